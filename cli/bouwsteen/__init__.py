@@ -1,0 +1,1 @@
+"""Bouwsteen: shared building blocks of digital government, declared in git."""

@@ -1,0 +1,1 @@
+"""The port to whatever manages resources. Adapters in `bouwsteen.adapters` implement it."""

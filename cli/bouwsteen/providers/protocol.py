@@ -1,0 +1,164 @@
+"""The port itself: five calls on one resource, and what they answer.
+
+The engine writes a durable *begin* with `Call.key` before `create`, `update`, `delete` or
+`stop`, and *end* with the outcome after. A call that never got its *end* is *in doubt*:
+the engine then asks `find`, which must look at the world and not at memory. A provider
+raises nothing but the errors named here; any other exception is a bug of the provider.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bouwsteen.addresses import Address
+from bouwsteen.providers.resource_types import ResourceType
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderObject:
+    """One real thing behind a resource, as the inventory keeps it."""
+
+    kind: str
+    id: str
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a provider gets. `inputs` is the evaluated `with`, secrets as `values.Secret`.
+
+    `id`, `outputs`, `objects` and `private` are what the record says of the present object; empty at a
+    create. `key` is the idempotency key: the same for every try of one planned step.
+    """
+
+    address: Address
+    type: str
+    inputs: Mapping[str, Any]
+    key: str
+    id: str = ""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    previous_inputs: Mapping[str, Any] = field(default_factory=dict)
+    objects: tuple[ProviderObject, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict)
+    generation: int = 1
+    organisation: str = ""
+    timeout: float = 60.0  # seconds, of the whole call, waiting for readiness included
+    cancelled: Callable[[], bool] = lambda: False
+    progress: Callable[[str], None] = lambda text: None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The object is there, in the shape asked for, and ready."""
+
+    id: str
+    outputs: Mapping[str, Any]
+    objects: tuple[ProviderObject, ...] = ()
+    # What the provider must remember and nobody else may read.
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The object is not there (any more)."""
+
+
+class Effect(enum.StrEnum):
+    NONE = "none"  # the world is as it was
+    PARTIAL = "partial"  # something is there; `id`, `objects` say what
+    UNKNOWN = "unknown"  # it may or may not have happened
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The call did not do what was asked. `code` and texts follow `diagnostics.Diagnostic`."""
+
+    code: str
+    summary: str
+    detail: str
+    remedy: str = ""
+    effect: Effect = Effect.NONE
+    # Trying again by itself may help (network, busy); the engine does so within bounds.
+    transient: bool = False
+    id: str = ""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    objects: tuple[ProviderObject, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """People at another authority must do something first; the rest goes on."""
+
+    reason: str
+    id: str = ""
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
+Outcome = Done | Gone | Failed | Awaiting
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What the world shows.
+
+    `inputs` holds owned fields as observed, only those that can be read back: the engine
+    compares them with the record. `problem` is empty when the object is ready.
+    """
+
+    id: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    objects: tuple[ProviderObject, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict)
+    problem: str = ""
+    stopped: bool = False
+    # Free facts for `status` (pid, restarts, since), never compared.
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The world was asked and does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The world could not be asked. Never the same as missing."""
+
+    detail: str
+    remedy: str = ""
+
+
+Observation = Present | Missing | Unreadable
+
+
+class Provider(Protocol):
+    """Manages the types of one family, the part of a type's name before the slash."""
+
+    @property
+    def types(self) -> Mapping[str, ResourceType]: ...
+
+    def read(self, call: Call) -> Observation:
+        """The object of a record. Has no effect on the world."""
+
+    def find(self, call: Call) -> Observation:
+        """The object that a call in doubt may have made, by `key`, address or name."""
+
+    def create(self, call: Call) -> Outcome: ...
+
+    def update(self, call: Call) -> Outcome:
+        """Bring the object to `inputs`, started and ready, whatever it was before."""
+
+    def delete(self, call: Call) -> Outcome:
+        """`Gone` when it is not there afterwards, also when it never was."""
+
+    def stop(self, call: Call) -> Outcome:
+        """Only for `stoppable` types: no process left, nothing lost. `Done` when stopped."""
+
+    def close(self) -> None:
+        """Let go of connections and threads. Called once, at the end."""

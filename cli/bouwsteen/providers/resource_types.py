@@ -1,0 +1,41 @@
+"""What a provider publishes of each type it manages: shapes, and how a change behaves."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+JsonSchema = Mapping[str, Any]
+
+
+class ReplaceOrder(enum.StrEnum):
+    DELETE_FIRST = "delete-first"
+    CREATE_FIRST = "create-first"
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """One type, such as `broker/binding`.
+
+    `schema` is the JSON Schema (2020-12) of `with`; a property with `secret: true` may
+    hold a secret, every other refuses one. `outputs` is the schema of what the resource
+    yields; `secret: true` taints there too.
+    """
+
+    name: str
+    schema: JsonSchema
+    outputs: JsonSchema
+    # Top-level properties of `with` whose change needs a new object.
+    forces_replacement: frozenset[str] = frozenset()
+    replace_order: ReplaceOrder = ReplaceOrder.DELETE_FIRST
+    # Outputs that an update leaves as they were; the others are unknown until it is done.
+    stable_outputs: frozenset[str] = frozenset()
+    # Holds data of people: kept at deletion outside `local` unless the document says otherwise.
+    data_bearing: bool = False
+    # Can be stopped and started with nothing lost (`down`, `up`).
+    stoppable: bool = False
+    # An update brings a new secret in place of the old (credentials), so consumers roll.
+    rotates: bool = False
+    title: Mapping[str, str] = field(default_factory=dict)
