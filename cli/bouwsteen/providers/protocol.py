@@ -47,7 +47,7 @@ class Call:
     organisation: str = ""
     timeout: float = 60.0  # seconds, of the whole call, waiting for readiness included
     cancelled: Callable[[], bool] = lambda: False
-    progress: Callable[[str], None] = lambda text: None
+    progress: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
