@@ -1,0 +1,1 @@
+"""Directed graphs and walks over them. Domain-free and deterministic."""

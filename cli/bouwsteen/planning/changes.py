@@ -1,0 +1,63 @@
+"""One planned difference, and the differences of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bouwsteen.addresses import Address
+from bouwsteen.planning.actions import Action, Reason
+from bouwsteen.values import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of `with`. `before` and `after` may be ABSENT, Secret or Unknown."""
+
+    path: Path
+    before: Any
+    after: Any
+    forces_replacement: bool = False
+
+    @property
+    def name(self) -> str:
+        text = ""
+        for part in self.path:
+            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What will happen to one resource, or to one older generation of it.
+
+    `desired` is the evaluated `with` (Secret and Unknown leaves); empty for what goes
+    away. `record_fingerprint` is the digest of the record that the change was planned
+    on, so that "stale" can name it. `needs` are the addresses it waits for.
+    """
+
+    address: Address
+    type: str
+    action: Action
+    reason: Reason
+    desired: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple[FieldChange, ...] = ()
+    generation: int = 1
+    create_first: bool = False
+    record_fingerprint: str = ""
+    moved_from: Address | None = None
+    needs: tuple[Address, ...] = ()
+    rotation: int = 0
+    retain: bool = False  # what becomes of the object when it is unwanted one day
+    detail: str = ""  # of drift and unfinished work: what was seen
+    # Secret leaves enter digests as version numbers, by path.
+    secret_versions: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def forcing(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.fields if each.forces_replacement)
+
+    @property
+    def is_change(self) -> bool:
+        return self.action is not Action.NO_OP or self.moved_from is not None
