@@ -1,0 +1,1 @@
+"""Use cases. Everything of the world is handed in; what happens is told to a reporter."""

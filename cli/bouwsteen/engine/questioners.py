@@ -1,0 +1,25 @@
+"""What the engine asks. The base is the answer when nobody is there: no."""
+
+from __future__ import annotations
+
+from bouwsteen.planning.plans import Plan
+
+
+class Questioner:
+    def confirm_apply(self, plan: Plan) -> bool:  # noqa: ARG002  the answer of nobody depends on nothing
+        """May this plan be carried out?"""
+        return False
+
+    def confirm_destroy(self, plan: Plan) -> bool:  # noqa: ARG002
+        """May these resources be deleted? Asks for the name of the stack to be typed."""
+        return False
+
+
+class Consenting(Questioner):
+    """Says yes to all: `--yes`, and `up`, whose purpose is to go on."""
+
+    def confirm_apply(self, plan: Plan) -> bool:  # noqa: ARG002
+        return True
+
+    def confirm_destroy(self, plan: Plan) -> bool:  # noqa: ARG002
+        return True
