@@ -1,0 +1,91 @@
+"""Engines for the `sql-database` binding and for a service's own file: SQLite on one machine, PostgreSQL past it.
+
+`reading` and `writing` open transactions. On SQLite a writing one takes the write lock at once: a transaction that
+reads first and writes later could not wait for another writer and would fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import create_engine as create_sqlalchemy_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bouwsteen_service.bindings import Binding
+from bouwsteen_service.settings import ServiceConfigurationError
+
+_WRITES: Final = "bouwsteen_writes"
+_BUSY_MILLISECONDS: Final = 10_000
+
+
+class Database:
+    """An engine with its two kinds of transaction. Statements are SQLAlchemy Core, the same for both engines."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.engine.execution_options(**{_WRITES: True}).begin() as connection:
+            yield connection
+
+    def is_ready(self) -> bool:
+        """A check for /health/ready."""
+        try:
+            with self.reading() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_file_database(file: Path) -> Database:
+    """A SQLite database in this file, made with its folder where it is not there, readable by its owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    return Database(_sqlite_engine(URL.create("sqlite", database=str(file))))
+
+
+def open_database(binding: Binding) -> Database:
+    """Open a `sql-database` binding. Raises ServiceConfigurationError; its text never holds the URI."""
+    try:
+        url = make_url(binding.text("uri"))
+    except ArgumentError:
+        raise ServiceConfigurationError(f"the field 'uri' of the binding {binding.name!r} is not a database URI") from None
+    dialect = url.get_backend_name()
+    if dialect == "sqlite":
+        return Database(_sqlite_engine(url))
+    if dialect in {"postgresql", "postgres"}:
+        return Database(create_sqlalchemy_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True))
+    raise ServiceConfigurationError(f"the binding {binding.name!r} is of an engine that is not supported; use sqlite or postgresql")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_sqlalchemy_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # the driver would begin by itself, and later than we ask
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
+
+    return engine
