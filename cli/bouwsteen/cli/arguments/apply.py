@@ -1,0 +1,30 @@
+"""Arguments of `bouwsteen apply`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, refresh_option, yes_option
+from bouwsteen.cli.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    target: str = ""
+    environment: str = "local"
+    yes: bool = False
+    parallelism: int = 8
+    refresh: bool = True
+
+
+def parameters(texts: Texts) -> list[click.Parameter]:
+    return [
+        click.Argument(["target"], metavar="STACK|PLAN", help=texts("argument.stack-or-plan")),
+        environment_option(texts),
+        yes_option(texts),
+        refresh_option(texts),
+        parallelism_option(texts),
+        output_option(texts),
+    ]

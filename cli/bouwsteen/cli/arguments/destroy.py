@@ -1,0 +1,27 @@
+"""Arguments of `bouwsteen destroy`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from bouwsteen.cli.arguments.shared import environment_option, parallelism_option, stack_argument, yes_option
+from bouwsteen.cli.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    stack: str = ""
+    environment: str = "local"
+    yes: bool = False
+    parallelism: int = 8
+
+
+def parameters(texts: Texts) -> list[click.Parameter]:
+    return [
+        stack_argument(texts),
+        environment_option(texts),
+        yes_option(texts),
+        parallelism_option(texts),
+    ]

@@ -1,0 +1,27 @@
+"""Arguments of `bouwsteen export`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bouwsteen.cli.arguments.shared import environment_option, out_file_option, output_option, stack_argument
+from bouwsteen.cli.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    stack: str = ""
+    environment: str = "local"
+    out: Path | None = None
+
+
+def parameters(texts: Texts) -> list[click.Parameter]:
+    return [
+        stack_argument(texts),
+        environment_option(texts),
+        out_file_option(texts),
+        output_option(texts),
+    ]

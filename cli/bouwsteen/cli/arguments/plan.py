@@ -1,0 +1,40 @@
+"""Arguments of `bouwsteen plan`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bouwsteen.cli.arguments.shared import (
+    detailed_exitcode_option,
+    environment_option,
+    out_file_option,
+    output_option,
+    refresh_option,
+    stacks_argument,
+)
+from bouwsteen.cli.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    stacks: tuple[str, ...] = ()
+    environment: str = "local"
+    detailed_exitcode: bool = False
+    out: Path | None = None
+    refresh: bool = True
+    destroy: bool = False
+
+
+def parameters(texts: Texts) -> list[click.Parameter]:
+    return [
+        stacks_argument(texts),
+        environment_option(texts),
+        click.Option(["--destroy"], is_flag=True, help=texts("option.plan.destroy")),
+        refresh_option(texts),
+        detailed_exitcode_option(texts),
+        out_file_option(texts, "option.plan.out"),
+        output_option(texts),
+    ]

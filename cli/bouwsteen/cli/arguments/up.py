@@ -1,0 +1,28 @@
+"""Arguments of `bouwsteen up`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, stack_argument
+from bouwsteen.cli.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    stack: str = ""
+    environment: str = "local"
+    no_verify: bool = False
+    parallelism: int = 8
+
+
+def parameters(texts: Texts) -> list[click.Parameter]:
+    return [
+        stack_argument(texts),
+        environment_option(texts),
+        click.Option(["--no-verify"], is_flag=True, help=texts("option.no-verify")),
+        parallelism_option(texts),
+        output_option(texts),
+    ]

@@ -1,0 +1,46 @@
+"""Name → section of the help. A verb's arguments are in `arguments.<module>`, its body in `commands.<module>`.
+
+Modules are imported when their verb is asked for, so that no verb pays for another. The
+summaries stand in the catalogue of texts under `command.<name>.summary`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    module: str
+    section: str
+    is_group: bool = False
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "init": Entry("init", "start"),
+    "catalog": Entry("catalog", "start", is_group=True),
+    "validate": Entry("validate", "start"),
+    "lock": Entry("lock", "start"),
+    "up": Entry("up", "run"),
+    "plan": Entry("plan", "run"),
+    "apply": Entry("apply", "run"),
+    "loadtest": Entry("loadtest", "run"),
+    "down": Entry("down", "run"),
+    "destroy": Entry("destroy", "run"),
+    "status": Entry("status", "look"),
+    "outputs": Entry("outputs", "look"),
+    "logs": Entry("logs", "look"),
+    "drift": Entry("drift", "look"),
+    "graph": Entry("graph", "look"),
+    "export": Entry("export", "exchange"),
+    "schema": Entry("schema", "exchange"),
+    "version": Entry("version", "exchange"),
+}
+
+# Verbs under a group: name of the group → name → module.
+SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
+    "catalog": {"list": "catalog_list", "show": "catalog_show"},
+}
+
+# What a group does when no verb follows.
+DEFAULT_SUBCOMMANDS: Mapping[str, str] = {"catalog": "list"}

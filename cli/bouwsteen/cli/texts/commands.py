@@ -1,0 +1,189 @@
+"""One-line summaries and help of the commands, and the headings of help pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bouwsteen.cli.texts.text import Text
+
+COMMAND_TEXTS: Mapping[str, Text] = {
+    "help.usage": Text("Gebruik:", "Utilisation :", "Usage:"),
+    "help.options": Text("Opties", "Options", "Options"),
+    "help.arguments": Text("Argumenten", "Arguments", "Arguments"),
+    "help.commands": Text("Opdrachten", "Commandes", "Commands"),
+    "help.global": Text("Opties van elke opdracht", "Options de chaque commande", "Options of every command"),
+    "help.metavar.command": Text("OPDRACHT [ARGUMENTEN]...", "COMMANDE [ARGUMENTS]...", "COMMAND [ARGUMENTS]..."),
+    "help.metavar.options": Text("[OPTIES]", "[OPTIONS]", "[OPTIONS]"),
+    "help.section.start": Text("Beginnen", "Commencer", "Getting started"),
+    "help.section.run": Text("Uitvoeren", "Exécuter", "Carrying out"),
+    "help.section.look": Text("Opvolgen", "Suivre", "Following up"),
+    "help.section.exchange": Text("Uitwisselen", "Échanger", "Exchanging"),
+    "command.root.help": Text(
+        "Neem de gedeelde bouwstenen van de digitale overheid op in één bestand, en laat Bouwsteen ze plannen, starten, koppelen en "
+        "beproeven.",
+        "Adoptez dans un seul fichier les briques communes de l'administration numérique ; Bouwsteen les planifie, démarre, relie et "
+        "éprouve.",
+        "Adopt the shared building blocks of digital government in one file, and let Bouwsteen plan, start, wire and prove them.",
+    ),
+    "command.root.epilog": Text(
+        "Eerste keer? Probeer: bouwsteen up stacks/herstappe",
+        "Première fois ? Essayez : bouwsteen up stacks/herstappe",
+        "First time? Try: bouwsteen up stacks/herstappe",
+    ),
+    "command.init.summary": Text(
+        "Begin een stack voor een bestuur", "Commencer une stack pour une administration", "Start a stack for an organisation"
+    ),
+    "command.init.help": Text(
+        "Maakt stacks/NAAM/stack.yaml met een README, voor een bestuur uit de lijst (naam of NIS-code). Bestaande bestanden blijven "
+        "zoals ze zijn.",
+        "Crée stacks/NOM/stack.yaml avec un README, pour une administration de la liste (nom ou code INS). Les fichiers existants ne "
+        "sont pas modifiés.",
+        "Creates stacks/NAME/stack.yaml with a README, for an organisation of the list (name or NIS code). Existing files stay as "
+        "they are.",
+    ),
+    "command.validate.summary": Text(
+        "Controleer documenten, zonder iets aan te raken", "Contrôler les documents, sans rien toucher", "Check documents, touching "
+        "nothing"
+    ),
+    "command.validate.help": Text(
+        "Leest stacks, bouwstenen en catalogus en toont alle fouten tegelijk, met bestand, regel en kolom. Zonder STACK: alle stacks. "
+        "Met - wordt één document van de standaardinvoer gelezen.",
+        "Lit les stacks, les briques et le catalogue et montre toutes les erreurs d'un coup, avec fichier, ligne et colonne. Sans "
+        "STACK : toutes les stacks. "
+        "Avec -, un seul document est lu sur l'entrée standard.",
+        "Reads stacks, blocks and the catalog and shows all errors at once, with file, line and column. Without STACK: all stacks. "
+        "With -, one document is read from standard input.",
+    ),
+    "command.lock.summary": Text(
+        "Leg versies vast in bouwsteen.lock", "Figer les versions dans bouwsteen.lock", "Pin versions in bouwsteen.lock"
+    ),
+    "command.lock.help": Text(
+        "Kiest versies van bouwstenen en koppelvlakken volgens de stack en de catalogus, en legt ze met hun digest vast. "
+        "Wat al vastligt en nog past, blijft; --upgrade kiest opnieuw.",
+        "Choisit les versions des briques et des interfaces selon la stack et le catalogue, et les fige avec leur empreinte. "
+        "Ce qui est déjà figé et convient encore reste ; --upgrade choisit à nouveau.",
+        "Chooses versions of blocks and interfaces by the stack and the catalog, and pins them with their digest. "
+        "What is pinned and still fits stays; --upgrade chooses anew.",
+    ),
+    "command.catalog.summary": Text("Toon wat de catalogus aanbiedt", "Montrer ce qu'offre le catalogue", "Show what the catalog offers"),
+    "command.catalog.help": Text(
+        "Zonder meer: de lijst van bouwstenen met versies, koppelvlakken en verplichtingen.",
+        "Sans plus : la liste des briques avec versions, interfaces et obligations.",
+        "By itself: the list of blocks with versions, interfaces and obligations.",
+    ),
+    "command.catalog.list.summary": Text("Toon alle bouwstenen", "Montrer toutes les briques", "Show all blocks"),
+    "command.catalog.list.help": Text(
+        "Toont elke bouwsteen met versies, koppelvlakken en verplichtingen.",
+        "Montre chaque brique avec versions, interfaces et obligations.",
+        "Shows each block with versions, interfaces and obligations.",
+    ),
+    "command.catalog.show.summary": Text("Toon één bouwsteen", "Montrer une brique", "Show one block"),
+    "command.catalog.show.help": Text(
+        "Toont van één bouwsteen de versies, parameters, koppelvlakken, doelen, verplichtingen en ondersteuning.",
+        "Montre d'une brique les versions, paramètres, interfaces, cibles, obligations et le support.",
+        "Shows the versions, parameters, interfaces, targets, obligations and support of one block.",
+    ),
+    "command.plan.summary": Text("Toon wat er zou veranderen", "Montrer ce qui changerait", "Show what would change"),
+    "command.plan.help": Text(
+        "Vergelijkt de stack met wat vastgelegd is en met de werkelijkheid. Er wordt niets aangeraakt. Zonder STACK: alle stacks.",
+        "Compare la stack avec ce qui est enregistré et avec la réalité. Rien n'est touché. Sans STACK : toutes les stacks.",
+        "Compares the stack with what is recorded and with the world. Nothing is touched. Without STACK: all stacks.",
+    ),
+    "command.apply.summary": Text("Voer een plan uit", "Exécuter un plan", "Carry out a plan"),
+    "command.apply.help": Text(
+        "Plant en voert uit na bevestiging, of voert een bewaard plan uit, precies zoals het is. Het bewaarde plan moet nog passen "
+        "(code 7 als dat niet zo is).",
+        "Planifie et exécute après confirmation, ou exécute un plan conservé, tel quel. Le plan conservé doit encore convenir (sinon "
+        "code 7).",
+        "Plans and carries out after a confirmation, or carries out a saved plan exactly as it is. The saved plan must still fit "
+        "(code 7 if it does not).",
+    ),
+    "command.up.summary": Text("Start een stack en beproef ze", "Démarrer une stack et l'éprouver", "Start a stack and prove it"),
+    "command.up.help": Text(
+        "Neemt de bouwstenen op, start ze, koppelt ze en bewijst de koppeling met de klantreis van een burger onder een kleine "
+        "belasting.",
+        "Adopte les briques, les démarre, les relie et prouve la liaison par le parcours d'un citoyen sous une petite charge.",
+        "Adopts the blocks, starts them, wires them and proves the wiring with a citizen's journey under a small load.",
+    ),
+    "command.down.summary": Text("Stop een stack, gegevens blijven", "Arrêter une stack, les données restent", "Stop a stack, data stays"),
+    "command.down.help": Text(
+        "Stopt alle processen van de stack. Gegevens, wachtwoorden en poorten blijven; `up` gaat verder waar het was.",
+        "Arrête tous les processus de la stack. Données, mots de passe et ports restent ; `up` reprend où on en était.",
+        "Stops all processes of the stack. Data, passwords and ports stay; `up` goes on where it was.",
+    ),
+    "command.destroy.summary": Text("Verwijder een stack", "Supprimer une stack", "Remove a stack"),
+    "command.destroy.help": Text(
+        "Verwijdert alles van de stack in deze omgeving, behalve wat bewaard moet blijven. Vraagt om de naam van de stack te typen.",
+        "Supprime tout de la stack dans cet environnement, sauf ce qui doit être conservé. Demande de taper le nom de la stack.",
+        "Removes everything of the stack in this environment, but for what must be kept. Asks for the name of the stack to be typed.",
+    ),
+    "command.status.summary": Text("Toon hoe het met een stack gaat", "Montrer l'état d'une stack", "Show how a stack is doing"),
+    "command.status.help": Text(
+        "Toont van elke instantie de toestand, de versie, hoe echt ze is en waar ze draait. Zonder STACK: alle stacks met een toestand.",
+        "Montre pour chaque instance l'état, la version, son degré de réalité et où elle tourne. Sans STACK : toutes les stacks "
+        "enregistrées.",
+        "Shows the condition, the version, how real it is and where it runs for each instance. Without STACK: all recorded stacks.",
+    ),
+    "command.outputs.summary": Text(
+        "Toon adressen en koppelgegevens", "Montrer adresses et données de liaison", "Show addresses and bindings"
+    ),
+    "command.outputs.help": Text(
+        "Toont wat de instanties van de stack aanbieden. NAAM is instantie of instantie/uitgang, met eventueel een veld erachter. "
+        "Geheimen blijven verborgen.",
+        "Montre ce qu'offrent les instances de la stack. NOM est instance ou instance/sortie, suivi au besoin d'un champ. Les "
+        "secrets restent cachés.",
+        "Shows what the instances of the stack provide. NAME is instance or instance/output, with a field behind it if wanted. "
+        "Secrets stay hidden.",
+    ),
+    "command.drift.summary": Text(
+        "Toon wat buiten Bouwsteen veranderde", "Montrer ce qui a changé hors de Bouwsteen", "Show what changed outside Bouwsteen"
+    ),
+    "command.drift.help": Text(
+        "Vergelijkt de werkelijkheid met wat vastgelegd is, alleen voor de velden die Bouwsteen beheert.",
+        "Compare la réalité avec ce qui est enregistré, uniquement pour les champs que Bouwsteen gère.",
+        "Compares the world with what is recorded, only for the fields that Bouwsteen manages.",
+    ),
+    "command.logs.summary": Text("Toon logboeken van instanties", "Montrer les journaux des instances", "Show logs of instances"),
+    "command.logs.help": Text(
+        "Toont de laatste regels van elke instantie, of van één. Met --follow blijven nieuwe regels komen tot Ctrl-C.",
+        "Montre les dernières lignes de chaque instance, ou d'une seule. Avec --follow, les nouvelles lignes arrivent jusqu'à Ctrl-C.",
+        "Shows the last lines of each instance, or of one. With --follow new lines keep coming until Ctrl-C.",
+    ),
+    "command.loadtest.summary": Text(
+        "Beproef een draaiende stack onder belasting", "Éprouver une stack sous charge", "Prove a running stack under load"
+    ),
+    "command.loadtest.help": Text(
+        "Laat burgers de klantreis doen volgens een belastingsprofiel en oordeelt over snelheid en fouten. "
+        "Code 11: een grens is niet gehaald. Code 12: de meting bewijst niets.",
+        "Fait suivre le parcours par des citoyens selon un profil de charge et juge de la vitesse et des erreurs. "
+        "Code 11 : une limite n'est pas tenue. Code 12 : la mesure ne prouve rien.",
+        "Lets citizens take the journey by a load profile and judges speed and errors. "
+        "Code 11: a limit was not met. Code 12: the measurement proves nothing.",
+    ),
+    "command.graph.summary": Text("Teken hoe alles samenhangt", "Dessiner les dépendances", "Draw how everything hangs together"),
+    "command.graph.help": Text(
+        "Schrijft de instanties (of met --resources de middelen) en wat ze van elkaar nodig hebben, als Graphviz, Mermaid of SVG.",
+        "Écrit les instances (ou avec --resources les ressources) et ce dont elles ont besoin, en Graphviz, Mermaid ou SVG.",
+        "Writes the instances (or with --resources the resources) and what they need of each other, as Graphviz, Mermaid or SVG.",
+    ),
+    "command.export.summary": Text("Schrijf de opgeloste stack uit", "Écrire la stack résolue", "Write out the resolved stack"),
+    "command.export.help": Text(
+        "Schrijft de stack met de vastgelegde versies erbij als één document, klaar voor een ander systeem.",
+        "Écrit la stack avec ses versions figées en un seul document, prêt pour un autre système.",
+        "Writes the stack together with its pinned versions as one document, ready for another system.",
+    ),
+    "command.schema.summary": Text(
+        "Geef het JSON Schema van een document", "Donner le JSON Schema d'un document", "Give the JSON Schema of a document"
+    ),
+    "command.schema.help": Text(
+        "Zonder KIND: de lijst van soorten. Met --all MAP worden alle schema's in een map geschreven, voor een editor.",
+        "Sans KIND : la liste des sortes. Avec --all DOSSIER, tous les schémas sont écrits dans un dossier, pour un éditeur.",
+        "Without KIND: the list of kinds. With --all FOLDER all schemas are written to a folder, for an editor.",
+    ),
+    "command.version.summary": Text("Toon de versie van Bouwsteen", "Montrer la version de Bouwsteen", "Show the version of Bouwsteen"),
+    "command.version.help": Text(
+        "Toont de versie, die van Python en van de bibliotheken, en waar de catalogus vandaan komt.",
+        "Montre la version, celle de Python et des bibliothèques, et l'origine du catalogue.",
+        "Shows the version, those of Python and the libraries, and where the catalog comes from.",
+    ),
+}

@@ -1,0 +1,127 @@
+"""Help of arguments and options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bouwsteen.cli.texts.text import Text
+
+OPTION_TEXTS: Mapping[str, Text] = {
+    "option.help": Text("Toon deze uitleg.", "Montrer cette aide.", "Show this help."),
+    "option.lang": Text(
+        "Taal van de uitvoer: nl, fr of en.", "Langue de la sortie : nl, fr ou en.", "Language of the output: nl, fr or en."
+    ),
+    "option.no-color": Text("Geen kleuren.", "Pas de couleurs.", "No colours."),
+    "option.directory": Text(
+        "Werk in deze map in plaats van de huidige.",
+        "Travailler dans ce dossier plutôt que dans le courant.",
+        "Work in this folder instead of the current one.",
+    ),
+    "option.verbose": Text(
+        "Toon ook wat niet verandert en meer uitleg bij fouten.",
+        "Montrer aussi ce qui ne change pas et plus de détails sur les erreurs.",
+        "Also show what does not change, and more about errors.",
+    ),
+    "option.version": Text("Toon de versie.", "Montrer la version.", "Show the version."),
+    "option.output": Text(
+        "Vorm van de uitvoer: text, json of yaml.", "Forme de la sortie : text, json ou yaml.", "Form of the output: text, json or yaml."
+    ),
+    "option.environment": Text(
+        "Omgeving van de stack (zonder: local).",
+        "Environnement de la stack (défaut : local).",
+        "Environment of the stack (default: local).",
+    ),
+    "option.detailed-exitcode": Text(
+        "Eindig met code 2 als er veranderingen zijn.",
+        "Terminer avec le code 2 s'il y a des changements.",
+        "End with code 2 when there are changes.",
+    ),
+    "option.plan.out": Text(
+        "Bewaar het plan in dit bestand, voor `apply`.",
+        "Conserver le plan dans ce fichier, pour `apply`.",
+        "Save the plan in this file, for `apply`.",
+    ),
+    "option.refresh": Text(
+        "Kijk eerst hoe de werkelijkheid is (gewoon) of vertrouw op wat vastgelegd is.",
+        "Observer d'abord la réalité (par défaut) ou se fier à ce qui est enregistré.",
+        "First look at the world (the default), or trust what is recorded.",
+    ),
+    "option.plan.destroy": Text("Plan het verwijderen van alles.", "Planifier la suppression de tout.", "Plan the removal of everything."),
+    "option.yes": Text("Vraag geen bevestiging.", "Ne pas demander de confirmation.", "Do not ask for confirmation."),
+    "option.parallelism": Text(
+        "Hoeveel middelen tegelijk (zonder: 8).",
+        "Combien de ressources à la fois (défaut : 8).",
+        "How many resources at once (default: 8).",
+    ),
+    "option.no-verify": Text("Sla de klantreis over.", "Sauter le parcours.", "Skip the journey."),
+    "option.show-secrets": Text(
+        "Toon ook geheime waarden. Ze komen dan op het scherm en in wat het bewaart.",
+        "Montrer aussi les valeurs secrètes. Elles paraissent alors à l'écran et dans ce qui le conserve.",
+        "Also show secret values. They then appear on the screen and in what keeps it.",
+    ),
+    "option.follow": Text("Blijf nieuwe regels tonen.", "Continuer à montrer les nouvelles lignes.", "Keep showing new lines."),
+    "option.tail": Text(
+        "Hoeveel regels van elke instantie (zonder: 50).",
+        "Combien de lignes par instance (défaut : 50).",
+        "How many lines of each instance (default: 50).",
+    ),
+    "option.profile": Text("Belastingsprofiel (zonder: smoke).", "Profil de charge (défaut : smoke).", "Load profile (default: smoke)."),
+    "option.upgrade": Text(
+        "Kies voor alles opnieuw de nieuwste versie die past.",
+        "Choisir à nouveau pour tout la version la plus récente qui convient.",
+        "Choose the newest version that fits anew for everything.",
+    ),
+    "option.check": Text(
+        "Schrijf niets; code 7 als bouwsteen.lock niet past.",
+        "Ne rien écrire ; code 7 si bouwsteen.lock ne convient pas.",
+        "Write nothing; code 7 when bouwsteen.lock does not fit.",
+    ),
+    "option.graph.format": Text(
+        "Vorm van de tekening: dot, mermaid of svg.", "Forme du dessin : dot, mermaid ou svg.", "Form of the drawing: dot, mermaid "
+        "or svg."
+    ),
+    "option.graph.resources": Text(
+        "Teken middelen in plaats van instanties.",
+        "Dessiner les ressources plutôt que les instances.",
+        "Draw resources instead of instances.",
+    ),
+    "option.out-file": Text(
+        "Schrijf naar dit bestand in plaats van naar het scherm.",
+        "Écrire dans ce fichier plutôt qu'à l'écran.",
+        "Write to this file instead of the screen.",
+    ),
+    "option.schema.all": Text(
+        "Schrijf alle schema's in deze map.", "Écrire tous les schémas dans ce dossier.", "Write all schemas to this folder."
+    ),
+    "option.init.name": Text(
+        "Naam van de stack (zonder: naar het bestuur).",
+        "Nom de la stack (défaut : d'après l'administration).",
+        "Name of the stack (default: after the organisation).",
+    ),
+    "option.init.block": Text(
+        "Neem deze bouwsteen op; mag meermaals. Zonder: wat de catalogus het eerst aanbiedt.",
+        "Adopter cette brique ; peut être répété. Sans : ce que le catalogue propose en premier.",
+        "Adopt this block; may be repeated. Without: what the catalog offers first.",
+    ),
+    "argument.stack": Text(
+        "Naam of map van de stack, bv. herstappe of stacks/herstappe.",
+        "Nom ou dossier de la stack, p. ex. herstappe ou stacks/herstappe.",
+        "Name or folder of the stack, e.g. herstappe or stacks/herstappe.",
+    ),
+    "argument.stack-or-plan": Text(
+        "Naam of map van een stack, of een bewaard plan.",
+        "Nom ou dossier d'une stack, ou un plan conservé.",
+        "Name or folder of a stack, or a saved plan.",
+    ),
+    "argument.output-name": Text(
+        "Instantie, instantie/uitgang of instantie/uitgang.veld.",
+        "Instance, instance/sortie ou instance/sortie.champ.",
+        "Instance, instance/output or instance/output.field.",
+    ),
+    "argument.instance": Text("Naam van één instantie.", "Nom d'une instance.", "Name of one instance."),
+    "argument.block": Text("Naam van een bouwsteen.", "Nom d'une brique.", "Name of a block."),
+    "argument.kind": Text("Soort document, bv. Stack.", "Sorte de document, p. ex. Stack.", "Kind of document, e.g. Stack."),
+    "argument.organisation": Text(
+        "Naam of NIS-code van het bestuur.", "Nom ou code INS de l'administration.", "Name or NIS code of the organisation."
+    ),
+}

@@ -1,0 +1,1 @@
+"""Views: plain data in, text out. They read nothing and print nothing themselves, but for the live ones."""

@@ -1,0 +1,73 @@
+"""Diagnostics for people: place, the line itself with a mark under it, why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from bouwsteen.cli.views.sheets import Look, Sheet, Style, Styled, cell_width
+from bouwsteen.diagnostics import Diagnostic, Severity, SourceRange
+
+# The text of a file that a diagnostic names, or None where it cannot be read.
+ReadSource = Callable[[str], str | None]
+
+_STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.INFO}
+_LONGEST_EXCERPT = 160
+
+
+def no_source(_: str) -> None:
+    return None
+
+
+def render_diagnostics(diagnostics: Iterable[Diagnostic], look: Look, read_source: ReadSource = no_source) -> str:
+    """One block per diagnostic, in the order given, with a line that counts them when there are several."""
+    items = list(diagnostics)
+    sheet = Sheet(look)
+    for item in items:
+        sheet.gap()
+        _render(item, sheet, read_source)
+    if len(items) > 1:
+        sheet.gap()
+        sheet.line(Styled(_count(items, look), Style.BOLD))
+    return sheet.text()
+
+
+def _count(items: list[Diagnostic], look: Look) -> str:
+    errors = sum(item.is_error for item in items)
+    warnings = sum(item.severity is Severity.WARNING for item in items)
+    counts = [("diagnostics.errors", errors), ("diagnostics.warnings", warnings)]
+    return ", ".join(look.texts.count(key, number) for key, number in counts if number)
+
+
+def _render(item: Diagnostic, sheet: Sheet, read_source: ReadSource) -> None:
+    texts = sheet.look.texts
+    label = texts(f"diagnostics.{item.severity.value}")
+    sheet.line(Styled(f"{label}: ", _STYLES[item.severity]), Styled(item.summary, Style.BOLD), Styled(f"  [{item.code}]", Style.DIM))
+    if item.address:
+        sheet.line(Styled(item.address, Style.INFO), indent=2)
+    if item.source and item.source.file:
+        sheet.line(Styled(str(item.source), Style.INFO), indent=2)
+        # A line that holds a secret by mistake is not shown again.
+        if "secret" not in item.code:
+            _excerpt(item.source, sheet, read_source)
+    sheet.paragraph(item.detail, indent=2)
+    if item.remedy:
+        sheet.line(Styled(texts("diagnostics.remedy"), Style.GOOD), indent=2)
+        sheet.paragraph(item.remedy, indent=4)
+
+
+def _excerpt(source: SourceRange, sheet: Sheet, read_source: ReadSource) -> None:
+    if not source.line or (text := read_source(source.file)) is None:
+        return
+    rows = text.split("\n")
+    if source.line > len(rows):
+        return
+    row = rows[source.line - 1].rstrip("\r").replace("\t", " ")
+    if source.column > _LONGEST_EXCERPT:
+        return
+    bar = sheet.look.glyph("│", "|")
+    number = str(source.line)
+    shown = row if len(row) <= _LONGEST_EXCERPT else row[:_LONGEST_EXCERPT] + sheet.look.glyph("…", "...")
+    sheet.line(Styled(f"{number} {bar} ", Style.DIM), shown, indent=4)
+    if source.column:
+        before = cell_width(row[: source.column - 1])
+        sheet.line(Styled(f"{' ' * len(number)} {bar} ", Style.DIM), " " * before, Styled("^", Style.ERROR), indent=4)
