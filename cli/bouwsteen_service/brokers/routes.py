@@ -47,8 +47,6 @@ def _endpoint(handler: Handler, key: SecretStr) -> Callable[[Request], Awaitable
     async def endpoint(request: Request) -> Response:
         identity = request.headers.get(requests.REQUEST_HEADER, "")
         echoed = {requests.REQUEST_HEADER: identity} if 0 < len(identity) <= 256 else {}
-            name: value for name in (requests.REQUEST_HEADER,) if (value := request.headers.get(name)) is not None and len(value) <= 256
-        }
         try:
             user = requests.authenticate(request, key)
             requests.check_version(request)
