@@ -48,6 +48,10 @@ class DirectedGraph(Generic[N]):
         self._needs.setdefault(node, {}).setdefault(needs, why)
         self._needed_by = None
 
+    def remove_edge(self, node: Hashable, needs: Hashable) -> None:
+        self._needs.get(node, {}).pop(needs, None)  # type: ignore[call-overload]  a node of another type is no node
+        self._needed_by = None
+
     def __contains__(self, node: object) -> bool:
         return node in self._needs
 

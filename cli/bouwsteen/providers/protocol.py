@@ -45,6 +45,7 @@ class Call:
     private: Mapping[str, Any] = field(default_factory=dict)
     generation: int = 1
     organisation: str = ""
+    predecessor: str = ""  # at a create-first replacement: `id` of the object that goes afterwards
     timeout: float = 60.0  # seconds, of the whole call, waiting for readiness included
     cancelled: Callable[[], bool] = lambda: False
     progress: Callable[[str], None] = lambda _: None

@@ -1,0 +1,184 @@
+"""The use case *apply*: carry out a plan, each step durable before and after its call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bouwsteen.addresses import Address
+from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.executions import Execution
+from bouwsteen.engine.plans import Desired, Planned, plan_in
+from bouwsteen.errors import ApplyError, CancelledError, StaleError
+from bouwsteen.graph.walks import walk
+from bouwsteen.planning.actions import Action
+from bouwsteen.planning.digests import moved_parts
+from bouwsteen.planning.moves import move_records
+from bouwsteen.planning.plans import Plan
+from bouwsteen.planning.steps import Phase, StepKey, Steps, build_steps
+from bouwsteen.state.journals import Entry, Forget, Publish, Put, Run
+from bouwsteen.state.ports import StateSession
+from bouwsteen.state.snapshots import RunRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A saved plan, as far as apply compares it: what was approved must be what would be done now."""
+
+    digest: str
+    lineage: str
+    serial: int
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a plan. `skipped` maps a resource to the failed one it stood behind."""
+
+    plan: Plan
+    done: Sequence[Address] = ()
+    failed: Mapping[Address, Diagnostic] = field(default_factory=dict)
+    skipped: Mapping[Address, Address] = field(default_factory=dict)
+    untouched: Sequence[Address] = ()
+    awaiting: Mapping[Address, str] = field(default_factory=dict)
+
+    @property
+    def succeeded(self) -> bool:
+        return not (self.failed or self.skipped or self.untouched)
+
+
+def apply(engine: Engine, desired: Desired, *, approved: Approved | None = None, refresh: bool = True) -> Applied:
+    """Plan under the lock, ask, and carry out.
+
+    Raises StaleError when an approved plan no longer holds, CancelledError when the answer
+    is no or a person stopped the run. Failed resources are in the result, not raised.
+    """
+    intent = desired.intent
+    run = engine.new_run()
+    with engine.write_state(intent.stack, intent.environment, intent.organisation, run) as session:
+        planned = plan_in(engine, session, desired, refresh=refresh)
+        if approved is not None:
+            _check_approved(approved, planned.plan)
+        engine.reporter.planned(planned.plan)
+        if not planned.plan.can_apply:
+            _settle(session, planned)
+            return Applied(planned.plan)
+        confirmed = approved is not None or (
+            engine.questioner.confirm_destroy(planned.plan) if planned.plan.destroys else engine.questioner.confirm_apply(planned.plan)
+        )
+        if not confirmed:
+            raise CancelledError.because("not-confirmed", "Nothing was done", "The plan was not confirmed.")
+        return _carry_out(engine, session, planned, run)
+
+
+def raise_unless_applied(applied: Applied) -> None:
+    """ApplyError (or StaleError, when that is all) with the cause of each failure, once; CancelledError when stopped."""
+    if applied.failed:
+        diagnostics = [applied.failed[address] for address in sorted(applied.failed)]
+        stale = all(each.code == "step-stale" for each in diagnostics)
+        raise (StaleError if stale else ApplyError)(*diagnostics)
+    if applied.untouched:
+        raise CancelledError.because(
+            "stopped",
+            "The run was stopped",
+            f"{len(applied.done)} steps are done and recorded, {len(applied.untouched)} were not started.",
+            "Apply again to go on from there.",
+        )
+
+
+def _check_approved(approved: Approved, plan: Plan) -> None:
+    if approved.lineage != plan.lineage:
+        raise StaleError.because(
+            "plan-of-another-state",
+            "The plan was made on another state",
+            f"The plan belongs to the state {approved.lineage or '(none)'}, this is {plan.lineage or '(none)'}.",
+            "Make a new plan.",
+        )
+    if approved.digest == plan.digest:
+        return
+    moved = moved_parts(approved.parts, plan.parts)
+    what = f"These moved: {', '.join(moved)}." if moved else "What is recorded or observed moved."
+    raise StaleError.because(
+        "plan-stale",
+        "The plan no longer holds",
+        f"{what} The plan was made at serial {approved.serial}, the state is at {plan.serial}.",
+        "Make a new plan, and have it approved again.",
+    )
+
+
+def _settle(session: StateSession, planned: Planned) -> None:
+    """Record what was found of calls in doubt, where the plan has nothing else to do."""
+    if planned.recovery.entries:
+        session.append(*planned.recovery.entries)
+
+
+def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str) -> Applied:
+    plan = planned.plan
+    record = RunRecord(run, engine.identity.command, engine.identity.who, engine.now())
+    session.append(Run(record), *planned.recovery.entries)
+    session.append(*_moves(session, plan))
+    snapshot = session.snapshot
+    records = list(snapshot.records())
+    steps = build_steps(plan, planned.desired.expansion, records)
+    engine.reporter.phase("apply", sum(1 for change in steps.changes.values() if change.is_change))
+    execution = Execution(engine, session, planned, steps, run, snapshot.lineage)
+    result = walk(
+        steps.graph,
+        execution.visit,
+        workers=engine.parallelism,
+        stopped=lambda: engine.stop.requested,
+        inline=lambda key: not execution.makes_call(key),
+    )
+    _report_skipped(engine, steps, result.skipped)
+    applied = Applied(
+        plan=plan,
+        done=_addresses(steps, result.succeeded),
+        failed=execution.failures,
+        skipped={key.address: cause.address for key, cause in result.skipped.items() if _is_work(steps, key)},
+        untouched=_addresses(steps, result.untouched),
+        awaiting=execution.awaiting,
+    )
+    _finish(engine, session, planned, execution, record, applied)
+    return applied
+
+
+def _finish(engine: Engine, session: StateSession, planned: Planned, execution: Execution, record: RunRecord, applied: Applied) -> None:
+    outcome = "done" if applied.succeeded else "failed" if applied.failed else "stopped"
+    counts = {action.value: number for action, number in planned.plan.counts().items() if action is not Action.NO_OP}
+    entries: list[Entry] = [Run(replace(record, ended=engine.now(), result=outcome, counts=counts))]
+    exports = execution.exports()
+    if exports is not None:
+        entries.append(Publish(exports))
+    session.append(*entries)
+
+
+def _moves(session: StateSession, plan: Plan) -> list[Entry]:
+    """Records that get another address, and those that name one as a dependency."""
+    moves = {change.moved_from.instance: change.address.instance for change in plan.changes if change.moved_from is not None}
+    moves = {old: new for old, new in moves.items() if old != new}
+    if not moves:
+        return []
+    before = list(session.snapshot.records())
+    after, _ = move_records(before, moves)
+    entries: list[Entry] = []
+    for old, new in zip(before, after, strict=True):
+        if old is not new:
+            if old.address != new.address:
+                entries.append(Forget(old.address, old.generation, "moved"))
+            entries.append(Put(new, "moved"))
+    return entries
+
+
+def _report_skipped(engine: Engine, steps: Steps, skipped: Mapping[StepKey, StepKey]) -> None:
+    for key, cause in skipped.items():
+        if _is_work(steps, key):
+            engine.reporter.step_skipped(Execution.step(key, steps.changes[key]), cause.address)
+
+
+def _is_work(steps: Steps, key: StepKey) -> bool:
+    return key in steps.changes and key.phase in {Phase.APPLY, Phase.DELETE} and steps.changes[key].is_change
+
+
+def _addresses(steps: Steps, keys: Sequence[StepKey]) -> list[Address]:
+    return list(dict.fromkeys(key.address for key in keys if _is_work(steps, key)))

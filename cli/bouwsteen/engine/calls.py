@@ -1,0 +1,93 @@
+"""From records to calls on a provider, and from its answers to records."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from bouwsteen.diagnostics import Diagnostic, error
+from bouwsteen.planning.digests import digest, neutral, version_secrets
+from bouwsteen.planning.evaluations import taint
+from bouwsteen.providers.protocol import Awaiting, Call, Done, Failed, Present, ProviderObject
+from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.state.records import ObjectRecord, ResourceRecord, Status
+
+_NAMESPACE: Final = uuid.UUID("6a5b6c3e-5d0b-5b57-9c0e-3f2f1d1f7a10")
+CALL_SECONDS: Final = 120.0
+
+
+def step_key(lineage: str, record: ResourceRecord, action: str) -> str:
+    """The idempotency key of one planned step: the same for every try, on every run, until it has happened.
+
+    A creation is known by its generation alone, so that a try with other inputs finds what
+    an earlier one made. An update is known by what it asks for.
+    """
+    asked = "" if action == "create" else digest(neutral(record.inputs, record.secret_versions))
+    return str(uuid.uuid5(_NAMESPACE, f"{lineage} {record.address} {record.generation} {action} {asked}"))
+
+
+def make_call(
+    record: ResourceRecord,
+    key: str,
+    *,
+    organisation: str,
+    previous: ResourceRecord | None = None,
+    predecessor: str = "",
+    cancelled: Callable[[], bool] = lambda: False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Call:
+    """`previous` is the record of the same object as it stood before an update."""
+    known = previous or record
+    return Call(
+        address=record.address,
+        type=record.type,
+        inputs=record.inputs,
+        key=key,
+        id=known.id,
+        outputs=known.outputs,
+        previous_inputs=known.inputs,
+        objects=tuple(ProviderObject(each.kind, each.id, each.uid) for each in known.objects),
+        private=known.private,
+        generation=record.generation,
+        organisation=organisation,
+        predecessor=predecessor,
+        timeout=CALL_SECONDS,
+        cancelled=cancelled,
+        progress=progress,
+    )
+
+
+def with_outcome(record: ResourceRecord, type_: ResourceType, outcome: Done | Failed | Awaiting | Present, now: str) -> ResourceRecord:
+    """The record after a call: identity and outputs from the answer, secrets tainted by the type's schema."""
+    problem = ""
+    status = Status.READY
+    match outcome:
+        case Failed():
+            status, problem = Status.FAILED, f"{outcome.summary}: {outcome.detail}"
+        case Awaiting():
+            status, problem = Status.AWAITING, outcome.reason
+        case Present():
+            # Found after a call in doubt: there, and to be brought to its inputs by the next plan.
+            status, problem = Status.FAILED, "A run was interrupted while it was made."
+    outputs = taint(outcome.outputs, type_.outputs)
+    objects = () if isinstance(outcome, Awaiting) else tuple(ObjectRecord(each.kind, each.id, each.uid) for each in outcome.objects)
+    return replace(
+        record,
+        id=outcome.id or record.id,
+        outputs=outputs or record.outputs,
+        objects=objects,
+        private=outcome.private,
+        status=status,
+        problem=problem,
+        updated=now,
+        secret_versions={
+            **{name: number for name, number in record.secret_versions.items() if name.startswith("/inputs")},
+            **version_secrets("outputs", outputs, record.outputs, record.secret_versions),
+        },
+    )
+
+
+def failure_diagnostic(outcome: Failed, record: ResourceRecord) -> Diagnostic:
+    return error(outcome.code, outcome.summary, outcome.detail, outcome.remedy, address=str(record.address))

@@ -1,0 +1,76 @@
+"""What every use case is handed: the world behind ports, and who is acting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bouwsteen.engine.questioners import Questioner
+from bouwsteen.engine.reporters import Reporter
+from bouwsteen.providers.protocol import Provider
+from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.state.ports import Mode, StateSession, StateStore, Writer
+
+
+class Stop:
+    """How a person interrupts a run. Once: nothing new starts. Twice: what is in flight is left, in doubt."""
+
+    def __init__(self) -> None:
+        self._requested = threading.Event()
+        self._aborted = threading.Event()
+
+    def request(self) -> None:
+        """The first call asks to stop, the second aborts."""
+        if self._requested.is_set():
+            self._aborted.set()
+        self._requested.set()
+
+    @property
+    def requested(self) -> bool:
+        return self._requested.is_set()
+
+    @property
+    def aborted(self) -> bool:
+        return self._aborted.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep, and wake at once when a stop is requested. True when it was."""
+        return self._requested.wait(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who acts, as the state records it. `owner` is `cli` or `operator/<name>`."""
+
+    owner: str
+    who: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    providers: Mapping[str, Provider]  # by family
+    store: StateStore
+    identity: Identity
+    now: Callable[[], str]  # RFC 3339
+    monotonic: Callable[[], float]  # seconds
+    new_run: Callable[[], str]
+    reporter: Reporter = field(default_factory=Reporter)
+    questioner: Questioner = field(default_factory=Questioner)
+    stop: Stop = field(default_factory=Stop)
+    parallelism: int = 8
+
+    @property
+    def types(self) -> Mapping[str, ResourceType]:
+        return {name: type_ for provider in self.providers.values() for name, type_ in provider.types.items()}
+
+    def provider(self, type_name: str) -> Provider | None:
+        return self.providers.get(type_name.partition("/")[0])
+
+    def read_state(self, stack: str, environment: str, organisation: str) -> StateSession:
+        return self.store.open(stack, environment, Mode.READ, organisation=organisation)
+
+    def write_state(self, stack: str, environment: str, organisation: str, run: str) -> StateSession:
+        writer = Writer(self.identity.owner, run, self.identity.who, self.identity.command, self.now())
+        return self.store.open(stack, environment, Mode.WRITE, writer, organisation=organisation)

@@ -1,0 +1,67 @@
+"""The use case *plan*: what would be done, with nothing written anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.observations import observe
+from bouwsteen.engine.recoveries import Recovery, recover
+from bouwsteen.errors import BouwsteenError, InvalidInputError
+from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
+from bouwsteen.planning.expansions import Expansion
+from bouwsteen.planning.plans import Plan
+from bouwsteen.providers.protocol import Observation
+from bouwsteen.state.ports import StateSession
+from bouwsteen.state.records import RecordKey
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What is wanted: the intent, and what it expands to. No expansion: everything is to go."""
+
+    intent: Intent
+    expansion: Expansion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with all that it was made from."""
+
+    plan: Plan
+    desired: Desired
+    recovery: Recovery
+    observations: Mapping[RecordKey, Observation] = field(default_factory=dict)
+
+
+def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Planned:
+    """Plan on what is recorded and observed. Opens the state for reading and writes nothing.
+
+    With `refresh=False` the world is not asked and the record believed.
+    """
+    intent = desired.intent
+    with engine.read_state(intent.stack, intent.environment, intent.organisation) as session:
+        return plan_in(engine, session, desired, refresh=refresh)
+
+
+def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh: bool = True) -> Planned:
+    """The same within an open session. Raises InvalidInputError, or BouwsteenError when the world cannot be read."""
+    intent = desired.intent
+    engine.reporter.warn(session.warnings)
+    recovery = recover(engine, session.snapshot, session.in_doubt, intent.organisation)
+    records = list(recovery.snapshot.records())
+    observations = observe(engine, records, intent.organisation) if refresh else {}
+    engine.reporter.phase("plan")
+    recorded = Recorded(recovery.snapshot.lineage, recovery.snapshot.serial, records, observations)
+    if desired.expansion is None:
+        plan, diagnostics = build_destroy_plan(intent, recorded)
+    else:
+        plan, diagnostics = build_plan(intent, desired.expansion, recorded)
+    errors = diagnostics.errors()
+    if any(each.code == "world-unreadable" for each in errors):
+        raise BouwsteenError(*errors)
+    if errors:
+        raise InvalidInputError(*errors)
+    engine.reporter.warn(plan.warnings)
+    return Planned(plan, desired, replace(recovery), observations)

@@ -1,0 +1,261 @@
+"""The plan of an environment: every wanted resource decided in order, then what is no longer wanted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bouwsteen.addresses import Address
+from bouwsteen.diagnostics import Diagnostics, error
+from bouwsteen.expressions import EvaluationError
+from bouwsteen.graph.directed_graphs import CycleError, DirectedGraph
+from bouwsteen.planning import digests
+from bouwsteen.planning.actions import Action, Reason
+from bouwsteen.planning.changes import Change
+from bouwsteen.planning.decisions import Wanted, decide, planned_outputs
+from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
+from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, RequestNode, ResourceNode, ValueNode
+from bouwsteen.planning.moves import move_records
+from bouwsteen.planning.plans import Note, Plan
+from bouwsteen.providers.protocol import Observation, Unreadable
+from bouwsteen.state.records import Deletion, RecordKey, ResourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is remembered of the environment, and what the world showed of it.
+
+    `observations` is empty where the world was not asked.
+    """
+
+    lineage: str = ""
+    serial: int = 0
+    records: Sequence[ResourceRecord] = ()
+    observations: Mapping[RecordKey, Observation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a pull request approves, beside the expansion that follows from it."""
+
+    stack: str
+    environment: str
+    organisation: str
+    target: str
+    parts: Mapping[str, str] = field(default_factory=dict)  # name → digest
+    moves: Mapping[str, str] = field(default_factory=dict)  # old instance → new
+    rotations: Mapping[str, int] = field(default_factory=dict)  # instance.name → number
+    notes: tuple[Note, ...] = ()
+
+
+def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tuple[Plan, Diagnostics]:
+    """The plan that brings the environment to what the stack wants."""
+    builder = _PlanBuilder(intent, recorded)
+    builder.decide_wanted(expansion)
+    builder.decide_unwanted(Reason.UNWANTED)
+    return builder.finish(destroys=False)
+
+
+def build_destroy_plan(intent: Intent, recorded: Recorded) -> tuple[Plan, Diagnostics]:
+    """The plan that deletes all that is recorded and may be deleted: a stack that wants nothing."""
+    builder = _PlanBuilder(intent, recorded)
+    builder.decide_unwanted(Reason.DESTROY)
+    return builder.finish(destroys=True)
+
+
+class _PlanBuilder:
+    def __init__(self, intent: Intent, recorded: Recorded) -> None:
+        self._intent = intent
+        self._recorded = recorded
+        moved, self._origins = move_records(recorded.records, intent.moves)
+        self._generations: dict[Address, list[ResourceRecord]] = defaultdict(list)
+        for record in sorted(moved, key=lambda each: each.generation):
+            self._generations[record.address].append(record)
+        self._changes: list[Change] = []
+        self._wanted: set[Address] = set()
+        self._diagnostics = Diagnostics()
+
+    def decide_wanted(self, expansion: Expansion) -> None:
+        evaluation = Evaluation()
+        needs = _NeedsMemo(expansion)
+        for key in expansion.order:
+            node = expansion.nodes[key]
+            try:
+                match node:
+                    case ResourceNode():
+                        self._decide(node, evaluation, needs.of(key))
+                    case ValueNode():
+                        needs.remember(key)
+                        self._diagnostics.extend(evaluation.evaluate_value(node))
+                    case RequestNode():
+                        needs.remember(key)
+                        evaluation.evaluate_request(node)
+            except EvaluationError as fault:
+                self._diagnostics.add(evaluation_diagnostic(fault, key.address))
+        self._changes = _create_first_behind(self._changes)
+
+    def _decide(self, node: ResourceNode, evaluation: Evaluation, needs: tuple[Address, ...]) -> None:
+        self._wanted.add(node.address)
+        type_ = node.resource.type
+        wanted = Wanted(node.address, type_, evaluation.inputs(node), needs, self._retains(node), self._rotation(node))
+        record = self._latest(node.address)
+        observation = self._observation(record)
+        if isinstance(observation, Unreadable):
+            self._report_unreadable(node.address, observation)
+        change = decide(wanted, record, observation, self._origins.get(node.address))
+        self._changes.append(change)
+        evaluation.set_outputs(node.address, planned_outputs(change, type_, record))
+
+    def _retains(self, node: ResourceNode) -> bool:
+        if node.resource.deletion is not None:
+            return node.resource.deletion == Deletion.RETAIN
+        return node.resource.type.data_bearing and self._intent.target != "local"
+
+    def _rotation(self, node: ResourceNode) -> int:
+        name = node.address.output or node.address.resource
+        return self._intent.rotations.get(f"{node.address.instance}.{name}", 0)
+
+    def _latest(self, address: Address) -> ResourceRecord | None:
+        generations = self._generations.get(address)
+        return generations[-1] if generations else None
+
+    def _observation(self, record: ResourceRecord | None) -> Observation | None:
+        if record is None:
+            return None
+        origin = self._origins.get(record.address, record.address)
+        return self._recorded.observations.get(RecordKey(origin, record.generation))
+
+    def _report_unreadable(self, address: Address, observation: Unreadable) -> None:
+        self._diagnostics.add(
+            error(
+                "world-unreadable",
+                "A resource could not be observed",
+                f"{address.local}: {observation.detail} What cannot be read is not taken for gone, so there is no plan.",
+                observation.remedy or "Try again when it answers.",
+                address=str(address),
+            )
+        )
+
+    def decide_unwanted(self, reason: Reason) -> None:
+        """Older generations whose successor stands, and resources that nothing asks for any more."""
+        gone: dict[RecordKey, Change] = {}
+        kept = self._kept_for_retained()
+        for address, generations in self._generations.items():
+            live = generations[-1] if address in self._wanted else None
+            for record in generations:
+                if record is live:
+                    continue
+                change = self._unwanted(record, Reason.SUPERSEDED if live is not None else reason, kept)
+                if change is not None:
+                    gone[record.key] = change
+        self._changes.extend(_in_deletion_order(gone, self._generations))
+
+    def _kept_for_retained(self) -> set[Address]:
+        """What retained objects need to be found and opened again: all that they were made with."""
+        queue = [
+            record.address
+            for address, generations in self._generations.items()
+            if address not in self._wanted
+            for record in generations[-1:]
+            if record.retained or record.deletion is Deletion.RETAIN
+        ]
+        kept: set[Address] = set()
+        while queue:
+            address = queue.pop()
+            if address not in kept:
+                kept.add(address)
+                record = self._latest(address)
+                queue.extend(record.dependencies if record is not None else ())
+        return kept
+
+    def _unwanted(self, record: ResourceRecord, reason: Reason, kept: set[Address]) -> Change | None:
+        if reason is not Reason.SUPERSEDED and record.address in kept:
+            if record.retained:
+                return None
+            return self._gone(record, Action.RETAIN, reason)
+        return self._gone(record, Action.DELETE, reason)
+
+    def _gone(self, record: ResourceRecord, action: Action, reason: Reason) -> Change:
+        return Change(
+            address=record.address,
+            type=record.type,
+            action=action,
+            reason=reason,
+            generation=record.generation,
+            record_fingerprint=record.fingerprint(),
+            moved_from=self._origins.get(record.address),
+            needs=record.dependencies,
+        )
+
+    def finish(self, *, destroys: bool) -> tuple[Plan, Diagnostics]:
+        intent_digest = digests.intent_digest(self._intent.parts)
+        plan = Plan(
+            stack=self._intent.stack,
+            environment=self._intent.environment,
+            organisation=self._intent.organisation,
+            lineage=self._recorded.lineage,
+            serial=self._recorded.serial,
+            changes=tuple(self._changes),
+            notes=self._intent.notes,
+            warnings=tuple(each for each in self._diagnostics if not each.is_error),
+            intent_digest=intent_digest,
+            parts=self._intent.parts,
+            destroys=destroys,
+        )
+        return replace(plan, digest=digests.plan_digest(intent_digest, plan.changes)), self._diagnostics
+
+
+class _NeedsMemo:
+    """The resources behind a node's direct needs, each found once however many read them.
+
+    Nodes are asked in order of work, so what a value needs is remembered before the value is read.
+    """
+
+    def __init__(self, expansion: Expansion) -> None:
+        self._graph = expansion.graph
+        self._known: dict[NodeKey, tuple[Address, ...]] = {}
+
+    def of(self, key: NodeKey) -> tuple[Address, ...]:
+        found: dict[Address, None] = {}
+        for need in self._graph.needs(key):
+            if need.kind is Kind.RESOURCE:
+                found[need.address] = None
+            else:
+                found.update(dict.fromkeys(self._known[need]))
+        return tuple(sorted(found, key=str))
+
+    def remember(self, key: NodeKey) -> None:
+        self._known[key] = self.of(key)
+
+
+def _create_first_behind(changes: list[Change]) -> list[Change]:
+    """What a create-first replacement needs is replaced create-first too: the old pair stays whole until the new one stands."""
+    first: set[Address] = set()
+    result = []
+    for change in reversed(changes):
+        replaced = change.action is Action.REPLACE
+        if replaced and change.address in first and not change.create_first:
+            change = replace(change, create_first=True)  # noqa: PLW2901  the same change, seen from its dependants
+        if replaced and change.create_first:
+            first.update(change.needs)
+        result.append(change)
+    return result[::-1]
+
+
+def _in_deletion_order(gone: Mapping[RecordKey, Change], generations: Mapping[Address, Iterable[ResourceRecord]]) -> list[Change]:
+    """Dependants first, by what is recorded alone."""
+    graph: DirectedGraph[RecordKey] = DirectedGraph()
+    for key in sorted(gone, key=str):
+        graph.add_node(key)
+    for key in gone:
+        for need in gone[key].needs:
+            for record in generations.get(need, ()):
+                if record.key in gone and record.key != key:
+                    graph.add_edge(record.key, key, "is needed by")
+    while True:
+        try:
+            return [gone[key] for key in graph.order()]
+        except CycleError as cycle:
+            # Records of different runs may point both ways; any order will do then.
+            graph.remove_edge(cycle.cycle[0], cycle.cycle[1 % len(cycle.cycle)])

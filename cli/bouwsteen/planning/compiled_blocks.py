@@ -1,0 +1,301 @@
+"""A block for one target, compiled once into an immutable form that all its instances share.
+
+Compiling finds every reference, checks every template with types against the schemas of
+parameters, interfaces and resource types, and reports all mistakes of the block at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
+from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target
+from bouwsteen.documents.interfaces import Interface
+from bouwsteen.documents.sources import Document
+from bouwsteen.expressions import CompiledTemplate, Problem, Reference, Scope, check_against, compile_template
+from bouwsteen.planning import shapes
+from bouwsteen.planning.shapes import JsonSchema
+from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.values import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a template reads beyond what is known from the start: names of its scope."""
+
+    resources: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    request: bool = False
+
+    @classmethod
+    def of(cls, references: Sequence[Reference], scope_resources: Sequence[str], scope_uses: Sequence[str]) -> Needs:
+        resources: dict[str, None] = {}
+        uses: dict[str, None] = {}
+        request = False
+        for reference in references:
+            name = str(reference.path[0]) if reference.path else None
+            if reference.root == "resources":
+                resources.update(dict.fromkeys([name] if name else scope_resources))
+            elif reference.root == "uses":
+                uses.update(dict.fromkeys([name] if name else scope_uses))
+            elif reference.root == "consumer" and name in {None, "request"}:
+                request = True
+        return cls(tuple(resources), tuple(uses), request)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledValue:
+    """A template with what it needs."""
+
+    template: CompiledTemplate
+    needs: Needs
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledResource:
+    id: str
+    type: ResourceType
+    inputs: CompiledValue
+    depends_on: tuple[str, ...] = ()
+    for_each: CompiledTemplate | None = None
+    include_when: CompiledTemplate | None = None
+    deletion: str | None = None
+    path: Path = ()  # in the block's document
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceShape:
+    """An interface as the planner uses it."""
+
+    name: str
+    version: str
+    fields: Mapping[str, JsonSchema]
+    required: tuple[str, ...]
+    request: JsonSchema
+
+    @property
+    def secret_fields(self) -> list[str]:
+        return [name for name, schema in self.fields.items() if schema.get("secret")]
+
+    @property
+    def schema(self) -> JsonSchema:
+        return {"type": "object", "properties": dict(self.fields), "required": list(self.required), "additionalProperties": False}
+
+    @classmethod
+    def of(cls, interface: Interface) -> InterfaceShape:
+        spec = interface.spec
+        request = {
+            "type": "object",
+            "properties": dict(spec.request),
+            "required": list(spec.request_required),
+            "additionalProperties": False,
+        }
+        return cls(interface.metadata.name, spec.version, spec.fields, tuple(spec.required), request)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledOutput:
+    """`provides.<name>` of a target: resources and value, expanded once for each consumer."""
+
+    name: str
+    interface: InterfaceShape
+    value: CompiledValue
+    resources: Mapping[str, CompiledResource] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledUse:
+    name: str
+    interface: InterfaceShape
+    range: str
+    optional: bool
+    request: CompiledValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledBlock:
+    name: str
+    version: str
+    target: str
+    fidelity: str
+    digest: str
+    service_digest: str
+    resources: Mapping[str, CompiledResource]
+    outputs: Mapping[str, CompiledOutput]
+    uses: Mapping[str, CompiledUse]
+    files: tuple[str, ...]
+
+
+def compile_block(
+    document: Document,
+    block: BuildingBlock,
+    target_name: str,
+    interfaces: Mapping[str, InterfaceShape],
+    types: Mapping[str, ResourceType],
+    *,
+    digest: str,
+    service_digest: str,
+) -> tuple[CompiledBlock | None, Diagnostics]:
+    """`interfaces` holds each interface that the block names, by name, at the locked version.
+
+    Returns no block when a mistake leaves nothing to plan with; the diagnostics say all.
+    """
+    compiler = _BlockCompiler(document, block, target_name, interfaces, types)
+    compiled = compiler.compile(digest, service_digest)
+    return (None if compiler.diagnostics.has_errors else compiled), compiler.diagnostics
+
+
+class _BlockCompiler:
+    def __init__(
+        self,
+        document: Document,
+        block: BuildingBlock,
+        target_name: str,
+        interfaces: Mapping[str, InterfaceShape],
+        types: Mapping[str, ResourceType],
+    ) -> None:
+        self._document = document
+        self._block = block
+        self._target: Target = block.spec.targets[target_name]
+        self._target_name = target_name
+        self._path: Path = ("spec", "targets", target_name)
+        self._interfaces = interfaces
+        self._types = types
+        self.diagnostics = Diagnostics()
+
+    def compile(self, digest: str, service_digest: str) -> CompiledBlock:
+        spec = self._block.spec
+        own = self._known_resources(self._target.resources, (*self._path, "resources"))
+        self._own_shapes = {resource.id: self._output_shape(resource) for resource, _ in own}
+        base = self._base_variables()
+        scope = Scope({**base, "resources": shapes.closed(self._own_shapes)})
+        return CompiledBlock(
+            name=self._block.metadata.name,
+            version=spec.version,
+            target=self._target_name,
+            fidelity=self._target.fidelity,
+            digest=digest,
+            service_digest=service_digest,
+            resources={resource.id: self._resource(resource, scope, base, self._own_shapes, path) for resource, path in own},
+            outputs={name: self._output(name, base) for name in spec.provides if name in self._target.provides},
+            uses={name: self._use(name, scope) for name in spec.uses},
+            files=tuple(spec.files),
+        )
+
+    def _base_variables(self) -> dict[str, JsonSchema]:
+        spec = self._block.spec
+        uses = {name: self._interface(use.interface).schema for name, use in spec.uses.items()}
+        optional = tuple(name for name, use in spec.uses.items() if use.optional)
+        return {
+            "parameters": {**spec.parameters, "additionalProperties": spec.parameters.get("additionalProperties", False)},
+            "uses": shapes.closed(uses, optional),
+            "stack": shapes.STACK,
+            "organisation": shapes.ORGANISATION,
+            "environment": shapes.ENVIRONMENT,
+            "instance": shapes.instance_shape(spec.files),
+            "images": shapes.IMAGES,
+        }
+
+    def _interface(self, name: str) -> InterfaceShape:
+        shape = self._interfaces.get(name)
+        if shape is None:
+            return InterfaceShape(name, "0.0.0", {}, (), {"type": "object"})
+        return shape
+
+    def _known_resources(self, resources: Sequence[Resource], path: Path) -> list[tuple[Resource, Path]]:
+        known = []
+        for index, resource in enumerate(resources):
+            if resource.type in self._types:
+                known.append((resource, (*path, index)))
+                continue
+            offered = ", ".join(sorted(self._types)) or "none"
+            self._report(
+                (*path, index, "type"),
+                "unknown-resource-type",
+                "Unknown resource type",
+                f"No provider manages the type {resource.type!r}. Known types: {offered}.",
+                "Correct the type, or install the part of Bouwsteen that brings its provider.",
+            )
+        return known
+
+    def _output_shape(self, resource: Resource) -> JsonSchema:
+        outputs = self._types[resource.type].outputs
+        return {"type": "object", "additionalProperties": outputs} if resource.for_each is not None else outputs
+
+    def _resource(
+        self, resource: Resource, scope: Scope, base: Mapping[str, JsonSchema], siblings: Mapping[str, JsonSchema], path: Path
+    ) -> CompiledResource:
+        type_ = self._types[resource.type]
+        each = resource.for_each is not None
+        inner = Scope({**scope.variables, "each": shapes.EACH}) if each else scope
+        inputs = self._value(resource.with_, inner, (*path, "with"), type_.schema)
+        known_at_plan = Scope({name: base[name] for name in ("parameters", "stack", "organisation", "environment", "instance", "images")})
+        unknown = [name for name in resource.depends_on if name not in siblings]
+        for name in unknown:
+            self._report(
+                (*path, "dependsOn", resource.depends_on.index(name)),
+                "unknown-dependency",
+                "Unknown dependency",
+                f"{name!r} is not a resource beside {resource.id!r}.",
+                "Name a resource of the same list.",
+            )
+        return CompiledResource(
+            id=resource.id,
+            type=type_,
+            inputs=inputs,
+            depends_on=tuple(name for name in resource.depends_on if name not in unknown),
+            for_each=self._early(resource.for_each, known_at_plan, (*path, "forEach"), None) if each else None,
+            include_when=self._early(resource.include_when, known_at_plan, (*path, "includeWhen"), {"type": "boolean"}),
+            deletion=resource.deletion,
+            path=path,
+        )
+
+    def _early(self, value: Any, scope: Scope, path: Path, expect: JsonSchema | None) -> CompiledTemplate | None:
+        """`forEach` and `includeWhen`: only what is known at plan time is in their scope."""
+        if value is None:
+            return None
+        template = compile_template(value, scope, expect)
+        self._problems(template.problems, path)
+        return template
+
+    def _output(self, name: str, base: Mapping[str, JsonSchema]) -> CompiledOutput:
+        provided = self._target.provides[name]
+        path = (*self._path, "provides", name)
+        interface = self._interface(self._block.spec.provides[name].interface)
+        own = self._known_resources(provided.resources, (*path, "resources"))
+        shapes_here = {**self._own_shapes, **{resource.id: self._output_shape(resource) for resource, _ in own}}
+        scope = Scope({**base, "resources": shapes.closed(shapes_here), "consumer": shapes.consumer_shape(interface.request)})
+        return CompiledOutput(
+            name=name,
+            interface=interface,
+            resources={resource.id: self._resource(resource, scope, base, shapes_here, place) for resource, place in own},
+            value=self._value(provided.value, scope, (*path, "value"), interface.schema),
+        )
+
+    def _use(self, name: str, scope: Scope) -> CompiledUse:
+        use = self._block.spec.uses[name]
+        interface = self._interface(use.interface)
+        request = self._value(dict(use.request), scope, ("spec", "uses", name, "request"), interface.request)
+        return CompiledUse(name, interface, use.version, use.optional, request)
+
+    def _value(self, value: Any, scope: Scope, path: Path, schema: JsonSchema) -> CompiledValue:
+        template = compile_template(value, scope)
+        self._problems(template.problems, path)
+        if not template.problems:
+            self._problems(check_against(template, schema), path)
+        resources = tuple(scope.variables["resources"].get("properties", {}))
+        uses = tuple(scope.variables["uses"].get("properties", {}))
+        return CompiledValue(template, Needs.of(template.references, resources, uses))
+
+    def _problems(self, problems: Sequence[Problem], path: Path) -> None:
+        self.diagnostics.extend(self._located(problems, path))
+
+    def _located(self, problems: Sequence[Problem], path: Path) -> Iterator[Diagnostic]:
+        for problem in problems:
+            place = self._document.locate((*path, *problem.path))
+            yield error(problem.code, problem.summary, problem.detail, problem.remedy, source=place)
+
+    def _report(self, path: Path, code: str, summary: str, detail: str, remedy: str) -> None:
+        self.diagnostics.add(error(code, summary, detail, remedy, source=self._document.locate(path)))
