@@ -28,7 +28,7 @@ from bouwsteen.providers.protocol import Awaiting, Call, Done, Effect, Failed, G
 from bouwsteen.state.journals import Begin, End, Put
 from bouwsteen.state.journals import Outcome as Ended
 from bouwsteen.state.ports import StateSession
-from bouwsteen.state.records import Deletion, ResourceRecord, Status
+from bouwsteen.state.records import Deletion, ResourceRecord
 from bouwsteen.values import Unknown
 
 RETRY_SECONDS: Final = (0.5, 2.0, 5.0)  # between tries of a call that failed without effect and may work later

@@ -236,7 +236,7 @@ class _Wirer:
                 "ambiguous-wiring",
                 "More than one output fits a use",
                 f"{instance.name!r} uses {use.interface.name} as {use.name!r}, and these fit: {', '.join(sorted(names))}.",
-                f"Choose one in the stack: uses: {{{use.name}: {sorted(names)[0]}}}.",
+                f"Choose one in the stack: uses: {{{use.name}: {min(names)}}}.",
                 source=instance.source,
                 address=f"{instance.name}.uses.{use.name}",
             )
