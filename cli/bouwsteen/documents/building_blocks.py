@@ -1,0 +1,100 @@
+"""kind: BuildingBlock — what an organisation adopts, `blocks/<name>/block.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from bouwsteen.documents.models import Metadata, Model, Text
+from bouwsteen.documents.names import ApiVersion, FileName, FolderName, Id, JsonSchema, Name, ResourceTypeName, Version, VersionRange, Words
+
+Template = Annotated[Any, Field(description="A value; `${…}` in its texts is an expression")]
+Fidelity = Literal["simulated", "acceptance", "production"]
+IcrClass = Annotated[int, Field(ge=1, le=5, description="A class of the information classification, 1 to 5")]
+
+
+class Requires(Model):
+    bouwsteen: VersionRange = "*"
+
+
+class Classification(Model):
+    confidentiality: IcrClass
+    integrity: IcrClass
+    availability: IcrClass
+
+
+class FilesOfBlock(Model):
+    """Content that an instance takes from a folder of the stack. `schema` describes each file; it stands in the block's folder."""
+
+    folder: FolderName
+    schema_file: Annotated[FileName | None, Field(alias="schema")] = None
+    description: Text | None = None
+
+
+class Use(Model):
+    """What an instance needs of another. `request` is what this consumer says to the provider."""
+
+    interface: Name
+    version: VersionRange
+    optional: bool = False
+    request: dict[Id, Template] = Field(default_factory=dict)
+    title: Text | None = None
+
+
+class Provided(Model):
+    interface: Name
+    version: Version
+
+
+class Capacity(Model):
+    unit: Words
+    tested: Annotated[float, Field(gt=0, strict=False, description="How many of `unit` the load test reached")]
+
+
+class Resource(Model):
+    id: Id
+    type: ResourceTypeName
+    inputs: Annotated[dict[str, Template], Field(alias="with")] = Field(default_factory=dict)
+    depends_on: tuple[Id, ...] = ()
+    for_each: Template = None
+    include_when: Template = None
+    deletion: Literal["retain", "delete"] | None = None
+
+
+class TargetOutput(Model):
+    """One output, realised once for each consumer."""
+
+    resources: tuple[Resource, ...] = ()
+    value: Template
+
+
+class Target(Model):
+    """How an instance is realised in one place. `follows` names the public text that a simulator follows."""
+
+    fidelity: Fidelity
+    follows: Text | None = None
+    resources: tuple[Resource, ...] = ()
+    provides: dict[Id, TargetOutput] = Field(default_factory=dict)
+
+
+class BuildingBlockSpec(Model):
+    version: Version
+    title: Text
+    description: Text | None = None
+    owner: Words
+    requires: Requires = Requires()
+    classification: Classification | None = None
+    parameters: JsonSchema = Field(default_factory=lambda: {"type": "object", "additionalProperties": False})
+    files: dict[Id, FilesOfBlock] = Field(default_factory=dict)
+    uses: dict[Id, Use] = Field(default_factory=dict)
+    provides: dict[Id, Provided] = Field(default_factory=dict)
+    capacity: Capacity | None = None
+    targets: dict[Name, Target] = Field(default_factory=dict)
+
+
+class BuildingBlock(Model):
+    api_version: ApiVersion
+    kind: Literal["BuildingBlock"]
+    metadata: Metadata
+    spec: BuildingBlockSpec

@@ -1,0 +1,252 @@
+"""JSON Schema 2020-12: is a schema sound, does a value fit it, and why not.
+
+The only door to jsonschema-rs, which decides and explains. Python's `re` never sees a
+pattern of a schema: patterns run in an engine of linear time, and one that needs more is
+refused. Nothing is ever fetched. A schema of ours knows two words more: `secret: true`
+taints a value wherever it flows, `term` is the IRI of its meaning.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import jsonschema_rs
+import orjson
+
+from bouwsteen.documents.positions import Path
+from bouwsteen.documents.schema_problems import SchemaProblem, explain_error
+
+JsonSchema = Mapping[str, Any]
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_META_SCHEMA: Final = {"$ref": _DIALECT}
+_PATTERNS: Final = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
+_MAX_SCHEMA_NODES: Final = 5_000
+_MAX_EXPANSION: Final = 10_000
+
+# Where subschemas stand, by the shape in which a keyword holds them.
+_SCHEMA_KEYWORDS: Final = frozenset(
+    {
+        *("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then"),
+        *("unevaluatedItems", "unevaluatedProperties"),
+    }
+)
+_LIST_KEYWORDS: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_MAP_KEYWORDS: Final = frozenset({"$defs", "dependentSchemas", "patternProperties", "properties"})
+_PLAIN_KEYWORDS: Final = frozenset(
+    {
+        *("$comment", "$ref", "$schema", "const", "contentEncoding", "contentMediaType", "default", "dependentRequired", "deprecated"),
+        *("description", "enum", "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "maxContains", "maxItems", "maxLength"),
+        *("maxProperties", "maximum", "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "pattern"),
+        *("readOnly", "required", "secret", "term", "title", "type", "uniqueItems", "writeOnly"),
+    }
+)
+# What changes the meaning of references.
+_BASES: Final = frozenset({"$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$vocabulary", "definitions"})
+_KEYWORDS: Final = _SCHEMA_KEYWORDS | _LIST_KEYWORDS | _MAP_KEYWORDS | _PLAIN_KEYWORDS
+_SAME_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"})
+
+
+def check_schema(schema: Any, *, recursive: bool = False, strict: bool = True) -> list[SchemaProblem]:
+    """What keeps `schema` from being used; empty when it is sound.
+
+    `recursive` lets a schema refer to itself below itself (a tree); never at the same place.
+    `strict` refuses keywords that nobody reads.
+    """
+    if not isinstance(schema, dict):
+        return [_wrong_shape((), "A schema is a mapping.")]
+    parts = list(_subschemas(schema))
+    if len(parts) > _MAX_SCHEMA_NODES:
+        return [_too_large(f"A schema may have {_MAX_SCHEMA_NODES} parts and this one has more.")]
+    found = [problem for path, part in parts for problem in _check_part(path, part, schema, strict=strict)]
+    if not found:
+        found = _find_loops(schema, recursive=recursive)
+    return found or _check_meta(schema)
+
+
+def _subschemas(schema: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every mapping in `schema` that is a schema, with its path; bounded by the document it came from."""
+    waiting: list[tuple[Path, Any]] = [((), schema)]
+    while waiting:
+        path, part = waiting.pop()
+        if not isinstance(part, dict):
+            continue
+        yield path, part
+        for keyword, value in part.items():
+            waiting.extend((((*path, keyword, *below)), item) for below, item in _children(keyword, value))
+
+
+def _children(keyword: str, value: Any) -> Iterator[tuple[Path, Any]]:
+    if keyword in _SCHEMA_KEYWORDS:
+        yield (), value
+    elif keyword in _LIST_KEYWORDS and isinstance(value, list):
+        yield from (((number,), item) for number, item in enumerate(value))
+    elif keyword in _MAP_KEYWORDS and isinstance(value, dict):
+        yield from (((name,), item) for name, item in value.items())
+
+
+def _check_part(path: Path, part: dict[str, Any], root: dict[str, Any], *, strict: bool) -> Iterator[SchemaProblem]:
+    yield from (
+        _bad_reference((*path, keyword), "This keyword could make a reference mean another place than it shows.")
+        for keyword in _BASES & part.keys()
+    )
+    if "$ref" in part:
+        yield from _check_reference(path, part["$ref"], root)
+    if strict:
+        unread = part.keys() - _KEYWORDS - _BASES
+        yield from (_unread_keyword(path, keyword) for keyword in sorted(unread) if not keyword.startswith("x-"))
+    if not isinstance(part.get("secret", False), bool):
+        yield _wrong_shape((*path, "secret"), "`secret` is true or false.")
+    if part.get("$schema", _DIALECT) != _DIALECT:
+        yield _wrong_shape((*path, "$schema"), f"Only JSON Schema 2020-12 is understood here, `{_DIALECT}`.")
+
+
+def _unread_keyword(path: Path, keyword: str) -> SchemaProblem:
+    near = difflib.get_close_matches(keyword, sorted(_KEYWORDS), n=1)
+    hint = f"Did you mean `{near[0]}`? " if near else ""
+    detail = f"`{keyword}` is not a keyword of JSON Schema 2020-12, so it would be without effect."
+    remedy = f"{hint}A keyword of your own begins with `x-`."
+    return SchemaProblem((*path, keyword), "schema-keyword", "A schema has a keyword that nobody reads", detail, remedy, on_key=True)
+
+
+def _bad_reference(path: Path, detail: str) -> SchemaProblem:
+    remedy = 'Put what is needed under `$defs` and refer to it by `$ref: "#/$defs/…"`.'
+    return SchemaProblem(path, "schema-reference", "A schema refers in a way that is not allowed", detail, remedy)
+
+
+def _too_large(detail: str) -> SchemaProblem:
+    return SchemaProblem((), "schema-too-large", "A schema is too large", detail, "Make it smaller, with fewer parts and references.")
+
+
+def _wrong_shape(path: Path, detail: str) -> SchemaProblem:
+    return SchemaProblem(path, "schema-invalid", "A schema is not valid", detail, "See json-schema.org for what a keyword may hold.")
+
+
+def _check_reference(path: Path, reference: Any, root: dict[str, Any]) -> Iterator[SchemaProblem]:
+    if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
+        yield _bad_reference((*path, "$ref"), "A schema may refer only into itself; nothing is ever fetched.")
+    elif not isinstance(_look_up(root, reference), dict | bool):
+        yield _bad_reference((*path, "$ref"), "There is no schema at the place that this reference names.")
+
+
+def _look_up(root: Any, reference: str) -> Any:
+    found = root
+    for part in reference[1:].split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, dict):
+            found = found.get(name)
+        elif isinstance(found, list) and name.isdecimal() and len(name) < 6 and int(name) < len(found):
+            found = found[int(name)]
+        else:
+            return None
+    return found
+
+
+def _find_loops(root: dict[str, Any], *, recursive: bool) -> list[SchemaProblem]:
+    """References that come back to where they began, that multiply without end, or that lead to what is no schema."""
+    places = {id(part): path for path, part in _subschemas(root)}
+    following: dict[int, list[int]] = {}
+    for path, part in _subschemas(root):
+        target = _look_up(root, part["$ref"]) if "$ref" in part else None
+        if isinstance(target, dict) and id(target) not in places:
+            return [_bad_reference((*path, "$ref"), "What stands at the place that this reference names is not a schema.")]
+        following[id(part)] = [id(target)] if isinstance(target, dict) else []
+        following[id(part)].extend(_parts_of(part, recursive=recursive))
+    sizes: dict[int, int] = {}
+    for start in following:
+        looped = _measure(start, following, sizes)
+        if looped is not None:
+            detail = "Following the references from here leads back here."
+            remedy = "Break the loop: write out how deep the value may be nested."
+            return [SchemaProblem(places[looped], "schema-loop", "A schema refers to itself", detail, remedy)]
+    if not recursive and max(sizes.values(), default=0) > _MAX_EXPANSION:
+        return [_too_large("Written out, its references make it too large to use.")]
+    return []
+
+
+def _parts_of(part: dict[str, Any], *, recursive: bool) -> Iterator[int]:
+    """The schemas inside `part` that count for loops: all, or those for the same value where trees are allowed."""
+    for keyword, value in part.items():
+        if keyword != "$defs" and (keyword in _SAME_PLACE or not recursive):
+            yield from (id(item) for _, item in _children(keyword, value) if isinstance(item, dict))
+
+
+def _measure(start: int, following: Mapping[int, Sequence[int]], sizes: dict[int, int]) -> int | None:
+    """Fill in how many parts each part has when written out. Returns a part of a loop, if there is one."""
+    if start in sizes:
+        return None
+    stack: list[tuple[int, Iterator[int]]] = [(start, iter(following[start]))]
+    open_parts = {start}
+    while stack:
+        part, rest = stack[-1]
+        for target in rest:
+            if target in open_parts:
+                return target
+            if target in following and target not in sizes:
+                open_parts.add(target)
+                stack.append((target, iter(following[target])))
+                break
+        else:
+            stack.pop()
+            open_parts.discard(part)
+            sizes[part] = min(1 + sum(sizes.get(target, 1) for target in following[part]), _MAX_EXPANSION * 2)
+    return None
+
+
+def _check_meta(schema: dict[str, Any]) -> list[SchemaProblem]:
+    found = [
+        _wrong_shape(tuple(problem.instance_path), _explain_meta(problem))
+        for problem in _meta_validator().iter_errors(schema)
+        if problem.kind.name != "allOf"
+    ]
+    if found:
+        return list(dict.fromkeys(found))
+    try:
+        _build(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
+    except (ValueError, jsonschema_rs.ReferencingError) as problem:
+        path = tuple(getattr(problem, "instance_path", ()))
+        return [_wrong_shape(path, "The validator refuses this part of the schema.")]
+    return []
+
+
+def _explain_meta(problem: jsonschema_rs.ValidationError) -> str:
+    last = problem.instance_path[-1] if problem.instance_path else ""
+    if (problem.kind.name == "format" and last == "pattern") or "patternProperties" in problem.instance_path[-2:]:
+        return "A pattern is not a regular expression of linear time: look-around, references back and huge repetitions are not."
+    if last == "type":
+        return "`type` is one of array, boolean, integer, null, number, object, string, or a list of them."
+    return "JSON Schema 2020-12 does not allow this value here."
+
+
+@lru_cache(maxsize=1)
+def _meta_validator() -> jsonschema_rs.Validator:
+    return jsonschema_rs.Draft202012Validator(_META_SCHEMA, validate_formats=True, offline=True, pattern_options=_PATTERNS, mask="(value)")
+
+
+@lru_cache(maxsize=512)
+def _build(schema: bytes) -> jsonschema_rs.Validator:
+    return jsonschema_rs.Draft202012Validator(
+        orjson.loads(schema), validate_formats=True, offline=True, pattern_options=_PATTERNS, mask="(value)"
+    )
+
+
+class Validator:
+    """Checks values against one sound schema. Build it once for each schema."""
+
+    __slots__ = ("_schema", "_validator")
+
+    def __init__(self, schema: JsonSchema) -> None:
+        self._schema = schema
+        self._validator = _build(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
+
+    def accepts(self, value: Any) -> bool:
+        return bool(self._validator.is_valid(value))
+
+    def problems(self, value: Any) -> list[SchemaProblem]:
+        """Everything that does not fit, in the order of the schema; values are never shown."""
+        if self._validator.is_valid(value):
+            return []
+        found = [item for problem in self._validator.iter_errors(value) for item in explain_error(problem)]
+        return list(dict.fromkeys(found))

@@ -1,0 +1,72 @@
+"""What the documents of all kinds share: the base model, texts, secrets by reference."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from bouwsteen.documents.names import Name, Words
+
+
+class Model(BaseModel):
+    """Frozen and strict: an unknown field, and a number where text belongs, are errors."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=False,
+        hide_input_in_errors=True,
+    )
+
+
+class Text(Model):
+    """Text for people. Dutch is the source; a translation that is missing falls back to it."""
+
+    nl: Words
+    fr: Words | None = None
+    en: Words | None = None
+
+    def in_language(self, language: str) -> str:
+        return {"fr": self.fr, "en": self.en}.get(language) or self.nl
+
+
+class Metadata(Model):
+    name: Name
+
+
+class SecretRef(Model):
+    """Where a secret is kept; exactly one of the fields."""
+
+    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$", description="The name of an environment variable")] | None = None
+    file: Annotated[str, Field(min_length=1, max_length=1024, description="The path of a file that holds the secret alone")] | None = None
+
+    @property
+    def source(self) -> str:
+        """For people: where the secret is looked for, never what it is."""
+        return f"environment variable {self.env}" if self.env is not None else f"file {self.file}"
+
+
+class SecretHolder(Model):
+    """A secret in a document: `secretRef: {env: NAME}`."""
+
+    secret_ref: SecretRef
+
+
+def _refuse_literal(value: Any) -> Any:
+    if isinstance(value, dict | SecretHolder):
+        return value
+    raise PydanticCustomError("secret_literal", "a literal stands in a field for a secret")
+
+
+SecretValue = Annotated[SecretHolder, BeforeValidator(_refuse_literal, json_schema_input_type=SecretHolder)]
+
+
+def is_secret_reference(value: Any) -> bool:
+    """Is this plain value written as a reference to a secret?"""
+    return isinstance(value, dict) and "secretRef" in value

@@ -1,0 +1,143 @@
+"""Why a value does not fit a JSON Schema, for people. Values themselves are never shown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bouwsteen.documents.positions import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaProblem:
+    """What is wrong at `path` of a schema or of a value. Never holds the value itself."""
+
+    path: Path
+    code: str
+    summary: str
+    detail: str
+    remedy: str = ""
+    on_key: bool = False
+
+
+_TYPE_NAMES: Final = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "text",
+}
+
+
+def name_type(value: Any) -> str:
+    """What a value of a document is, for people."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "a truth value"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"
+
+
+def explain_error(problem: Any) -> Iterator[SchemaProblem]:
+    path = tuple(problem.instance_path)
+    kind = problem.kind
+    facts = kind.as_dict()
+    match kind.name:
+        case "required" | "dependentRequired":
+            yield SchemaProblem(
+                path,
+                "missing-field",
+                "A field is missing",
+                f"`{facts['property']}` must be given here.",
+                f"Add `{facts['property']}`.",
+                on_key=True,
+            )
+        case "additionalProperties" | "unevaluatedProperties":
+            yield from (unknown_field((*path, name), name, ()) for name in facts["unexpected"])
+        case "type":
+            names = " or ".join(_TYPE_NAMES[name] for name in facts["types"])
+            yield SchemaProblem(
+                path, "wrong-type", "A value has the wrong type", f"The value must be {names}, not {name_type(problem.instance)}.", ""
+            )
+        case "anyOf" | "oneOf":
+            yield from _explain_choice(problem, path)
+        case _:
+            yield SchemaProblem(path, *_explain_keyword(kind.name, facts))
+
+
+def unknown_field(path: Path, name: str, allowed: Sequence[str]) -> SchemaProblem:
+    near = difflib.get_close_matches(name, allowed, n=1)
+    hint = f"Did you mean `{near[0]}`? " if near else ""
+    listed = f"Allowed here: {', '.join(sorted(allowed))}." if allowed else "Remove it."
+    return SchemaProblem(path, "unknown-field", "A field is not known", f"`{name}` is not a field here.", f"{hint}{listed}", on_key=True)
+
+
+def _explain_choice(problem: Any, path: Path) -> Iterator[SchemaProblem]:
+    """The branch that the value comes closest to: the one whose first mistake lies deepest."""
+    branches = [branch for branch in getattr(problem.kind, "context", []) if branch]
+    if not branches:
+        yield SchemaProblem(
+            path,
+            "value-ambiguous",
+            "A value fits more than one description",
+            "Exactly one description must fit.",
+            "Make the value more precise.",
+        )
+        return
+    deepest = max(branches, key=lambda branch: max(len(item.instance_path) for item in branch))
+    if max(len(item.instance_path) for item in deepest) > len(path):
+        for item in deepest:
+            yield from explain_error(item)
+        return
+    told = [detail.detail for branch in branches for detail in explain_error(branch[0])]
+    yield SchemaProblem(
+        path, "value-not-allowed", "A value is not allowed", "None of the possible descriptions fits.", " Or: ".join(dict.fromkeys(told))
+    )
+
+
+_RANGE_TEXTS: Final = {
+    "minimum": "The value must be at least {limit}.",
+    "maximum": "The value must be at most {limit}.",
+    "exclusiveMinimum": "The value must be more than {limit}.",
+    "exclusiveMaximum": "The value must be less than {limit}.",
+    "minLength": "The text must hold at least {limit} characters.",
+    "maxLength": "The text must hold at most {limit} characters.",
+    "minItems": "At least {limit} must be given.",
+    "minProperties": "At least {limit} must be given.",
+    "maxItems": "At most {limit} may be given.",
+    "maxProperties": "At most {limit} may be given.",
+    "multipleOf": "The value must be a multiple of {multiple_of}.",
+}
+_FORM_TEXTS: Final = {
+    "pattern": "The text must match `{pattern}`.",
+    "format": "The text must have the format `{format}`.",
+    "propertyNames": "A key of this mapping has a name that is not allowed.",
+}
+
+
+def _explain_keyword(name: str, facts: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Code, summary, detail and remedy for the keyword `name` with the values that its schema gives it."""
+    if name in _RANGE_TEXTS:
+        return "out-of-range", "A value lies outside its limits", _RANGE_TEXTS[name].format_map(facts), ""
+    if name in _FORM_TEXTS:
+        return "bad-format", "A text has the wrong form", _FORM_TEXTS[name].format_map(facts), ""
+    if name == "uniqueItems":
+        return "duplicate-value", "A value stands twice in a list", "The items of this list must differ.", "Remove one of the two."
+    if name == "enum":
+        options = ", ".join(f"`{option}`" for option in facts["options"])
+        return "value-not-allowed", "A value is not allowed", "The value is not one of those that are allowed.", f"Allowed: {options}."
+    if name == "const":
+        return "value-not-allowed", "A value is not allowed", f"The value must be `{facts['expected_value']}`.", ""
+    return "value-not-allowed", "A value is not allowed", f"The value does not fit the rule `{name}` of its schema.", ""

@@ -1,0 +1,193 @@
+"""kind: Stack — what one organisation adopts, `stacks/<name>/stack.yaml`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from bouwsteen.documents.building_blocks import Fidelity
+from bouwsteen.documents.models import Metadata, Model, SecretValue
+from bouwsteen.documents.names import (
+    ApiVersion,
+    Duration,
+    FolderName,
+    Id,
+    Name,
+    OutputReference,
+    Url,
+    UseReference,
+    VersionRange,
+    Words,
+)
+
+OrganisationKind = Literal["municipality", "ocmw", "agb", "police-zone", "intercommunal", "province", "agency", "other"]
+Parameters = dict[str, Any]
+
+
+class StackOrganisation(Model):
+    """Who adopts: `nis` finds a municipality in the catalog; another kind is described here."""
+
+    nis: Annotated[str, Field(pattern=r"^[0-9]{5}$", description="A NIS number: five digits in quotes")] | None = None
+    kbo: Annotated[str, Field(pattern=r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$", description="A KBO number: ten digits")] | None = None
+    ovo: Annotated[str, Field(pattern=r"^OVO[0-9]{6}$", description="An OVO number: OVO and six digits")] | None = None
+    name: Words | None = None
+    kind: OrganisationKind | None = None
+
+
+class CatalogPin(Model):
+    git: Url
+    revision: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,127}$", description="A tag or commit")]
+
+
+class DataFlow(Model):
+    """What personal data goes over one use, and why it may."""
+
+    categories: Annotated[tuple[Words, ...], Field(min_length=1)]
+    subjects: Annotated[tuple[Words, ...], Field(min_length=1)]
+    purpose: Words
+    legal_basis: Words
+    retention: Duration
+
+
+class Reference(NamedTuple):
+    """An output that a use asks for. `stack` is empty for an output of the same stack."""
+
+    stack: str
+    instance: str
+    output: str
+
+    @classmethod
+    def parse(cls, text: str) -> Reference:
+        parts = text.split("/")
+        return cls("", parts[0], parts[1]) if len(parts) == 2 else cls(parts[0], parts[1], parts[2])
+
+    def __str__(self) -> str:
+        return "/".join(part for part in self if part)
+
+
+class BlockEntry(Model):
+    """One instance. `outputs` and `fidelity` describe what is there already, with `target: existing`."""
+
+    block: Name
+    name: Name | None = None
+    version: VersionRange = "*"
+    parameters: Parameters = Field(default_factory=dict)
+    uses: dict[Id, UseReference] = Field(default_factory=dict)
+    files: dict[Id, FolderName] = Field(default_factory=dict)
+    data: dict[Id, DataFlow] = Field(default_factory=dict)
+    outputs: dict[Id, dict[str, Any]] = Field(default_factory=dict)
+    target: Name | None = None
+    fidelity: Fidelity | None = None
+
+    @property
+    def instance(self) -> str:
+        return self.name if self.name is not None else self.block
+
+
+class Overlay(Model):
+    """What one environment says differently of one instance. Parameters are merged by name, the rest replaces."""
+
+    parameters: Parameters = Field(default_factory=dict)
+    uses: dict[Id, UseReference] = Field(default_factory=dict)
+    files: dict[Id, FolderName] = Field(default_factory=dict)
+    outputs: dict[Id, dict[str, Any]] = Field(default_factory=dict)
+    target: Name | None = None
+    fidelity: Fidelity | None = None
+
+
+class StateSettings(Model):
+    store: Literal["folder", "object-storage", "kubernetes"]
+    key: SecretValue | None = None
+    url: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://\S+$", max_length=2000)] | None = None
+
+
+class Placement(Model):
+    provider: Name
+    region: Name
+
+
+class Environment(Model):
+    target: Name
+    run_by: Annotated[str, Field(pattern=r"^(cli|operator/[a-z][a-z0-9-]{0,62})$", description="`cli` or `operator/<name>`")] = "cli"
+    connections: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    state: StateSettings | None = None
+    placement: Placement | None = None
+    approval: Literal["none", "intent", "plan"] = "none"
+    blocks: dict[Name, Overlay] = Field(default_factory=dict)
+
+
+class Export(Model):
+    """An output that other stacks may use. `*` in `to` stands for all of them."""
+
+    output: OutputReference
+    to: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^(\*|[a-z]([a-z0-9-]{0,40}[a-z0-9])?)$", description="A stack, or `*`")], ...],
+        Field(min_length=1),
+    ]
+
+    def reaches(self, stack: str) -> bool:
+        return "*" in self.to or stack in self.to
+
+
+class ExpectedLoad(Model):
+    """A known peak, in counts that people know."""
+
+    name: Name
+    block: Name
+    count: Annotated[int, Field(ge=1)]
+    at: dt.datetime
+    over: Duration
+
+
+class Move(Model):
+    from_name: Annotated[Name, Field(alias="from")]
+    to: Name
+
+
+class StackSpec(Model):
+    organisation: StackOrganisation
+    catalog: CatalogPin | None = None
+    blocks: tuple[BlockEntry, ...] = ()
+    environments: Annotated[dict[Name, Environment], Field(min_length=1)]
+    exports: tuple[Export, ...] = ()
+    expected_load: tuple[ExpectedLoad, ...] = ()
+    rotations: dict[
+        Annotated[
+            str, Field(pattern=r"^[a-z][a-z0-9-]{0,41}\.[a-z][a-zA-Z0-9]{0,62}$", description="`instance.output` or `instance.resource`")
+        ],
+        Annotated[int, Field(ge=1)],
+    ] = Field(default_factory=dict)
+    moved: tuple[Move, ...] = ()
+
+
+class Stack(Model):
+    api_version: ApiVersion
+    kind: Literal["Stack"]
+    metadata: Metadata
+    spec: StackSpec
+
+    @property
+    def name(self) -> str:
+        return self.metadata.name
+
+    def entries_in(self, environment: str) -> tuple[BlockEntry, ...]:
+        """The block entries with the overlay of an environment applied, each with its target filled in."""
+        settings = self.spec.environments[environment]
+        return tuple(_overlay(entry, settings.blocks.get(entry.instance), settings.target) for entry in self.spec.blocks)
+
+
+def _overlay(entry: BlockEntry, overlay: Overlay | None, target: str) -> BlockEntry:
+    if overlay is None:
+        return entry if entry.target else entry.model_copy(update={"target": target})
+    return entry.model_copy(
+        update={
+            "parameters": {**entry.parameters, **overlay.parameters},
+            "uses": {**entry.uses, **overlay.uses},
+            "files": {**entry.files, **overlay.files},
+            "outputs": {**entry.outputs, **overlay.outputs},
+            "target": overlay.target or entry.target or target,
+            "fidelity": overlay.fidelity or entry.fidelity,
+        }
+    )

@@ -1,0 +1,182 @@
+"""Reading files below a root, and never outside it.
+
+A symbolic link, a device, a name that leaves the root: refused, each with a diagnostic.
+Sizes and counts are bounded before anything is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from bouwsteen.diagnostics import Diagnostic, SourceRange, error
+from bouwsteen.documents.digests import digest_bytes, digest_files
+
+MAX_FILES: Final = 2_000
+MAX_FILE_BYTES: Final = 4 * 1024 * 1024
+MAX_SET_BYTES: Final = 32 * 1024 * 1024
+_MAX_DEPTH: Final = 12
+# What tools leave behind; not content.
+_LEFTOVERS: Final = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"})
+_OPEN_FLAGS: Final = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+)
+
+
+class RefusedError(Exception):
+    """A file that is not read. Internal: callers of this package get `diagnostic`."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+        super().__init__(diagnostic.summary)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSet:
+    """The files of a folder. `digest` depends on their relative paths and bytes alone."""
+
+    digest: str
+    folder: Path
+    files: Mapping[str, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A folder and what stands below it. `label` goes before the paths in messages."""
+
+    root: Path
+    label: str = ""
+
+    def name(self, relative: str) -> str:
+        return f"{self.label}{relative}"
+
+    def has_folder(self, relative: str) -> bool:
+        try:
+            return stat.S_ISDIR(self._check_way(relative).st_mode)
+        except (FileNotFoundError, NotADirectoryError, RefusedError):
+            return False
+
+    def has_file(self, relative: str) -> bool:
+        try:
+            self._check_way(relative)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except RefusedError:
+            return True
+        return True
+
+    def read(self, relative: str, limit: int) -> bytes:
+        """The bytes of a file, at most `limit` + 1. Raises FileNotFoundError, RefusedError."""
+        self._check_way(relative)
+        try:
+            handle = os.open(self.root / relative, _OPEN_FLAGS)
+        except FileNotFoundError:
+            raise
+        except OSError as problem:
+            raise RefusedError(self._unreadable(relative, os.strerror(problem.errno or 0))) from problem
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise RefusedError(self._unreadable(relative, "it is not a regular file"))
+            return file.read(limit + 1)
+
+    def names(self, relative: str) -> list[str]:
+        """The names in a folder, sorted, without hidden ones; empty when there is no such folder."""
+        try:
+            self._check_way(relative)
+            found = [entry.name for entry in (self.root / relative).iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as problem:
+            raise RefusedError(self._unreadable(relative, os.strerror(problem.errno or 0))) from problem
+        return sorted(name for name in found if not name.startswith(".") and name not in _LEFTOVERS)
+
+    def read_set(self, relative: str) -> FileSet:
+        """All files below a folder. Raises FileNotFoundError, RefusedError."""
+        self._check_way(relative)
+        files: dict[str, bytes] = {}
+        folded: dict[str, str] = {}
+        total = 0
+        for path in self._walk(relative, 0):
+            content = self.read(path, MAX_FILE_BYTES)
+            total += len(content)
+            if len(content) > MAX_FILE_BYTES or total > MAX_SET_BYTES or len(files) >= MAX_FILES:
+                raise RefusedError(self._too_much(relative))
+            inside = str(PurePosixPath(path).relative_to(relative))
+            twin = folded.setdefault(inside.casefold(), inside)
+            if twin != inside:
+                raise RefusedError(self._twins(relative, twin, inside))
+            files[inside] = content
+        digest = digest_files({path: digest_bytes(content) for path, content in files.items()})
+        return FileSet(digest, self.root / relative, files)
+
+    def _walk(self, relative: str, depth: int) -> Iterator[str]:
+        if depth > _MAX_DEPTH:
+            raise RefusedError(self._too_much(relative))
+        for name in self.names(relative):
+            path = f"{relative}/{name}"
+            if stat.S_ISDIR(self._check_way(path).st_mode):
+                yield from self._walk(path, depth + 1)
+            else:
+                yield path
+
+    def _check_way(self, relative: str) -> os.stat_result:
+        """The file's own status, after looking at each folder on the way to it."""
+        parts = PurePosixPath(relative).parts
+        if not parts or ".." in parts or PurePosixPath(relative).is_absolute() or "\\" in relative or ":" in relative or "\x00" in relative:
+            raise RefusedError(self._outside(relative))
+        here = self.root
+        for part in parts:
+            here = here / part
+            status = os.lstat(here)
+            if stat.S_ISLNK(status.st_mode):
+                raise RefusedError(self._link(relative))
+        return status
+
+    def _outside(self, relative: str) -> Diagnostic:
+        return error(
+            "path-outside",
+            "A path leaves its folder",
+            "A document may name only what stands below its own folder.",
+            "Use a relative path without `..`.",
+            source=SourceRange(self.name(relative)),
+        )
+
+    def _link(self, relative: str) -> Diagnostic:
+        return error(
+            "symbolic-link",
+            "A symbolic link is not followed",
+            "This path is a symbolic link or goes through one, and it could lead out of the repository.",
+            "Put the file itself here.",
+            source=SourceRange(self.name(relative)),
+        )
+
+    def _unreadable(self, relative: str, why: str) -> Diagnostic:
+        return error(
+            "file-unreadable",
+            "A file cannot be read",
+            f"The system says: {why}.",
+            "Check that it is an ordinary file and that you may read it.",
+            source=SourceRange(self.name(relative)),
+        )
+
+    def _too_much(self, relative: str) -> Diagnostic:
+        return error(
+            "folder-too-large",
+            "A folder holds too much",
+            f"A folder may hold {MAX_FILES} files of {MAX_FILE_BYTES // 2**20} MiB each and {MAX_SET_BYTES // 2**20} MiB together.",
+            "Remove what does not belong here.",
+            source=SourceRange(self.name(relative)),
+        )
+
+    def _twins(self, relative: str, first: str, second: str) -> Diagnostic:
+        return error(
+            "file-names-collide",
+            "Two file names differ only in case",
+            f"`{first}` and `{second}` are one file on some systems and two on others.",
+            "Rename one of them.",
+            source=SourceRange(self.name(relative)),
+        )

@@ -1,0 +1,345 @@
+"""A tree on disk → `Workspace` and everything that is wrong with its documents.
+
+Blocks and catalog have one source: the work tree when it has a `blocks` or `catalog`
+folder, else the content that came with the program. Only what the wanted stacks need is
+read: their blocks, and of other stacks the few that export something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from bouwsteen.diagnostics import Diagnostic, Diagnostics, SourceRange, error
+from bouwsteen.documents.building_blocks import BuildingBlock
+from bouwsteen.documents.catalog_entries import CatalogEntry
+from bouwsteen.documents.digests import digest_data
+from bouwsteen.documents.interfaces import Interface
+from bouwsteen.documents.kinds import AnyKind, read_document
+from bouwsteen.documents.load_profiles import LoadProfile
+from bouwsteen.documents.organisations import Organisation, read_organisations
+from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
+from bouwsteen.documents.stacks import Reference, Stack
+from bouwsteen.documents.trees import MAX_FILE_BYTES, FileSet, RefusedError, Tree
+
+LOCK_FILE: Final = "bouwsteen.lock"
+SERVICE_SUFFIX: Final = "-service"
+_LOCK_LIMITS: Final = Limits(file_bytes=4 * 1024 * 1024, nodes=500_000)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBlock:
+    """A block and its content. `digest` covers the document, the schemas and the service; not its README or load test."""
+
+    model: BuildingBlock
+    document: Document
+    digest: str
+    service_digest: str | None
+    folder: Path
+    # Schemas of the files that instances take, by the name in `spec.files`.
+    file_schemas: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    # Names of the packages in the service folder.
+    programs: tuple[str, ...] = ()
+
+    @property
+    def service_folder(self) -> Path:
+        return self.folder / "service"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStack:
+    """A stack, the folders of files that its instances take, and the lock beside it."""
+
+    model: Stack
+    document: Document
+    folder: Path
+    files: Mapping[str, FileSet] = field(default_factory=dict)
+    lock: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything that was read. `neighbours` are stacks that were not asked for and export something."""
+
+    root: Path
+    content_root: Path
+    blocks: Mapping[str, Mapping[str, LoadedBlock]] = field(default_factory=dict)
+    interfaces: Mapping[str, Mapping[str, Interface]] = field(default_factory=dict)
+    interface_digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    catalog: Mapping[str, CatalogEntry] = field(default_factory=dict)
+    stacks: Mapping[str, LoadedStack] = field(default_factory=dict)
+    neighbours: Mapping[str, LoadedStack] = field(default_factory=dict)
+    profiles: Mapping[str, LoadProfile] = field(default_factory=dict)
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    block_names: tuple[str, ...] = ()
+    stack_names: tuple[str, ...] = ()
+
+    def stack(self, name: str) -> LoadedStack | None:
+        return self.stacks.get(name) or self.neighbours.get(name)
+
+
+def load_workspace(
+    root: Path,
+    content: Path | None = None,
+    *,
+    stacks: Iterable[str] | None = None,
+    limits: Limits = LIMITS,
+) -> tuple[Workspace, Diagnostics]:
+    """Read the tree at `root`. `stacks` names what is wanted; left out, everything is read.
+
+    A document with a mistake is left out of the workspace and told in the diagnostics.
+    """
+    return _Loader(root.resolve(), content, limits).load(None if stacks is None else list(stacks))
+
+
+class _Loader:
+    """Gathers while it reads; lives for one call of `load_workspace`."""
+
+    def __init__(self, root: Path, content: Path | None, limits: Limits) -> None:
+        self.limits = limits
+        self.work = Tree(root)
+        own = content is None or self.work.has_folder("blocks") or self.work.has_folder("catalog")
+        self.content = self.work if own or content is None else Tree(content.resolve(), f"{content}/")
+        self.diagnostics = Diagnostics()
+        self.blocks: dict[str, dict[str, LoadedBlock]] = {}
+        self.broken: set[str] = set()
+
+    def load(self, wanted: list[str] | None) -> tuple[Workspace, Diagnostics]:
+        stack_names = self._folders(self.work, "stacks", "stack.yaml")
+        block_names = self._folders(self.content, "blocks", "block.yaml")
+        chosen = stack_names if wanted is None else wanted
+        models = {name: loaded for name in chosen if (loaded := self._load_stack(name)) is not None}
+        neighbours = {} if wanted is None else self._load_neighbours([name for name in stack_names if name not in models], models)
+        self._load_blocks(block_names, None if wanted is None else [*models.values(), *neighbours.values()])
+        interfaces, digests = self._load_interfaces()
+        workspace = Workspace(
+            root=self.work.root,
+            content_root=self.content.root,
+            blocks=self.blocks,
+            interfaces=interfaces,
+            interface_digests=digests,
+            catalog=self._load_all("catalog", CatalogEntry),
+            stacks={name: self._with_files(loaded) for name, loaded in models.items()},
+            neighbours=neighbours,
+            profiles=self._load_all("loadtests/profiles", LoadProfile),
+            organisations=self._load_organisations(),
+            block_names=tuple(block_names),
+            stack_names=tuple(stack_names),
+        )
+        return workspace, self.diagnostics
+
+    def _folders(self, tree: Tree, parent: str, file: str) -> list[str]:
+        try:
+            return [name for name in tree.names(parent) if tree.has_file(f"{parent}/{name}/{file}")]
+        except RefusedError as refused:
+            self.diagnostics.add(refused.diagnostic)
+            return []
+
+    def _read(self, tree: Tree, relative: str, kind: type[AnyKind], name: str) -> tuple[AnyKind, Document] | None:
+        """A document whose name must be that of its folder or file."""
+        try:
+            text = tree.read(relative, self.limits.file_bytes)
+        except FileNotFoundError:
+            self.diagnostics.add(_not_found(tree.name(relative)))
+            return None
+        except RefusedError as refused:
+            self.diagnostics.add(refused.diagnostic)
+            return None
+        model, document, problems = read_document(text, tree.name(relative), kind, self.limits)
+        self.diagnostics.extend(problems)
+        if model is None or document is None:
+            return None
+        if document.data["metadata"]["name"] != name:
+            self.diagnostics.add(_wrong_name(document, name))
+            return None
+        return model, document
+
+    def _load_stack(self, name: str) -> LoadedStack | None:
+        relative = f"stacks/{name}/stack.yaml"
+        found = self._read(self.work, relative, Stack, name)
+        if found is None:
+            return None
+        return LoadedStack(found[0], found[1], self.work.root / "stacks" / name, {}, self._load_lock(name))
+
+    def _load_lock(self, name: str) -> Document | None:
+        relative = f"stacks/{name}/{LOCK_FILE}"
+        try:
+            text = self.work.read(relative, _LOCK_LIMITS.file_bytes)
+        except FileNotFoundError:
+            return None
+        except RefusedError as refused:
+            self.diagnostics.add(refused.diagnostic)
+            return None
+        document, problems = load_document(text, self.work.name(relative), _LOCK_LIMITS)
+        self.diagnostics.extend(problems)
+        return document
+
+    def _load_neighbours(self, names: list[str], models: Mapping[str, LoadedStack]) -> dict[str, LoadedStack]:
+        """Other stacks that export something. Their mistakes are told when a wanted stack refers to them by name."""
+        referred = {reference.stack for loaded in models.values() for reference in _references(loaded.model) if reference.stack}
+        found: dict[str, LoadedStack] = {}
+        for name in names:
+            before = len(self.diagnostics)
+            loaded = self._load_stack(name) if name in referred or self._mentions_exports(name) else None
+            if loaded is not None:
+                found[name] = loaded
+            elif name not in referred:
+                del self.diagnostics.items[before:]
+        return found
+
+    def _mentions_exports(self, name: str) -> bool:
+        try:
+            return b"exports" in self.work.read(f"stacks/{name}/stack.yaml", self.limits.file_bytes)
+        except (OSError, RefusedError):
+            return False
+
+    def _load_blocks(self, names: list[str], stacks: list[LoadedStack] | None) -> None:
+        wanted = set(names) if stacks is None else {entry.block for loaded in stacks for entry in loaded.model.spec.blocks}
+        for name in sorted(wanted & set(names)):
+            self._load_block(name)
+        # A share in a shared service may need the service beside it.
+        services = {block + SERVICE_SUFFIX for block in self.blocks} & set(names)
+        for name in sorted(services - self.blocks.keys() - self.broken):
+            self._load_block(name)
+
+    def _load_block(self, name: str) -> None:
+        found = self._read(self.content, f"blocks/{name}/block.yaml", BuildingBlock, name)
+        if found is None:
+            self.broken.add(name)
+            return
+        model, document = found
+        try:
+            service = self.content.read_set(f"blocks/{name}/service") if self.content.has_folder(f"blocks/{name}/service") else None
+        except RefusedError as refused:
+            self.diagnostics.add(refused.diagnostic)
+            return
+        schemas = self._load_file_schemas(name, model, document)
+        parts = {"document": document.data, "schemas": schemas, "service": service.digest if service else None}
+        loaded = LoadedBlock(
+            model,
+            document,
+            digest_data(parts),
+            service.digest if service else None,
+            self.content.root / "blocks" / name,
+            schemas,
+            tuple(sorted({path.split("/", 1)[0] for path in service.files if path.endswith("/__init__.py")})) if service else (),
+        )
+        self.blocks.setdefault(name, {})[model.spec.version] = loaded
+
+    def _load_file_schemas(self, name: str, model: BuildingBlock, document: Document) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for files, spec in model.spec.files.items():
+            if spec.schema_file is None:
+                continue
+            relative = f"blocks/{name}/{spec.schema_file}"
+            try:
+                text = self.content.read(relative, MAX_FILE_BYTES)
+            except FileNotFoundError:
+                self.diagnostics.add(
+                    error(
+                        "missing-file",
+                        "A file that a document names is not there",
+                        f"The block has no file `{spec.schema_file}` beside its block.yaml.",
+                        "Add the file or correct the name.",
+                        source=document.locate(("spec", "files", files, "schema")),
+                    )
+                )
+                continue
+            except RefusedError as refused:
+                self.diagnostics.add(refused.diagnostic)
+                continue
+            # JSON is YAML, and one reader holds one set of limits.
+            schema, problems = load_document(text, self.content.name(relative), Limits(file_bytes=MAX_FILE_BYTES))
+            self.diagnostics.extend(problems)
+            if schema is not None:
+                found[files] = schema.data
+        return found
+
+    def _load_interfaces(self) -> tuple[dict[str, dict[str, Interface]], dict[str, dict[str, str]]]:
+        interfaces: dict[str, dict[str, Interface]] = {}
+        digests: dict[str, dict[str, str]] = {}
+        for name in self._files("catalog/interfaces"):
+            found = self._read(self.content, f"catalog/interfaces/{name}.yaml", Interface, name)
+            if found is not None:
+                version = found[0].spec.version
+                interfaces.setdefault(name, {})[version] = found[0]
+                digests.setdefault(name, {})[version] = digest_data(found[1].data)
+        return interfaces, digests
+
+    def _load_all(self, folder: str, kind: type[AnyKind]) -> dict[str, AnyKind]:
+        found = {name: self._read(self.content, f"{folder}/{name}.yaml", kind, name) for name in self._files(folder)}
+        return {name: pair[0] for name, pair in found.items() if pair is not None}
+
+    def _files(self, folder: str) -> list[str]:
+        try:
+            return [name.removesuffix(".yaml") for name in self.content.names(folder) if name.endswith(".yaml")]
+        except RefusedError as refused:
+            self.diagnostics.add(refused.diagnostic)
+            return []
+
+    def _load_organisations(self) -> dict[str, Organisation]:
+        relative = "catalog/organisations.csv"
+        try:
+            text = self.content.read(relative, MAX_FILE_BYTES)
+        except FileNotFoundError:
+            return {}
+        except RefusedError as refused:
+            self.diagnostics.add(refused.diagnostic)
+            return {}
+        organisations, problems = read_organisations(text, self.content.name(relative))
+        self.diagnostics.extend(problems)
+        return organisations
+
+    def _with_files(self, loaded: LoadedStack) -> LoadedStack:
+        """The stack with every folder that one of its instances takes, in any environment."""
+        name = loaded.model.name
+        files: dict[str, FileSet] = {}
+        for folder in sorted(self._file_folders(loaded.model)):
+            try:
+                files[folder] = self.work.read_set(f"stacks/{name}/{folder}")
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # told by the validation, which knows who asks for it
+            except RefusedError as refused:
+                self.diagnostics.add(refused.diagnostic)
+        return LoadedStack(loaded.model, loaded.document, loaded.folder, files, loaded.lock)
+
+    def _file_folders(self, stack: Stack) -> set[str]:
+        folders: set[str] = set()
+        for entry in stack.spec.blocks:
+            folders.update(entry.files.values())
+            for block in self.blocks.get(entry.block, {}).values():
+                folders.update(spec.folder for name, spec in block.model.spec.files.items() if name not in entry.files)
+        for environment in stack.spec.environments.values():
+            for overlay in environment.blocks.values():
+                folders.update(overlay.files.values())
+        return folders
+
+
+def _references(stack: Stack) -> Iterable[Reference]:
+    for entry in stack.spec.blocks:
+        yield from (Reference.parse(text) for text in entry.uses.values())
+    for environment in stack.spec.environments.values():
+        for overlay in environment.blocks.values():
+            yield from (Reference.parse(text) for text in overlay.uses.values())
+
+
+def _not_found(file: str) -> Diagnostic:
+    return error(
+        "document-not-found",
+        "A document is not there",
+        "There is no file at this path.",
+        "Check the spelling, and that you are in the right folder.",
+        source=SourceRange(file),
+    )
+
+
+def _wrong_name(document: Document, name: str) -> Diagnostic:
+    return error(
+        "name-differs-from-path",
+        "A document does not have the name of its place",
+        f"The file stands under `{name}`, and documents are found by their place.",
+        f"Set `metadata.name` to `{name}`, or move the file.",
+        source=document.locate(("metadata", "name")),
+    )
