@@ -1,0 +1,169 @@
+"""What can be wrong with a state folder, in words."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from pathlib import Path
+
+from bouwsteen.diagnostics import Diagnostic, error, warning
+from bouwsteen.errors import StateCorruptError, StateError, StateLockedError, StateOwnerError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_full(problem: OSError) -> bool:
+    return problem.errno in _FULL
+
+
+def corrupt(path: Path, why: str) -> StateCorruptError:
+    return StateCorruptError(
+        error(
+            "state-corrupt",
+            "The state is damaged",
+            f"{path} {why}. A part of a state is not a state, so nothing of it was used and nothing was written.",
+            "Restore an earlier generation, or put back a copy of the file.",
+        )
+    )
+
+
+def with_restorable(problem: StateCorruptError, numbers: Sequence[str]) -> StateCorruptError:
+    """The same error, saying which generations can be gone back to."""
+    first = problem.diagnostics[0]
+    remedy = "No earlier generation can be read: put back a copy of the folder."
+    if numbers:
+        remedy = f"These generations can be restored: {', '.join(numbers)}."
+    return StateCorruptError(error(first.code, first.summary, first.detail, remedy))
+
+
+def unreadable(path: Path, problem: OSError) -> StateError:
+    return StateError(
+        error(
+            "state-unreadable",
+            "The state cannot be read",
+            f"Reading {path} failed: {problem.strerror}. What cannot be read is not empty, so nothing was planned on it.",
+            "Make the file readable and try again.",
+        )
+    )
+
+
+def key_missing(lineage: str, path: Path) -> StateError:
+    return StateError(
+        error(
+            "state-key-missing",
+            "The key of the state is not here",
+            f"{path} is encrypted and this machine has no key of the lineage {lineage}.",
+            f"Copy `{lineage}.json` from the keys of the machine that made the state, or give the key in the stack's `state.key`.",
+        )
+    )
+
+
+def key_wrong(path: Path) -> StateError:
+    return StateError(
+        error(
+            "state-key-wrong",
+            "The key does not open the state",
+            f"{path} was encrypted with another key than the ones that were given. Nothing was written.",
+            "Give the key that the state was written with; after a rotation keep the older one beside the new.",
+        )
+    )
+
+
+def rolled_back(serial: int, mark: int) -> StateError:
+    return StateError(
+        error(
+            "state-rolled-back",
+            "The state is older than what was seen here",
+            f"The state has serial {serial}; this machine has seen {mark}. Somebody put back an older copy, or entries were lost. "
+            "Planning on it could make things twice or delete what is in use.",
+            "Put back the newest copy. To go on with the older state knowingly, accept the rollback (`--accept-rollback`).",
+        )
+    )
+
+
+def other_organisation(expected: str, found: str) -> StateError:
+    return StateError(
+        error(
+            "state-organisation",
+            "The state belongs to another organisation",
+            f"It was written for organisation {found} and this stack is of {expected}.",
+            "Give the stack its own name, or correct the organisation in the stack.",
+        )
+    )
+
+
+def other_owner(owner: str, wanted: str, epoch: int) -> StateOwnerError:
+    return StateOwnerError(
+        error(
+            "state-owner",
+            "Another owner writes this environment",
+            f"It is run by {owner} (epoch {epoch}); {wanted} may read it and not write it.",
+            "Hand it over with `bouwsteen state transfer`, or correct `runBy` in the stack.",
+        )
+    )
+
+
+def lock_lost() -> StateLockedError:
+    return StateLockedError(
+        error(
+            "state-lock-lost",
+            "The lock was taken away",
+            "Somebody broke the lock of this run and may be writing now. Nothing was recorded since, and nothing more is done.",
+            "Run again when the other is done: calls that were under way are looked up in the world.",
+        )
+    )
+
+
+def write_failed(path: Path, problem: OSError) -> StateError:
+    code = "state-disk-full" if is_full(problem) else "state-write-failed"
+    return StateError(
+        error(
+            code,
+            "The state cannot be written",
+            f"Writing {path} failed: {problem.strerror}. What was acknowledged before is safe; nothing more is started.",
+            "Make room, and run again: calls that were under way are looked up in the world."
+            if is_full(problem)
+            else "Check the disk, and run again: calls that were under way are looked up in the world.",
+        )
+    )
+
+
+def no_new_work(path: Path) -> StateError:
+    return StateError(
+        error(
+            "state-disk-full",
+            "The state cannot be written",
+            f"The disk of {path} is full. What was under way is still recorded, in room kept for that; nothing more is started.",
+            "Make room, and run again.",
+        )
+    )
+
+
+def closed() -> StateError:
+    return StateError(error("state-closed", "The state is closed", "This session was closed and takes no entries.", "Open it again."))
+
+
+def read_only() -> StateError:
+    return StateError(error("state-read-only", "The state is open for reading", "This session was opened to read and takes no entries."))
+
+
+def torn_journal(path: Path) -> Diagnostic:
+    return warning(
+        "state-journal-torn",
+        "The last entry of a journal was never finished",
+        f"{path} ends in the middle of an entry, as after a crash or power cut. "
+        "Nobody was told that the entry was recorded, and it was left out.",
+    )
+
+
+def not_folded(problem: StateError) -> Diagnostic:
+    return warning(
+        "state-not-folded",
+        "The journal was not folded into the state",
+        f"{problem.diagnostics[0].detail} The journal holds everything; the next run folds it.",
+    )
+
+
+def lock_broken(who: str, reason: str) -> Diagnostic:
+    detail = f"The lock of {who} was taken away before this run, because: {reason}"
+    return warning("state-lock-broken", "The lock was broken by hand", detail)

@@ -1,0 +1,366 @@
+"""A reader's and a writer's hold on one environment.
+
+A writer pays one write and one sync for each group of entries: whoever comes while another
+thread waits for the disk joins the next group. It asks whether the lock is still its own before
+and after: an entry is acknowledged only if nobody took the lock until it was durable, and
+whoever takes it reads the journal afterwards. After a failed write or sync the session is
+finished, since nobody knows what reached the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, Self
+
+from bouwsteen.adapters.state_folders import framing, problems
+from bouwsteen.adapters.state_folders.disks import Disk
+from bouwsteen.adapters.state_folders.framing import JournalHeader, Place
+from bouwsteen.adapters.state_folders.generations import GenerationWriter, prune
+from bouwsteen.adapters.state_folders.loading import Loaded, Loader
+from bouwsteen.adapters.state_folders.sealing import Sealer
+from bouwsteen.adapters.state_locks import FileLock
+from bouwsteen.addresses import Address
+from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.errors import InternalError, StateError
+from bouwsteen.state import formats
+from bouwsteen.state.formats import Root
+from bouwsteen.state.journals import Begin, End, Entry, Ledger
+from bouwsteen.state.ports import KeySource, Mode, SerialMark, Writer
+from bouwsteen.state.records import ResourceRecord
+from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
+
+RESERVE_BYTES: Final = 256 * 1024
+
+
+class _Session:
+    """What a reader and a writer share: looking."""
+
+    mode = Mode.READ
+    fencing = 0
+
+    def __init__(self, ledger: Ledger, warnings: Sequence[Diagnostic] = ()) -> None:
+        self._ledger = ledger
+        self._guard = threading.RLock()  # of the ledger
+        self._warnings = list(warnings)
+
+    @property
+    def warnings(self) -> Sequence[Diagnostic]:
+        return tuple(self._warnings)
+
+    @property
+    def snapshot(self) -> EnvironmentSnapshot:
+        with self._guard:
+            return self._ledger.snapshot()
+
+    @property
+    def in_doubt(self) -> tuple[Begin, ...]:
+        with self._guard:
+            return self._ledger.in_doubt
+
+    def record(self, address: Address, generation: int = 1) -> ResourceRecord | None:
+        with self._guard:
+            return self._ledger.record(address, generation)
+
+    def unit(self, instance: str) -> UnitSnapshot | None:
+        with self._guard:
+            return self._ledger.unit(instance)
+
+    def append(self, *entries: Entry) -> None:
+        if entries:
+            raise problems.read_only()
+
+    def commit(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class FolderReader(_Session):
+    """Holds no file open and no lock."""
+
+
+class FolderWriter(_Session):
+    """Holds the lock. Made by `FolderStore.open`."""
+
+    mode = Mode.WRITE
+
+    def __init__(
+        self,
+        *,
+        loader: Loader,
+        loaded: Loaded,
+        ledger: Ledger,
+        lock: FileLock,
+        keys: KeySource,
+        writer: Writer,
+        warnings: Sequence[Diagnostic] = (),
+    ) -> None:
+        """`ledger` is of `loaded` with its journal, or a new one where nothing was ever recorded."""
+        super().__init__(ledger, warnings)
+        self.fencing = lock.holder.fencing
+        self._disk: Disk = loader.disk
+        self._layout = loader.layout
+        self._loader = loader
+        self._lock = lock
+        self._keys = keys
+        self._writer = writer
+        self._number = loaded.number
+        self._places: dict[str, Place] = dict(loaded.places)
+        self._sealer: Sealer | None = loaded.sealer
+        self._mark: SerialMark | None = None
+        self._writing = threading.Lock()  # of the disk; taken before the guard
+        self._accepting = False  # whether the journal is open for entries
+        self._queue: list[tuple[Entry, bytes]] = []
+        self._ending: set[str] = set()  # steps whose end is queued
+        self._sequence = 0  # of the last frame that was queued in this journal
+        self._durable = 0
+        self._journal = -1
+        self._header = b""
+        self._failure: StateError | None = None
+        self._full = False
+        self._closed = False
+        try:
+            self._recover(loaded)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def append(self, *entries: Entry) -> None:
+        if not entries:
+            return
+        number, ticket = self._enqueue_in_journal(entries)
+        with self._writing:
+            # Under another number the journal was folded since, and ours with it.
+            if number == self._number and self._durable < ticket:
+                self._write_group()
+
+    def commit(self) -> None:
+        with self._writing:
+            self._check_usable(())
+            self._fold()
+
+    def close(self) -> None:
+        """Commit and let go. A full disk does not stop it: the journal holds everything."""
+        with self._writing:
+            if self._closed:
+                return
+            try:
+                if self._failure is None:
+                    self._fold()
+            except StateError as problem:
+                if problem.diagnostics[0].code != "state-disk-full":
+                    raise
+                self._warnings.append(problems.not_folded(problem))
+            finally:
+                self._let_go()
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        if value is None:
+            self.close()
+            return
+        with contextlib.suppress(StateError):  # what is under way matters more, and the journal holds everything
+            self.close()
+
+    def _enqueue_in_journal(self, entries: Sequence[Entry]) -> tuple[int, int]:
+        """The journal that will hold `entries`, and their last sequence number in it."""
+        while True:
+            with self._guard:
+                if self._accepting:
+                    self._check_usable(entries)
+                    return self._number, self._enqueue(entries)
+            with self._writing:
+                self._check_usable(entries)
+                self._begin_journal()
+
+    # The rest runs with `_writing` held.
+
+    def _recover(self, loaded: Loaded) -> None:
+        """Fold what an earlier writer left, so that its journal is history and ours is alone."""
+        if not loaded.number:
+            return
+        self._mark = self._keys.open_mark(self._ledger.shell.lineage)
+        jump = loaded.seen > self._ledger.serial
+        if jump:  # an older state was accepted: what comes now is newer than all that was
+            self._ledger.jump_to(loaded.seen + 1)
+        if loaded.stale_key:
+            self._sealer = Sealer(self._keys.keys(self._ledger.shell.lineage)[0])
+            self._ledger.touched.update(loaded.places)
+        if loaded.journal is not None or jump or loaded.stale_key:
+            self._advance()
+
+    def _check_usable(self, entries: Sequence[Entry]) -> None:
+        if self._failure is not None:
+            raise self._failure
+        if self._closed:
+            raise problems.closed()
+        if self._full and any(isinstance(entry, Begin) for entry in entries):
+            raise problems.no_new_work(self._layout.folder)
+
+    def _begin_journal(self) -> None:
+        if self._journal >= 0:
+            return
+        self._check_lock()
+        path = self._layout.journal(self._number)
+        try:
+            if not self._number:
+                self._begin_state()
+                path = self._layout.journal(self._number)
+            self._disk.remove(self._layout.reserve)
+            self._disk.create(self._layout.reserve, os.urandom(RESERVE_BYTES))
+            sealer = self._require_sealer()
+            shell = self._ledger.shell
+            header = JournalHeader(shell.organisation, shell.lineage, sealer.key_id, self._number, shell.serial, self.fencing)
+            self._header = framing.write_header(framing.JOURNAL, header)
+            self._disk.create(path, self._header + framing.write_frame(self._header, 0, b"", sealer))
+            self._journal = self._disk.open_for_append(path)
+        except OSError as problem:
+            raise self._fail(problem) from problem
+        with self._guard:
+            self._sequence = self._durable = 0
+            self._accepting = True
+
+    def _begin_state(self) -> None:
+        """The key of a new state is on disk before anything that needs it."""
+        lineage = self._ledger.shell.lineage
+        self._sealer = Sealer(self._keys.create(lineage))
+        self._mark = self._keys.open_mark(lineage)
+        self._write_generation()
+
+    def _enqueue(self, entries: Sequence[Entry]) -> int:
+        sealer = self._require_sealer()
+        ends = [entry.step for entry in entries if isinstance(entry, End)]
+        if len(ends) != len(set(ends)) or not self._ending.isdisjoint(ends):
+            raise InternalError("A step ends twice.")
+        for entry in entries:
+            self._ledger.check(entry)
+        payloads = [formats.write_entry(entry) for entry in entries]
+        self._ending.update(ends)
+        for entry, payload in zip(entries, payloads, strict=True):
+            self._sequence += 1
+            self._queue.append((entry, framing.write_frame(self._header, self._sequence, payload, sealer)))
+        return self._sequence
+
+    def _write_group(self) -> None:
+        """Make all that is queued durable, then part of the ledger."""
+        if self._failure is not None:
+            raise self._failure
+        with self._guard:
+            group, self._queue = self._queue, []
+            last = self._sequence
+        if not group:
+            return
+        self._check_lock()
+        try:
+            self._write_frames(b"".join(frame for _, frame in group))
+            self._disk.sync(self._journal)
+        except OSError as problem:
+            raise self._fail(problem) from problem
+        self._check_lock()
+        with self._guard:
+            for entry, _ in group:
+                self._ledger.apply(entry)
+            self._ending.difference_update(entry.step for entry, _ in group if isinstance(entry, End))
+            self._durable = last
+            self._raise_mark()
+
+    def _write_frames(self, data: bytes) -> None:
+        """Write, and once the disk is full use the room that was kept: ends of calls still fit, beginnings are refused."""
+        start = os.fstat(self._journal).st_size
+        try:
+            self._disk.write(self._journal, data)
+        except OSError as problem:
+            if not problems.is_full(problem) or self._full:
+                raise
+            self._full = True
+            self._disk.remove(self._layout.reserve)
+            self._disk.write(self._journal, data[os.fstat(self._journal).st_size - start :])
+
+    def _fold(self) -> None:
+        """Write what is queued, let nothing more in, and go on to the next generation."""
+        if self._journal < 0:
+            return
+        while self._accepting:
+            self._write_group()
+            with self._guard:
+                self._accepting = bool(self._queue)
+        self._advance()
+
+    def _advance(self) -> None:
+        self._check_lock()
+        try:
+            self._write_generation()
+        except OSError as problem:
+            if not problems.is_full(problem):
+                raise self._fail(problem) from problem
+            with self._guard:
+                self._accepting = self._journal >= 0  # nothing was lost: the journal goes on
+            raise problems.write_failed(self._layout.folder, problem) from problem
+        self._close_journal()
+        with contextlib.suppress(OSError):  # tidying up can wait
+            prune(self._disk, self._layout, self._loader)
+
+    def _write_generation(self) -> None:
+        with self._guard:
+            touched = set(self._ledger.touched)
+            found = [self._ledger.unit(name) for name in sorted(touched)]
+            root = Root(self._ledger.shell, self._ledger.in_doubt, {}, self.fencing, self._writer.since, self._writer.run)
+        unchanged = {name: place for name, place in self._places.items() if name not in touched}
+        writer = GenerationWriter(self._disk, self._layout, self._require_sealer())
+        changed = [unit for unit in found if unit is not None]
+        self._places = writer.write(self._number + 1, root, changed, unchanged)
+        self._number += 1
+        self._ledger.touched.clear()
+        self._raise_mark()
+
+    def _check_lock(self) -> None:
+        if not self._lock.is_held():
+            self._failure = problems.lock_lost()
+            raise self._failure
+
+    def _fail(self, problem: OSError) -> StateError:
+        """After this the session is finished. A name that was taken means that another writer was there."""
+        lost = isinstance(problem, FileExistsError)
+        self._failure = problems.lock_lost() if lost else problems.write_failed(self._layout.folder, problem)
+        return self._failure
+
+    def _raise_mark(self) -> None:
+        if self._mark is not None:
+            self._mark.raise_to(self._ledger.serial)
+
+    def _require_sealer(self) -> Sealer:
+        if self._sealer is None:
+            raise problems.closed()
+        return self._sealer
+
+    def _close_journal(self) -> None:
+        if self._journal >= 0:
+            os.close(self._journal)
+            self._journal = -1
+
+    def _let_go(self) -> None:
+        self._closed = True
+        self._close_journal()
+        with contextlib.suppress(OSError):
+            if self._lock.is_held():
+                self._disk.remove(self._layout.reserve)
+            if self._mark is not None:
+                self._mark.close()
+        self._lock.release()
+
+
+def empty_state(stack: str, environment: str, organisation: str, lineage: str, owner: str) -> EnvironmentSnapshot:
+    return dataclasses.replace(
+        EnvironmentSnapshot(stack, environment), organisation=organisation, lineage=lineage, owner=owner, epoch=1
+    )

@@ -1,0 +1,166 @@
+"""The folder store: opens sessions, and goes back to what is kept of the past."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bouwsteen.adapters import state_locks
+from bouwsteen.adapters.state_folders import problems
+from bouwsteen.adapters.state_folders.disks import Disk
+from bouwsteen.adapters.state_folders.generations import GENERATIONS_KEPT
+from bouwsteen.adapters.state_folders.layouts import layout, sort_files
+from bouwsteen.adapters.state_folders.loading import Loaded, Loader
+from bouwsteen.adapters.state_folders.sessions import FolderReader, FolderWriter, empty_state
+from bouwsteen.adapters.state_locks import FileLock
+from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.errors import BouwsteenError, InternalError, NotFoundError, StateCorruptError
+from bouwsteen.state.journals import Ledger
+from bouwsteen.state.ports import Generation, Holder, KeySource, Mode, StateSession, Writer
+from bouwsteen.state.snapshots import EnvironmentSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """Implements `StateStore`, `StateLocks` and `StateHistory` on `root`, usually `.bouwsteen/state`."""
+
+    root: Path
+    keys: KeySource
+    disk: Disk = field(default_factory=Disk)
+
+    def open(
+        self,
+        stack: str,
+        environment: str,
+        mode: Mode,
+        writer: Writer | None = None,
+        *,
+        organisation: str = "",
+        accept_rollback: bool = False,
+    ) -> StateSession:
+        loader = self._loader(stack, environment)
+        if mode is Mode.READ:
+            return FolderReader(self._read(loader, organisation, accept_rollback=accept_rollback)[1])
+        if writer is None:
+            raise InternalError("A state is opened for writing and nobody says who writes.")
+        self._make_folder(loader)
+        lock = state_locks.acquire(loader.layout.lock, writer)
+        try:
+            return self._open_writer(loader, lock, writer, organisation, accept_rollback=accept_rollback)
+        except BaseException:
+            lock.release()
+            raise
+
+    def environments(self, stack: str) -> list[str]:
+        folder = layout(self.root, stack, "any").folder.parent
+        return [name for name in sorted(self.disk.names(folder)) if sort_files(self.disk.names(folder / name)).generations]
+
+    def stacks(self) -> list[str]:
+        return [name for name in sorted(self.disk.names(self.root)) if self.environments(name)]
+
+    def holder(self, stack: str, environment: str) -> Holder | None:
+        return state_locks.holder_of(layout(self.root, stack, environment).lock)
+
+    def break_lock(self, stack: str, environment: str, lock: str, reason: str) -> None:
+        state_locks.break_lock(layout(self.root, stack, environment).lock, lock, reason)
+
+    def generations(self, stack: str, environment: str) -> list[Generation]:
+        loader = self._loader(stack, environment)
+        kept = sort_files(self.disk.names(loader.layout.folder)).generations[-GENERATIONS_KEPT:]
+        return [self._generation(loader, number) for number in reversed(kept)]
+
+    def restore(self, stack: str, environment: str, generation: int, writer: Writer) -> None:
+        loader = self._loader(stack, environment)
+        files = sort_files(self.disk.names(loader.layout.folder))
+        if generation not in files.generations:
+            raise NotFoundError.because(
+                "state-generation-missing",
+                "That generation of the state is not kept",
+                f"Generation {generation} of {stack}/{environment} is not among those that are kept.",
+                "List them and choose one.",
+            )
+        lock = state_locks.acquire(loader.layout.lock, writer)
+        try:
+            self._restore(loader, lock, files.newest, generation, writer)
+        finally:
+            lock.release()
+
+    def _loader(self, stack: str, environment: str) -> Loader:
+        return Loader(self.disk, layout(self.root, stack, environment), self.keys, stack, environment)
+
+    def _make_folder(self, loader: Loader) -> None:
+        try:
+            self.disk.make_folder(loader.layout.folder)
+        except OSError as problem:
+            raise problems.write_failed(loader.layout.folder, problem) from problem
+
+    def _read(self, loader: Loader, organisation: str, *, accept_rollback: bool) -> tuple[Loaded, Ledger]:
+        """The newest state, and the same with its journal."""
+        try:
+            loaded = loader.newest()
+            ledger = loaded.ledger()
+        except StateCorruptError as problem:
+            raise problems.with_restorable(problem, self._restorable(loader)) from problem
+        shell = loaded.snapshot
+        if organisation and shell.organisation and organisation != shell.organisation:
+            raise problems.other_organisation(organisation, shell.organisation)
+        if not accept_rollback and loaded.seen > ledger.serial:
+            raise problems.rolled_back(ledger.serial, loaded.seen)
+        return loaded, ledger
+
+    def _open_writer(
+        self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, *, accept_rollback: bool
+    ) -> FolderWriter:
+        warnings: list[Diagnostic] = []
+        loaded, ledger = self._read(loader, organisation, accept_rollback=accept_rollback)
+        if not loaded.number:
+            ledger = Ledger(empty_state(loader.stack, loader.environment, organisation, uuid.uuid4().hex, writer.owner))
+        _check_owner(loaded.number, ledger.shell, writer)
+        _announce(lock, loaded)
+        if lock.previous is not None and lock.previous.fencing and not lock.previous.lock:
+            warnings.append(problems.lock_broken(lock.previous.who, lock.previous.command))
+        if loaded.journal is not None and loaded.journal.torn:
+            warnings.append(problems.torn_journal(loaded.journal.path))
+        return FolderWriter(loader=loader, loaded=loaded, ledger=ledger, lock=lock, keys=self.keys, writer=writer, warnings=warnings)
+
+    def _generation(self, loader: Loader, number: int) -> Generation:
+        try:
+            loaded = loader.load(number, mend=True)
+            ledger = loaded.ledger()
+        except BouwsteenError as problem:
+            return Generation(number, problem=problem.diagnostics[0].detail)
+        except OSError as problem:
+            return Generation(number, problem=str(problem.strerror))
+        return Generation(number, ledger.serial, loaded.written, loaded.run)
+
+    def _restorable(self, loader: Loader) -> list[str]:
+        kept = sort_files(self.disk.names(loader.layout.folder)).generations[-GENERATIONS_KEPT:]
+        found = [self._generation(loader, number) for number in reversed(kept)]
+        return [f"{item.number} (serial {item.serial}, {item.written})" for item in found if not item.problem]
+
+    def _restore(self, loader: Loader, lock: FileLock, newest: int, generation: int, writer: Writer) -> None:
+        """The old generation under a new number, past every serial that was ever seen."""
+        try:
+            loaded = loader.load(generation, mend=True)
+        except OSError as problem:
+            raise problems.unreadable(loader.layout.generation(generation), problem) from problem
+        ledger = loaded.ledger()
+        _check_owner(generation, ledger.shell, writer)
+        _announce(lock, loaded)
+        seen = max(self.keys.read_mark(ledger.shell.lineage), ledger.serial + 1)
+        renumbered = dataclasses.replace(loaded, number=newest, seen=seen)
+        FolderWriter(loader=loader, loaded=renumbered, ledger=ledger, lock=lock, keys=self.keys, writer=writer).close()
+
+
+def _check_owner(number: int, shell: EnvironmentSnapshot, writer: Writer) -> None:
+    if number and shell.owner != writer.owner:
+        raise problems.other_owner(shell.owner, writer.owner, shell.epoch)
+
+
+def _announce(lock: FileLock, loaded: Loaded) -> None:
+    """A fencing token above every one that left a trace."""
+    highest = max(loaded.fencing, loaded.journal.header.fencing if loaded.journal else 0)
+    if lock.holder.fencing <= highest:
+        lock.announce(highest + 1)

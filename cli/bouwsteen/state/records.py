@@ -1,0 +1,165 @@
+"""One resource as it was recorded: the unit of memory.
+
+A record is a frozen value; a change is a new record (`dataclasses.replace`). Two records
+of one address differ by generation: while a replacement runs, the old object stays on
+record until nothing depends on it any more.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+
+from bouwsteen.addresses import Address
+from bouwsteen.state.encodings import SECRET_KEY, decode, encode, pointer
+from bouwsteen.values import Secret, map_leaves
+
+
+class Status(enum.StrEnum):
+    READY = "ready"
+    FAILED = "failed"  # something is there and is not as wanted; `problem` says what
+    STOPPED = "stopped"
+    AWAITING = "awaiting"  # people elsewhere must do something first
+    TAINTED = "tainted"  # to be replaced at the next apply
+
+
+class Deletion(enum.StrEnum):
+    DELETE = "delete"
+    RETAIN = "retain"
+
+
+class RecordKey(NamedTuple):
+    address: Address
+    generation: int
+
+    def __str__(self) -> str:
+        return f"{self.address}#{self.generation}"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRecord:
+    """One real thing behind a resource: enough to find and delete it without any document."""
+
+    kind: str
+    id: str
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRecord:
+    """What is known of one resource.
+
+    `inputs` and `outputs` are JSON with `values.Secret` leaves. `secret_versions` counts, for each
+    secret (`encodings.pointer` of its path, starting with `inputs` or `outputs`), how often it
+    changed. `dependencies` is what it was created after, so that deletion can go the other
+    way. `private` belongs to the provider. `updated` is RFC 3339.
+    """
+
+    address: Address
+    type: str
+    generation: int = 1
+    id: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    secret_versions: Mapping[str, int] = field(default_factory=dict)
+    dependencies: tuple[Address, ...] = ()
+    objects: tuple[ObjectRecord, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    status: Status = Status.READY
+    # No longer wanted but kept, since it holds data; wanting it again is a restore.
+    retained: bool = False
+    deletion: Deletion = Deletion.DELETE
+    rotation: int = 0
+    problem: str = ""
+    block: str = ""
+    block_version: str = ""
+    updated: str = ""
+
+    @property
+    def key(self) -> RecordKey:
+        return RecordKey(self.address, self.generation)
+
+    def fingerprint(self) -> str:
+        """SHA-256 of what a plan was made on. A secret enters as its version, so this may be shown."""
+        data = _plain_fields(self)
+        data["inputs"] = self._without_secrets("inputs", self.inputs)
+        data["outputs"] = self._without_secrets("outputs", self.outputs)
+        del data["updated"]
+        return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+    def _without_secrets(self, root: str, value: Mapping[str, Any]) -> Any:
+        def version(path: tuple[str | int, ...], leaf: Any) -> Any:
+            if isinstance(leaf, Secret):
+                return {SECRET_KEY: self.secret_versions.get(pointer((root, *path)), 0)}
+            return leaf
+
+        return map_leaves(value, version)
+
+
+def _plain_fields(record: ResourceRecord) -> dict[str, Any]:
+    return {
+        "address": str(record.address),
+        "type": record.type,
+        "generation": record.generation,
+        "id": record.id,
+        "secret_versions": dict(record.secret_versions),
+        "dependencies": [str(item) for item in record.dependencies],
+        "objects": [{"kind": item.kind, "id": item.id, "uid": item.uid} for item in record.objects],
+        "status": record.status.value,
+        "retained": record.retained,
+        "deletion": record.deletion.value,
+        "rotation": record.rotation,
+        "problem": record.problem,
+        "block": record.block,
+        "block_version": record.block_version,
+        "updated": record.updated,
+    }
+
+
+def to_json(record: ResourceRecord) -> dict[str, Any]:
+    """For bytes that are encrypted afterwards: secrets are open inside. Raises InternalError on what is not JSON."""
+    data = _plain_fields(record)
+    data["inputs"] = encode(record.inputs, ("inputs",))
+    data["outputs"] = encode(record.outputs, ("outputs",))
+    data["private"] = encode(record.private, ("private",))
+    return data
+
+
+def from_json(data: Mapping[str, Any], known: dict[str, Address] | None = None) -> ResourceRecord:
+    """The opposite of `to_json`. `known` saves parsing an address twice over many records.
+
+    Raises KeyError, TypeError or ValueError when `data` is not a record.
+    """
+    known = {} if known is None else known
+    return ResourceRecord(
+        address=read_address(data["address"], known),
+        type=data["type"],
+        generation=data["generation"],
+        id=data["id"],
+        inputs=decode(data["inputs"]),
+        outputs=decode(data["outputs"]),
+        secret_versions=data["secret_versions"],
+        dependencies=tuple([read_address(item, known) for item in data["dependencies"]]),
+        objects=tuple([ObjectRecord(item["kind"], item["id"], item["uid"]) for item in data["objects"]]),
+        private=decode(data["private"]),
+        status=Status(data["status"]),
+        retained=data["retained"],
+        deletion=Deletion(data["deletion"]),
+        rotation=data["rotation"],
+        problem=data["problem"],
+        block=data["block"],
+        block_version=data["block_version"],
+        updated=data["updated"],
+    )
+
+
+def read_address(text: str, known: dict[str, Address]) -> Address:
+    address = known.get(text)
+    if address is None:
+        address = known[text] = Address.parse(text)
+    return address
