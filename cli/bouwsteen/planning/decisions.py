@@ -119,7 +119,7 @@ def planned_outputs(change: Change, type_: ResourceType, record: ResourceRecord 
     unknown = unknown_outputs(type_.outputs)
     if record is None or change.action in {Action.CREATE, Action.REPLACE}:
         return unknown
-    inputs_stay = not any(each.path and each.after is not each.before for each in change.fields) or change.reason is Reason.DRIFT
+    inputs_stay = not change.fields or change.reason is Reason.DRIFT
     if change.action is Action.NO_OP or (inputs_stay and record.outputs):
         return record.outputs
     return {name: record.outputs.get(name, value) if name in type_.stable_outputs else value for name, value in unknown.items()}
