@@ -1,0 +1,81 @@
+"""Who somebody is, as the identity provider says: claims in, a principal out."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from forms_service.means import CLERK_LEVEL, level_of
+
+CLERK_SCOPE: Final = "bouwsteen_forms"
+CLERK_CLAIM: Final = "bouwsteen_forms_rol_3d"
+CLERK_ROLE: Final = "FormulierBehandelaar"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A person who signed in. `level` is that of the means that was used; `is_clerk` says that they handle forms of this counter."""
+
+    subject: str
+    given_name: str = ""
+    family_name: str = ""
+    insz: str | None = None
+    level: int = 0
+    is_clerk: bool = False
+
+    @property
+    def name(self) -> str:
+        """How to call them."""
+        return f"{self.given_name} {self.family_name}".strip() or self.subject
+
+    @property
+    def owner(self) -> str:
+        """The key under which their drafts and submissions are kept: the person, by whichever means they sign in."""
+        return owner_of_person(self.insz) if self.insz else f"subject:{self.subject}"
+
+    @property
+    def may_handle(self) -> bool:
+        """Whether they may read and handle what citizens sent."""
+        return self.is_clerk and self.level >= CLERK_LEVEL
+
+    def to_json(self) -> dict[str, Any]:
+        """What a session keeps; `from_json` reads it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Principal":
+        """The principal that `to_json` wrote."""
+        return cls(**values)
+
+
+def owner_of_person(insz: str) -> str:
+    """The owner of what a person submits."""
+    return f"person:{insz}"
+
+
+def owner_of_browser(browser: str) -> str:
+    """The owner of what somebody submits who did not sign in."""
+    return f"browser:{browser}"
+
+
+def read_principal(claims: Mapping[str, Any], organisation: str) -> Principal:
+    """The principal in the claims of an ID token or an introspection. Claims of another type than expected count as absent."""
+    insz = _text(claims, "rrn")
+    return Principal(
+        subject=_text(claims, "sub"),
+        given_name=_text(claims, "given_name"),
+        family_name=_text(claims, "family_name"),
+        insz=insz if len(insz) == 11 and insz.isascii() and insz.isdigit() else None,
+        level=level_of(_text(claims, "acr") or None),
+        is_clerk=is_clerk(claims.get(CLERK_CLAIM), organisation),
+    )
+
+
+def is_clerk(roles: Any, organisation: str) -> bool:
+    """Whether a role claim makes somebody a clerk of this organisation: the role and the organisation, separated by a colon."""
+    values = roles if isinstance(roles, list) else [roles]
+    return f"{CLERK_ROLE}:{organisation}" in values
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name)
+    return value[:200] if isinstance(value, str) else ""

@@ -1,0 +1,124 @@
+"""What was submitted, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
+
+from forms_service.references import make_reference
+from forms_service.storage.tables import submissions
+
+STATUSES: Final = ("received", "in-progress", "done", "refused")
+
+
+@dataclass(frozen=True)
+class NewSubmission:
+    """What is recorded when somebody submits. `channel` is web, desk or api."""
+
+    draft_id: str | None
+    form_id: str
+    form_version: str
+    form_digest: str
+    owner: str
+    channel: str
+    language: str
+    answers: Mapping[str, Any]
+    applicant: Mapping[str, Any]
+    desk: Mapping[str, Any] | None
+    idempotency_key: str | None = None
+    request_digest: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission(NewSubmission):
+    """A submission as it is kept."""
+
+    reference: str = ""
+    status: str = "received"
+    reason: str | None = None
+    received_at: float = 0.0
+    changed_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which submissions a list shows; what is None does not count. `until` is exclusive."""
+
+    owner: str | None = None
+    form_id: str | None = None
+    status: str | None = None
+    reference: str | None = None
+    since: float | None = None
+    until: float | None = None
+
+
+def add_submission(connection: Connection, new: NewSubmission, prefix: str, year: int, now: float) -> str:
+    """Record a submission under a new reference."""
+    reference = make_reference(prefix, year)
+    while connection.execute(select(exists().where(submissions.c.reference == reference))).scalar():
+        reference = make_reference(prefix, year)
+    values = asdict(new) | {"reference": reference, "status": "received", "received_at": now, "changed_at": now}
+    connection.execute(insert(submissions).values(values))
+    return reference
+
+
+def find_submission(connection: Connection, reference: str, owner: str | None = None) -> Submission | None:
+    """A submission by its reference; with `owner`, only if it is theirs."""
+    return _first(connection, _conditions(Filter(reference=reference, owner=owner)))
+
+
+def find_submission_of_draft(connection: Connection, draft_id: str, owner: str) -> Submission | None:
+    """What a draft became, for whom had the draft."""
+    return _first(connection, [submissions.c.draft_id == draft_id, submissions.c.owner == owner])
+
+
+def find_repeated(connection: Connection, owner: str, key: str) -> Submission | None:
+    """What was submitted with an idempotency key before."""
+    return _first(connection, [submissions.c.owner == owner, submissions.c.idempotency_key == key])
+
+
+def list_submissions(connection: Connection, wanted: Filter, offset: int, limit: int) -> list[Submission]:
+    """One page of submissions, newest first."""
+    statement = (
+        select(submissions)
+        .where(*_conditions(wanted))
+        .order_by(submissions.c.received_at.desc(), submissions.c.reference)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [Submission(**row) for row in connection.execute(statement).mappings()]
+
+
+def count_submissions(connection: Connection, wanted: Filter) -> int:
+    """How many submissions a filter finds."""
+    return connection.execute(select(func.count()).select_from(submissions).where(*_conditions(wanted))).scalar_one()
+
+
+def change_status(connection: Connection, reference: str, status: str, reason: str | None, now: float) -> None:
+    """Record how far a submission is."""
+    values = {"status": status, "reason": reason, "changed_at": now}
+    connection.execute(update(submissions).where(submissions.c.reference == reference).values(values))
+
+
+def adopt_submissions(connection: Connection, former: str, owner: str) -> None:
+    """Give what a browser submitted before signing in to the person who signed in."""
+    connection.execute(update(submissions).where(submissions.c.owner == former).values(owner=owner))
+
+
+def _first(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Submission | None:
+    row: RowMapping | None = connection.execute(select(submissions).where(*conditions)).mappings().first()
+    return None if row is None else Submission(**row)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    columns = submissions.c
+    conditions = {
+        "owner": columns.owner == wanted.owner,
+        "form_id": columns.form_id == wanted.form_id,
+        "status": columns.status == wanted.status,
+        "reference": columns.reference == wanted.reference,
+        "since": columns.received_at >= wanted.since,
+        "until": columns.received_at < wanted.until,
+    }
+    return [condition for name, condition in conditions.items() if getattr(wanted, name) is not None]
