@@ -1,0 +1,1 @@
+"""Resources of this machine: ports, folders and supervised processes."""

@@ -1,0 +1,262 @@
+"""`local/directory`: a folder to write in, or a read-only copy of a file set.
+
+Beside each folder stands a small marker with its address and the key of the call that made it, so
+that a folder which happens to be there is never taken for ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from bouwsteen.adapters.contents import ContentSource
+from bouwsteen.adapters.local.kinds import path_segment, resource_segment
+from bouwsteen.adapters.private_files import create_private_file, make_private_folder, write_private_file
+from bouwsteen.errors import BouwsteenError
+from bouwsteen.providers.protocol import (
+    Call,
+    Done,
+    Effect,
+    Failed,
+    Gone,
+    Missing,
+    Observation,
+    Outcome,
+    Present,
+    ProviderObject,
+    Unreadable,
+)
+
+_MOST_FILES: Final = 5_000
+_MOST_BYTES: Final = 64 * 1024 * 1024
+_DIGEST: Final = re.compile(r"(?:sha256:)?([0-9a-f]{16,64})")
+
+
+class ContentError(Exception):
+    """A file set that cannot be copied. The text is for people."""
+
+
+@dataclass(slots=True)
+class DirectoryKind:
+    root: Path
+    content: ContentSource
+
+    def read(self, call: Call) -> Observation:
+        path = self._path(call.id)
+        if path is None:
+            return Unreadable(f"The record names the folder {call.id!r}, which is not one of ours.")
+        if not path.is_dir() or path.is_symlink():
+            return Missing()
+        return self._present(path, problem=_content_problem(path, call))
+
+    def find(self, call: Call) -> Observation:
+        """A folder counts when the call in doubt made it: the marker beside it holds its key."""
+        path = self._path(call.id) if call.id else self._wanted(call)
+        if path is None or not path.is_dir() or path.is_symlink():
+            return Missing()
+        return self._present(path) if call.id or _marker(path).get("key") == call.key else Missing()
+
+    def create(self, call: Call) -> Outcome:
+        path = self._wanted(call)
+        refusal = self._refusal(call, path)
+        if refusal is not None:
+            return refusal
+        make_private_folder(path.parent)
+        write_private_file(_marker_path(path), json.dumps({"address": str(call.address), "key": call.key}).encode())
+        return self._fill(call, path)
+
+    def update(self, call: Call) -> Outcome:
+        path = self._path(call.id)
+        if path is None:
+            return _not_ours(call.id)
+        make_private_folder(path.parent)
+        if "content" in call.inputs and path.is_dir():
+            _remove_tree(path)
+        return self._fill(call, path)
+
+    def delete(self, call: Call) -> Outcome:
+        path = self._path(call.id) if call.id else self._wanted(call)
+        if path is None:
+            return _not_ours(call.id)
+        if path.is_symlink():
+            path.unlink()
+        elif path.is_dir():
+            _remove_tree(path)
+        _marker_path(path).unlink(missing_ok=True)
+        self._prune(path.parent)
+        return Gone()
+
+    def stop(self, call: Call) -> Outcome:
+        return Done(call.id, call.outputs, call.objects)
+
+    def _fill(self, call: Call, path: Path) -> Outcome:
+        if "content" not in call.inputs:
+            path.mkdir(mode=0o700, exist_ok=True)
+            return self._done(path)
+        try:
+            files = self.content.files(str(call.inputs["content"]["digest"]))
+            if not path.is_dir():
+                _copy(files, path)
+        except (LookupError, ContentError, BouwsteenError) as error:
+            return Failed(
+                code="content-unavailable",
+                summary="The files cannot be copied",
+                detail=f"The content of {call.address} cannot be copied: {error}",
+                remedy="Run `bouwsteen validate`, then plan again.",
+            )
+        return self._done(path)
+
+    def _wanted(self, call: Call) -> Path:
+        address = call.address
+        folder = self.root / "data" / path_segment(address.stack) / path_segment(address.environment) / path_segment(address.instance)
+        name = resource_segment(address)
+        if "content" not in call.inputs:
+            return folder / name
+        match = _DIGEST.fullmatch(str(call.inputs["content"]["digest"]))
+        digest = match[1] if match else hashlib.sha256(str(call.inputs["content"]["digest"]).encode()).hexdigest()
+        return folder / f"{name}@{digest[:16]}"
+
+    def _path(self, id: str) -> Path | None:  # noqa: A002  the port's word
+        """The folder of a record, or None when it is not below `<root>/data` or is reached by a link."""
+        parts = PurePosixPath(id).parts
+        if len(parts) < 3 or parts[0] != "data" or ".." in parts or "\\" in id or "\0" in id:
+            return None
+        path = self.root.joinpath(*parts)
+        above = (parent for parent in path.parents if parent != self.root and self.root in parent.parents)
+        return None if any(parent.is_symlink() for parent in above) else path
+
+    def _refusal(self, call: Call, path: Path) -> Failed | None:
+        if self._path(path.relative_to(self.root).as_posix()) is None or path.is_symlink() or (path.exists() and not path.is_dir()):
+            return _exists(call, path, "is, or is reached by, something that is not a folder of Bouwsteen")
+        if not path.is_dir() or _marker(path).get("key") == call.key or not any(path.iterdir()):
+            return None
+        return _exists(call, path, "is there already and is not empty, while the record does not know it")
+
+    def _done(self, path: Path) -> Done:
+        seen = self._present(path)
+        return Done(seen.id, seen.outputs, seen.objects, seen.private)
+
+    def _present(self, path: Path, problem: str = "") -> Present:
+        private = {"files": tree_digest(path)} if "@" in path.name else {}
+        objects = (ProviderObject("folder", str(path)),)
+        return Present(path.relative_to(self.root).as_posix(), {}, {"path": str(path)}, objects, private, problem)
+
+    def _prune(self, folder: Path) -> None:
+        """Take away the empty folders above, up to `<root>/data`."""
+        while folder != self.root / "data" and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def _marker_path(path: Path) -> Path:
+    return path.parent / f".{path.name}.json"
+
+
+def _marker(path: Path) -> Mapping[str, Any]:
+    try:
+        marker = json.loads(_marker_path(path).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return marker if isinstance(marker, dict) else {}
+
+
+def checked_files(files: Mapping[str, bytes]) -> list[tuple[PurePosixPath, bytes]]:
+    """The files in order, when each path stays inside and none hides another. Raises ContentError."""
+    if len(files) > _MOST_FILES or sum(map(len, files.values())) > _MOST_BYTES:
+        raise ContentError(f"it has more than {_MOST_FILES} files or {_MOST_BYTES // 1024 // 1024} MiB.")
+    seen: dict[str, str] = {}
+    for name in sorted(files):
+        path = PurePosixPath(name)
+        if not path.parts or str(path) != name or path.is_absolute() or ".." in path.parts or re.search(r"[\\:\0-\x1f]", name):
+            raise ContentError(f"the path {name!r} is not a plain relative path.")
+        if len(name) > 1_000 or max(len(part.encode()) for part in path.parts) > 255:
+            raise ContentError(f"the path {name[:60]!r}… is too long.")
+        for depth in range(1, len(path.parts) + 1):
+            part = "/".join(path.parts[:depth])
+            if seen.setdefault(part.casefold(), part) != part:
+                raise ContentError(f"the paths {seen[part.casefold()]!r} and {part!r} are the same where case does not count.")
+        if any(parent.as_posix() in files for parent in path.parents if parent.parts):
+            raise ContentError(f"the path {name!r} lies under a file.")
+    return [(PurePosixPath(name), files[name]) for name in sorted(files)]
+
+
+def _copy(files: Mapping[str, bytes], target: Path) -> None:
+    """Make `target` at once: what a reader finds there is the whole set."""
+    listed = checked_files(files)
+    building = Path(tempfile.mkdtemp(dir=target.parent, prefix=".new-"))
+    try:
+        for path, data in listed:
+            file = building / path
+            make_private_folder(file.parent)
+            create_private_file(file, data, 0o400)
+        for folder, _, _ in os.walk(building, topdown=False):
+            Path(folder).chmod(0o500)
+        # A folder that may not be written cannot be renamed on macOS.
+        building.chmod(0o700)
+        building.rename(target)
+        target.chmod(0o500)
+    except BaseException:
+        _remove_tree(building)
+        raise
+
+
+def _content_problem(path: Path, call: Call) -> str:
+    """What differs from the set that was copied; empty for a folder to write in."""
+    expected = call.private.get("files")
+    return "" if expected is None or expected == tree_digest(path) else "The copied files were changed on disk."
+
+
+def tree_digest(path: Path) -> str:
+    """SHA-256 over names and bytes of the regular files below `path`; a link counts as its name."""
+    digest = hashlib.sha256()
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(folder, name)
+            data = b"" if file.is_symlink() else file.read_bytes()
+            digest.update(f"{file.relative_to(path).as_posix()}\0{file.is_symlink()}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _remove_tree(path: Path) -> None:
+    """Remove a folder of ours. Links in it are removed, never followed."""
+    doomed = path.with_name(f".gone-{path.name}")
+    if doomed.is_dir() and not doomed.is_symlink():
+        _remove_now(doomed)
+    path.chmod(0o700)
+    path.rename(doomed)
+    _remove_now(doomed)
+
+
+def _remove_now(path: Path) -> None:
+    for folder, _, _ in os.walk(path):
+        # `os.walk` does not enter links, so this is always a folder of the tree itself.
+        Path(folder).chmod(0o700)
+    shutil.rmtree(path)
+
+
+def _not_ours(id: str) -> Failed:  # noqa: A002  the port's word
+    return Failed(
+        code="folder-not-ours",
+        summary="The record names a folder that is not ours",
+        detail=f"The record names the folder {id!r}. It does not lie, without links, below the data folder, so nothing was touched.",
+        remedy="Look at that folder by hand, and restore the state from a copy.",
+    )
+
+
+def _exists(call: Call, path: Path, why: str) -> Failed:
+    return Failed(
+        code="folder-exists",
+        summary="The folder exists and is not ours",
+        detail=f"{path}, wanted for {call.address}, {why}.",
+        remedy="Move it away, or remove it when nothing in it is needed, and run again.",
+        effect=Effect.NONE,
+    )

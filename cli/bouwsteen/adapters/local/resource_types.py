@@ -1,0 +1,106 @@
+"""What `local/*` takes and yields."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
+
+PORT: Final = ResourceType(
+    name="local/port",
+    title={"nl": "Poort", "fr": "Port", "en": "Port"},
+    schema={"type": "object", "additionalProperties": False, "properties": {}},
+    outputs={
+        "type": "object",
+        "required": ["port", "host", "url"],
+        "properties": {
+            "port": {"description": "A TCP port that no other resource on this machine has.", "type": "integer"},
+            "host": {"description": "The loopback address.", "type": "string"},
+            "url": {"description": "http, host and port, without a slash at the end.", "type": "string", "format": "uri"},
+        },
+    },
+)
+
+DIRECTORY: Final = ResourceType(
+    name="local/directory",
+    title={"nl": "Map", "fr": "Dossier", "en": "Folder"},
+    schema={
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "content": {
+                "description": "A file set to copy, read-only. Left out, the folder starts empty and is for writing.",
+                "type": "object",
+                "required": ["digest"],
+                "properties": {"digest": {"description": "SHA-256 of the file set.", "type": "string"}},
+            },
+        },
+    },
+    outputs={
+        "type": "object",
+        "required": ["path"],
+        "properties": {"path": {"description": "Absolute path.", "type": "string"}},
+    },
+    forces_replacement=frozenset({"content"}),
+    # The new copy has another path, so whoever reads the old one goes on until it moves.
+    replace_order=ReplaceOrder.CREATE_FIRST,
+    stable_outputs=frozenset({"path"}),
+    data_bearing=True,
+)
+
+PROCESS: Final = ResourceType(
+    name="local/process",
+    title={"nl": "Proces", "fr": "Processus", "en": "Process"},
+    schema={
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["program", "service", "port"],
+        "properties": {
+            "program": {
+                "description": "The Python package to run, as in `python -m <program>`.",
+                "type": "string",
+                "pattern": r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$",
+                "maxLength": 200,
+            },
+            "service": {
+                "description": "Whose service folder holds that package.",
+                "type": "object",
+                "required": ["block", "digest"],
+                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}},
+            },
+            "port": {"description": "Where it listens, on loopback.", "type": "integer", "minimum": 1024, "maximum": 65535},
+            "environment": {
+                "description": "Environment variables. Never a secret: those are bindings.",
+                "type": "object",
+                "additionalProperties": {"type": ["string", "number", "boolean"]},
+                "maxProperties": 200,
+            },
+            "bindings": {
+                "description": "For each use the fields that the service finds as files.",
+                "type": "object",
+                "additionalProperties": {"type": "object", "additionalProperties": {"secret": True}},
+                "maxProperties": 100,
+            },
+            "ready": {
+                "description": "How to see that it is ready: a GET that answers 2xx.",
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "path": {"type": "string", "pattern": r"^/[!-~]*$", "maxLength": 500, "default": "/health/ready"},
+                    "timeout": {"description": "Seconds.", "type": "number", "exclusiveMinimum": 0, "maximum": 3600, "default": 60},
+                },
+            },
+        },
+    },
+    outputs={
+        "type": "object",
+        "required": ["url", "name"],
+        "properties": {
+            "url": {"description": "Where it answers, without a slash at the end.", "type": "string", "format": "uri"},
+            "name": {"description": "Its name at the supervisor.", "type": "string"},
+        },
+    },
+    forces_replacement=frozenset({"port"}),
+    stable_outputs=frozenset({"url", "name"}),
+    stoppable=True,
+)

@@ -1,0 +1,1 @@
+"""What runs beside us: the launcher of services and the supervisor that keeps them running."""

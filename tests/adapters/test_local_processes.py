@@ -1,0 +1,333 @@
+"""Real services under a real supervisord."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import socket
+import stat
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bouwsteen.adapters.local.logs import log_files, read_logs
+from bouwsteen.adapters.processes.process_table import command_of
+from bouwsteen.addresses import Address
+from bouwsteen.providers.protocol import Call, Done, Effect, Failed, Gone, Missing, Present, Unreadable
+from bouwsteen.values import Secret
+
+from .conftest import World, free_port, wait_until
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="supervisord needs Linux or macOS")
+
+
+def ask(done: Done, path: str = "/") -> dict[str, Any]:
+    with urllib.request.urlopen(done.outputs["url"] + path, timeout=5) as answer:
+        told: dict[str, Any] = json.load(answer)
+    return told
+
+
+def create(world: World, instance: str = "echo", **inputs: Any) -> tuple[Call, Done]:
+    call = world.call("local/process", instance, inputs=world.process(free_port(), **inputs))
+    done = world.provider.create(call)
+    assert isinstance(done, Done), done
+    return recorded(call, done), done
+
+
+def recorded(call: Call, done: Done) -> Call:
+    return dataclasses.replace(call, id=done.id, outputs=done.outputs, objects=done.objects, private=done.private)
+
+
+def present(world: World, call: Call) -> Present:
+    seen = world.provider.read(call)
+    assert isinstance(seen, Present), seen
+    return seen
+
+
+def test_a_service_gets_exactly_its_environment_and_bindings(world: World) -> None:
+    environment = {"GREETING": "one\n[program:evil]\ncommand=touch /tmp/evil", "COUNT": 3, "ON": True, "PERCENT": '%(here)s ${HOME} "q"'}
+    bindings = {
+        "own": {"key": Secret("s3cret")},
+        "identity": {"issuer": "http://x", "scopes": ["openid", "rrn"], "clientSecret": Secret("é\n"), "n": 1},
+    }
+    call, done = create(world, environment=environment, bindings=bindings)
+    told = ask(done)
+    seen = told["environment"]
+    assert seen["GREETING"] == environment["GREETING"]
+    assert (seen["COUNT"], seen["ON"], seen["PERCENT"]) == ("3", "true", environment["PERCENT"])
+    expected = {"PATH", "HOME", "LANG", "PYTHONPATH", "SERVICE_BINDING_ROOT", *environment}
+    expected |= {"BOUWSTEEN_HOST", "BOUWSTEEN_PORT", "BOUWSTEEN_INSTANCE", "BOUWSTEEN_BINDINGS_HASH"}
+    # Python itself adds LC_CTYPE in some locales.
+    assert set(seen) - {"LC_CTYPE"} == expected
+    assert seen["BOUWSTEEN_INSTANCE"] == "leuven/local/echo"
+    assert "s3cret" not in json.dumps(seen)
+    assert told["bindings"]["own"] == {"key": "s3cret"}
+    assert told["bindings"]["identity"] == {"issuer": "http://x", "scopes": '["openid","rrn"]', "clientSecret": "é\n", "n": "1"}
+    root = Path(seen["SERVICE_BINDING_ROOT"])
+    assert {stat.S_IMODE(path.stat().st_mode) for path in root.glob("*/*")} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in root.glob("*")} == {0o700}
+    written = [path.read_bytes() for path in world.root.rglob("*") if path.is_file() and root not in path.parents]
+    assert not any(b"s3cret" in data for data in written)
+    assert present(world, call).problem == ""
+
+
+def test_it_reports_pid_and_start_and_comes_back_after_a_kill(world: World) -> None:
+    call, done = create(world)
+    facts = present(world, call).facts
+    assert facts["pid"] == ask(done)["pid"]
+    assert facts["restarts"] == 0
+    assert facts["since"].endswith("+00:00")
+    os.kill(facts["pid"], signal.SIGKILL)
+    wait_until(lambda: not present(world, call).problem)
+    again = present(world, call).facts
+    assert again["pid"] != facts["pid"]
+    assert again["restarts"] == 1
+
+
+def test_the_supervisor_killed_takes_its_services_along_and_an_update_starts_all(world: World) -> None:
+    first, done = create(world)
+    second, other = create(world, "other")
+    pids = [ask(done)["pid"], ask(other)["pid"]]
+    os.kill(world.supervisor_pid(), signal.SIGKILL)
+    wait_until(lambda: not any(command_of(pid) for pid in pids))
+    seen = present(world, first)
+    assert seen.problem == "It does not run (no supervisor)."
+    assert not seen.stopped
+    assert isinstance(world.provider.update(first), Done)
+    wait_until(lambda: not present(world, second).problem)
+    assert ask(done)["pid"] not in pids
+
+
+def test_an_update_without_a_difference_leaves_the_process_alone(world: World) -> None:
+    call, done = create(world)
+    pid = ask(done)["pid"]
+    assert world.provider.update(call) == done
+    assert ask(done)["pid"] == pid
+
+
+def test_a_new_secret_restarts_it_and_removes_the_old_files(world: World) -> None:
+    call, done = create(world, bindings={"own": {"key": Secret("old")}})
+    before = ask(done)
+    changed = dataclasses.replace(call, inputs={**call.inputs, "bindings": {"own": {"key": Secret("new")}}})
+    updated = world.provider.update(changed)
+    assert isinstance(updated, Done)
+    after = ask(updated)
+    assert after["pid"] != before["pid"]
+    assert after["bindings"] == {"own": {"key": "new"}}
+    assert after["environment"]["BOUWSTEEN_BINDINGS_HASH"] != before["environment"]["BOUWSTEEN_BINDINGS_HASH"]
+    assert not Path(before["environment"]["SERVICE_BINDING_ROOT"]).exists()
+    assert present(world, recorded(changed, updated)).facts["restarts"] == 0
+
+
+def test_stop_keeps_it_and_update_brings_it_back(world: World) -> None:
+    call, done = create(world)
+    pid, supervisor = ask(done)["pid"], world.supervisor_pid()
+    assert isinstance(world.provider.stop(call), Done)
+    assert not command_of(pid)
+    wait_until(lambda: not command_of(supervisor))
+    assert present(world, call).stopped
+    assert not list(world.run.glob("bindings/*"))
+    assert isinstance(world.provider.stop(call), Done)
+    assert isinstance(world.provider.update(call), Done)
+    assert not present(world, call).stopped
+    assert ask(done)["pid"] != pid
+
+
+def test_delete_leaves_nothing_that_runs_and_may_be_repeated(world: World) -> None:
+    call, done = create(world)
+    other, _ = create(world, "other")
+    pid = ask(done)["pid"]
+    assert world.provider.delete(call) == Gone()
+    assert not command_of(pid)
+    assert world.provider.read(call) == Missing()
+    assert present(world, other).problem == ""
+    supervisor = world.supervisor_pid()
+    assert world.provider.delete(call) == Gone()
+    assert world.provider.delete(other) == Gone()
+    wait_until(lambda: not command_of(supervisor))
+    assert not list(world.run.glob("specs/*")) + list(world.run.glob("bindings/*")) + list(world.run.glob("logs/*.log"))
+
+
+def test_delete_of_what_never_was(world: World) -> None:
+    assert world.provider.delete(world.call("local/process")) == Gone()
+
+
+def test_a_program_that_ends_fails_at_once_with_its_last_lines(world: World) -> None:
+    started = time.monotonic()
+    failed = world.provider.create(world.call("local/process", inputs=world.process(free_port(), environment={"FAIL": "x" * 1900})))
+    assert isinstance(failed, Failed)
+    assert time.monotonic() - started < 10
+    assert (failed.code, failed.effect) == ("process-exited", Effect.PARTIAL)
+    assert "no database: xxx" in failed.detail
+    assert len(failed.detail) < 3000
+
+
+def test_a_package_that_is_not_there(world: World) -> None:
+    failed = world.provider.create(world.call("local/process", inputs=world.process(free_port(), program="nowhere_service")))
+    assert isinstance(failed, Failed)
+    assert "No module named nowhere_service" in failed.detail
+
+
+def test_not_ready_in_time_then_ready(world: World) -> None:
+    inputs = world.process(free_port(), environment={"SLOW": 4}, ready={"timeout": 2.5})
+    call = world.call("local/process", inputs=inputs)
+    failed = world.provider.create(call)
+    assert isinstance(failed, Failed)
+    assert failed.code == "process-not-ready"
+    assert "HTTP status 503" in failed.detail
+    seen = world.provider.find(call)
+    assert isinstance(seen, Present)
+    assert seen.id == failed.id
+    assert "not ready" in seen.problem
+    patient = dataclasses.replace(call, inputs={**inputs, "ready": {"timeout": 20}}, id=failed.id)
+    assert isinstance(world.provider.update(patient), Done)
+
+
+def test_waiting_stops_when_the_run_is_cancelled(world: World) -> None:
+    call = world.call("local/process", inputs=world.process(free_port(), environment={"SLOW": 60}))
+    cancel = threading.Event()
+    threading.Timer(1.0, cancel.set).start()
+    failed = world.provider.create(dataclasses.replace(call, cancelled=cancel.is_set))
+    assert isinstance(failed, Failed)
+    assert failed.code == "cancelled"
+
+
+def test_a_stubborn_service_is_killed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bouwsteen.adapters.processes.supervisors.STOP_SECONDS", 1)
+    call, done = create(world, environment={"STUBBORN": 1})
+    pid = ask(done)["pid"]
+    assert world.provider.delete(call) == Gone()
+    assert not command_of(pid)
+
+
+def test_a_port_that_somebody_else_listens_on(world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        call = world.call("local/process", inputs=world.process(other.getsockname()[1]))
+        failed = world.provider.create(call)
+    assert isinstance(failed, Failed)
+    assert failed.code == "port-in-use"
+    assert isinstance(world.provider.update(call), Done)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"environment": {"KEY": Secret("s3cret")}}, "holds a secret"),
+        ({"environment": {"LD_PRELOAD": "/tmp/x.so"}}, "set by Bouwsteen"),
+        ({"environment": {"A=B": "x"}}, "no valid name"),
+        ({"environment": {"A": "x\0y"}}, "null character"),
+        ({"bindings": {"../up": {"a": 1}}}, "cannot be the name of a file"),
+        ({"bindings": {"a": {"..": Secret("s3cret")}}}, "cannot be the name of a file"),
+        ({"bindings": {"a": {"x/y": 1}}}, "cannot be the name of a file"),
+        ({"bindings": {"a": {"Key": 1, "key": 2}}}, "differ only in capitals"),
+    ],
+)
+def test_inputs_that_are_refused(world: World, changes: dict[str, Any], says: str) -> None:
+    failed = world.provider.create(world.call("local/process", inputs=world.process(free_port(), **changes)))
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.effect) == ("process-input-invalid", Effect.NONE)
+    assert says in failed.detail
+    assert "s3cret" not in repr(failed)
+    assert not list(world.run.glob("specs/*"))
+
+
+def test_drift_in_the_files_is_seen_and_mended(world: World) -> None:
+    call, _ = create(world, bindings={"own": {"key": Secret("k")}})
+    spec = next(world.run.glob("specs/*.json"))
+    spec.write_text(spec.read_text().replace("echo_service", "evil_service"))
+    assert "launch file" in present(world, call).problem
+    assert isinstance(world.provider.update(call), Done)
+    assert present(world, call).problem == ""
+    key = next(world.run.glob("bindings/*/*/own/key"))
+    key.write_text("other")
+    assert "binding files" in present(world, call).problem
+    assert isinstance(world.provider.update(call), Done)
+    assert present(world, call).problem == ""
+    spec.unlink()
+    assert "launch file is gone" in present(world, call).problem
+
+
+def test_two_first_starts_at_once_give_one_supervisor(world: World) -> None:
+    calls = [world.call("local/process", f"echo{number}", inputs=world.process(free_port())) for number in range(4)]
+    outcomes: list[Any] = []
+    threads = [threading.Thread(target=lambda call=call: outcomes.append(world.provider.create(call))) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [type(outcome) for outcome in outcomes] == [Done] * 4, outcomes
+    supervisors = [pid for pid in os.listdir("/proc") if pid.isdigit() and str(world.run / "supervisord.conf") in command_of(int(pid))]
+    assert supervisors == [str(world.supervisor_pid())]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_socket_that_was_cleaned_away_is_no_second_supervisor(world: World) -> None:
+    call, _ = create(world)
+    old = world.supervisor_pid()
+    Path((world.run / "socket").read_text()).unlink()
+    assert isinstance(world.provider.update(call), Done)
+    assert not command_of(old)
+    assert world.supervisor_pid() != old
+    assert present(world, call).problem == ""
+
+
+def test_a_supervisor_that_hangs_is_unreadable_not_missing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    call, _ = create(world)
+    monkeypatch.setattr("bouwsteen.adapters.processes.remote_calls.call_supervisor.__kwdefaults__", {"seconds": 1.0})
+    os.kill(world.supervisor_pid(), signal.SIGSTOP)
+    try:
+        assert isinstance(world.provider.read(call), Unreadable)
+        failed = world.provider.update(call)
+    finally:
+        os.kill(world.supervisor_pid(), signal.SIGCONT)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.transient) == ("supervisor-failed", True)
+    assert present(world, call).problem == ""
+
+
+def test_logs_of_one_instance_over_a_rotation(world: World) -> None:
+    call, done = create(world)
+    create(world, "echo-two")
+    for number in range(30):
+        ask(done, f"/page/{number}")
+    files = log_files(world.root, Address("leuven", "local", "echo"))
+    assert [file.address for file in files] == [call.address]
+    assert len(log_files(world.root, Address("leuven", "local", ""))) == 2
+    wait_until(lambda: any(line.text == "/page/29" for line in read_logs(files)))
+    assert [line.text for line in read_logs(files, tail=2)] == ["/page/28", "/page/29"]
+    follower = read_logs(files, tail=1, follow=True)
+    assert next(follower).text == "/page/29"
+    files[0].path.rename(files[0].path.with_suffix(".log.1"))
+    files[0].path.write_text("after rotation\n")
+    assert next(follower).text == "after rotation"
+
+
+def test_the_runtime_folder_of_somebody_else_is_refused(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "bouwsteen").mkdir()
+    (tmp_path / "r" / "bouwsteen").chmod(0o777)
+    short = Path(f"/tmp/bwr-{os.getpid()}")
+    short.symlink_to(tmp_path / "r")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(short))
+    try:
+        failed = world.provider.create(world.call("local/process", inputs=world.process(free_port())))
+    finally:
+        short.unlink()
+    assert isinstance(failed, Failed)
+    assert "only this user" in failed.detail
+
+
+def test_a_new_service_cannot_be_reached_by_shell_characters_in_names(world: World) -> None:
+    address = Address("leuven", "local", "echo", "server", 'a"b; rm -rf %s\n[x]', "out", "../../etc")
+    call = Call(address, "local/process", world.process(free_port()), "k")
+    done = world.provider.create(call)
+    assert isinstance(done, Done), done
+    assert set(done.id) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert world.provider.delete(recorded(call, done)) == Gone()
