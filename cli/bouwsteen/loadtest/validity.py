@@ -24,6 +24,7 @@ WAKE_OF_BURST = 0.0001
 """Seconds to issue one arrival of a burst: a burst of 300 takes some 25 ms however idle the machine."""
 STARVED = 0.001
 ISSUED = 0.99
+WATCHED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,13 @@ def _too_busy(profile: LoadProfileSpec, result: LoadResult) -> Iterator[Reason]:
         yield Reason("generator-stalled", f"The generator stood still for {late_loop * 1000:.0f} ms.", more_room, timing=True)
     if late_wake:
         yield Reason("generator-late", f"One arrival in a hundred was sent {late_wake * 1000:.0f} ms late or more.", more_room, timing=True)
+    if blind := [worker.index for worker in result.workers if _watched_seconds(worker) < WATCHED * profile.seconds]:
+        yield Reason(
+            "generator-unwatched",
+            f"The generator was too busy to watch itself for most of the run (worker {', '.join(map(str, blind))}).",
+            more_room,
+            timing=True,
+        )
     starved = sum(worker.starved for worker in result.workers)
     if starved > max(result.planned, 1) * STARVED:
         late = bool(late_loop or late_wake)
@@ -152,6 +160,11 @@ def _busy_share(workers: Iterable[WorkerReport], what: str, limit: float) -> flo
         if values:
             worst = max(worst, sum(value > limit for value in values) / len(values))
     return worst if worst > BUSY_SAMPLES else 0.0
+
+
+def _watched_seconds(worker: WorkerReport) -> float:
+    """Until the last sample of its health: each one covers the time since the one before."""
+    return worker.health[-1].t if worker.health else 0.0
 
 
 def _loop_lag(workers: Iterable[WorkerReport]) -> float:

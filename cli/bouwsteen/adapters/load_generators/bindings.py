@@ -1,4 +1,4 @@
-"""Bindings as folders, as servicebinding.io describes: ROOT/<binding>/<field>.
+"""Bindings for journeys: ROOT/<binding>/<field>, as servicebinding.io describes.
 
 The only way in which a journey knows the stack, and the only way in which secrets reach it:
 neither arguments nor the environment of a process hold any.
@@ -7,28 +7,26 @@ neither arguments nor the environment of a process hold any.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bouwsteen.adapters.bindings import render_bindings
 from bouwsteen.adapters.private_files import create_private_file, make_private_folder
-from bouwsteen.values import ABSENT, Secret, reveal, walk_leaves
+from bouwsteen.values import Secret, walk_leaves
 
 ROOT_VARIABLE = "SERVICE_BINDING_ROOT"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
+SHORTEST_SECRET = 4
+"""Taking a shorter text out of what is shown would blank half of any sentence."""
 
 
 def write_bindings(root: Path, bindings: Mapping[str, Mapping[str, Any]]) -> None:
-    """Texts as they are, other values as JSON. Raises ValueError for a name that is no file name."""
+    """Raises `adapters.bindings.BindingError` for a name that is no file name, or a value not yet known."""
     make_private_folder(root)
-    for name, fields in bindings.items():
-        folder = make_private_folder(root / _checked(name))
-        for field, value in fields.items():
-            opened = reveal(value)
-            if opened is not None and opened is not ABSENT:
-                text = opened if isinstance(opened, str) else json.dumps(opened, ensure_ascii=False)
-                create_private_file(folder / _checked(field), text.encode())
+    for name, fields in render_bindings(bindings).items():
+        folder = make_private_folder(root / name)
+        for field, data in fields.items():
+            create_private_file(folder / field, data)
 
 
 def read_bindings(root: Path) -> dict[str, dict[str, Any]]:
@@ -37,9 +35,10 @@ def read_bindings(root: Path) -> dict[str, dict[str, Any]]:
 
 
 def secrets_in(bindings: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """The secret texts, to take them out of what is shown. Very short ones would blank half of any text."""
-    leaves = (leaf for _, leaf in walk_leaves(dict(bindings)) if isinstance(leaf, Secret))
-    return frozenset(text for leaf in leaves for _, value in walk_leaves(leaf.reveal()) if len(text := str(value)) >= 4)
+    """The secret texts, to take them out of what is shown."""
+    opened = (leaf.reveal() for _, leaf in walk_leaves(dict(bindings)) if isinstance(leaf, Secret))
+    texts = (str(value) for secret in opened for _, value in walk_leaves(secret))
+    return frozenset(text for text in texts if len(text) >= SHORTEST_SECRET)
 
 
 def _entries(folder: Path) -> Iterator[Path]:
@@ -54,9 +53,3 @@ def _read(path: Path) -> Any:
         return json.loads(text)
     except ValueError:
         return text
-
-
-def _checked(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"not a file name: {name!r}")
-    return name

@@ -39,32 +39,20 @@ def _bindings() -> dict[str, dict[str, Any]]:
     return read_bindings(Path(root))
 
 
-def _take_a_journey(person: VirtualPerson) -> None:
-    """The task of plain locust: each person takes each journey in turn, a second apart."""
-    person.taken += 1
-    journeys = list(type(person).journeys.values())
-    try:
-        journeys[person.taken % len(journeys)](person.begin_visit(_bindings(), seed=1, number=person.taken))
-    except StepFailed as failure:
-        if not failure.reported:
-            person.report_check(failure)
+class Browser(FastHttpUser):  # type: ignore[misc]  # locust is untyped
+    """A locust user without tasks: locust adds a base class's tasks to those of its subclasses.
 
-
-class VirtualPerson(FastHttpUser):  # type: ignore[misc]  # locust is untyped
-    """Certificates are checked, unlike locust's default; an answer may take `network_timeout` seconds."""
+    Certificates are checked, unlike locust's default; an answer may take `network_timeout` seconds.
+    """
 
     abstract = True
     host = "http://address.of.bindings"
-    wait_time = constant(1)
-    tasks: ClassVar[list[Any]] = [_take_a_journey]
-    journeys: ClassVar[Mapping[str, Journey]] = {}
     insecure = False
     ssl_context_factory = staticmethod(lambda cafile=None: _certificates())  # noqa: ARG005  geventhttpclient looks for `cafile`
     concurrency = 1
     network_timeout = connection_timeout = 10.0
     default_headers: ClassVar[dict[str, str]] = {"User-Agent": "bouwsteen-loadtest"}
 
-    taken = 0
     visit: Visit | None = None
 
     def begin_visit(
@@ -81,3 +69,24 @@ class VirtualPerson(FastHttpUser):  # type: ignore[misc]  # locust is untyped
         self.environment.events.request.fire(
             request_type="CHECK", name=failure.step, response_time=0, response_length=0, exception=failure, context={}
         )
+
+
+def _take_a_journey(person: VirtualPerson) -> None:
+    """The task of plain locust: each person takes each journey in turn, a second apart."""
+    person.taken += 1
+    journeys = list(type(person).journeys.values())
+    try:
+        journeys[person.taken % len(journeys)](person.begin_visit(_bindings(), seed=1, number=person.taken))
+    except StepFailed as failure:
+        if not failure.reported:
+            person.report_check(failure)
+
+
+class VirtualPerson(Browser):
+    """What a journey file derives from, so that plain locust can run it."""
+
+    abstract = True
+    wait_time = constant(1)
+    tasks: ClassVar[list[Any]] = [_take_a_journey]
+    journeys: ClassVar[Mapping[str, Journey]] = {}
+    taken = 0

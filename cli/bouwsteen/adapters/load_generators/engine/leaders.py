@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -79,11 +80,14 @@ class Leader:
             if child.stdin is not None:
                 child.stdin.write(b"%d\n" % self.runner.server.port)
                 child.stdin.close()
+        return self._wait_for(lambda: len(self.ready) == len(self.children), "were not ready")
+
+    def _wait_for(self, done: Callable[[], bool], problem: str) -> bool:
         deadline = time.monotonic() + READY_SECONDS
-        while len(self.ready) < len(self.children) and not self.aborted:
+        while not done() and not self.aborted:
             self._look_at_children()
             if time.monotonic() > deadline:
-                self._abort("worker", f"{len(self.children) - len(self.ready)} workers were not ready in {READY_SECONDS:.0f} s.")
+                self._abort("worker", f"The workers {problem} in {READY_SECONDS:.0f} s.")
             gevent.sleep(STEP)
         return not self.aborted
 
@@ -95,6 +99,8 @@ class Leader:
             self._abort("journeys", f"The profile names the journey {missing}, and the journey file does not have it.")
             return False
         self.runner.start(self.users, spawn_rate=self.users)
+        if not self._wait_for(lambda: self.runner.user_count >= self.users, "were not filled with virtual people"):
+            return False
         self.start = time.monotonic() + HEAD_START
         self.runner.send_message("go", {"start": self.start, "weights": self.collector.weights})
         return True

@@ -23,7 +23,7 @@ from bouwsteen.adapters.load_generators.engine import watches
 from bouwsteen.adapters.load_generators.engine.folders import BINDINGS, Orders, read_orders
 from bouwsteen.adapters.load_generators.engine.recorders import Recorder, microseconds
 from bouwsteen.adapters.load_generators.journeys import Journey, JourneysError, describe_exception, load_journeys
-from bouwsteen.adapters.load_generators.virtual_people import VirtualPerson
+from bouwsteen.adapters.load_generators.virtual_people import Browser
 from bouwsteen.adapters.load_generators.visits import StepFailed
 from bouwsteen.loadtest.schedules import choose_journey
 
@@ -40,7 +40,7 @@ def make_arrival(orders: Orders, serve: Callable[[Any], None] | None) -> type[An
 
     timeout = orders.profile.spec.request_timeout.total_seconds()
 
-    class Arrival(VirtualPerson):
+    class Arrival(Browser):
         tasks: ClassVar[list[Any]] = [serve_one]
         wait_time = constant(0)
         network_timeout = connection_timeout = timeout
@@ -117,6 +117,10 @@ class Sender:
         corrected = time.monotonic() - context["due"] if context["first"] else service
         self.recorder.request(name, context["stage"], service, corrected, failed=exception is not None)
 
+    def on_user_error(self, exception: BaseException, **_: Any) -> None:
+        """What escapes from an arrival is our fault or locust's, and locust would go on as if nothing happened."""
+        self.recorder.script(describe_exception(exception))
+
     def on_report(self, data: dict[str, Any], **_: Any) -> None:
         """Locust's own counts of the same moment travel along: they have to agree with ours."""
         counted = 0 if self.finished else data["stats_total"]["num_requests"]
@@ -165,5 +169,6 @@ def _connect(sender: Sender, port: int) -> Any:
     runner.register_message("go", sender.on_go)
     runner.register_message("finish", sender.on_finish)
     environment.events.request.add_listener(sender.on_request)
+    environment.events.user_error.add_listener(sender.on_user_error)
     environment.events.report_to_master.add_listener(sender.on_report)
     return runner
