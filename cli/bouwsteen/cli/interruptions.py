@@ -1,12 +1,13 @@
 """Ctrl-C and the signals that ask a program to end.
 
-While a verb works, a first one asks it to finish what is in flight and record it; a second
-one ends it at once. Elsewhere a first one ends the program.
+While a verb works on the world, a first one asks it to finish what is in flight and record
+it, a second one to let go at once. Elsewhere a first one ends the program.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -27,28 +28,29 @@ def ending_signals() -> Iterator[None]:
         yield
 
 
-class Interruption:
-    """Whether a person or a signal asked to stop."""
+@contextlib.contextmanager
+def stopping_signals(request: Callable[[], None], on_first: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Within, a first signal calls `request()` and `on_first()`, a second `request()` again, a third raises KeyboardInterrupt.
 
-    def __init__(self) -> None:
-        self._asked = threading.Event()
+    They are called from another thread: a handler may have interrupted a print, or a lock,
+    halfway in the main one.
+    """
+    count = itertools.count(1)
 
-    def stopped(self) -> bool:
-        return self._asked.is_set()
+    def handle(_: int, __: FrameType | None) -> None:
+        number = next(count)
+        if number > 2:
+            raise KeyboardInterrupt
 
-    @contextlib.contextmanager
-    def listening(self, on_stop: Callable[[], None] = lambda: None) -> Iterator[Interruption]:
-        """Within, a first signal sets `stopped()` and calls `on_stop` from another thread; a second raises KeyboardInterrupt."""
+        def tell() -> None:
+            request()
+            if number == 1:
+                on_first()
 
-        def handle(_: int, __: FrameType | None) -> None:
-            if self._asked.is_set():
-                raise KeyboardInterrupt
-            self._asked.set()
-            # A handler may have interrupted a print halfway: telling is left to a thread.
-            threading.Thread(target=on_stop, name="stopping", daemon=True).start()
+        threading.Thread(target=tell, name="stopping", daemon=True).start()
 
-        with _handlers(handle, (signal.SIGINT, *_ENDING)):
-            yield self
+    with _handlers(handle, (signal.SIGINT, *_ENDING)):
+        yield
 
 
 @contextlib.contextmanager

@@ -36,13 +36,21 @@ class Terminal:
         )
 
     def print(self, text: str) -> None:
-        self.out.write(text if text.endswith("\n") else text + "\n")
-        self.out.flush()
+        _write(self.out, text)
 
     def complain(self, text: str) -> None:
         """To standard error, where it does not mix with data."""
-        self.err.write(text if text.endswith("\n") else text + "\n")
-        self.err.flush()
+        _write(self.err, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    text = text if text.endswith("\n") else text + "\n"
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        # An old terminal, or a locale without accents: legible is better than nothing.
+        stream.write(text.encode(stream.encoding, "backslashreplace").decode(stream.encoding))
+    stream.flush()
 
 
 def _look(stream: TextIO, color: bool | None, texts: Texts) -> Look:

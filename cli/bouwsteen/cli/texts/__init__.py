@@ -35,6 +35,9 @@ class Texts:
         text: str = getattr(CATALOGUE[key], self.language.value)
         return text.format(**values) if values else text
 
+    def __contains__(self, key: str) -> bool:
+        return key in CATALOGUE
+
     def count(self, key: str, number: int, /, **values: object) -> str:
         """The text `key.one` or `key.other`, with `n` filled in."""
         form = "one" if number == 1 else "other"

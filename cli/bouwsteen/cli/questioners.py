@@ -1,0 +1,52 @@
+"""Asking a person at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bouwsteen.cli.terminals import Terminal
+from bouwsteen.cli.views.sheets import Sheet, Style, Styled
+from bouwsteen.engine.questioners import Consenting, Questioner
+from bouwsteen.planning.actions import Action
+from bouwsteen.planning.plans import Plan
+
+
+class TerminalQuestioner(Questioner):
+    """Questions go to standard error, so that a redirected standard output stays data."""
+
+    def __init__(self, terminal: Terminal, read_line: Callable[[], str] = input) -> None:
+        self._terminal = terminal
+        self._read_line = read_line
+
+    def confirm_apply(self, plan: Plan) -> bool:  # noqa: ARG002  the plan was shown just before
+        texts = self._terminal.error_look.texts
+        return self._answered(texts("ask.apply"), texts("ask.yes"))
+
+    def confirm_destroy(self, plan: Plan) -> bool:
+        """The name must be typed: a habit of pressing Enter must not delete a municipality's data."""
+        texts = self._terminal.error_look.texts
+        number = plan.counts().get(Action.DELETE, 0)
+        sheet = Sheet(self._terminal.error_look)
+        sheet.line(Styled(texts("ask.destroy", n=number, stack=plan.stack, environment=plan.environment), Style.WARNING))
+        self._terminal.complain(sheet.text())
+        return self._answered(texts("ask.destroy.name"), plan.stack)
+
+    def _answered(self, question: str, expected: str) -> bool:
+        texts = self._terminal.error_look.texts
+        if not self._terminal.answers:
+            self._terminal.complain(texts("ask.nobody"))
+            return False
+        self._terminal.err.write(question)
+        self._terminal.err.flush()
+        try:
+            answer = self._read_line().strip()
+        except EOFError:
+            answer = ""
+        if answer == expected:
+            return True
+        self._terminal.complain(texts("ask.refused"))
+        return False
+
+
+def questioner(terminal: Terminal, *, yes: bool) -> Questioner:
+    return Consenting() if yes else TerminalQuestioner(terminal)

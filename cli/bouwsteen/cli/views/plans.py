@@ -1,0 +1,151 @@
+"""A plan for people: what changes, field by field, and why. The same plan always gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bouwsteen.cli.views.diagnostics import render_diagnostics
+from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
+from bouwsteen.cli.views.values import show_value
+from bouwsteen.planning.actions import Action, Reason
+from bouwsteen.planning.changes import Change, FieldChange
+from bouwsteen.planning.plans import Plan
+from bouwsteen.values import ABSENT, walk_leaves
+
+STYLES = {
+    Action.CREATE: Style.ADDED,
+    Action.RESTORE: Style.ADDED,
+    Action.UPDATE: Style.CHANGED,
+    Action.REPLACE: Style.REPLACED,
+    Action.DELETE: Style.REMOVED,
+    Action.RETAIN: Style.INFO,
+    Action.FORGET: Style.INFO,
+    Action.NO_OP: Style.DIM,
+}
+
+
+def symbol(action: Action, look: Look) -> str:
+    return look.glyph(action.symbol, action.symbol if action.symbol.isascii() else "-/+")
+
+
+def resource_name(change: Change) -> str:
+    """The address inside its instance; an older generation with its number."""
+    name = change.address.local.partition("/")[2] or change.address.instance
+    return name if change.generation == 1 else f"{name}#{change.generation}"
+
+
+def render_plan(plan: Plan, look: Look, *, verbose: bool = False) -> str:
+    """With `verbose` also what stays as it is."""
+    texts = look.texts
+    sheet = Sheet(look)
+    title = "plan.title.destroy" if plan.destroys else "plan.title"
+    sheet.line(Styled(texts(title, stack=plan.stack, environment=plan.environment), Style.BOLD))
+    _notes(plan, sheet)
+    if plan.warnings:
+        sheet.gap()
+        sheet.lines += render_diagnostics(plan.warnings, look).rstrip("\n").split("\n")
+    _changes(plan, sheet, verbose=verbose)
+    sheet.gap()
+    for line in summary_lines(plan, look):
+        sheet.line(line)
+    if plan.digest and plan.has_changes:
+        sheet.line(Styled(f"{texts('plan.digest')} {plan.digest}", Style.DIM))
+    return sheet.text()
+
+
+def summary_lines(plan: Plan, look: Look) -> list[Part]:
+    """One sentence that counts, and one for what is rarer."""
+    texts = look.texts
+    counts = plan.counts()
+    unchanged = counts.get(Action.NO_OP, 0)
+    if not plan.has_changes:
+        return [Styled(texts("plan.none"), Style.GOOD)]
+    summary = texts(
+        "plan.summary",
+        add=counts.get(Action.CREATE, 0),
+        change=counts.get(Action.UPDATE, 0),
+        replace=counts.get(Action.REPLACE, 0),
+        remove=counts.get(Action.DELETE, 0),
+    )
+    rarer = [
+        texts.count(f"plan.summary.{action.value}", counts[action])
+        for action in (Action.RESTORE, Action.RETAIN, Action.FORGET)
+        if counts.get(action)
+    ]
+    if unchanged:
+        rarer.append(texts.count("plan.unchanged", unchanged))
+    return [Styled(summary, Style.BOLD), *([" ".join(rarer)] if rarer else [])]
+
+
+def _notes(plan: Plan, sheet: Sheet) -> None:
+    if not plan.notes:
+        return
+    sheet.gap()
+    sheet.line(Styled(sheet.look.texts("plan.notes"), Style.BOLD))
+    for note in plan.notes:
+        place: list[Part] = [Styled(note.address, Style.INFO), ": "] if note.address else []
+        sheet.line("* ", *place, note.text, indent=2)
+
+
+def _changes(plan: Plan, sheet: Sheet, *, verbose: bool) -> None:
+    """By instance, in the order in which work on them begins."""
+    instances: dict[str, list[Change]] = {}
+    for change in plan.changes:
+        if change.is_change or verbose:
+            instances.setdefault(change.address.instance, []).append(change)
+    for instance, changes in instances.items():
+        sheet.gap()
+        sheet.line(Styled(instance, Style.BOLD))
+        for change in changes:
+            _change(change, sheet)
+
+
+def _change(change: Change, sheet: Sheet) -> None:
+    texts, style = sheet.look.texts, STYLES[change.action]
+    why = texts(f"action.{change.action.value}")
+    if change.reason not in (Reason.NONE, Reason.MOVED):
+        why += f": {texts(f'reason.{change.reason.value}')}"
+    sheet.line(
+        Styled(f"{symbol(change.action, sheet.look)} {resource_name(change)}", style),
+        Styled(f"  {change.type}", Style.DIM),
+        f"  {why}",
+        indent=2,
+    )
+    if change.moved_from:
+        sheet.line(Styled(texts("plan.moved", address=change.moved_from.local), Style.INFO), indent=6)
+    if change.action is Action.REPLACE and change.create_first:
+        sheet.line(Styled(texts("plan.create-first"), Style.DIM), indent=6)
+    if change.detail:
+        sheet.line(Styled(change.detail, Style.DIM), indent=6)
+    _fields(change, sheet)
+
+
+def _fields(change: Change, sheet: Sheet) -> None:
+    fields = change.fields
+    if not fields and change.action is Action.CREATE:
+        fields = tuple(FieldChange(path, ABSENT, leaf) for path, leaf in walk_leaves(change.desired) if path)
+    write_fields(fields, sheet)
+
+
+def write_fields(fields: Sequence[FieldChange], sheet: Sheet) -> None:
+    """Before and after of each field, names aligned."""
+    width = max((len(field.name) for field in fields), default=0)
+    arrow = sheet.look.glyph("→", "->")
+    for field in fields:
+        mark, style = _field_mark(field)
+        forced: list[Part] = [Styled(f"  # {sheet.look.texts('plan.forces')}", Style.REPLACED)] if field.forces_replacement else []
+        if field.before is ABSENT:
+            shown = show_value(field.after)
+        elif field.after is ABSENT:
+            shown = show_value(field.before)
+        else:
+            shown = f"{show_value(field.before)} {arrow} {show_value(field.after)}"
+        sheet.line(Styled(mark, style), f" {field.name.ljust(width)} = {shown}", *forced, indent=6)
+
+
+def _field_mark(field: FieldChange) -> tuple[str, Style]:
+    if field.before is ABSENT:
+        return "+", Style.ADDED
+    if field.after is ABSENT:
+        return "-", Style.REMOVED
+    return "~", Style.CHANGED
