@@ -78,9 +78,13 @@ class Marks:
         return int(match[1])
 
     def open(self, lineage: str) -> FileMark:
+        """Raises StateError when no mark can be kept."""
         path = self._path(lineage)
-        _make_folder(self.folder)
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _make_folder(self.folder)
+            fd = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        except OSError as problem:
+            raise _unwritable(path, problem) from problem
         return FileMark(fd, -1)
 
     def _path(self, lineage: str) -> Path:
@@ -138,14 +142,7 @@ class LocalKeys:
             write_private_file(path, json.dumps(data).encode())
             Disk().sync_folder(self.folder)
         except OSError as problem:
-            raise StateError(
-                error(
-                    "state-key-unwritable",
-                    "The key of a new state cannot be kept",
-                    f"Writing {path} failed: {problem.strerror}. Without its key a state could never be read again, so none was made.",
-                    "Make the folder writable, or set XDG_DATA_HOME to one that is.",
-                )
-            ) from problem
+            raise _unwritable(path, problem) from problem
 
     def _path(self, lineage: str) -> Path:
         return self.folder / f"{_checked(lineage)}.json"
@@ -212,6 +209,17 @@ def _write_mark(serial: int) -> bytes:
 def _make_folder(folder: Path) -> None:
     make_private_folder(folder)
     folder.chmod(0o700)
+
+
+def _unwritable(path: Path, problem: OSError) -> StateError:
+    return StateError(
+        error(
+            "state-key-unwritable",
+            "What belongs to a key cannot be kept",
+            f"Writing {path} failed: {problem.strerror}. It must outlive the run, so nothing was recorded.",
+            "Make the folder writable, or set XDG_DATA_HOME to one that is.",
+        )
+    )
 
 
 def _unreadable(path: Path, why: str) -> StateError:

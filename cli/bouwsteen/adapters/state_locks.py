@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bouwsteen.diagnostics import error
-from bouwsteen.errors import StateError, StateLockedError
+from bouwsteen.state import problems
 from bouwsteen.state.ports import Holder, Writer
 
 try:
@@ -71,17 +70,17 @@ def acquire(path: Path, writer: Writer) -> FileLock:
             time.sleep(_PAUSE)  # perhaps somebody only looked whether it is held
             continue
         except OSError as problem:
-            raise _refused(path, problem) from problem
+            raise problems.lock_refused(path, problem) from problem
         if lock.is_held():
             lock.announce(1 if lock.previous is None else lock.previous.fencing + 1)
             return lock
         lock.release()  # broken between opening and locking
-    raise _locked(read_holder(path))
+    raise problems.locked(read_holder(path))
 
 
 def _try_acquire(path: Path, writer: Writer) -> FileLock:
     if fcntl is None:
-        raise _unsupported()
+        raise problems.lock_unsupported()
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -121,14 +120,7 @@ def break_lock(path: Path, lock: str, reason: str, since: str = "") -> Holder:
     """Replace the lock file, so that its holder is shut out. Raises StateError unless `lock` is the present holder's."""
     holder = holder_of(path)
     if holder is None or holder.lock != lock:
-        raise StateError(
-            error(
-                "state-lock-other",
-                "The lock is not the one you named",
-                "Nobody holds it any more, or somebody else took it since." if holder is None else f"It is held as {holder.lock}.",
-                "Look again who holds it before breaking it.",
-            )
-        )
+        raise problems.other_lock(holder)
     replacement = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
     fd = os.open(replacement, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
@@ -171,45 +163,3 @@ def _write_holder(fd: int, holder: Holder) -> None:
     text = json.dumps(data).encode()
     os.pwrite(fd, text, 0)
     os.ftruncate(fd, len(text))
-
-
-def _locked(holder: Holder | None) -> StateLockedError:
-    if holder is None:
-        detail = "Another process is writing it and did not say who it is."
-    else:
-        where = f"process {holder.pid} on {holder.host}"
-        condition = {True: "which is running", False: "which is gone, but left a process behind that holds on", None: "on another machine"}
-        detail = (
-            f"{holder.who} has been running `{holder.command}` since {holder.since} "
-            f"(run {holder.run}, {where}, {condition[holder.alive]}). The lock is {holder.lock}."
-        )
-    return StateLockedError(
-        error(
-            "state-locked",
-            "Somebody else is changing this environment",
-            detail,
-            "Wait until it is done and try again. Break the lock only when you know that it hangs.",
-        )
-    )
-
-
-def _refused(path: Path, problem: OSError) -> StateError:
-    return StateError(
-        error(
-            "state-lock-refused",
-            "The state cannot be locked",
-            f"The system refused a lock on {path}: {problem.strerror}.",
-            "Keep the state on a file system that knows locks, such as a local disk.",
-        )
-    )
-
-
-def _unsupported() -> StateError:
-    return StateError(
-        error(
-            "state-lock-unsupported",
-            "States cannot be written on this system",
-            "This system has no file locks of the kind that Bouwsteen needs to keep two writers apart.",
-            "Use Linux, macOS or WSL2 to apply; validating and planning work here.",
-        )
-    )

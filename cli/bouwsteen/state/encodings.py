@@ -1,21 +1,19 @@
-"""JSON with secrets in it, and back: a secret is written as `{"$secret": value}`.
+"""JSON with secrets in it, and back: a secret is written as `{"$secret": value}`, and where it stands is listed.
 
-Only for bytes that are encrypted afterwards. A mapping of the user that looks like our mark
-gets one more `$`, so that every value survives the way there and back.
+Only for bytes that are encrypted afterwards. The list decides what is a secret, so a mapping of
+the user that looks like our mark survives, and reading costs nothing where there are no secrets.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bouwsteen.errors import InternalError
 from bouwsteen.values import Path, Secret
 
 SECRET_KEY: Final = "$secret"  # noqa: S105  a key of the format
-_LIKE_SECRET_KEY = re.compile(r"\$+secret")
 _INTEGERS: Final = range(-(2**63), 2**64)  # what the JSON library keeps exactly
 
 
@@ -24,48 +22,44 @@ def pointer(path: Path) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
-def encode(value: Any, path: Path = ()) -> Any:
-    """`value` as plain JSON. Raises InternalError on what cannot be kept, such as an unknown value."""
+def encode(value: Any, secrets: list[Path], path: Path = ()) -> Any:
+    """`value` as plain JSON; adds the paths of secrets, as they are in the result, to `secrets`.
+
+    Raises InternalError on what cannot be kept, such as an unknown value.
+    """
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return value
+    if kind is dict or isinstance(value, Mapping):
+        return {_key(key, path): encode(item, secrets, (*path, key)) for key, item in value.items()}
+    if kind is Secret:
+        secrets.append(path)
+        return {SECRET_KEY: encode(value.reveal(), secrets, (*path, SECRET_KEY))}
+    if kind is list or kind is tuple:
+        return [encode(item, secrets, (*path, index)) for index, item in enumerate(value)]
     if kind is int and value in _INTEGERS:
         return value
     if kind is float and math.isfinite(value):
         return value
-    if isinstance(value, Secret):
-        return {SECRET_KEY: encode(value.reveal(), path)}
-    if isinstance(value, Mapping):
-        return _encode_mapping(value, path)
-    if isinstance(value, list | tuple):
-        return [encode(item, (*path, index)) for index, item in enumerate(value)]
     raise InternalError(f"A value of type {kind.__name__} at {pointer(path) or '/'} cannot be recorded.")
 
 
-def _encode_mapping(value: Mapping[Any, Any], path: Path) -> dict[str, Any]:
-    encoded = {}
-    for key, item in value.items():
-        if type(key) is not str:
-            raise InternalError(f"A mapping at {pointer(path) or '/'} has a key that is not text and cannot be recorded.")
-        encoded[key] = encode(item, (*path, key))
-    if len(encoded) == 1:
-        (key,) = encoded
-        if _LIKE_SECRET_KEY.fullmatch(key):
-            return {f"${key}": encoded[key]}
-    return encoded
+def _key(key: Any, path: Path) -> str:
+    if type(key) is not str:
+        raise InternalError(f"A mapping at {pointer(path) or '/'} has a key that is not text and cannot be recorded.")
+    return key
 
 
-def decode(value: Any) -> Any:
-    """The opposite of `encode`."""
-    kind = type(value)
-    if kind is dict:
-        if len(value) == 1:
-            (key,) = value
-            if key == SECRET_KEY:
-                return Secret(decode(value[key]))
-            if _LIKE_SECRET_KEY.fullmatch(key):
-                return {key[1:]: decode(value[key])}
-        return {key: decode(item) for key, item in value.items()}
-    if kind is list:
-        return [decode(item) for item in value]
-    return value
+def decode(value: Any, secrets: Sequence[Sequence[str | int]]) -> Any:
+    """The opposite of `encode`. Takes `value` over: it is changed in place, since a state holds very many.
+
+    Raises KeyError, IndexError or TypeError when a path leads nowhere.
+    """
+    box: Any = {"": value}
+    for path in reversed(secrets):  # inner secrets first, while the way to them is still plain
+        parent: Any = box
+        at: str | int = ""
+        for part in path:
+            parent, at = parent[at], part
+        parent[at] = Secret(parent[at][SECRET_KEY])
+    return box[""]

@@ -20,6 +20,7 @@ from bouwsteen.state import records
 from bouwsteen.state.encodings import decode, encode
 from bouwsteen.state.journals import Begin, End, Entry, Forget, Move, Outcome, Publish, Put, Run, Transfer
 from bouwsteen.state.snapshots import EnvironmentSnapshot, RunRecord, UnitSnapshot
+from bouwsteen.values import Path
 
 FORMAT_VERSION: Final = 1
 _Result = TypeVar("_Result")
@@ -49,7 +50,7 @@ def write_root(root: Root) -> bytes:
             "serial": shell.serial,
             "owner": shell.owner,
             "epoch": shell.epoch,
-            "exports": encode(shell.exports, ("exports",)),
+            "exports": _write_exports(shell.exports),
             "runs": [_write_run(run) for run in shell.runs],
             "in_doubt": [_write_begin(begin) for begin in root.in_doubt],
             "units": root.units,
@@ -120,7 +121,7 @@ def _read(payload: bytes, file: str, readers: Mapping[int, Callable[[Any], _Resu
         if isinstance(version, int) and version > FORMAT_VERSION:
             raise newer_format(file, version)
         return readers[version](data)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError):
         # The cause may quote values of the state, so it is not passed on.
         raise malformed(file) from None
 
@@ -134,7 +135,7 @@ def _read_root_1(data: Mapping[str, Any]) -> Root:
         serial=data["serial"],
         owner=data["owner"],
         epoch=data["epoch"],
-        exports=decode(data["exports"]),
+        exports=_read_exports(data["exports"]),
         runs=tuple(RunRecord(**run) for run in data["runs"]),
     )
     in_doubt = tuple(_read_begin(begin) for begin in data["in_doubt"])
@@ -144,6 +145,15 @@ def _read_root_1(data: Mapping[str, Any]) -> Root:
 def _read_unit_1(data: Mapping[str, Any], known: dict[str, Address]) -> UnitSnapshot:
     found = [records.from_json(record, known) for record in data["records"]]
     return UnitSnapshot(data["instance"], {record.key: record for record in found}, data["serial"])
+
+
+def _write_exports(exports: Mapping[str, Any]) -> dict[str, Any]:
+    secrets: list[Path] = []
+    return {"value": encode(exports, secrets), "secrets": secrets}
+
+
+def _read_exports(data: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(decode(data["value"], data["secrets"]))
 
 
 def _write_run(run: RunRecord) -> dict[str, Any]:
@@ -179,7 +189,7 @@ _WRITERS: Final[Mapping[type[Any], Callable[[Any], dict[str, Any]]]] = {
         "reason": entry.reason,
     },
     Move: lambda entry: {"entry": "move", "source": str(entry.source), "target": str(entry.target)},
-    Publish: lambda entry: {"entry": "publish", "exports": encode(entry.exports, ("exports",))},
+    Publish: lambda entry: {"entry": "publish", "exports": _write_exports(entry.exports)},
     Run: lambda entry: {"entry": "run", "run": _write_run(entry.run)},
     Transfer: lambda entry: {"entry": "transfer", "owner": entry.owner, "reason": entry.reason},
 }
@@ -190,7 +200,7 @@ _READERS_1: Final[Mapping[str, Callable[[Mapping[str, Any]], Entry]]] = {
     "put": lambda data: Put(records.from_json(data["record"]), data["reason"]),
     "forget": lambda data: Forget(Address.parse(data["address"]), data["generation"], data["reason"]),
     "move": lambda data: Move(Address.parse(data["source"]), Address.parse(data["target"])),
-    "publish": lambda data: Publish(decode(data["exports"])),
+    "publish": lambda data: Publish(_read_exports(data["exports"])),
     "run": lambda data: Run(RunRecord(**data["run"])),
     "transfer": lambda data: Transfer(data["owner"], data["reason"]),
 }

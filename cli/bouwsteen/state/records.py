@@ -11,13 +11,13 @@ import enum
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from bouwsteen.addresses import Address
 from bouwsteen.state.encodings import SECRET_KEY, decode, encode, pointer
-from bouwsteen.values import Secret, map_leaves
+from bouwsteen.values import Path, Secret, map_leaves
 
 
 class Status(enum.StrEnum):
@@ -31,6 +31,10 @@ class Status(enum.StrEnum):
 class Deletion(enum.StrEnum):
     DELETE = "delete"
     RETAIN = "retain"
+
+
+_STATUSES: Final = {item.value: item for item in Status}
+_DELETIONS: Final = {item.value: item for item in Deletion}
 
 
 class RecordKey(NamedTuple):
@@ -124,32 +128,35 @@ def _plain_fields(record: ResourceRecord) -> dict[str, Any]:
 def to_json(record: ResourceRecord) -> dict[str, Any]:
     """For bytes that are encrypted afterwards: secrets are open inside. Raises InternalError on what is not JSON."""
     data = _plain_fields(record)
-    data["inputs"] = encode(record.inputs, ("inputs",))
-    data["outputs"] = encode(record.outputs, ("outputs",))
-    data["private"] = encode(record.private, ("private",))
+    secrets: list[Path] = []
+    data["inputs"] = encode(record.inputs, secrets, ("inputs",))
+    data["outputs"] = encode(record.outputs, secrets, ("outputs",))
+    data["private"] = encode(record.private, secrets, ("private",))
+    data["secrets"] = secrets
     return data
 
 
-def from_json(data: Mapping[str, Any], known: dict[str, Address] | None = None) -> ResourceRecord:
-    """The opposite of `to_json`. `known` saves parsing an address twice over many records.
+def from_json(data: dict[str, Any], known: dict[str, Address] | None = None) -> ResourceRecord:
+    """The opposite of `to_json`; takes `data` over. `known` saves parsing an address twice over many records.
 
-    Raises KeyError, TypeError or ValueError when `data` is not a record.
+    Raises LookupError, TypeError or ValueError when `data` is not a record.
     """
     known = {} if known is None else known
+    decode(data, data["secrets"])
     return ResourceRecord(
         address=read_address(data["address"], known),
         type=data["type"],
         generation=data["generation"],
         id=data["id"],
-        inputs=decode(data["inputs"]),
-        outputs=decode(data["outputs"]),
+        inputs=data["inputs"],
+        outputs=data["outputs"],
         secret_versions=data["secret_versions"],
         dependencies=tuple([read_address(item, known) for item in data["dependencies"]]),
         objects=tuple([ObjectRecord(item["kind"], item["id"], item["uid"]) for item in data["objects"]]),
-        private=decode(data["private"]),
-        status=Status(data["status"]),
+        private=data["private"],
+        status=_STATUSES[data["status"]],
         retained=data["retained"],
-        deletion=Deletion(data["deletion"]),
+        deletion=_DELETIONS[data["deletion"]],
         rotation=data["rotation"],
         problem=data["problem"],
         block=data["block"],

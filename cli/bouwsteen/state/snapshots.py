@@ -110,7 +110,7 @@ class EnvironmentSnapshot:
 
     def _check_record(self, unit: str, key: RecordKey, record: ResourceRecord, present: set[Address]) -> Iterator[Diagnostic]:
         address = record.address
-        if record.key != key:
+        if address != key.address or record.generation != key.generation:
             yield _broken(f"The record {record.key} is filed under {key}.", address)
         if (address.stack, address.environment, address.instance) != (self.stack, self.environment, unit):
             yield _broken(f"The record {address} does not belong to {self.stack}/{self.environment}/{unit}.", address)
@@ -124,6 +124,11 @@ class EnvironmentSnapshot:
 
     def _is_here(self, address: Address) -> bool:
         return bool(address.resource) and (address.stack, address.environment) == (self.stack, self.environment)
+
+
+def start(stack: str, environment: str, organisation: str, lineage: str, owner: str) -> EnvironmentSnapshot:
+    """The first state of an environment."""
+    return EnvironmentSnapshot(stack, environment, organisation, lineage, owner=owner, epoch=1)
 
 
 def _broken(detail: str, address: Address | None = None) -> Diagnostic:

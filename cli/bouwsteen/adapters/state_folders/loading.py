@@ -7,20 +7,22 @@ under its eyes; then it starts again.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bouwsteen.adapters.state_folders import framing, problems
+from bouwsteen.adapters.state_folders import framing
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.framing import GenerationHeader, JournalHeader, Place
 from bouwsteen.adapters.state_folders.layouts import Layout, sort_files
 from bouwsteen.adapters.state_folders.sealing import Sealer, UnsealError, key_id
 from bouwsteen.addresses import Address
 from bouwsteen.errors import InternalError
-from bouwsteen.state import formats
+from bouwsteen.state import formats, problems
 from bouwsteen.state.journals import Begin, Entry, Ledger
 from bouwsteen.state.ports import KeySource
 from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
@@ -54,7 +56,7 @@ class Loaded:
     seen: int = 0  # the highest serial that was seen here, known outside the store
 
     def ledger(self) -> Ledger:
-        """Raises StateCorruptError when an entry cannot follow what is there."""
+        """With the journal. Raises StateCorruptError when an entry cannot follow what is there."""
         ledger = Ledger(self.snapshot, self.in_doubt)
         if self.journal is not None:
             try:
@@ -77,10 +79,10 @@ class Loader:
         """Raises StateCorruptError, or StateError for keys and formats."""
         for _ in range(_TRIES):
             files = sort_files(self._names())
-            if not files.generations:
-                if files.journals:
-                    raise problems.corrupt(self.layout.journal(files.journals[-1]), "has no generation that it belongs to")
+            if not files.generations and not files.journals:
                 return Loaded(0, EnvironmentSnapshot(self.stack, self.environment))
+            if files.journals[-1:] > (files.newest,):
+                continue  # listed while a writer went on to a newer generation
             try:
                 # The mark comes first: a writer may raise it while we read, and what we then read is no older than the mark was.
                 seen = self.keys.read_mark(self.header(files.newest).lineage)
@@ -89,7 +91,7 @@ class Loader:
                 continue  # pruned by a writer, who left a newer one
             except OSError as problem:
                 raise problems.unreadable(self.layout.folder, problem) from problem
-        raise problems.corrupt(self.layout.generation(files.newest), "or a file that it needs is missing")
+        raise problems.corrupt(self.layout.generation(max(files.newest, *files.journals[-1:], 0)), "or a file that it needs is missing")
 
     def load(self, number: int, *, mend: bool = False) -> Loaded:
         """One generation with its journal. With `mend`, a damaged journal counts up to the damage. Raises also OSError."""
@@ -111,8 +113,9 @@ class Loader:
             places = {name: Place(*row) for name, row in root.units.items()}
         except TypeError:
             raise formats.malformed(str(path)) from None
-        units = self._units(shell, places, {number: data}, sealer)
-        journal = self._journal(number, shell, mend=mend)
+        with _without_collector():
+            units = self._units(shell, places, {number: data}, sealer)
+            journal = self._journal(number, shell, mend=mend)
         snapshot = dataclasses.replace(shell, units=units)
         self._check(path, snapshot)
         return Loaded(number, snapshot, root.in_doubt, places, root.fencing, root.written, root.run, sealer, stale, journal)
@@ -156,7 +159,7 @@ class Loader:
                 files[place.generation] = self.disk.read(self.layout.generation(place.generation))
             sealed = memoryview(files[place.generation])[place.offset : place.offset + place.length]
             payload = self._open_unit(shell, name, place, sealed, sealer)
-            units[name] = formats.read_unit(payload, str(self.layout.generation(place.generation)), known)
+            units[name] = formats.read_unit(payload, f"generation {place.generation}", known)
         return units
 
     def _open_unit(self, shell: EnvironmentSnapshot, name: str, place: Place, sealed: memoryview, sealer: Sealer) -> bytes:
@@ -196,3 +199,15 @@ class Loader:
         wrong = [item for item in snapshot.verify_integrity() if item.is_error]
         if wrong:
             raise problems.corrupt(path, f"contradicts itself: {wrong[0].detail}")
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """A state is very many small values that all stay; looking for garbage among them doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

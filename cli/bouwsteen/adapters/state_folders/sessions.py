@@ -1,6 +1,6 @@
-"""A reader's and a writer's hold on one environment.
+"""A writer's hold on one environment.
 
-A writer pays one write and one sync for each group of entries: whoever comes while another
+It pays one write and one sync for each group of entries: whoever comes while another
 thread waits for the disk joins the next group. It asks whether the lock is still its own before
 and after: an entry is acknowledged only if nobody took the lock until it was durable, and
 whoever takes it reads the journal afterwards. After a failed write or sync the session is
@@ -10,91 +10,31 @@ finished, since nobody knows what reached the disk.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import threading
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-from bouwsteen.adapters.state_folders import framing, problems
+from bouwsteen.adapters.state_folders import framing
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.framing import JournalHeader, Place
 from bouwsteen.adapters.state_folders.generations import GenerationWriter, prune
 from bouwsteen.adapters.state_folders.loading import Loaded, Loader
 from bouwsteen.adapters.state_folders.sealing import Sealer
 from bouwsteen.adapters.state_locks import FileLock
-from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import InternalError, StateError
-from bouwsteen.state import formats
+from bouwsteen.state import formats, problems
 from bouwsteen.state.formats import Root
 from bouwsteen.state.journals import Begin, End, Entry, Ledger
 from bouwsteen.state.ports import KeySource, Mode, SerialMark, Writer
-from bouwsteen.state.records import ResourceRecord
-from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
+from bouwsteen.state.sessions import LedgerSession
 
 RESERVE_BYTES: Final = 256 * 1024
 
 
-class _Session:
-    """What a reader and a writer share: looking."""
-
-    mode = Mode.READ
-    fencing = 0
-
-    def __init__(self, ledger: Ledger, warnings: Sequence[Diagnostic] = ()) -> None:
-        self._ledger = ledger
-        self._guard = threading.RLock()  # of the ledger
-        self._warnings = list(warnings)
-
-    @property
-    def warnings(self) -> Sequence[Diagnostic]:
-        return tuple(self._warnings)
-
-    @property
-    def snapshot(self) -> EnvironmentSnapshot:
-        with self._guard:
-            return self._ledger.snapshot()
-
-    @property
-    def in_doubt(self) -> tuple[Begin, ...]:
-        with self._guard:
-            return self._ledger.in_doubt
-
-    def record(self, address: Address, generation: int = 1) -> ResourceRecord | None:
-        with self._guard:
-            return self._ledger.record(address, generation)
-
-    def unit(self, instance: str) -> UnitSnapshot | None:
-        with self._guard:
-            return self._ledger.unit(instance)
-
-    def append(self, *entries: Entry) -> None:
-        if entries:
-            raise problems.read_only()
-
-    def commit(self) -> None:
-        """Nothing to do."""
-
-    def close(self) -> None:
-        """Nothing to do."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-
-class FolderReader(_Session):
-    """Holds no file open and no lock."""
-
-
-class FolderWriter(_Session):
+class FolderWriter(LedgerSession):
     """Holds the lock. Made by `FolderStore.open`."""
-
-    mode = Mode.WRITE
 
     def __init__(
         self,
@@ -108,7 +48,7 @@ class FolderWriter(_Session):
         warnings: Sequence[Diagnostic] = (),
     ) -> None:
         """`ledger` is of `loaded` with its journal, or a new one where nothing was ever recorded."""
-        super().__init__(ledger, warnings)
+        super().__init__(ledger, Mode.WRITE, warnings)
         self.fencing = lock.holder.fencing
         self._disk: Disk = loader.disk
         self._layout = loader.layout
@@ -165,13 +105,6 @@ class FolderWriter(_Session):
                 self._warnings.append(problems.not_folded(problem))
             finally:
                 self._let_go()
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        if value is None:
-            self.close()
-            return
-        with contextlib.suppress(StateError):  # what is under way matters more, and the journal holds everything
-            self.close()
 
     def _enqueue_in_journal(self, entries: Sequence[Entry]) -> tuple[int, int]:
         """The journal that will hold `entries`, and their last sequence number in it."""
@@ -261,19 +194,23 @@ class FolderWriter(_Session):
             last = self._sequence
         if not group:
             return
-        self._check_lock()
         try:
+            self._check_lock()
             self._write_frames(b"".join(frame for _, frame in group))
             self._disk.sync(self._journal)
+            self._check_lock()
+            with self._guard:
+                for entry, _ in group:
+                    self._ledger.apply(entry)
+                self._ending.difference_update(entry.step for entry, _ in group if isinstance(entry, End))
+                self._durable = last
+                self._raise_mark()
         except OSError as problem:
             raise self._fail(problem) from problem
-        self._check_lock()
-        with self._guard:
-            for entry, _ in group:
-                self._ledger.apply(entry)
-            self._ending.difference_update(entry.step for entry, _ in group if isinstance(entry, End))
-            self._durable = last
-            self._raise_mark()
+        except BaseException:
+            # Interrupted in the middle: nobody knows which of these frames reached the disk, so none may follow them.
+            self._failure = self._failure or problems.interrupted()
+            raise
 
     def _write_frames(self, data: bytes) -> None:
         """Write, and once the disk is full use the room that was kept: ends of calls still fit, beginnings are refused."""
@@ -337,7 +274,8 @@ class FolderWriter(_Session):
 
     def _raise_mark(self) -> None:
         if self._mark is not None:
-            self._mark.raise_to(self._ledger.serial)
+            with contextlib.suppress(OSError):  # the entries are durable; only setting them back would now go unseen
+                self._mark.raise_to(self._ledger.serial)
 
     def _require_sealer(self) -> Sealer:
         if self._sealer is None:
@@ -358,9 +296,3 @@ class FolderWriter(_Session):
             if self._mark is not None:
                 self._mark.close()
         self._lock.release()
-
-
-def empty_state(stack: str, environment: str, organisation: str, lineage: str, owner: str) -> EnvironmentSnapshot:
-    return dataclasses.replace(
-        EnvironmentSnapshot(stack, environment), organisation=organisation, lineage=lineage, owner=owner, epoch=1
-    )

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bouwsteen.adapters import state_locks
-from bouwsteen.adapters.state_folders import problems
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.generations import GENERATIONS_KEPT
 from bouwsteen.adapters.state_folders.layouts import layout, sort_files
 from bouwsteen.adapters.state_folders.loading import Loaded, Loader
-from bouwsteen.adapters.state_folders.sessions import FolderReader, FolderWriter, empty_state
+from bouwsteen.adapters.state_folders.sessions import FolderWriter
 from bouwsteen.adapters.state_locks import FileLock
 from bouwsteen.diagnostics import Diagnostic
-from bouwsteen.errors import BouwsteenError, InternalError, NotFoundError, StateCorruptError
+from bouwsteen.errors import BouwsteenError, InternalError, StateCorruptError
+from bouwsteen.state import problems
 from bouwsteen.state.journals import Ledger
 from bouwsteen.state.ports import Generation, Holder, KeySource, Mode, StateSession, Writer
-from bouwsteen.state.snapshots import EnvironmentSnapshot
+from bouwsteen.state.sessions import LedgerSession
+from bouwsteen.state.snapshots import start
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class FolderStore:
     ) -> StateSession:
         loader = self._loader(stack, environment)
         if mode is Mode.READ:
-            return FolderReader(self._read(loader, organisation, accept_rollback=accept_rollback)[1])
+            return LedgerSession(self._read(loader, organisation, accept_rollback=accept_rollback)[1])
         if writer is None:
             raise InternalError("A state is opened for writing and nobody says who writes.")
         self._make_folder(loader)
@@ -75,12 +76,7 @@ class FolderStore:
         loader = self._loader(stack, environment)
         files = sort_files(self.disk.names(loader.layout.folder))
         if generation not in files.generations:
-            raise NotFoundError.because(
-                "state-generation-missing",
-                "That generation of the state is not kept",
-                f"Generation {generation} of {stack}/{environment} is not among those that are kept.",
-                "List them and choose one.",
-            )
+            raise problems.no_generation(stack, environment, generation)
         lock = state_locks.acquire(loader.layout.lock, writer)
         try:
             self._restore(loader, lock, files.newest, generation, writer)
@@ -103,21 +99,17 @@ class FolderStore:
             ledger = loaded.ledger()
         except StateCorruptError as problem:
             raise problems.with_restorable(problem, self._restorable(loader)) from problem
-        shell = loaded.snapshot
-        if organisation and shell.organisation and organisation != shell.organisation:
-            raise problems.other_organisation(organisation, shell.organisation)
+        problems.check_organisation(loaded.snapshot, organisation)
         if not accept_rollback and loaded.seen > ledger.serial:
             raise problems.rolled_back(ledger.serial, loaded.seen)
         return loaded, ledger
 
-    def _open_writer(
-        self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, *, accept_rollback: bool
-    ) -> FolderWriter:
+    def _open_writer(self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, *, accept_rollback: bool) -> FolderWriter:
         warnings: list[Diagnostic] = []
         loaded, ledger = self._read(loader, organisation, accept_rollback=accept_rollback)
         if not loaded.number:
-            ledger = Ledger(empty_state(loader.stack, loader.environment, organisation, uuid.uuid4().hex, writer.owner))
-        _check_owner(loaded.number, ledger.shell, writer)
+            ledger = Ledger(start(loader.stack, loader.environment, organisation, uuid.uuid4().hex, writer.owner))
+        problems.check_owner(ledger.shell, writer)
         _announce(lock, loaded)
         if lock.previous is not None and lock.previous.fencing and not lock.previous.lock:
             warnings.append(problems.lock_broken(lock.previous.who, lock.previous.command))
@@ -147,16 +139,11 @@ class FolderStore:
         except OSError as problem:
             raise problems.unreadable(loader.layout.generation(generation), problem) from problem
         ledger = loaded.ledger()
-        _check_owner(generation, ledger.shell, writer)
+        problems.check_owner(ledger.shell, writer)
         _announce(lock, loaded)
         seen = max(self.keys.read_mark(ledger.shell.lineage), ledger.serial + 1)
         renumbered = dataclasses.replace(loaded, number=newest, seen=seen)
         FolderWriter(loader=loader, loaded=renumbered, ledger=ledger, lock=lock, keys=self.keys, writer=writer).close()
-
-
-def _check_owner(number: int, shell: EnvironmentSnapshot, writer: Writer) -> None:
-    if number and shell.owner != writer.owner:
-        raise problems.other_owner(shell.owner, writer.owner, shell.epoch)
 
 
 def _announce(lock: FileLock, loaded: Loaded) -> None:

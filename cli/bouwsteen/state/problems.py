@@ -1,4 +1,4 @@
-"""What can be wrong with a state folder, in words."""
+"""What can be wrong with a state or its store, in words. The codes are what callers go by."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bouwsteen.diagnostics import Diagnostic, error, warning
-from bouwsteen.errors import StateCorruptError, StateError, StateLockedError, StateOwnerError
+from bouwsteen.errors import NotFoundError, StateCorruptError, StateError, StateLockedError, StateOwnerError
+from bouwsteen.state.ports import Holder, Writer
+from bouwsteen.state.snapshots import EnvironmentSnapshot
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -81,24 +83,91 @@ def rolled_back(serial: int, mark: int) -> StateError:
     )
 
 
-def other_organisation(expected: str, found: str) -> StateError:
-    return StateError(
+def no_generation(stack: str, environment: str, number: int) -> NotFoundError:
+    return NotFoundError(
         error(
-            "state-organisation",
-            "The state belongs to another organisation",
-            f"It was written for organisation {found} and this stack is of {expected}.",
-            "Give the stack its own name, or correct the organisation in the stack.",
+            "state-generation-missing",
+            "That generation of the state is not kept",
+            f"Generation {number} of {stack}/{environment} is not among those that are kept.",
+            "List them and choose one.",
         )
     )
 
 
-def other_owner(owner: str, wanted: str, epoch: int) -> StateOwnerError:
-    return StateOwnerError(
+def check_organisation(state: EnvironmentSnapshot, organisation: str) -> None:
+    """Raises StateError when the state is known to be of another one."""
+    if organisation and state.organisation and organisation != state.organisation:
+        raise StateError(
+            error(
+                "state-organisation",
+                "The state belongs to another organisation",
+                f"It was written for organisation {state.organisation} and this stack is of {organisation}.",
+                "Give the stack its own name, or correct the organisation in the stack.",
+            )
+        )
+
+
+def check_owner(state: EnvironmentSnapshot, writer: Writer) -> None:
+    """Raises StateOwnerError unless the writer speaks for the owner."""
+    if state.owner != writer.owner:
+        raise StateOwnerError(
+            error(
+                "state-owner",
+                "Another owner writes this environment",
+                f"It is run by {state.owner} (epoch {state.epoch}); {writer.owner} may read it and not write it.",
+                "Hand it over with `bouwsteen state transfer`, or correct `runBy` in the stack.",
+            )
+        )
+
+
+def locked(holder: Holder | None) -> StateLockedError:
+    detail = "Another process is writing it and did not say who it is."
+    if holder is not None:
+        where = f"process {holder.pid} on {holder.host}"
+        condition = {True: "which is running", False: "which is gone, but left a process behind that holds on", None: "on another machine"}
+        detail = (
+            f"{holder.who} has been running `{holder.command}` since {holder.since} "
+            f"(run {holder.run}, {where}, {condition[holder.alive]}). The lock is {holder.lock}."
+        )
+    return StateLockedError(
         error(
-            "state-owner",
-            "Another owner writes this environment",
-            f"It is run by {owner} (epoch {epoch}); {wanted} may read it and not write it.",
-            "Hand it over with `bouwsteen state transfer`, or correct `runBy` in the stack.",
+            "state-locked",
+            "Somebody else is changing this environment",
+            detail,
+            "Wait until it is done and try again. Break the lock only when you know that it hangs.",
+        )
+    )
+
+
+def other_lock(holder: Holder | None) -> StateError:
+    return StateError(
+        error(
+            "state-lock-other",
+            "The lock is not the one you named",
+            "Nobody holds it any more." if holder is None else f"It is held as {holder.lock}.",
+            "Look again who holds it before breaking it.",
+        )
+    )
+
+
+def lock_refused(path: Path, problem: OSError) -> StateError:
+    return StateError(
+        error(
+            "state-lock-refused",
+            "The state cannot be locked",
+            f"The system refused a lock on {path}: {problem.strerror}.",
+            "Keep the state on a file system that knows locks, such as a local disk.",
+        )
+    )
+
+
+def lock_unsupported() -> StateError:
+    return StateError(
+        error(
+            "state-lock-unsupported",
+            "States cannot be written on this system",
+            "This system has no file locks of the kind that Bouwsteen needs to keep two writers apart.",
+            "Use Linux, macOS or WSL2 to apply; validating and planning work here.",
         )
     )
 
@@ -110,6 +179,17 @@ def lock_lost() -> StateLockedError:
             "The lock was taken away",
             "Somebody broke the lock of this run and may be writing now. Nothing was recorded since, and nothing more is done.",
             "Run again when the other is done: calls that were under way are looked up in the world.",
+        )
+    )
+
+
+def interrupted() -> StateError:
+    return StateError(
+        error(
+            "state-interrupted",
+            "Recording was interrupted",
+            "The program was stopped while it wrote to the journal, so nothing more is recorded in this session.",
+            "Run again: calls that were under way are looked up in the world.",
         )
     )
 
