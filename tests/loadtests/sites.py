@@ -87,7 +87,7 @@ async def serve() -> None:
     config = uvicorn.Config(Site(), host="127.0.0.1", port=0, log_level="error", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
         await asyncio.sleep(0.01)
     print(server.servers[0].sockets[0].getsockname()[1], flush=True)  # noqa: T201  the test reads it
     await task

@@ -25,8 +25,8 @@ from locust.env import Environment
 from bouwsteen.adapters.load_generators.engine import watches
 from bouwsteen.adapters.load_generators.engine.collectors import Collector
 from bouwsteen.adapters.load_generators.engine.folders import read_orders, write_result
+from bouwsteen.adapters.load_generators.engine.pipes import write_progress
 from bouwsteen.adapters.load_generators.engine.senders import LOOPBACK, make_arrival
-from bouwsteen.loadtest.progress import Progress, format_progress
 from bouwsteen.loadtest.results import empty_result
 from bouwsteen.loadtest.schedules import weigh_journeys
 
@@ -183,20 +183,6 @@ class Leader:
             machine={"system": platform.system(), "architecture": platform.machine(), "processors": os.cpu_count()},
             **self.collector.to_fields(),
         ).to_json()
-
-
-def write_progress(pipe: int, progress: Progress) -> bool:
-    """Whether it went out. A reader that is slow misses lines; it must never hold up the run.
-
-    The pipe is non-blocking and a line fits in it whole, so it is written or dropped.
-    """
-    try:
-        os.write(pipe, format_progress(progress))
-    except BlockingIOError:
-        return False
-    except BrokenPipeError:
-        os._exit(watches.PARENT_LOST)
-    return True
 
 
 def lead(folder: Path, children: list[subprocess.Popen[bytes]]) -> int:

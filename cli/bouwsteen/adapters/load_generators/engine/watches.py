@@ -9,12 +9,12 @@ from pathlib import Path
 import gevent
 import psutil
 
+from bouwsteen.adapters.load_generators.engine.pipes import PARENT_LOST
 from bouwsteen.adapters.load_generators.engine.recorders import Recorder
 
 SAMPLE_SECONDS = 0.5
 TICK_SECONDS = 0.05
 _SCHEDSTAT = Path("/proc/self/schedstat")
-PARENT_LOST = 70
 
 
 def watch_parent(parent: int) -> None:
