@@ -1,0 +1,81 @@
+"""What is wrong in an expression or template: `Problem` before it runs, `EvaluationError` while it runs."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bouwsteen.diagnostics import Diagnostic, SourceRange, error
+from bouwsteen.errors import InvalidInputError
+from bouwsteen.values import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake. `path` leads to it inside the template, `column` inside the text there.
+
+    `column` counts characters from 1, line breaks included; None means the whole value.
+    Texts follow `diagnostics.Diagnostic`.
+    """
+
+    path: Path
+    code: str
+    summary: str
+    detail: str
+    remedy: str = ""
+    column: int | None = None
+
+    def at(self, path: Path, shift: int = 0) -> Problem:
+        """The same problem seen from a value that holds this one, `shift` characters further."""
+        column = None if self.column is None else self.column + shift
+        return replace(self, path=(*path, *self.path), column=column)
+
+    def to_diagnostic(self, source: SourceRange | None = None, address: str | None = None) -> Diagnostic:
+        return error(self.code, self.summary, self.detail, self.remedy, source=source, address=address)
+
+
+class EvaluationError(InvalidInputError):
+    """An expression that compiled and cannot be evaluated. Holds no value of a secret."""
+
+    def __init__(self, path: Path, code: str, summary: str, detail: str, remedy: str = "") -> None:
+        self.path = path
+        self.code = code
+        self.summary = summary
+        self.detail = detail
+        self.remedy = remedy
+        super().__init__(error(code, summary, detail, remedy))
+
+    def at(self, path: Path) -> EvaluationError:
+        return EvaluationError((*path, *self.path), self.code, self.summary, self.detail, self.remedy)
+
+
+def quoted(name: object, limit: int = 80) -> str:
+    """A name or text as it stands in a message: in quotes, on one line, never long."""
+    text = "".join(character if character.isprintable() else "\ufffd" for character in str(name))
+    return f"'{text if len(text) <= limit else text[: limit - 1] + '…'}'"
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """ "Did you mean …?", or what there is, or nothing."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {quoted(close[0])}?"
+    if not names:
+        return ""
+    shown = ", ".join(quoted(item) for item in names[:12])
+    return f"Known here: {shown}{' and more' if len(names) > 12 else ''}."
+
+
+def path_text(parts: Iterable[str | int]) -> str:
+    """A reference as people write it: `uses.identity.scopes[0]`."""
+    text = ""
+    for part in parts:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part.isidentifier():
+            text += f".{part}" if text else part
+        else:
+            text += f'["{part}"]'
+    return text
