@@ -144,6 +144,14 @@ def _look_up(root: Any, reference: str) -> Any:
     return found
 
 
+def resolve(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
+    """`schema`, or what it refers to. `root` is sound, so this ends."""
+    while "$ref" in schema:
+        found = _look_up(root, schema["$ref"])
+        schema = {**{key: value for key, value in schema.items() if key != "$ref"}, **(found if isinstance(found, dict) else {})}
+    return schema
+
+
 def _find_loops(root: dict[str, Any], *, recursive: bool) -> list[SchemaProblem]:
     """References that come back to where they began, that multiply without end, or that lead to what is no schema."""
     places = {id(part): path for path, part in _subschemas(root)}

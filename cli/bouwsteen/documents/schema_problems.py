@@ -65,7 +65,7 @@ def explain_error(problem: Any) -> Iterator[SchemaProblem]:
                 on_key=True,
             )
         case "additionalProperties" | "unevaluatedProperties":
-            yield from (unknown_field((*path, name), name, ()) for name in facts["unexpected"])
+            yield from (name_unknown_field((*path, name), name, ()) for name in facts["unexpected"])
         case "type":
             names = " or ".join(_TYPE_NAMES[name] for name in facts["types"])
             yield SchemaProblem(
@@ -77,7 +77,7 @@ def explain_error(problem: Any) -> Iterator[SchemaProblem]:
             yield SchemaProblem(path, *_explain_keyword(kind.name, facts))
 
 
-def unknown_field(path: Path, name: str, allowed: Sequence[str]) -> SchemaProblem:
+def name_unknown_field(path: Path, name: str, allowed: Sequence[str]) -> SchemaProblem:
     near = difflib.get_close_matches(name, allowed, n=1)
     hint = f"Did you mean `{near[0]}`? " if near else ""
     listed = f"Allowed here: {', '.join(sorted(allowed))}." if allowed else "Remove it."

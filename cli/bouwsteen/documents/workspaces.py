@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, SourceRange, error
+from bouwsteen.documents.block_checks import check_interface
 from bouwsteen.documents.building_blocks import BuildingBlock
 from bouwsteen.documents.catalog_entries import CatalogEntry
 from bouwsteen.documents.digests import digest_data
@@ -23,9 +24,9 @@ from bouwsteen.documents.organisations import Organisation, read_organisations
 from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
 from bouwsteen.documents.stacks import Reference, Stack
 from bouwsteen.documents.trees import MAX_FILE_BYTES, FileSet, RefusedError, Tree
+from bouwsteen.documents.wirings import SERVICE_SUFFIX
 
 LOCK_FILE: Final = "bouwsteen.lock"
-SERVICE_SUFFIX: Final = "-service"
 _LOCK_LIMITS: Final = Limits(file_bytes=4 * 1024 * 1024, nodes=500_000)
 
 
@@ -72,6 +73,7 @@ class Workspace:
     stacks: Mapping[str, LoadedStack] = field(default_factory=dict)
     neighbours: Mapping[str, LoadedStack] = field(default_factory=dict)
     profiles: Mapping[str, LoadProfile] = field(default_factory=dict)
+    profile_digests: Mapping[str, str] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     block_names: tuple[str, ...] = ()
     stack_names: tuple[str, ...] = ()
@@ -114,16 +116,18 @@ class _Loader:
         neighbours = {} if wanted is None else self._load_neighbours([name for name in stack_names if name not in models], models)
         self._load_blocks(block_names, None if wanted is None else [*models.values(), *neighbours.values()])
         interfaces, digests = self._load_interfaces()
+        profiles = self._load_all("loadtests/profiles", LoadProfile)
         workspace = Workspace(
             root=self.work.root,
             content_root=self.content.root,
             blocks=self.blocks,
             interfaces=interfaces,
             interface_digests=digests,
-            catalog=self._load_all("catalog", CatalogEntry),
+            catalog={name: model for name, (model, _) in self._load_all("catalog", CatalogEntry).items()},
             stacks={name: self._with_files(loaded) for name, loaded in models.items()},
             neighbours=neighbours,
-            profiles=self._load_all("loadtests/profiles", LoadProfile),
+            profiles={name: model for name, (model, _) in profiles.items()},
+            profile_digests={name: digest_data(document.data) for name, (_, document) in profiles.items()},
             organisations=self._load_organisations(),
             block_names=tuple(block_names),
             stack_names=tuple(stack_names),
@@ -260,17 +264,16 @@ class _Loader:
     def _load_interfaces(self) -> tuple[dict[str, dict[str, Interface]], dict[str, dict[str, str]]]:
         interfaces: dict[str, dict[str, Interface]] = {}
         digests: dict[str, dict[str, str]] = {}
-        for name in self._files("catalog/interfaces"):
-            found = self._read(self.content, f"catalog/interfaces/{name}.yaml", Interface, name)
-            if found is not None:
-                version = found[0].spec.version
-                interfaces.setdefault(name, {})[version] = found[0]
-                digests.setdefault(name, {})[version] = digest_data(found[1].data)
+        for name, (model, document) in self._load_all("catalog/interfaces", Interface).items():
+            self.diagnostics.extend(check_interface(model, document))
+            interfaces[name] = {model.spec.version: model}
+            digests[name] = {model.spec.version: digest_data(document.data)}
         return interfaces, digests
 
-    def _load_all(self, folder: str, kind: type[AnyKind]) -> dict[str, AnyKind]:
+    def _load_all(self, folder: str, kind: type[AnyKind]) -> dict[str, tuple[AnyKind, Document]]:
+        """Each document of a folder by its name, without those that have a mistake."""
         found = {name: self._read(self.content, f"{folder}/{name}.yaml", kind, name) for name in self._files(folder)}
-        return {name: pair[0] for name, pair in found.items() if pair is not None}
+        return {name: pair for name, pair in found.items() if pair is not None}
 
     def _files(self, folder: str) -> list[str]:
         try:

@@ -1,0 +1,77 @@
+"""What a stack says about its instances elsewhere than in their entries: exports, loads, rotations, data, moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bouwsteen.diagnostics import Diagnostic, error
+from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
+from bouwsteen.documents.positions import Path
+from bouwsteen.documents.sources import Document
+from bouwsteen.documents.stacks import BlockEntry
+from bouwsteen.documents.workspaces import LoadedBlock
+
+
+def check_mentions(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    for number, export in enumerate(examined.stack.spec.exports):
+        instance, output = export.output.split("/")
+        at: Path = ("spec", "exports", number, "output")
+        if instance not in examined.instances:
+            yield examined.no_instance(instance, at)
+        elif (block := examined.blocks.get(examined.instances[instance].block)) and output not in block.model.spec.provides:
+            yield _no_output(examined, instance, output, block, at)
+    for number, load in enumerate(examined.stack.spec.expected_load):
+        if load.block not in examined.instances:
+            yield examined.no_instance(load.block, ("spec", "expectedLoad", number, "block"))
+    for key in examined.stack.spec.rotations:
+        if key.split(".")[0] not in examined.instances:
+            yield examined.no_instance(key.split(".")[0], ("spec", "rotations", key), key=True)
+    for number, entry in enumerate(examined.stack.spec.blocks):
+        block = examined.blocks.get(entry.block)
+        for use in entry.data:
+            if block is not None and use not in block.model.spec.uses:
+                yield _no_use(examined, use, entry, block, (*BLOCKS, number, "data", use))
+    yield from _check_moves(examined)
+
+
+def _no_output(examined: ExaminedStack, instance: str, output: str, block: LoadedBlock, at: Path) -> Diagnostic:
+    return error(
+        "output-unknown",
+        "An output is not there",
+        f"The instance `{instance}` has no output `{output}`.",
+        f"It offers {', '.join(f'`{name}`' for name in block.model.spec.provides) or 'nothing'}.",
+        source=examined.document.locate(at),
+    )
+
+
+def _no_use(examined: ExaminedStack, use: str, entry: BlockEntry, block: LoadedBlock, at: Path) -> Diagnostic:
+    return error(
+        "use-unknown",
+        "A block has no such use",
+        f"The block `{entry.block}` has no use `{use}`.",
+        f"Its uses: {', '.join(f'`{name}`' for name in block.model.spec.uses) or 'none'}.",
+        source=examined.document.locate(at, key=True),
+    )
+
+
+def _check_moves(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    sources: set[str] = set()
+    targets: set[str] = set()
+    for number, move in enumerate(examined.stack.spec.moved):
+        at: Path = ("spec", "moved", number)
+        if move.from_name in examined.instances:
+            yield _bad_move(
+                examined.document, (*at, "from"), f"The instance `{move.from_name}` is still in the stack, so it cannot have moved."
+            )
+        if move.to not in examined.instances:
+            yield examined.no_instance(move.to, (*at, "to"))
+        if move.from_name in sources:
+            yield _bad_move(examined.document, (*at, "from"), f"`{move.from_name}` moves twice.")
+        if move.to in targets:
+            yield _bad_move(examined.document, (*at, "to"), f"Two instances move to `{move.to}`.")
+        sources.add(move.from_name)
+        targets.add(move.to)
+
+
+def _bad_move(document: Document, at: Path, detail: str) -> Diagnostic:
+    return error("bad-move", "A move makes no sense", detail, "Remove the move or correct its names.", source=document.locate(at))

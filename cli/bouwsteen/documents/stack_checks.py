@@ -1,0 +1,211 @@
+"""What a stack says against itself, its blocks and the catalog: organisation, names, versions, parameters, files."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bouwsteen.diagnostics import Diagnostic, error, warning
+from bouwsteen.documents.block_choices import choose_version, explain_no_version
+from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
+from bouwsteen.documents.organisations import find_organisation
+from bouwsteen.documents.parameters import check_values, prepare
+from bouwsteen.documents.positions import Path
+from bouwsteen.documents.sources import load_document
+from bouwsteen.documents.stacks import BlockEntry
+from bouwsteen.documents.workspaces import LoadedBlock
+
+
+def check_stack(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    yield from _check_organisation(examined)
+    yield from _check_names(examined)
+    yield from _check_blocks(examined)
+    yield from _check_values(examined)
+    yield from _check_files(examined)
+
+
+def _check_organisation(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    given = examined.stack.spec.organisation
+    at: Path = ("spec", "organisation")
+    if find_organisation(given, examined.workspace.organisations) is None:
+        if given.nis:
+            yield error(
+                "organisation-unknown",
+                "An organisation is not in the catalog",
+                f"The catalog has no organisation with the NIS number {given.nis}.",
+                "Correct the number, or describe the organisation by `name` and `kind`.",
+                source=examined.document.locate((*at, "nis")),
+            )
+        else:
+            yield error(
+                "organisation-incomplete",
+                "An organisation is not described",
+                "An organisation is found by its NIS number, and without one it needs a `name` and a `kind`.",
+                "Add `nis`, or `name` and `kind`.",
+                source=examined.document.locate(at, key=True),
+            )
+    if given.kbo and not _has_check_digits(given.kbo):
+        yield error(
+            "bad-check-digits",
+            "A number has wrong check digits",
+            "The last two digits of this KBO number do not follow from the ones before.",
+            "Look the number up in the Crossroads Bank for Enterprises.",
+            source=examined.document.locate((*at, "kbo")),
+        )
+
+
+def _check_names(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    seen: dict[str, int] = {}
+    for number, entry in enumerate(examined.stack.spec.blocks):
+        first = seen.setdefault(entry.instance, number)
+        if first != number:
+            yield error(
+                "duplicate-instance",
+                "Two instances have the same name",
+                f"The name `{entry.instance}` was used before in this stack.",
+                "Give one of them another `name`.",
+                source=examined.document.locate((*BLOCKS, number, "name" if entry.name else "block")),
+            )
+    for environment, settings in examined.stack.spec.environments.items():
+        for name in settings.blocks.keys() - examined.instances.keys():
+            yield examined.no_instance(name, ("spec", "environments", environment, "blocks", name), key=True)
+
+
+def _check_blocks(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    told: set[tuple[str, str]] = set()
+    for number, entry in enumerate(examined.stack.spec.blocks):
+        key = (entry.block, entry.version)
+        known = examined.workspace.blocks.get(entry.block, {})
+        choice = choose_version(entry.version, known, examined.workspace.catalog.get(entry.block))
+        if key not in told:
+            told.add(key)
+            yield from _warn_of_channel(examined, entry, choice, number) if choice else _explain_no_block(examined, entry, number)
+
+
+def _explain_no_block(examined: ExaminedStack, entry: BlockEntry, number: int) -> Iterator[Diagnostic]:
+    workspace = examined.workspace
+    offered = workspace.catalog.get(entry.block)
+    is_there = entry.block in workspace.block_names
+    if offered is None or not is_there:
+        near = difflib.get_close_matches(entry.block, workspace.catalog, n=1)
+        hint = f"Did you mean `{near[0]}`? " if near else ""
+        yield error(
+            "block-unknown",
+            "A block is not offered",
+            f"The stack adopts `{entry.block}`, and {'the catalog does not offer it' if is_there else 'there is no such block'}.",
+            f"{hint}The catalog offers: {', '.join(sorted(workspace.catalog)) or 'nothing'}.",
+            source=examined.document.locate((*BLOCKS, number, "block")),
+        )
+    elif entry.block in workspace.blocks:  # else its own document has a mistake, which loading told
+        why = explain_no_version(entry.version, workspace.blocks[entry.block], offered)
+        at: Path = (*BLOCKS, number, "version")
+        yield error(why.code, why.summary, why.detail, why.remedy, source=examined.document.locate(at))
+
+
+def _warn_of_channel(examined: ExaminedStack, entry: BlockEntry, version: str, number: int) -> Iterator[Diagnostic]:
+    offered = examined.workspace.catalog[entry.block].offered(version)
+    if offered is None or offered.channel == "stable":
+        return
+    why = f" {offered.reason.in_language('en')}" if offered.reason else ""
+    yield warning(
+        f"version-{offered.channel}",
+        "A version is not offered as stable",
+        f"`{entry.block}` {version} is {offered.channel} in the catalog.{why}",
+        "Choose a stable version when there is one that fits.",
+        source=examined.document.locate((*BLOCKS, number, "version")),
+    )
+
+
+def _check_values(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    """Parameters of each instance: as written where no environment changes them, else as each environment has them."""
+    environments = examined.stack.spec.environments
+    for number, entry in enumerate(examined.stack.spec.blocks):
+        block = examined.blocks.get(entry.block)
+        if block is None or block.model.spec.parameters.get("type") != "object":
+            continue
+        changed = [
+            name
+            for name, settings in environments.items()
+            if entry.instance in settings.blocks and settings.blocks[entry.instance].parameters
+        ]
+        base: Path = (*BLOCKS, number, "parameters")
+        if len(changed) < len(environments):
+            yield from _check_parameters(examined, block, entry.parameters, base, (), {})
+        for name in changed:
+            over = environments[name].blocks[entry.instance].parameters
+            yield from _check_parameters(
+                examined, block, entry.parameters, base, ("spec", "environments", name, "blocks", entry.instance, "parameters"), over
+            )
+
+
+def _check_parameters(
+    examined: ExaminedStack, block: LoadedBlock, values: Mapping[str, Any], base: Path, over_base: Path, over: Mapping[str, Any]
+) -> list[Diagnostic]:
+    try:
+        prepared = prepare(block.model.spec.parameters)
+    except ValueError:
+        return []  # the block's own check says what is wrong with its schema
+
+    def locate(path: Path, key: bool) -> Any:
+        return examined.document.locate((*(over_base if path and path[0] in over else base), *path), key=key)
+
+    return check_values(prepared, {**values, **over}, locate)[1]
+
+
+def _check_files(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    seen: set[tuple[str, str, str]] = set()
+    for number, entry in enumerate(examined.stack.spec.blocks):
+        block = examined.blocks.get(entry.block)
+        if block is None:
+            continue
+        for name in entry.files.keys() - block.model.spec.files.keys():
+            yield error(
+                "unknown-field",
+                "A field is not known",
+                f"The block `{entry.block}` takes no files `{name}`.",
+                f"It takes: {', '.join(block.model.spec.files) or 'none'}.",
+                source=examined.document.locate((*BLOCKS, number, "files", name), key=True),
+            )
+        for name, spec in block.model.spec.files.items():
+            folder = entry.files.get(name, spec.folder)
+            if (entry.block, name, folder) not in seen:
+                seen.add((entry.block, name, folder))
+                yield from _check_folder(examined, number, entry, block, name, folder)
+
+
+def _check_folder(
+    examined: ExaminedStack, number: int, entry: BlockEntry, block: LoadedBlock, name: str, folder: str
+) -> Iterator[Diagnostic]:
+    found = examined.loaded.files.get(folder)
+    if found is None or not found.files:
+        named = name in entry.files
+        yield error(
+            "missing-folder",
+            "A folder that an instance needs is not there",
+            f"The instance `{entry.instance}` takes its {name} from the folder `{folder}` of the stack, which is not there or empty.",
+            f"Add the folder, or name another one under `files.{name}`.",
+            source=examined.document.locate((*BLOCKS, number, "files", name) if named else (*BLOCKS, number, "block")),
+        )
+        return
+    schema = block.file_schemas.get(name)
+    for path, content in found.files.items():
+        if path.endswith((".yaml", ".yml", ".json")):
+            yield from check_content(content, f"stacks/{examined.stack.name}/{folder}/{path}", schema)
+
+
+def check_content(content: bytes, file: str, schema: Mapping[str, Any] | None) -> list[Diagnostic]:
+    """One file of a stack's content against the schema that the block gives."""
+    document, problems = load_document(content, file)
+    if document is None or schema is None:
+        return problems
+    try:
+        prepared = prepare(schema)
+    except ValueError:
+        return []  # the block's own check says what is wrong with its schema
+    return check_values(prepared, document.data, lambda path, key: document.locate(path, key=key))[1]
+
+
+def _has_check_digits(kbo: str) -> bool:
+    digits = kbo.replace(".", "")
+    return 97 - int(digits[:8]) % 97 == int(digits[8:])

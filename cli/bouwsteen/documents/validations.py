@@ -1,0 +1,82 @@
+"""What only several documents together can show. The entry points; the rules are in the modules `…_checks`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bouwsteen.diagnostics import Diagnostic, Diagnostics, SourceRange, error
+from bouwsteen.documents.block_checks import check_block
+from bouwsteen.documents.environment_checks import check_environment
+from bouwsteen.documents.examined_stacks import examine
+from bouwsteen.documents.json_schemas import check_schema
+from bouwsteen.documents.mention_checks import check_mentions
+from bouwsteen.documents.stack_checks import check_stack
+from bouwsteen.documents.workspaces import LoadedBlock, Workspace
+
+
+def validate_stack(workspace: Workspace, name: str, *, bouwsteen_version: str | None = None) -> Diagnostics:
+    """Everything that is wrong with one stack and the blocks that it adopts, in the order of the files."""
+    found = Diagnostics()
+    loaded = workspace.stacks.get(name)
+    if loaded is None:
+        return found  # loading said why
+    examined = examine(workspace, loaded)
+    for block in examined.blocks.values():
+        found.extend(validate_block(workspace, block, bouwsteen_version))
+    found.extend(check_stack(examined))
+    for environment in loaded.model.spec.environments:
+        found.extend(check_environment(examined, environment))
+    found.extend(check_mentions(examined))
+    return Diagnostics(found.sorted())
+
+
+def validate_block(workspace: Workspace, block: LoadedBlock, bouwsteen_version: str | None = None) -> Iterator[Diagnostic]:
+    """Everything that is wrong with one block, whoever adopts it."""
+    yield from check_block(block.model, block.document, workspace.interfaces, bouwsteen_version)
+    for name, schema in block.file_schemas.items():
+        for problem in check_schema({key: value for key, value in schema.items() if key != "$id"}, recursive=True, strict=False):
+            file = block.model.spec.files[name].schema_file or ""
+            path = "/".join(str(step) for step in problem.path) or "the whole schema"
+            yield error(
+                problem.code,
+                problem.summary,
+                f"{problem.detail} Place: {path}.",
+                problem.remedy,
+                source=SourceRange(f"{block.folder.name}/{file}"),
+            )
+    yield from _check_offer(workspace, block)
+
+
+def _check_offer(workspace: Workspace, block: LoadedBlock) -> Iterator[Diagnostic]:
+    name, version = block.model.metadata.name, block.model.spec.version
+    entry = workspace.catalog.get(name)
+    if entry is None:
+        return  # a block that is not offered yet; a stack that adopts it is told
+    offered = entry.offered(version)
+    if offered is None:
+        yield error(
+            "version-not-offered",
+            "A version is not in the catalog",
+            f"The block is version {version}, and its catalog entry does not list that.",
+            f"Add the version to catalog/{name}.yaml, first as `candidate`.",
+            source=block.document.locate(("spec", "version")),
+        )
+    elif offered.digest is not None and offered.digest != block.digest:
+        yield error(
+            "published-version-changed",
+            "A published version was changed",
+            f"Version {version} was published with another digest, and a version never changes once it is out.",
+            "Raise the version of the block.",
+            source=block.document.locate(("spec", "version")),
+        )
+
+
+def validate_workspace(workspace: Workspace, *, bouwsteen_version: str | None = None) -> Diagnostics:
+    """Every block, interface and stack that was loaded."""
+    found = Diagnostics()
+    for versions in workspace.blocks.values():
+        for block in versions.values():
+            found.extend(validate_block(workspace, block, bouwsteen_version))
+    for name in workspace.stacks:
+        found.extend(validate_stack(workspace, name, bouwsteen_version=bouwsteen_version))
+    return Diagnostics(found.sorted())
