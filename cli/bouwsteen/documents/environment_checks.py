@@ -139,13 +139,12 @@ def _explain_missing(examined: ExaminedStack, missing: MissingUse, environment: 
             for block in versions.values()
             if any(provided.interface == missing.interface for provided in block.model.spec.provides.values())
         )
-    remedy = (
-        f"Add the block {' or '.join(f'`{name}`' for name in fitting)}." if fitting else f"Add a block that offers `{missing.interface}`."
-    )
+    named = " or ".join(f"the block `{name}`" for name in fitting) or f"a block that offers `{missing.interface}`"
+    asked = f"`{missing.interface}` {missing.version}"
     return error(
         "use-missing",
         "A use has nothing to use",
-        f"`{missing.consumer}` needs `{missing.interface}` {missing.version} for `{missing.use}`, and nothing in `{environment}` offers it.",
+        f"`{missing.consumer}` needs {asked} for its use `{missing.use}`, and nothing in `{environment}` offers it.",
         f"Add {named}.",
         source=examined.document.locate((*BLOCKS, missing.entry)),
     )

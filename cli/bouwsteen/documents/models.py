@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -43,8 +43,16 @@ class Metadata(Model):
 class SecretRef(Model):
     """Where a secret is kept; exactly one of the fields."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
     env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$", description="The name of an environment variable")] | None = None
     file: Annotated[str, Field(min_length=1, max_length=1024, description="The path of a file that holds the secret alone")] | None = None
+
+    @model_validator(mode="after")
+    def _names_one_place(self) -> Self:
+        if (self.env is None) == (self.file is None):
+            raise PydanticCustomError("secret_place", "a reference to a secret names exactly one place")
+        return self
 
     @property
     def source(self) -> str:

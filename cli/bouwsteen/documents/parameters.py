@@ -24,7 +24,7 @@ _SECRET_SCHEMA: Final = {
     "type": "object",
     "required": ["secretRef"],
     "additionalProperties": False,
-    "properties": {"secretRef": SecretRef.model_json_schema() | {"minProperties": 1, "maxProperties": 1}},
+    "properties": {"secretRef": SecretRef.model_json_schema()},
 }
 _REFERENCE_REMEDY: Final = "Put the secret elsewhere and refer to it: `secretRef: {env: NAME}` or `secretRef: {file: path}`."
 

@@ -95,6 +95,12 @@ def _explain_kind(kind: str, name: str, context: Mapping[str, Any], value: Any, 
         return "bad-format", "A text has the wrong form", f"{what} does not have the form that is asked here.", ""
     if kind == "version_range":
         return "bad-version-range", "A range of versions cannot be read", f"`{name}` is not a range of versions as npm writes it.", ""
+    if kind == "secret_place":
+        detail = f"`{name}` must name exactly one place."
+        return "bad-secret-reference", "A reference to a secret cannot be read", detail, "Write `{env: NAME}` or `{file: path}`."
+    if kind == "value_error":
+        # Raised by our own models, with texts that hold no values.
+        return "value-not-allowed", "A value is not allowed", f"`{name}`: {context.get('error', 'not valid')}.", ""
     limit = next((context[key] for key in ("ge", "gt", "le", "lt", "min_length", "max_length") if key in context), None)
     if limit is not None:
         return "out-of-range", "A value lies outside its limits", f"`{name}`: {_limit_text(kind, limit)}", ""

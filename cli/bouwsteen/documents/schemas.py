@@ -1,6 +1,6 @@
 """JSON Schemas of the kinds, for editors and other tools. Generated from the models, committed beside this module.
 
-    python -m bouwsteen.documents.schemas     writes them again
+python -m bouwsteen.documents.schemas     writes them again
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def file_name(kind: str) -> str:
 def generate_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind. KeyError for one that there is not."""
     schema = KINDS[kind].model_json_schema(by_alias=True)
-    return {"$schema": _DIALECT, "$id": f"https://{API_VERSION.split('/')[0]}/schemas/{API_VERSION.split('/')[1]}/{file_name(kind)}", **schema}
+    group, version = API_VERSION.split("/")
+    return {"$schema": _DIALECT, "$id": f"https://{group}/schemas/{version}/{file_name(kind)}", **schema}
 
 
 def write_schema(kind: str) -> str:
