@@ -22,7 +22,8 @@ PAGE = """<!doctype html><html lang="nl"><head><title> Een  melding </title><sty
  <select name="m" multiple><option value="p" selected>P</option><option value="q">Q</option></select>
  <textarea name="uitleg">
 eerste regel</textarea>
- <button name="actie" value="vorige">Vorige</button><button name="actie" value="volgende">Volgende</button><button type="button">Meer</button>
+ <button name="actie" value="vorige">Vorige</button><button name="actie" value="volgende">Volgende</button>
+ <button type="button">Meer</button>
 </form></body></html>"""
 
 
