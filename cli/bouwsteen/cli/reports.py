@@ -7,25 +7,46 @@ from collections.abc import Iterator
 
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.line_reports import LineReporter
-from bouwsteen.cli.views.runs import RunReporter
+from bouwsteen.cli.views.runs import PlanPage, RunReporter
+from bouwsteen.cli.views.sheets import Sheet
 
 
 @contextlib.contextmanager
-def run_reporter(invocation: Invocation) -> Iterator[RunReporter]:
-    """A reporter for the engine, closed at the end. Where a document is asked for on standard output, the lines go to standard error."""
-    reporter = _choose(invocation)
-    try:
-        yield reporter
-    finally:
-        reporter.close()
-
-
-def _choose(invocation: Invocation) -> RunReporter:
+def run_reporter(invocation: Invocation, plan_page: PlanPage = PlanPage.NONE) -> Iterator[RunReporter]:
+    """For what changes the world. Where a document is asked for on standard output, the lines go to standard error."""
     terminal = invocation.terminal
     if invocation.output is not Output.TEXT:
-        return LineReporter(terminal.error_look, terminal.complain)
-    if not terminal.interactive:
-        return LineReporter(terminal.look, terminal.print)
+        reporter: RunReporter = LineReporter(terminal.error_look, terminal.complain, plan_page)
+    elif terminal.interactive:
+        reporter = _live(invocation, plan_page)
+    else:
+        reporter = LineReporter(terminal.look, terminal.print, plan_page)
+    with contextlib.closing(reporter):
+        yield reporter
+
+
+@contextlib.contextmanager
+def looking_reporter(invocation: Invocation) -> Iterator[RunReporter]:
+    """For what only looks: moves on a terminal, and leaves nothing in a pipe, where the answer must be alone."""
+    live = invocation.output is Output.TEXT and invocation.terminal.interactive
+    reporter = _live(invocation, PlanPage.NONE) if live else RunReporter(invocation.terminal.look)
+    with contextlib.closing(reporter):
+        yield reporter
+
+
+def _live(invocation: Invocation, plan_page: PlanPage) -> RunReporter:
     from bouwsteen.cli.views.live_reports import LiveReporter  # noqa: PLC0415  rich is loaded only where somebody watches
 
-    return LiveReporter(terminal.look, terminal.out)
+    return LiveReporter(invocation.terminal.look, invocation.terminal.out, plan_page)
+
+
+def finish(invocation: Invocation, reporter: RunReporter, data: object) -> None:
+    """What the run did: lines that count, or `data` where a document was asked for."""
+
+    def text() -> str:
+        sheet = Sheet(invocation.terminal.look)
+        for line in reporter.finish_lines():
+            sheet.line(*line)
+        return sheet.text()
+
+    invocation.emit(data, text)

@@ -1,60 +1,48 @@
-"""What differs from the record, as a value and for programs.
+"""What differs from the record, for programs.
 
     format_version  "1.0"
-    stack, environment, has_drift
+    stack, environment, has_drift, looked_at
     resources[]     {address, type, kind, detail, fields[]}; only what differs or could not be read
 
-`kind` is changed, missing, stopped or unreadable. In `fields`, `before` is what is recorded
-and `after` what the world shows.
+`kind` is changed, missing, not-ready, stopped or unreadable. In `fields`, `before` is what
+is recorded and `after` what the world shows. What could not be read is no drift, and no
+proof that there is none.
 """
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from bouwsteen.engine.drifts import DriftReport
 from bouwsteen.formats.plan_json import field_json
-from bouwsteen.planning.changes import FieldChange
 
 FORMAT_VERSION: Final = "1.0"
+UNREADABLE: Final = "unreadable"
 
 
-class DriftKind(enum.StrEnum):
-    CHANGED = "changed"
-    MISSING = "missing"
-    STOPPED = "stopped"
-    UNREADABLE = "unreadable"  # the world could not be asked: neither drift nor none
+def has_drift(report: DriftReport) -> bool:
+    return any(drift.kind != UNREADABLE for drift in report.drifts)
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
-    address: str
-    type: str
-    kind: DriftKind
-    fields: tuple[FieldChange, ...] = ()
-    detail: str = ""
+def has_unreadable(report: DriftReport) -> bool:
+    return any(drift.kind == UNREADABLE for drift in report.drifts)
 
 
-def has_drift(drifts: Sequence[Drift]) -> bool:
-    return any(drift.kind is not DriftKind.UNREADABLE for drift in drifts)
-
-
-def drift_json(stack: str, environment: str, drifts: Sequence[Drift]) -> dict[str, Any]:
+def drift_json(stack: str, environment: str, report: DriftReport) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "stack": stack,
         "environment": environment,
-        "has_drift": has_drift(drifts),
+        "has_drift": has_drift(report),
+        "looked_at": report.looked_at,
         "resources": [
             {
-                "address": drift.address,
+                "address": str(drift.address),
                 "type": drift.type,
-                "kind": drift.kind.value,
+                "kind": drift.kind,
                 "detail": drift.detail,
                 "fields": [field_json(field) for field in drift.fields],
             }
-            for drift in drifts
+            for drift in report.drifts
         ],
     }

@@ -1,68 +1,46 @@
-"""How a stack is doing, as a value and for programs.
+"""How stacks are doing, for programs.
 
     format_version  "1.0"
-    stacks[]        {stack, environment, organisation, serial, updated, locked_by, instances[]}
-    instances[]     {name, block, version, condition, fidelity, url, detail, resources[]}
-    resources[]     {address, type, condition, detail, facts}
+    stacks[]        {stack, environment, organisation, lineage, serial, owner, ready, last_run, retained[], in_doubt[], instances[]}
+    last_run        {id, command, who, started, ended, result, counts} or null
+    instances[]     {name, block, version, state, fidelity, url, resources[]}
+    resources[]     {address, type, state, problem, facts}
 
-`condition` is one of ready stopped unready failed missing awaiting unreadable retained.
+`state` is ready, stopped, failed, awaiting, missing, changed, not-ready or unreadable; that
+of an instance is the worst of its resources. `retained` are kept with their data, `in_doubt`
+are those of an interrupted call that nobody has settled yet.
 """
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bouwsteen.engine.statuses import EnvironmentStatus, InstanceStatus
 from bouwsteen.formats.values_json import shown_json
 
 FORMAT_VERSION: Final = "1.0"
 
 
-class Condition(enum.StrEnum):
-    READY = "ready"
-    STOPPED = "stopped"
-    UNREADY = "unready"  # there, and says that it is not ready
-    FAILED = "failed"  # the last run failed in it
-    MISSING = "missing"
-    AWAITING = "awaiting"  # people at another authority
-    UNREADABLE = "unreadable"  # the world could not be asked; never the same as missing
-    RETAINED = "retained"  # no longer wanted, kept with its data
-
-
 @dataclass(frozen=True, slots=True)
-class ResourceStatus:
-    address: str
-    type: str
-    condition: Condition
-    detail: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+class Face:
+    """How real an instance is (simulated, acceptance, production), and where a person can look."""
 
-
-@dataclass(frozen=True, slots=True)
-class InstanceStatus:
-    """`condition` is the worst of its resources. `url` is where a person can look, if anywhere."""
-
-    name: str
-    block: str
-    version: str
-    condition: Condition
     fidelity: str
     url: str = ""
-    detail: str = ""
-    resources: tuple[ResourceStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StackStatus:
-    stack: str
-    environment: str
+    """What the engine found, with what the documents know. `faces` by instance."""
+
     organisation: str
-    serial: int
-    instances: tuple[InstanceStatus, ...]
-    updated: str = ""  # RFC 3339, of the last write of the record
-    locked_by: str = ""  # who is at work, if anybody
+    found: EnvironmentStatus
+    faces: Mapping[str, Face] = field(default_factory=dict)
+
+    def face(self, instance: str) -> Face:
+        return self.faces.get(instance, Face(""))
 
 
 def status_json(statuses: Iterable[StackStatus]) -> dict[str, Any]:
@@ -70,32 +48,46 @@ def status_json(statuses: Iterable[StackStatus]) -> dict[str, Any]:
 
 
 def _stack_json(status: StackStatus) -> dict[str, Any]:
+    found = status.found
+    last = found.runs[-1] if found.runs else None
     return {
-        "stack": status.stack,
-        "environment": status.environment,
+        "stack": found.stack,
+        "environment": found.environment,
         "organisation": status.organisation,
-        "serial": status.serial,
-        "updated": status.updated or None,
-        "locked_by": status.locked_by or None,
-        "instances": [_instance_json(instance) for instance in status.instances],
+        "lineage": found.lineage,
+        "serial": found.serial,
+        "owner": found.owner,
+        "ready": found.ready,
+        "last_run": last
+        and {
+            "id": last.id,
+            "command": last.command,
+            "who": last.who,
+            "started": last.started,
+            "ended": last.ended or None,
+            "result": last.result or None,
+            "counts": dict(last.counts),
+        },
+        "retained": [str(address) for address in found.retained],
+        "in_doubt": [str(address) for address in found.in_doubt],
+        "instances": [_instance_json(instance, status.face(instance.name)) for instance in found.instances],
     }
 
 
-def _instance_json(instance: InstanceStatus) -> dict[str, Any]:
+def _instance_json(instance: InstanceStatus, face: Face) -> dict[str, Any]:
     return {
         "name": instance.name,
         "block": instance.block,
         "version": instance.version,
-        "condition": instance.condition.value,
-        "fidelity": instance.fidelity,
-        "url": instance.url or None,
-        "detail": instance.detail,
+        "state": instance.state,
+        "fidelity": face.fidelity or None,
+        "url": face.url or None,
         "resources": [
             {
-                "address": resource.address,
+                "address": str(resource.address),
                 "type": resource.type,
-                "condition": resource.condition.value,
-                "detail": resource.detail,
+                "state": resource.state,
+                "problem": resource.problem,
                 "facts": shown_json(dict(resource.facts)),
             }
             for resource in instance.resources

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, parallelism_option, stack_argument, yes_option
+from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, stack_argument, yes_option
 from bouwsteen.cli.texts import Texts
 
 
@@ -24,4 +24,5 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         environment_option(texts),
         yes_option(texts),
         parallelism_option(texts),
+        output_option(texts),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, parallelism_option, stack_argument
+from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, stack_argument
 from bouwsteen.cli.texts import Texts
 
 
@@ -22,4 +22,5 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stack_argument(texts),
         environment_option(texts),
         parallelism_option(texts),
+        output_option(texts),
     ]

@@ -41,7 +41,7 @@ def _count(items: list[Diagnostic], look: Look) -> str:
 def _render(item: Diagnostic, sheet: Sheet, read_source: ReadSource) -> None:
     texts = sheet.look.texts
     label = texts(f"diagnostics.{item.severity.value}")
-    sheet.line(Styled(f"{label}: ", _STYLES[item.severity]), Styled(item.summary, Style.BOLD), Styled(f"  [{item.code}]", Style.DIM))
+    sheet.line(Styled(f"{label} ", _STYLES[item.severity]), Styled(item.summary, Style.BOLD), Styled(f"  [{item.code}]", Style.DIM))
     if item.address:
         sheet.line(Styled(item.address, Style.INFO), indent=2)
     if item.source and item.source.file:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from time import monotonic
 
 from bouwsteen.cli.views.loads import LoadRates, load_line
-from bouwsteen.cli.views.runs import RunReporter, step_name
-from bouwsteen.cli.views.sheets import Look, Part, Style, Styled
+from bouwsteen.cli.views.runs import PlanPage, RunReporter, step_name
+from bouwsteen.cli.views.sheets import Look, Style, Styled
 from bouwsteen.cli.views.times import seconds_text
 from bouwsteen.engine.reporters import Step
 from bouwsteen.loadtest.progress import Progress
@@ -19,28 +20,30 @@ _LOAD_SECONDS = 5.0
 class LineReporter(RunReporter):
     """`write` gets whole lines. When it fails, nobody reads any more: the run goes on in silence."""
 
-    def __init__(self, look: Look, write: Callable[[str], None], clock: Callable[[], float] = monotonic) -> None:
-        super().__init__(look.texts, clock)
-        self._look = look
+    def __init__(
+        self, look: Look, write: Callable[[str], None], plan_page: PlanPage = PlanPage.NONE, clock: Callable[[], float] = monotonic
+    ) -> None:
+        super().__init__(look, plan_page, clock)
         self._write = write
+        self._printing = threading.Lock()
         self._silent = False
         self._told: dict[Step, float] = {}
         self._rates = LoadRates()
         self._load_told = 0.0
 
-    def show(self, *parts: Part) -> None:
-        if self._silent:
-            return
-        try:
-            self._write("".join(map(self._look.paint, parts)))
-        except OSError:
-            self._silent = True
+    def write(self, text: str) -> None:
+        with self._printing:
+            if self._silent:
+                return
+            try:
+                self._write(text)
+            except OSError:
+                self._silent = True
 
     def phase(self, name: str, total: int = 0) -> None:
         super().phase(name, total)
         key = f"phase.{name}"
-        with self.lock:
-            self.show(Styled(phase_text(self, key, name), Style.BOLD), f" ({total})" if total else "")
+        self.show(Styled(phase_text(self, key, name), Style.BOLD), f" ({total})" if total else "")
 
     def step_progress(self, step: Step, text: str) -> None:
         super().step_progress(step, text)
@@ -49,19 +52,19 @@ class LineReporter(RunReporter):
             if running is None:
                 return
             now = self.clock()
-            if now - self._told.get(step, running.since) >= _QUIET_SECONDS:
-                self._told[step] = now
-                doing = self.texts(f"doing.{step.action.value}")
-                self.show(
-                    Styled(f"{doing}  ", Style.DIM), step_name(step), Styled(f"  {seconds_text(now - running.since)}  {text}", Style.DIM)
-                )
+            if now - self._told.get(step, running.since) < _QUIET_SECONDS:
+                return
+            self._told[step] = now
+            doing, since = self.texts(f"doing.{self.verb(step.action)}"), seconds_text(now - running.since)
+        self.show(Styled(f"{doing}  ", Style.DIM), step_name(step), Styled(f"  {since}  {text}", Style.DIM))
 
     def load_progress(self, progress: Progress) -> None:
         with self.lock:
             rates = self._rates.update(progress)
-            if progress.phase == "done" or progress.t - self._load_told >= _LOAD_SECONDS:
-                self._load_told = progress.t
-                self.show(*load_line(self.texts, progress, rates))
+            if progress.phase != "done" and progress.t - self._load_told < _LOAD_SECONDS:
+                return
+            self._load_told = progress.t
+        self.show(*load_line(self.texts, progress, rates))
 
 
 def phase_text(reporter: RunReporter, key: str, name: str) -> str:

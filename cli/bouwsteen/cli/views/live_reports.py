@@ -12,10 +12,11 @@ from rich.text import Text
 
 from bouwsteen.cli.views.loads import LoadRates, load_line
 from bouwsteen.cli.views.plans import STYLES
-from bouwsteen.cli.views.runs import Running, RunReporter, step_name
+from bouwsteen.cli.views.runs import PlanPage, Running, RunReporter, step_name
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
 from bouwsteen.cli.views.times import seconds_text
 from bouwsteen.loadtest.progress import Progress
+from bouwsteen.planning.plans import Plan
 
 _MOST_RUNNING = 12  # lines; a terminal has few
 _MOST_SECONDS = 10  # lines of a load test
@@ -54,9 +55,10 @@ class TolerantStream:
 
 
 class LiveReporter(RunReporter):
-    def __init__(self, look: Look, stream: TextIO, clock: Callable[[], float] = monotonic) -> None:
-        super().__init__(look.texts, clock)
-        self._look = look
+    """Live only between two things that stay: while a person is asked something, nothing moves."""
+
+    def __init__(self, look: Look, stream: TextIO, plan_page: PlanPage = PlanPage.NONE, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(look, plan_page, clock)
         self._rates = LoadRates()
         self._load: list[list[Part]] = []
         self._console = Console(
@@ -68,19 +70,28 @@ class LiveReporter(RunReporter):
             markup=False,
             emoji=False,
         )
-        self._live = Live(console=self._console, get_renderable=self._render, refresh_per_second=8, transient=True)
-        self._live.start()
+        self._live: Live | None = None
 
     def close(self) -> None:
-        self._live.stop()
+        live, self._live = self._live, None
+        if live is not None:
+            # Not under the lock: the thread that draws may be waiting for it.
+            live.stop()
 
-    def show(self, *parts: Part) -> None:
-        self._console.print(Text.from_ansi("".join(map(self._look.paint, parts))), soft_wrap=True)
+    def write(self, text: str) -> None:
+        self._console.print(Text.from_ansi(text.rstrip("\n")), soft_wrap=True)
 
     def phase(self, name: str, total: int = 0) -> None:
         super().phase(name, total)
         with self.lock:
             self._load.clear()
+        if self._live is None:
+            self._live = Live(console=self._console, get_renderable=self._render, refresh_per_second=8, transient=True)
+            self._live.start()
+
+    def planned(self, plan: Plan) -> None:
+        self.close()
+        super().planned(plan)
 
     def load_progress(self, progress: Progress) -> None:
         with self.lock:
@@ -89,16 +100,17 @@ class LiveReporter(RunReporter):
 
     def _render(self) -> Text:
         with self.lock:
-            return Text.from_ansi(self.page(), no_wrap=True, overflow="ellipsis")
+            page = self.page()
+        return Text.from_ansi(page, no_wrap=True, overflow="ellipsis")
 
     def page(self) -> str:
         """What stands below the lines that stay: the phase, what is under way, the load per second."""
-        sheet = Sheet(self._look)
+        sheet = Sheet(self.look)
         now = self.clock()
         key = f"phase.{self.phase_name}"
         if not self.phase_name:
             return ""
-        frames = self._look.glyph(_FRAMES, _PLAIN_FRAMES)
+        frames = self.look.glyph(_FRAMES, _PLAIN_FRAMES)
         done = sum(self.tally.finished.values()) + len(self.tally.failed) + len(self.tally.skipped)
         counted = f"  {done}/{self.total}" if self.total else ""
         title = self.texts(key) if key in self.texts else self.phase_name
@@ -118,7 +130,7 @@ class LiveReporter(RunReporter):
     def _row(self, running: Running, now: float) -> list[Part]:
         action = running.step.action
         row: list[Part] = [
-            Styled(self.texts(f"doing.{action.value}"), STYLES[action]),
+            Styled(self.texts(f"doing.{self.verb(action)}"), STYLES[action]),
             step_name(running.step),
             seconds_text(now - running.since),
         ]

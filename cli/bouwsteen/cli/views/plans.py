@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from bouwsteen.cli.views.diagnostics import render_diagnostics
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
@@ -50,6 +51,15 @@ def render_plan(plan: Plan, look: Look, *, verbose: bool = False) -> str:
         sheet.line(line)
     if plan.digest and plan.has_changes:
         sheet.line(Styled(f"{texts('plan.digest')} {plan.digest}", Style.DIM))
+    return sheet.text()
+
+
+def render_plan_briefly(plan: Plan, look: Look) -> str:
+    """What a person should know of a plan that is carried out at once: notes, warnings and the counts."""
+    sheet = Sheet(look)
+    _notes(plan, sheet)
+    for line in summary_lines(plan, look):
+        sheet.line(line)
     return sheet.text()
 
 
@@ -149,3 +159,11 @@ def _field_mark(field: FieldChange) -> tuple[str, Style]:
     if field.after is ABSENT:
         return "-", Style.REMOVED
     return "~", Style.CHANGED
+
+
+def render_saved(path: Path, look: Look) -> str:
+    """Where a plan was saved, and the command that carries it out."""
+    sheet = Sheet(look)
+    sheet.line(look.texts("plan.saved"))
+    sheet.line(f"    bouwsteen apply {path}")
+    return sheet.text()

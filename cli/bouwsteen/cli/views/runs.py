@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,18 +10,27 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from bouwsteen.addresses import Address
-from bouwsteen.cli.texts import Texts
-from bouwsteen.cli.views.plans import STYLES
-from bouwsteen.cli.views.sheets import Part, Style, Styled
+from bouwsteen.cli.views.diagnostics import render_diagnostics
+from bouwsteen.cli.views.plans import STYLES, render_plan, render_plan_briefly
+from bouwsteen.cli.views.sheets import Look, Part, Style, Styled
 from bouwsteen.cli.views.times import seconds_text
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.reporters import Reporter, Step
 from bouwsteen.loadtest.progress import Progress
 from bouwsteen.planning.actions import Action
+from bouwsteen.planning.plans import Plan
 
 
 def step_name(step: Step) -> str:
     return step.address.local if step.generation == 1 else f"{step.address.local}#{step.generation}"
+
+
+class PlanPage(enum.Enum):
+    """What a run shows of its plan before it begins. `apply` and `destroy` ask about all of it; `up` goes on."""
+
+    NONE = "none"
+    SHORT = "short"
+    FULL = "full"
 
 
 @dataclass(slots=True)
@@ -34,7 +44,7 @@ class Running:
 class RunTally:
     """Counts of one run. Read it when the run has ended, or under its owner's lock."""
 
-    finished: Counter[Action] = field(default_factory=Counter)
+    finished: Counter[str] = field(default_factory=Counter)
     failed: list[Step] = field(default_factory=list)
     skipped: list[tuple[Step, Address]] = field(default_factory=list)
     stopped: bool = False
@@ -43,8 +53,10 @@ class RunTally:
 class RunReporter(Reporter):
     """Counts, and shows each event as one line through `show`. Subclasses choose what is shown beside that."""
 
-    def __init__(self, texts: Texts, clock: Callable[[], float] = monotonic) -> None:
-        self.texts = texts
+    def __init__(self, look: Look, plan_page: PlanPage = PlanPage.NONE, clock: Callable[[], float] = monotonic) -> None:
+        self.look = look
+        self.texts = look.texts
+        self.plan_page = plan_page
         self.clock = clock
         self.began = clock()
         self.lock = threading.RLock()
@@ -55,14 +67,32 @@ class RunReporter(Reporter):
         self.total = 0
 
     def show(self, *parts: Part) -> None:
-        """One line that stays. Called under the lock."""
+        """One line that stays. Never called under the lock: what draws holds a lock of its own and asks for ours."""
+        self.write("".join(map(self.look.paint, parts)))
+
+    def write(self, text: str) -> None:
+        """Lines that stay, ready to be printed."""
 
     def close(self) -> None:
         """The run has ended: nothing moves any more."""
 
+    def verb(self, action: Action) -> str:
+        """The key of what is done: in `down`, whatever the action is called, it is a stop."""
+        return "stop" if self.phase_name == "stop" else action.value
+
     def phase(self, name: str, total: int = 0) -> None:
         with self.lock:
             self.phase_name, self.total = name, total
+
+    def planned(self, plan: Plan) -> None:
+        if self.plan_page is PlanPage.FULL:
+            self.write(render_plan(plan, self.look))
+        elif self.plan_page is PlanPage.SHORT:
+            self.write(render_plan_briefly(plan, self.look))
+
+    def warn(self, diagnostics: Sequence[Diagnostic]) -> None:
+        if diagnostics:
+            self.write(render_diagnostics(diagnostics, self.look))
 
     def step_started(self, step: Step) -> None:
         with self.lock:
@@ -81,23 +111,17 @@ class RunReporter(Reporter):
         with self.lock:
             self.running.pop(step, None)
             action = self.weakened.pop(step, step.action)
-            self.tally.finished[action] += 1
-            self.show(
-                Styled(f"{self.texts(f'done.{action.value}')}  ", STYLES[action]),
-                step_name(step),
-                Styled(f"  {seconds_text(seconds)}", Style.DIM),
-            )
+            verb = self.verb(action)
+            self.tally.finished[verb] += 1
+        done = Styled(f"{self.texts(f'done.{verb}')}  ", STYLES[action])
+        self.show(done, step_name(step), Styled(f"  {seconds_text(seconds)}", Style.DIM))
 
     def step_failed(self, step: Step, seconds: float, diagnostic: Diagnostic) -> None:
         with self.lock:
             self.running.pop(step, None)
             self.tally.failed.append(step)
-            self.show(
-                Styled(f"{self.texts('run.failed')}  ", Style.ERROR),
-                step_name(step),
-                Styled(f"  {seconds_text(seconds)}", Style.DIM),
-                f"  {diagnostic.summary}",
-            )
+        failed = Styled(f"{self.texts('run.failed')}  ", Style.ERROR)
+        self.show(failed, step_name(step), Styled(f"  {seconds_text(seconds)}", Style.DIM), f"  {diagnostic.summary}")
 
     def step_skipped(self, step: Step, cause: Address) -> None:
         """Not shown one by one: the end says what was skipped, and why once."""
@@ -107,7 +131,7 @@ class RunReporter(Reporter):
     def stopping(self) -> None:
         with self.lock:
             self.tally.stopped = True
-            self.show(Styled(self.texts("run.stopping"), Style.WARNING))
+        self.show(Styled(self.texts("run.stopping"), Style.WARNING))
 
     def load_progress(self, progress: Progress) -> None:
         """Once a second while a journey runs."""
@@ -127,9 +151,7 @@ class RunReporter(Reporter):
 
     def _count_line(self) -> Part:
         counts = [
-            (number, self.texts(f"done.{action.value}"))
-            for action, number in sorted(self.tally.finished.items())
-            if action is not Action.NO_OP
+            (number, self.texts(f"done.{verb}")) for verb, number in sorted(self.tally.finished.items()) if verb != Action.NO_OP.value
         ]
         complete = not (self.tally.failed or self.tally.skipped or self.tally.stopped)
         counts += [(len(self.tally.failed), self.texts("run.failed")), (len(self.tally.skipped), self.texts("run.skipped.count"))]

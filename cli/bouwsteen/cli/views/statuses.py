@@ -1,23 +1,31 @@
-"""How a stack is doing, for people."""
+"""How stacks are doing, for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from bouwsteen.cli.views.addresses import fidelity
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
-from bouwsteen.formats.statuses import Condition, InstanceStatus, ResourceStatus, StackStatus
+from bouwsteen.engine.statuses import InstanceStatus, ResourceStatus
+from bouwsteen.formats.statuses import StackStatus
 
-_STYLES = {
-    Condition.READY: Style.GOOD,
-    Condition.STOPPED: Style.DIM,
-    Condition.RETAINED: Style.DIM,
-    Condition.AWAITING: Style.WARNING,
-    Condition.UNREADY: Style.WARNING,
-    Condition.UNREADABLE: Style.WARNING,
-    Condition.FAILED: Style.ERROR,
-    Condition.MISSING: Style.ERROR,
+STATES: Final = {
+    "ready": Style.GOOD,
+    "stopped": Style.DIM,
+    "awaiting": Style.WARNING,
+    "not-ready": Style.WARNING,
+    "changed": Style.WARNING,
+    "unreadable": Style.WARNING,
+    "failed": Style.ERROR,
+    "missing": Style.ERROR,
 }
+_AS_IT_SHOULD = frozenset({"ready", "stopped"})
+
+
+def state(name: str, look: Look) -> Styled:
+    key = f"state.{name}"
+    return Styled(look.texts(key) if key in look.texts else name, STATES.get(name, Style.PLAIN))
 
 
 def render_statuses(statuses: Iterable[StackStatus], look: Look, *, verbose: bool = False) -> str:
@@ -32,38 +40,46 @@ def render_statuses(statuses: Iterable[StackStatus], look: Look, *, verbose: boo
 
 
 def _stack(status: StackStatus, sheet: Sheet, *, verbose: bool) -> None:
-    texts = sheet.look.texts
-    title = texts("status.title", stack=status.stack, environment=status.environment, organisation=status.organisation)
-    sheet.line(Styled(title, Style.BOLD), Styled(f"  {texts('status.serial', serial=status.serial)}", Style.DIM))
-    if status.locked_by:
-        sheet.line(Styled(texts("status.locked", who=status.locked_by), Style.WARNING), indent=2)
-    names = ("instance", "condition", "block", "version", "fidelity", "address")
-    sheet.table([_row(instance, sheet.look) for instance in status.instances], [texts(f"heading.{name}") for name in names], indent=2)
-    for instance in status.instances:
-        if instance.detail:
-            sheet.line(Styled(f"{instance.name}: ", Style.BOLD), instance.detail, indent=2)
+    texts, found = sheet.look.texts, status.found
+    title = texts("status.title", stack=found.stack, environment=found.environment, organisation=status.organisation)
+    sheet.line(Styled(title, Style.BOLD))
+    if not found.instances:
+        sheet.line(texts("status.none"), indent=2)
+    names = ("instance", "state", "block", "version", "fidelity", "address")
+    rows = [_row(instance, status, sheet.look) for instance in found.instances]
+    if rows:
+        sheet.table(rows, [texts(f"heading.{name}") for name in names], indent=2)
+    for instance in found.instances:
         for resource in instance.resources:
-            if verbose or resource.condition not in (Condition.READY, Condition.STOPPED, Condition.RETAINED):
+            if verbose or resource.state not in _AS_IT_SHOULD:
                 _resource(resource, sheet)
+    if found.retained:
+        sheet.line(texts.count("status.retained", len(found.retained)), indent=2)
+    if found.in_doubt:
+        sheet.line(Styled(texts.count("status.in-doubt", len(found.in_doubt)), Style.WARNING), indent=2)
+    if found.runs:
+        last = found.runs[-1]
+        line = texts(
+            "status.last-run", command=last.command, who=last.who, started=last.started, result=last.result or "?", serial=found.serial
+        )
+        sheet.line(Styled(line, Style.DIM), indent=2)
 
 
-def condition(name: Condition, look: Look) -> Part:
-    return Styled(look.texts(f"condition.{name.value}"), _STYLES[name])
-
-
-def _row(instance: InstanceStatus, look: Look) -> list[Part]:
+def _row(instance: InstanceStatus, status: StackStatus, look: Look) -> list[Part]:
+    face = status.face(instance.name)
     return [
         instance.name,
-        condition(instance.condition, look),
+        state(instance.state, look),
         instance.block,
         instance.version,
-        fidelity(instance.fidelity, look),
-        Styled(instance.url, Style.INFO),
+        fidelity(face.fidelity, look) if face.fidelity else "-",
+        Styled(face.url, Style.INFO),
     ]
 
 
 def _resource(resource: ResourceStatus, sheet: Sheet) -> None:
-    detail = f"  {resource.detail}" if resource.detail else ""
-    sheet.line(
-        condition(resource.condition, sheet.look), f"  {resource.address}", Styled(f"  {resource.type}", Style.DIM), detail, indent=4
-    )
+    problem = f"  {resource.problem}" if resource.problem else ""
+    sheet.line(state(resource.state, sheet.look), f"  {resource.address.local}", Styled(f"  {resource.type}", Style.DIM), problem, indent=4)
+    if resource.facts and resource.state == "ready":
+        facts = "  ".join(f"{name} {value}" for name, value in resource.facts.items())
+        sheet.line(Styled(facts, Style.DIM), indent=8)

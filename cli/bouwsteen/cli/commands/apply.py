@@ -1,0 +1,36 @@
+"""`bouwsteen apply`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bouwsteen.cli.arguments.apply import Options
+from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.interruptions import stopping_signals
+from bouwsteen.cli.questioners import questioner
+from bouwsteen.cli.reports import finish, run_reporter
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.views.runs import PlanPage
+from bouwsteen.cli.wiring import desired, load_plan, open_engine
+from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.engine.applies import apply, raise_unless_applied
+from bouwsteen.formats.runs import applied_json
+
+
+def run(invocation: Invocation, options: Options) -> ExitCode:
+    path = Path(options.target)
+    # A stack may be named by its stack.yaml; any other file is a saved plan.
+    saved = load_plan(path) if path.is_file() and path.name != "stack.yaml" else None
+    workspace, names = open_workspace(invocation, [saved.stack if saved else options.target])
+    asking = questioner(invocation.terminal, yes=options.yes)
+    with (
+        run_reporter(invocation, PlanPage.NONE if saved else PlanPage.FULL) as reporter,
+        open_engine(invocation, workspace, "apply", reporter=reporter, questioner=asking, parallelism=options.parallelism) as engine,
+        stopping_signals(engine.stop.request, reporter.stopping),
+    ):
+        environment = saved.environment if saved else options.environment
+        wanted = desired(engine, workspace, names[0], environment, destroy=bool(saved and saved.destroys))
+        applied = apply(engine, wanted, approved=saved.approved if saved else None, refresh=options.refresh)
+    finish(invocation, reporter, applied_json(applied))
+    raise_unless_applied(applied)
+    return ExitCode.OK

@@ -1,0 +1,29 @@
+"""`bouwsteen destroy`."""
+
+from __future__ import annotations
+
+from bouwsteen.cli.arguments.destroy import Options
+from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.interruptions import stopping_signals
+from bouwsteen.cli.questioners import questioner
+from bouwsteen.cli.reports import finish, run_reporter
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.views.runs import PlanPage
+from bouwsteen.cli.wiring import desired, open_engine
+from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.engine.applies import apply, raise_unless_applied
+from bouwsteen.formats.runs import applied_json
+
+
+def run(invocation: Invocation, options: Options) -> ExitCode:
+    workspace, names = open_workspace(invocation, [options.stack])
+    asking = questioner(invocation.terminal, yes=options.yes)
+    with (
+        run_reporter(invocation, PlanPage.FULL) as reporter,
+        open_engine(invocation, workspace, "destroy", reporter=reporter, questioner=asking, parallelism=options.parallelism) as engine,
+        stopping_signals(engine.stop.request, reporter.stopping),
+    ):
+        applied = apply(engine, desired(engine, workspace, names[0], options.environment, destroy=True))
+    finish(invocation, reporter, applied_json(applied))
+    raise_unless_applied(applied)
+    return ExitCode.OK

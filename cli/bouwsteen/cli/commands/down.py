@@ -1,0 +1,28 @@
+"""`bouwsteen down`."""
+
+from __future__ import annotations
+
+from bouwsteen.cli.arguments.down import Options
+from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.interruptions import stopping_signals
+from bouwsteen.cli.reports import finish, run_reporter
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.wiring import open_engine, organisation_of
+from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.engine.downs import stop_environment
+from bouwsteen.errors import ApplyError
+from bouwsteen.formats.runs import stopped_json
+
+
+def run(invocation: Invocation, options: Options) -> ExitCode:
+    workspace, names = open_workspace(invocation, [options.stack])
+    with (
+        run_reporter(invocation) as reporter,
+        open_engine(invocation, workspace, "down", reporter=reporter, parallelism=options.parallelism) as engine,
+        stopping_signals(engine.stop.request, reporter.stopping),
+    ):
+        stopped = stop_environment(engine, names[0], options.environment, organisation_of(workspace, names[0]))
+    finish(invocation, reporter, stopped_json(stopped))
+    if stopped.failed:
+        raise ApplyError(*stopped.failed.values())
+    return ExitCode.OK

@@ -1,0 +1,44 @@
+"""`bouwsteen plan`."""
+
+from __future__ import annotations
+
+from bouwsteen.cli.arguments.plan import Options
+from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.reports import looking_reporter
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.views.plans import render_plan, render_saved
+from bouwsteen.cli.wiring import desired, open_engine, save_plan
+from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.engine.plans import Planned, make_plan
+from bouwsteen.errors import InvalidInputError
+from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
+
+
+def run(invocation: Invocation, options: Options) -> ExitCode:
+    workspace, names = open_workspace(invocation, options.stacks or None)
+    if options.out and len(names) != 1:
+        raise InvalidInputError.because(
+            "plan-out-many",
+            "A saved plan is of one stack",
+            f"`--out` names one file, and {len(names)} stacks would be planned.",
+            "Name the stack whose plan is to be saved.",
+        )
+    with looking_reporter(invocation) as reporter, open_engine(invocation, workspace, "plan", reporter=reporter) as engine:
+        planned = [
+            make_plan(engine, desired(engine, workspace, name, options.environment, destroy=options.destroy), refresh=options.refresh)
+            for name in names
+        ]
+    if options.out:
+        save_plan(options.out, planned[0])
+    _show(invocation, options, planned)
+    return ExitCode.CHANGES if options.detailed_exitcode and any(each.plan.has_changes for each in planned) else ExitCode.OK
+
+
+def _show(invocation: Invocation, options: Options, planned: list[Planned]) -> None:
+    look = invocation.terminal.look
+    plans = [plan_json(each.plan) for each in planned]
+    # One stack named: its plan is the document. Else a list, which may be empty.
+    document = plans[0] if len(options.stacks) == 1 else {"format_version": FORMAT_VERSION, "plans": plans}
+    invocation.emit(document, lambda: "\n".join(render_plan(each.plan, look, verbose=invocation.verbose) for each in planned))
+    if options.out:
+        invocation.terminal.complain(render_saved(options.out, invocation.terminal.error_look))

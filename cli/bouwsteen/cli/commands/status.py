@@ -1,0 +1,31 @@
+"""`bouwsteen status`."""
+
+from __future__ import annotations
+
+from bouwsteen.cli.arguments.status import Options
+from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.reports import looking_reporter
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.views.statuses import render_statuses
+from bouwsteen.cli.wiring import faces, open_engine, organisation_of
+from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.engine.statuses import read_status
+from bouwsteen.formats.statuses import StackStatus, status_json
+
+
+def run(invocation: Invocation, options: Options) -> ExitCode:
+    workspace, names = open_workspace(invocation, [options.stack] if options.stack else None)
+    environment = options.environment
+    with looking_reporter(invocation) as reporter, open_engine(invocation, workspace, "status", reporter=reporter) as engine:
+        recorded = set(engine.store.stacks())
+        statuses = [
+            StackStatus(
+                organisation=organisation_of(workspace, name),
+                found=read_status(engine, name, environment, organisation_of(workspace, name)),
+                faces=faces(engine, workspace, name, environment),
+            )
+            for name in names
+            if options.stack or name in recorded
+        ]
+    invocation.emit(status_json(statuses), lambda: render_statuses(statuses, invocation.terminal.look, verbose=invocation.verbose))
+    return ExitCode.OK

@@ -1,0 +1,66 @@
+"""`bouwsteen validate`."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+
+from bouwsteen.cli.arguments.validate import Options
+from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.source_files import read_source
+from bouwsteen.cli.views.diagnostics import render_diagnostics
+from bouwsteen.cli.views.sheets import Sheet, Style, Styled
+from bouwsteen.cli.workspaces import load
+from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
+from bouwsteen.documents.kinds import KINDS, read_document
+from bouwsteen.documents.sources import LIMITS, load_document
+from bouwsteen.formats.diagnostics_json import diagnostics_json
+
+STANDARD_INPUT = "-"
+
+
+def run(invocation: Invocation, options: Options) -> ExitCode:
+    if options.stacks == (STANDARD_INPUT,):
+        # One byte more than is allowed, so that too long is told and not cut off.
+        diagnostics = Diagnostics(check_document(sys.stdin.buffer.read(LIMITS.file_bytes + 1)))
+        return _show(invocation, diagnostics, 1, invocation.directory)
+    workspace, diagnostics, names = load(invocation, options.stacks or None)
+    return _show(invocation, diagnostics, len(names), workspace.root)
+
+
+def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
+    """One document of any kind, by itself: its form, not what it refers to."""
+    document, problems = load_document(text, file)
+    if document is None:
+        return problems
+    kind = document.data.get("kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        near = get_close_matches(str(kind), KINDS, n=1)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        return [
+            error(
+                "unknown-kind",
+                "The kind of a document is not known",
+                "`kind` says what a document is, and this one does not name a kind of Bouwsteen.",
+                f"{guess}The kinds are {', '.join(KINDS)}.",
+                source=document.locate(("kind",)),
+            )
+        ]
+    return read_document(text, file, model)[2]
+
+
+def _show(invocation: Invocation, diagnostics: Diagnostics, stacks: int, root: Path) -> ExitCode:
+    found = diagnostics.sorted()
+
+    def text() -> str:
+        look = invocation.terminal.look
+        sheet = Sheet(look)
+        if not diagnostics.has_errors:
+            sheet.line(Styled(invocation.texts.count("validate.good", stacks), Style.GOOD))
+        return render_diagnostics(found, look, read_source(root)) + sheet.text()
+
+    invocation.emit(diagnostics_json(found), text)
+    return ExitCode.INVALID_INPUT if diagnostics.has_errors else ExitCode.OK
