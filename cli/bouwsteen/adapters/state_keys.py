@@ -64,7 +64,7 @@ class Marks:
     folder: Path
 
     def read(self, lineage: str) -> int:
-        """Raises StateError when there is a mark and it cannot be read: then nobody knows."""
+        """0 without a mark. Raises StateError when there is one that cannot be read: then nobody knows."""
         path = self._path(lineage)
         try:
             text = path.read_bytes()
@@ -72,6 +72,8 @@ class Marks:
             return 0
         except OSError as problem:
             raise _unreadable(path, problem.strerror or "it cannot be read") from problem
+        if not text.strip(b"\0"):
+            return 0  # made, and the power went before anything was in it
         match = _MARK.fullmatch(text)
         if match is None or int(match[2], 16) != zlib.crc32(match[1]):
             raise _unreadable(path, "it is damaged")
@@ -80,12 +82,13 @@ class Marks:
     def open(self, lineage: str) -> FileMark:
         """Raises StateError when no mark can be kept."""
         path = self._path(lineage)
+        seen = self.read(lineage)
         try:
             _make_folder(self.folder)
             fd = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as problem:
             raise _unwritable(path, problem) from problem
-        return FileMark(fd, -1)
+        return FileMark(fd, seen)
 
     def _path(self, lineage: str) -> Path:
         return self.folder / f"{_checked(lineage)}.mark"

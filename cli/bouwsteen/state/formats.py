@@ -13,7 +13,6 @@ from typing import Any, Final, TypeVar
 
 import orjson
 
-from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import error
 from bouwsteen.errors import StateCorruptError, StateError
 from bouwsteen.state import records
@@ -77,10 +76,9 @@ def write_unit(unit: UnitSnapshot) -> bytes:
     )
 
 
-def read_unit(payload: bytes, file: str, known: dict[str, Address] | None = None) -> UnitSnapshot:
-    """`known` saves parsing an address twice over many units. Raises as `read_root`."""
-    known = {} if known is None else known
-    return _read(payload, file, {1: lambda data: _read_unit_1(data, known)})
+def read_unit(payload: bytes, file: str) -> UnitSnapshot:
+    """Raises as `read_root`."""
+    return _read(payload, file, {1: _read_unit_1})
 
 
 def write_entry(entry: Entry) -> bytes:
@@ -142,8 +140,8 @@ def _read_root_1(data: Mapping[str, Any]) -> Root:
     return Root(shell, in_doubt, data["units"], data["fencing"], data["written"], data["run"])
 
 
-def _read_unit_1(data: Mapping[str, Any], known: dict[str, Address]) -> UnitSnapshot:
-    found = [records.from_json(record, known) for record in data["records"]]
+def _read_unit_1(data: Mapping[str, Any]) -> UnitSnapshot:
+    found = [records.from_json(record) for record in data["records"]]
     return UnitSnapshot(data["instance"], {record.key: record for record in found}, data["serial"])
 
 
@@ -184,11 +182,11 @@ _WRITERS: Final[Mapping[type[Any], Callable[[Any], dict[str, Any]]]] = {
     Put: lambda entry: {"entry": "put", "record": records.to_json(entry.record), "reason": entry.reason},
     Forget: lambda entry: {
         "entry": "forget",
-        "address": str(entry.address),
+        "address": records.write_address(entry.address),
         "generation": entry.generation,
         "reason": entry.reason,
     },
-    Move: lambda entry: {"entry": "move", "source": str(entry.source), "target": str(entry.target)},
+    Move: lambda entry: {"entry": "move", "source": records.write_address(entry.source), "target": records.write_address(entry.target)},
     Publish: lambda entry: {"entry": "publish", "exports": _write_exports(entry.exports)},
     Run: lambda entry: {"entry": "run", "run": _write_run(entry.run)},
     Transfer: lambda entry: {"entry": "transfer", "owner": entry.owner, "reason": entry.reason},
@@ -198,8 +196,8 @@ _READERS_1: Final[Mapping[str, Callable[[Mapping[str, Any]], Entry]]] = {
     "begin": _read_begin,
     "end": _read_end,
     "put": lambda data: Put(records.from_json(data["record"]), data["reason"]),
-    "forget": lambda data: Forget(Address.parse(data["address"]), data["generation"], data["reason"]),
-    "move": lambda data: Move(Address.parse(data["source"]), Address.parse(data["target"])),
+    "forget": lambda data: Forget(records.read_address(data["address"]), data["generation"], data["reason"]),
+    "move": lambda data: Move(records.read_address(data["source"]), records.read_address(data["target"])),
     "publish": lambda data: Publish(_read_exports(data["exports"])),
     "run": lambda data: Run(RunRecord(**data["run"])),
     "transfer": lambda data: Transfer(data["owner"], data["reason"]),

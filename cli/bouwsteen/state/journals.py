@@ -198,12 +198,20 @@ class Ledger:
             self._snapshot = dataclasses.replace(self._shell, serial=self._serial, units=dict(self._units))
         return self._snapshot
 
-    def check(self, entry: Entry) -> None:
-        """Raise InternalError if `entry` cannot follow. Changes nothing."""
+    def check(self, *entries: Entry) -> None:
+        """Raise InternalError if `entries` cannot follow, one after the other. Changes nothing."""
+        began: dict[str, bool] = {}
+        for entry in entries:
+            if isinstance(entry, Begin):
+                began[entry.step] = True
+            elif isinstance(entry, End):
+                if not began.get(entry.step, entry.step in self._in_doubt):
+                    raise InternalError(f"The step {entry.step} ends and never began, or ends twice.")
+                began[entry.step] = entry.outcome is Outcome.UNKNOWN
+            self._check_content(entry)
+
+    def _check_content(self, entry: Entry) -> None:
         if isinstance(entry, End):
-            begin = self._in_doubt.get(entry.step)
-            if begin is None:
-                raise InternalError(f"The step {entry.step} ends and never began.")
             if entry.record is not None and entry.removed:
                 raise InternalError(f"The step {entry.step} both removes its record and leaves one.")
             if entry.record is not None:

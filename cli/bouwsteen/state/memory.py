@@ -53,8 +53,7 @@ class MemoryWriter(LedgerSession):
     def append(self, *entries: Entry) -> None:
         with self._guard:
             self._check_usable()
-            for entry in entries:
-                self._ledger.check(entry)
+            self._ledger.check(*entries)
             for entry in entries:
                 try:
                     self._before(entry)

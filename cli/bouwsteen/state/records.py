@@ -107,12 +107,12 @@ class ResourceRecord:
 
 def _plain_fields(record: ResourceRecord) -> dict[str, Any]:
     return {
-        "address": str(record.address),
+        "address": write_address(record.address),
         "type": record.type,
         "generation": record.generation,
         "id": record.id,
         "secret_versions": dict(record.secret_versions),
-        "dependencies": [str(item) for item in record.dependencies],
+        "dependencies": [write_address(item) for item in record.dependencies],
         "objects": [{"kind": item.kind, "id": item.id, "uid": item.uid} for item in record.objects],
         "status": record.status.value,
         "retained": record.retained,
@@ -136,22 +136,21 @@ def to_json(record: ResourceRecord) -> dict[str, Any]:
     return data
 
 
-def from_json(data: dict[str, Any], known: dict[str, Address] | None = None) -> ResourceRecord:
-    """The opposite of `to_json`; takes `data` over. `known` saves parsing an address twice over many records.
+def from_json(data: dict[str, Any]) -> ResourceRecord:
+    """The opposite of `to_json`; takes `data` over.
 
     Raises LookupError, TypeError or ValueError when `data` is not a record.
     """
-    known = {} if known is None else known
     decode(data, data["secrets"])
     return ResourceRecord(
-        address=read_address(data["address"], known),
+        address=read_address(data["address"]),
         type=data["type"],
         generation=data["generation"],
         id=data["id"],
         inputs=data["inputs"],
         outputs=data["outputs"],
         secret_versions=data["secret_versions"],
-        dependencies=tuple([read_address(item, known) for item in data["dependencies"]]),
+        dependencies=tuple([read_address(item) for item in data["dependencies"]]),
         objects=tuple([ObjectRecord(item["kind"], item["id"], item["uid"]) for item in data["objects"]]),
         private=data["private"],
         status=_STATUSES[data["status"]],
@@ -165,8 +164,13 @@ def from_json(data: dict[str, Any], known: dict[str, Address] | None = None) -> 
     )
 
 
-def read_address(text: str, known: dict[str, Address]) -> Address:
-    address = known.get(text)
-    if address is None:
-        address = known[text] = Address.parse(text)
-    return address
+def write_address(address: Address) -> list[str | None]:
+    """By its parts, since the text is for people and the state must not depend on how that is written."""
+    parts: list[str | None] = [address.stack, address.environment, address.instance, address.resource]
+    if address.key is None and not address.output:
+        return parts
+    return [*parts, address.key, address.output, address.consumer]
+
+
+def read_address(parts: list[Any]) -> Address:
+    return Address(*parts)

@@ -20,7 +20,6 @@ from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.framing import GenerationHeader, JournalHeader, Place
 from bouwsteen.adapters.state_folders.layouts import Layout, sort_files
 from bouwsteen.adapters.state_folders.sealing import Sealer, UnsealError, key_id
-from bouwsteen.addresses import Address
 from bouwsteen.errors import InternalError
 from bouwsteen.state import formats, problems
 from bouwsteen.state.journals import Begin, Entry, Ledger
@@ -152,14 +151,13 @@ class Loader:
     def _units(
         self, shell: EnvironmentSnapshot, places: Mapping[str, Place], files: dict[int, bytes], sealer: Sealer
     ) -> dict[str, UnitSnapshot]:
-        known: dict[str, Address] = {}
         units = {}
         for name, place in places.items():
             if place.generation not in files:
                 files[place.generation] = self.disk.read(self.layout.generation(place.generation))
             sealed = memoryview(files[place.generation])[place.offset : place.offset + place.length]
             payload = self._open_unit(shell, name, place, sealed, sealer)
-            units[name] = formats.read_unit(payload, f"generation {place.generation}", known)
+            units[name] = formats.read_unit(payload, f"generation {place.generation}")
         return units
 
     def _open_unit(self, shell: EnvironmentSnapshot, name: str, place: Place, sealed: memoryview, sealer: Sealer) -> bytes:

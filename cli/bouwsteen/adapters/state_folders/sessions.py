@@ -174,10 +174,9 @@ class FolderWriter(LedgerSession):
     def _enqueue(self, entries: Sequence[Entry]) -> int:
         sealer = self._require_sealer()
         ends = [entry.step for entry in entries if isinstance(entry, End)]
-        if len(ends) != len(set(ends)) or not self._ending.isdisjoint(ends):
+        if not self._ending.isdisjoint(ends):
             raise InternalError("A step ends twice.")
-        for entry in entries:
-            self._ledger.check(entry)
+        self._ledger.check(*entries)
         payloads = [formats.write_entry(entry) for entry in entries]
         self._ending.update(ends)
         for entry, payload in zip(entries, payloads, strict=True):

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bouwsteen.adapters.state_folders import FolderStore
+from bouwsteen.adapters.state_keys import LocalKeys
+from bouwsteen.addresses import Address
+from bouwsteen.state.memory import MemoryStore
+from bouwsteen.state.ports import Mode, StateSession, Writer
+from bouwsteen.state.records import ObjectRecord, ResourceRecord
+from bouwsteen.values import Secret
+
+CANARY = "canary-7f3a91"
+WRITER = Writer(owner="cli", run="run-1", who="an", command="bouwsteen up", since="2026-01-01T00:00:00Z")
+
+
+def make_record(instance: str = "ebox", resource: str = "share", **changes: Any) -> ResourceRecord:
+    record = ResourceRecord(
+        address=Address("leuven", "local", instance, resource),
+        type="broker/instance",
+        id=f"{instance}-{resource}",
+        inputs={"plan": "standard", "broker": {"url": "http://127.0.0.1:20000", "password": Secret(CANARY)}},
+        outputs={"instanceId": "i-1", "key": Secret(CANARY), "list": [1, Secret({"inner": CANARY})]},
+        secret_versions={"/inputs/broker/password": 1, "/outputs/key": 2},
+        objects=(ObjectRecord("instance", "i-1", "u-1"),),
+        private={"token": CANARY},
+        block="ebox",
+        block_version="1.0.0",
+        updated="2026-01-01T00:00:00Z",
+    )
+    return dataclasses.replace(record, **changes)
+
+
+class Stores:
+    """One kind of store, and what a test does to it that the ports do not know."""
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        self.folder = folder
+        self.keys = LocalKeys(folder / "keys")
+        self.store: FolderStore | MemoryStore = MemoryStore() if kind == "memory" else FolderStore(folder / "state", self.keys)
+
+    def write(self, writer: Writer = WRITER, **options: Any) -> StateSession:
+        return self.store.open("leuven", "local", Mode.WRITE, writer, **options)
+
+    def read(self, **options: Any) -> StateSession:
+        return self.store.open("leuven", "local", Mode.READ, **options)
+
+    @property
+    def environment(self) -> Path:
+        return self.folder / "state" / "leuven" / "local"
+
+
+@pytest.fixture(params=["memory", "folder"])
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
+    return Stores(tmp_path, request.param)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Stores:
+    return Stores(tmp_path, "folder")
