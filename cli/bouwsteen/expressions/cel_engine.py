@@ -20,6 +20,8 @@ What was found of version 0.1.3, and is relied on (tests hold it):
   of it to standard error all the same: such an object is *dyn*.
 * An optional result cannot be converted to Python, so `[?(text)]` is evaluated instead.
 * `true && x` is one flat chain or a balanced tree; terms of `+` count against the depth of 32.
+* Maps run in the order of a hash that differs from process to process. What `map` and `filter` run
+  over is therefore put in order, in the serialized tree; `evaluation` sorts the maps that come out.
 * Building a list in `map` or `filter` costs the square of its length (4 s for 10,000);
   `costs` refuses that before it runs.
 * Exceptions of the binding and values of type ERROR quote the values they stumbled on.
@@ -36,12 +38,14 @@ from typing import Any, Final
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_optional, ext_strings
 from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory, struct_pb2
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 
 from bouwsteen.expressions import schemas
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.syntax import MESSAGES, ONE_OF, Node, read_tree
 
+# A function that no text can name: `@` is no character of CEL.
+_ORDERED: Final = "@ordered"
 _Field = descriptor_pb2.FieldDescriptorProto
 _PACKAGE: Final = "bouwsteen"
 _VALUE: Final = ".google.protobuf.Value"
@@ -89,12 +93,46 @@ class EvaluationFaultError(Exception):
 
 @lru_cache(maxsize=1)
 def _plain_environment() -> Any:
-    return cel.NewEnv(variables={}, extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()])
+    of_map = cel.Overload("ordered_map", return_type=cel.Type.LIST, parameters=[cel.Type.MAP], impl=_ordered_keys)
+    of_list = cel.Overload("ordered_list", return_type=cel.Type.LIST, parameters=[cel.Type.LIST], impl=list)
+    return cel.NewEnv(
+        variables={},
+        extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()],
+        functions=[cel.FunctionDecl(_ORDERED, [of_map, of_list])],
+    )
+
+
+def _ordered_keys(keys: Iterable[Any]) -> list[Any]:
+    return sorted(keys, key=lambda key: (type(key).__name__, key))
 
 
 @lru_cache(maxsize=4096)
 def _program(text: str) -> Any:
-    return _plain_environment().compile(text, disable_check=True)
+    environment = _plain_environment()
+    compiled = environment.compile(text, disable_check=True)
+    if "map" not in text and "filter" not in text:
+        return compiled
+    wrapped = any_pb2.Any.FromString(compiled.serialize())
+    parsed = _syntax("ParsedExpr").FromString(wrapped.value)
+    _put_ranges_in_order(parsed.expr)
+    wrapped.value = parsed.SerializeToString()
+    return environment.deserialize(wrapped.SerializeToString())
+
+
+def _put_ranges_in_order(message: Any) -> None:
+    """Let every comprehension that builds a list run over the keys of a map in their order, not in that of a hash."""
+    for descriptor, value in list(message.ListFields()):
+        if isinstance(value, Message):
+            _put_ranges_in_order(value)
+        elif descriptor.message_type is not None:
+            for item in value:
+                _put_ranges_in_order(item)
+    if message.DESCRIPTOR.name == "Comprehension" and message.accu_init.WhichOneof("expr_kind") == "list_expr":
+        original = type(message.iter_range)()
+        original.CopyFrom(message.iter_range)
+        message.iter_range.Clear()
+        message.iter_range.call_expr.function = _ORDERED
+        message.iter_range.call_expr.args.add().CopyFrom(original)
 
 
 def evaluate(text: str, data: Mapping[str, Any], *, optional: bool) -> tuple[Any, ...]:

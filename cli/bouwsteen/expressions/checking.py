@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import jsonschema_rs
-
 from bouwsteen.expressions import compatibility, schemas
 from bouwsteen.expressions.compatibility import expected_member
 from bouwsteen.expressions.problems import Problem, quoted
@@ -128,6 +126,8 @@ def _check_list(node: ListNode, expected: JsonSchema, path: Path, *, allowed: bo
 def _validate(value: Any, expected: JsonSchema, path: Path) -> tuple[Problem, ...]:
     if not expected:
         return ()
+    import jsonschema_rs  # noqa: PLC0415  takes 70 ms to load: only when there is a literal to validate
+
     try:
         validator = jsonschema_rs.Draft202012Validator(dict(expected), mask=_MASK, offline=True)
         errors = [error for _, error in zip(range(_MAX_PROBLEMS), validator.iter_errors(value), strict=False)]

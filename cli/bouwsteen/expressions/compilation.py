@@ -11,17 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bouwsteen.expressions import paths, schemas
 from bouwsteen.expressions.compatibility import compare
-from bouwsteen.expressions.evaluation import Program
-from bouwsteen.expressions.paths import Fallback, ReferencePath
+from bouwsteen.expressions.paths import Fallback, Read, ReferencePath
 from bouwsteen.expressions.problems import EvaluationError, Problem, path_text
-from bouwsteen.expressions.references import Read, find_reads
 from bouwsteen.expressions.scanning import MAX_EXPRESSION, tokens
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.scopes import Scope
+
+if TYPE_CHECKING:
+    from bouwsteen.expressions.evaluation import Program
 
 # Each doubles what stands before it in the syntax tree, before any limit of CEL's own.
 _DOUBLING_MACROS: Final = frozenset({"optMap", "optFlatMap"})
@@ -78,14 +79,12 @@ class CompiledExpression:
 
         What is taken from `activation` by a bare path is not copied: treat both as immutable.
         """
-        match self.program:
-            case ReferencePath() as path:
-                return paths.evaluate(path, self.schema, activation)
-            case Program() as program if not self.problems:
-                return program.evaluate(activation)
-            case _:
-                detail = "This expression did not compile, so it has no value."
-                raise EvaluationError((), "not-compiled", "An expression has mistakes", detail)
+        if isinstance(self.program, ReferencePath):
+            return paths.evaluate(self.program, self.schema, activation)
+        if self.program is None or self.problems:
+            detail = "This expression did not compile, so it has no value."
+            raise EvaluationError((), "not-compiled", "An expression has mistakes", detail)
+        return self.program.evaluate(activation)
 
 
 # --- Compiling ------------------------------------------------------------------------------------
@@ -186,20 +185,21 @@ def _different_types(first: JsonSchema, second: JsonSchema) -> tuple[Problem, ..
 
 
 def _compile_cel(text: str, scope: Scope) -> CompiledExpression:
+    # The native library takes 0.2 s to load, and templates that are bare paths never need it.
+    from bouwsteen.expressions import cel_engine, evaluation, references  # noqa: PLC0415  see above
+
     written = paths.normalise(text)
     checked = scope.checker.check(written)
-    if not isinstance(checked, tuple):
-        reading = find_reads(checked.tree, scope.variables, written)
+    if isinstance(checked, cel_engine.Checked):
+        reading = references.find_reads(checked.tree, scope.variables, written)
         problems = reading.problems or _foreign_result(checked.foreign)
         schema = schemas.marked_secret(checked.schema) if reading.is_secret else checked.schema
-        program = Program(written, checked.tree, reading.reads, scope.variables, checked.optional, schemas.type_name(schema))
+        program = evaluation.Program(written, checked.tree, reading.reads, scope.variables, checked.optional, schemas.type_name(schema))
         return CompiledExpression(text, problems, reading.reads, schema, checked.optional, reading.is_secret, program)
-    from bouwsteen.expressions import cel_engine  # noqa: PLC0415  loads the native library: only when needed
-
     tree = cel_engine.parse(written)
     if isinstance(tree, tuple):
         return CompiledExpression(text, _syntax_problems(tree))
-    reading = find_reads(tree, scope.variables, written)
+    reading = references.find_reads(tree, scope.variables, written)
     problems = reading.problems or tuple(_type_problem(error.text, error.offset) for error in checked[:_MAX_ERRORS])
     return CompiledExpression(text, problems, reading.reads)
 

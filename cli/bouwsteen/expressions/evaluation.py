@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from bouwsteen.expressions import costs, paths, schemas
+from bouwsteen.expressions.paths import Read
 from bouwsteen.expressions.problems import EvaluationError, quoted
-from bouwsteen.expressions.references import Read
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.syntax import Constant, Listing, Mapped, Node
 from bouwsteen.values import ABSENT, Secret, Unknown
@@ -162,7 +162,8 @@ def _to_json(value: Any) -> Any:
         return [_to_json(item) for item in value]
     if isinstance(value, dict):
         if all(isinstance(key, str) for key in value):
-            return {key: _to_json(item) for key, item in value.items()}
+            # CEL's maps have no order of their own, and equal input must give equal bytes.
+            return {key: _to_json(value[key]) for key in sorted(value)}
         raise _no_json("a map whose keys are not text")
     names = {dt.datetime: "a timestamp", dt.timedelta: "a duration", bytes: "bytes", bytearray: "bytes"}
     raise _no_json(next((name for kind, name in names.items() if isinstance(value, kind)), "a value of another kind"))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 from bouwsteen.expressions import schemas
 from bouwsteen.expressions.problems import EvaluationError, Problem, path_text, quoted, suggestion
@@ -25,6 +26,7 @@ RESERVED: Final = frozenset(
 # Words that CEL does not take behind a dot either.
 _NO_FIELD: Final = frozenset({"false", "in", "null", "true"})
 _OR_VALUE: Final = "orValue"
+_MISSING: Final = object()
 _MAX_STEPS: Final = 31  # CEL's own depth
 
 
@@ -37,7 +39,7 @@ class Step:
     offset: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReferencePath:
     """`root` and what is read from it; `fallback` is what stands in `orValue(…)`."""
 
@@ -46,7 +48,7 @@ class ReferencePath:
     offset: int = 0
     fallback: ReferencePath | Fallback | None = None
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str | int, ...]:
         return tuple(step.key for step in self.steps)
 
@@ -54,7 +56,7 @@ class ReferencePath:
     def is_optional(self) -> bool:
         return any(step.optional for step in self.steps)
 
-    @property
+    @cached_property
     def first_optional(self) -> int:
         """From this step on, CEL lets a path go missing: `a.?b.c` is `a.?b.?c`."""
         return next((index for index, step in enumerate(self.steps) if step.optional), len(self.steps))
@@ -65,6 +67,20 @@ class Fallback:
     """A literal in `orValue(…)`."""
 
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One path read from a variable. `tolerated[i]`: step i may be missing. `presence`: only whether it is there."""
+
+    root: str
+    path: tuple[str | int, ...]
+    tolerated: tuple[bool, ...] = ()
+    presence: bool = False
+
+    @property
+    def is_optional(self) -> bool:
+        return any(self.tolerated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +263,7 @@ def _unguarded(base: str, steps: Sequence[Step], index: int) -> Problem:
 # --- At run time ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """Where a path ends in real values. `value` is ABSENT when step `missing_at` is not there."""
 
     value: Any
@@ -264,13 +279,14 @@ def reach(root: str, keys: Sequence[str | int], activation: Mapping[str, Any]) -
 
     Raises EvaluationError where a step is taken into something that has no members.
     """
-    if root not in activation:
+    value = activation.get(root, _MISSING)
+    if value is _MISSING:
         raise _no_variable(root)
-    value, is_secret = activation[root], False
+    is_secret = False
     for index, key in enumerate(keys):
         if isinstance(value, Secret):
             value, is_secret = value.reveal(), True
-        if isinstance(value, Mapping):
+        if isinstance(value, dict) or (isinstance(value, Mapping) and isinstance(key, str)):
             value = value.get(key, ABSENT)
         elif isinstance(value, list) and isinstance(key, int):
             value = value[key] if key < len(value) else ABSENT

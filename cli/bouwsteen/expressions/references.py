@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bouwsteen.expressions import paths, schemas
-from bouwsteen.expressions.paths import Step
+from bouwsteen.expressions.paths import Read, Step
 from bouwsteen.expressions.problems import Problem, path_text, quoted, suggestion
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.syntax import Call, Constant, Fold, Listing, Mapped, Message, Name, Node, Select, children
@@ -35,20 +35,6 @@ FUNCTIONS: Final = frozenset(
 _MACROS: Final = frozenset({"all", "exists", "exists_one", "filter", "has", "map", "optFlatMap", "optMap"})
 _TYPES: Final = frozenset(["bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "optional_type", "string", "type", "uint"])
 _NAMESPACES: Final = frozenset({"optional", "strings", "google"})
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One path read from a variable. `tolerated[i]`: step i may be missing. `presence`: only whether it is there."""
-
-    root: str
-    path: tuple[str | int, ...]
-    tolerated: tuple[bool, ...] = ()
-    presence: bool = False
-
-    @property
-    def is_optional(self) -> bool:
-        return any(self.tolerated)
 
 
 @dataclass(frozen=True, slots=True)
