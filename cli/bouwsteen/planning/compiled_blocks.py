@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
-from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target
+from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target, TargetOutput
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.sources import Document
+from bouwsteen.documents.wirings import EXISTING
 from bouwsteen.expressions import CompiledTemplate, Problem, Reference, Scope, check_against, compile_template
 from bouwsteen.planning import shapes
 from bouwsteen.planning.shapes import JsonSchema
@@ -86,13 +87,7 @@ class InterfaceShape:
     @classmethod
     def of(cls, interface: Interface) -> InterfaceShape:
         spec = interface.spec
-        request = {
-            "type": "object",
-            "properties": dict(spec.request),
-            "required": list(spec.request_required),
-            "additionalProperties": False,
-        }
-        return cls(interface.metadata.name, spec.version, spec.fields, tuple(spec.required), request)
+        return cls(interface.metadata.name, spec.version, spec.fields, spec.required, interface.request_schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +142,11 @@ def compile_block(
     return (None if compiler.diagnostics.has_errors else compiled), compiler.diagnostics
 
 
+def _existing(block: BuildingBlock) -> Target:
+    """Target `existing`: nothing is provisioned, and the stack gives the outputs."""
+    return Target(fidelity="production", provides={name: TargetOutput(value={}) for name in block.spec.provides})
+
+
 class _BlockCompiler:
     def __init__(
         self,
@@ -158,7 +158,7 @@ class _BlockCompiler:
     ) -> None:
         self._document = document
         self._block = block
-        self._target: Target = block.spec.targets[target_name]
+        self._target = block.spec.targets[target_name] if target_name != EXISTING else _existing(block)
         self._target_name = target_name
         self._path: Path = ("spec", "targets", target_name)
         self._interfaces = interfaces
@@ -230,7 +230,7 @@ class _BlockCompiler:
         type_ = self._types[resource.type]
         each = resource.for_each is not None
         inner = Scope({**scope.variables, "each": shapes.EACH}) if each else scope
-        inputs = self._value(resource.with_, inner, (*path, "with"), type_.schema)
+        inputs = self._value(resource.inputs, inner, (*path, "with"), type_.schema)
         known_at_plan = Scope({name: base[name] for name in ("parameters", "stack", "organisation", "environment", "instance", "images")})
         unknown = [name for name in resource.depends_on if name not in siblings]
         for name in unknown:
@@ -294,8 +294,8 @@ class _BlockCompiler:
 
     def _located(self, problems: Sequence[Problem], path: Path) -> Iterator[Diagnostic]:
         for problem in problems:
-            place = self._document.locate((*path, *problem.path))
-            yield error(problem.code, problem.summary, problem.detail, problem.remedy, source=place)
+            place = self._document.locate((*path, *problem.path), column=problem.column)
+            yield problem.to_diagnostic(place)
 
     def _report(self, path: Path, code: str, summary: str, detail: str, remedy: str) -> None:
         self.diagnostics.add(error(code, summary, detail, remedy, source=self._document.locate(path)))

@@ -176,8 +176,8 @@ class _Expander:
         uses: dict[str, Edge | Mapping[str, Any] | None] = {}
         for name in instance.block.uses:
             edge = self._wiring.edges.get((instance.name, name))
-            export = self._wiring.imports.get((instance.name, name))
-            uses[name] = edge if edge is not None else _export_value(instance, name, export.value) if export is not None else None
+            imported = self._wiring.imports.get((instance.name, name))
+            uses[name] = edge if edge is not None else _imported_value(instance, name, imported.value) if imported is not None else None
         resources = self._place(instance.block.resources, base, static, instance.source)
         frame = Frame(static, {id_: where for id_, (where, _) in resources.items()}, uses)
         self._add_resources(instance.block.resources, resources, frame, instance)
@@ -189,7 +189,7 @@ class _Expander:
             "block": instance.block.name,
             "version": instance.block.version,
             "address": str(base),
-            "fidelity": instance.block.fidelity,
+            "fidelity": instance.fidelity or instance.block.fidelity,
             "service": {"block": instance.block.name, "digest": instance.block.service_digest},
             "files": {name: {"digest": digest} for name, digest in instance.files.items()},
         }
@@ -335,7 +335,7 @@ def _at(base: Address, id_: str, key: str | None) -> Address:
     return Address(base.stack, base.environment, base.instance, id_, key, base.output, base.consumer)
 
 
-def _export_value(instance: Instance, use: str, value: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def _imported_value(instance: Instance, use: str, value: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """Another stack's export: its recorded fields, or unknown ones while it has not been applied."""
     shape = instance.block.uses[use].interface
     if value is None:

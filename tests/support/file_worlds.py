@@ -1,0 +1,176 @@
+"""A real world, small: a folder in which each object is a file. Survives the process, so kills can be real.
+
+Types of the family `test`:
+  test/thing    changes in place; another `kind` needs a new object, the old one first gone
+  test/key      has a secret; a new object comes before the old one goes; rotates
+  test/data     holds data of people
+  test/process  can be stopped
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from bouwsteen.providers.protocol import (
+    Awaiting,
+    Call,
+    Done,
+    Effect,
+    Failed,
+    Gone,
+    Missing,
+    Observation,
+    Outcome,
+    Present,
+    ProviderObject,
+    Unreadable,
+)
+from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
+from bouwsteen.values import reveal
+
+_ANY = {"type": "object", "additionalProperties": {}}
+_INPUTS = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "kind": {"type": "string"},
+        "size": {"type": "integer"},
+        "needs": {},
+        "text": {"type": "string"},
+        "secret": {"type": "string", "secret": True},
+        "map": _ANY,
+    },
+}
+_OUTPUTS = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "id": {"type": "string"},
+        "url": {"type": "string"},
+        "size": {"type": "integer"},
+        "secret": {"type": "string", "secret": True},
+    },
+    "required": ["id", "url", "size", "secret"],
+}
+
+
+def _type(name: str, **facts: Any) -> ResourceType:
+    return ResourceType(name, _INPUTS, _OUTPUTS, forces_replacement=frozenset({"kind"}), stable_outputs=frozenset({"id", "url"}), **facts)
+
+
+TYPES = {
+    each.name: each
+    for each in (
+        _type("test/thing"),
+        _type("test/key", replace_order=ReplaceOrder.CREATE_FIRST, rotates=True),
+        _type("test/data", data_bearing=True),
+        _type("test/process", stoppable=True),
+    )
+}
+
+
+class FileWorld:
+    """The provider. `faults` maps "action address" to what happens instead of, or after, the call."""
+
+    def __init__(self, folder: Path, faults: Mapping[str, str] | None = None, before_call: Callable[[], None] = lambda: None) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.faults = dict(faults or {})
+        self.calls: list[str] = []
+        self._before_call = before_call
+        self._lock = threading.Lock()
+
+    @property
+    def types(self) -> Mapping[str, ResourceType]:
+        return TYPES
+
+    def objects(self) -> dict[str, dict[str, Any]]:
+        """Everything that is in the world: id → what it is."""
+        return {path.stem: json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))}
+
+    def read(self, call: Call) -> Observation:
+        if self.faults.get(f"read {call.address.local}") == "unreadable":
+            return Unreadable("The folder does not answer.")
+        return self._present(call.id)
+
+    def find(self, call: Call) -> Observation:
+        if self.faults.get(f"find {call.address.local}") == "unreadable":
+            return Unreadable("The folder does not answer.")
+        return self._present(call.id or _id(call))
+
+    def _present(self, id_: str) -> Observation:
+        path = self.folder / f"{id_}.json"
+        if not id_ or not path.exists():
+            return Missing()
+        found = json.loads(path.read_text())
+        observed = {name: found["inputs"][name] for name in ("size", "text") if name in found["inputs"]}
+        problem = found.get("problem", "")
+        return Present(id_, observed, _outputs(id_, found["inputs"]), problem=problem, stopped=found.get("stopped", False))
+
+    def create(self, call: Call) -> Outcome:
+        return self._act("create", call, lambda: self._write(_id(call), call))
+
+    def update(self, call: Call) -> Outcome:
+        return self._act("update", call, lambda: self._write(call.id or _id(call), call))
+
+    def delete(self, call: Call) -> Outcome:
+        def remove() -> Outcome:
+            (self.folder / f"{call.id}.json").unlink(missing_ok=True)
+            return Gone()
+
+        return self._act("delete", call, remove)
+
+    def stop(self, call: Call) -> Outcome:
+        def stop() -> Outcome:
+            path = self.folder / f"{call.id}.json"
+            path.write_text(json.dumps({**json.loads(path.read_text()), "stopped": True}))
+            return Done(call.id, call.outputs)
+
+        return self._act("stop", call, stop)
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+    def _act(self, action: str, call: Call, work: Callable[[], Outcome]) -> Outcome:
+        name = f"{action} {call.address.local}"
+        with self._lock:
+            self.calls.append(name if call.generation == 1 else f"{name}#{call.generation}")
+        self._before_call()
+        match self.faults.get(name):
+            case "refused":
+                return Failed("test-refused", "The test world refuses", "It was told to.", "Tell it otherwise.")
+            case "busy":
+                return Failed("test-busy", "The test world is busy", "It was told to be.", transient=True)
+            case "broken":
+                work()
+                found = _id(call) if action == "create" else call.id
+                return Failed("test-broken", "The test world broke it", "It is there, half.", effect=Effect.PARTIAL, id=found)
+            case "unknown":
+                work()
+                return Failed("test-unknown", "The test world did not answer", "It may have happened.", effect=Effect.UNKNOWN)
+            case "lost":
+                return Failed("test-lost", "The test world did not answer", "It may have happened.", effect=Effect.UNKNOWN)
+            case "awaiting":
+                return Awaiting("Somebody must sign.")
+        return work()
+
+    def _write(self, id_: str, call: Call) -> Outcome:
+        path = self.folder / f"{id_}.json"
+        inputs = reveal(dict(call.inputs))
+        temporary = path.with_suffix(f".{uuid.uuid4().hex}")
+        temporary.write_text(json.dumps({"type": call.type, "address": str(call.address), "inputs": inputs}, sort_keys=True))
+        temporary.replace(path)
+        return Done(id_, _outputs(id_, inputs), objects=(ProviderObject("file", id_),))
+
+
+def _id(call: Call) -> str:
+    return call.key
+
+
+def _outputs(id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": id_, "url": f"test:{id_}", "size": inputs.get("size", 0), "secret": f"geheim-{id_}"}
