@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 from bouwsteen.adapters.load_generators.virtual_people import VirtualPerson
 from bouwsteen.adapters.load_generators.visits import Visit
@@ -14,7 +15,9 @@ def send_message(visit: Visit) -> None:
     form = visit.page.find_form()
     if form is None:
         visit.fail("open", "no form")
-    visit.submit("send", form, answer_form(form, visit.random), check=lambda page: None if "REF-" in page.text else "no reference")
+    visit.submit(
+        "send", form, answer_form(form, visit.random, date(2027, 3, 1)), check=lambda page: None if "REF-" in page.text else "no reference"
+    )
 
 
 def ping(visit: Visit) -> None:

@@ -73,7 +73,7 @@ def test_a_form_is_sent_to_its_action_with_its_hidden_fields() -> None:
     assert form is not None
     visit.submit("send", form, {"naam": "An é"})
     method, url, _, options = client.asked[1]
-    assert (method, url, options["data"]) == ("POST", HOST + "/stuur", "csrf=x&naam=An+%C3%A9")
+    assert (method, url, options["data"]) == ("POST", HOST + "/stuur", b"csrf=x&naam=An+%C3%A9")
     assert options["headers"]["Origin"] == HOST
     assert client.asked[2][0] == "GET"
 

@@ -7,17 +7,18 @@ it should.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar
 from typing import Any, NoReturn, Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from bouwsteen.loadtest.pages import Form, Page, parse_page
+from bouwsteen.loadtest.pages import Control, Form, Page, Values, parse_page
 
 MOST_REDIRECTS = 20
 LARGEST_PAGE = 2_000_000
@@ -66,11 +67,13 @@ class StepFailed(Exception):  # noqa: N818  not an error of ours: the answer to 
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
+    """One request as it goes out."""
+
     method: str
     url: str
-    pairs: list[tuple[str, str]] | None
-    origin: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -92,21 +95,51 @@ class Visit:
 
     def open(self, step: str, url: str, check: Check | None = None) -> Page:
         """GET, redirects included. Relative addresses are relative to the page at hand."""
-        return self._go(step, "GET", url, None, check)
+        return self._go(step, Request("GET", urljoin(self.page.url, url)), check)
 
-    def submit(self, step: str, form: Form, values: Mapping[str, Iterable[str] | str] | None = None, check: Check | None = None) -> Page:
-        """Send a form as a browser would, with `values` put in its fields."""
-        pairs = form.fill(values or {})
-        target = form.action or self.page.url
+    def submit(
+        self,
+        step: str,
+        form: Form,
+        values: Values | None = None,
+        button: Control | None = None,
+        check: Check | None = None,
+        until: str = "",
+    ) -> Page:
+        """Send a form as a browser would, with `values` put in its fields and `button` pressed.
+
+        `until` stops before an address that begins with it; the page is then empty, with that address.
+        """
+        pairs = form.fill(values or {}, button)
+        target = urljoin(self.page.url, form.action or self.page.url)
         if form.method == "GET":
-            return self._go(step, "GET", _with_query(target, pairs), None, check)
-        return self._go(step, "POST", target, pairs, check)
+            return self._go(step, Request("GET", _with_query(target, pairs)), check, until)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": _origin_of(self.page.url)}
+        return self._go(step, Request("POST", target, urlencode(pairs).encode(), headers), check, until)
 
-    def fetch(self, step: str, url: str) -> Page:
-        """GET without leaving the page at hand: for what a page loads, or an API."""
+    def press(self, step: str, name: str, *values: str, check: Check | None = None, until: str = "") -> Page:
+        """Press the button called `name`, the first of `values` that is there; without values, the first button."""
+        form = next((form for form in self.page.forms if any(button.name == name for button in form.buttons)), None)
+        if form is None:
+            self.fail(step, f"the page has no button `{name}`")
+        offered = {button.value: button for button in form.buttons if button.name == name}
+        value = next((value for value in values or offered if value in offered), None)
+        if value is None:
+            self.fail(step, f"no button `{name}` with one of: {', '.join(values)}")
+        return self.submit(step, form, button=offered[value], check=check, until=until)
+
+    def call(
+        self, step: str, method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None, check: Check | None = None
+    ) -> Any:
+        """Speak to an API, beside the page at hand. A mapping goes out as JSON; JSON comes back (None if empty)."""
         before = self.page
         try:
-            return self._go(step, "GET", url, None, None)
+            encoded = None if body is None else json.dumps(body).encode()
+            kind = {} if body is None else {"Content-Type": "application/json"}
+            answer = self._go(step, Request(method, url, encoded, {**kind, **(headers or {})}), check)
+            return json.loads(answer.source) if answer.source.strip() else None
+        except ValueError:
+            self.fail(step, "the answer is not JSON")
         finally:
             self.page = before
 
@@ -123,26 +156,26 @@ class Visit:
     def fail(self, step: str, reason: str) -> NoReturn:
         raise StepFailed(step, reason)
 
-    def _go(self, step: str, method: str, url: str, pairs: list[tuple[str, str]] | None, check: Check | None) -> Page:
-        target, origin = urljoin(self.page.url, url), _origin_of(self.page.url or url)
+    def _go(self, step: str, request: Request, check: Check | None, until: str = "") -> Page:
         for _ in range(MOST_REDIRECTS):
-            status, location = self._request(step, _Request(method, target, pairs, origin), check)
+            status, location = self._send(step, request, check)
             if location is None:
                 return self.page
-            target = urljoin(target, location)
-            if status not in KEEPS_METHOD:
-                method, pairs = "GET", None
+            target = urljoin(request.url, location)
+            if until and target.startswith(until):
+                self.page = Page(target, status)
+                return self.page
+            request = replace(request, url=target) if status in KEEPS_METHOD else Request("GET", target)
         raise StepFailed(step, "too many redirects")
 
-    def _request(self, step: str, request: _Request, check: Check | None) -> tuple[int, str | None]:
+    def _send(self, step: str, request: Request, check: Check | None) -> tuple[int, str | None]:
         """(status, address to go on to). Without an address, `page` is the answer."""
         parts = urlsplit(request.url)
         if parts.scheme not in {"http", "https"} or (self.hosts and parts.hostname not in self.hosts):
             self.fail(step, "sent to a host that is not part of the test")
-        options: dict[str, Any] = {"headers": self._headers(), "allow_redirects": False}
-        if request.pairs is not None:
-            options["data"] = urlencode(request.pairs)
-            options["headers"] |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": request.origin}
+        options: dict[str, Any] = {"headers": {**self._headers(), **request.headers}, "allow_redirects": False}
+        if request.body is not None:
+            options["data"] = request.body
         name = f"{step} {request.method} {_name_of(parts.path)}"
         with self.client.request(request.method, request.url, name=name, catch_response=True, **options) as response:
             self.first = False
@@ -167,7 +200,7 @@ class Visit:
                 return "a page too large to read", None
             self.page = parse_page(response.text or "", url, response.status_code, response.headers.get("content-type") or "")
             if response.status_code >= 400:
-                return f"HTTP {response.status_code}", None
+                return " ".join([f"HTTP {response.status_code}", *_refused_fields(self.page)]), None
             return (check(self.page) if check else None), None
         except Exception as error:  # noqa: BLE001  see above
             return f"the check raised {type(error).__name__}", None
@@ -190,6 +223,12 @@ def visit_random(seed: int, number: int) -> random.Random:
 def _name_of(path: str) -> str:
     """The path with what looks like an identifier left out, so that a run has few names."""
     return "/".join("*" if _IDENTIFIER.search(part) else part for part in path.split("/")) or "/"
+
+
+def _refused_fields(page: Page) -> list[str]:
+    """The names of controls that a page marks as wrong: names of a form, never what was filled in."""
+    controls = (control for form in page.forms for control in form.controls)
+    return sorted({control.name for control in controls if control.attributes.get("aria-invalid") == "true"})
 
 
 def _origin_of(url: str) -> str:
