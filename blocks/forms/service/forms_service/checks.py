@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from forms_service import schemas
-from forms_service.forms import ArrayProperty, Condition, Form, FormField, NumberProperty, ReferenceProperty, StringProperty, Text
+from forms_service.forms import ArrayProperty, Condition, Form, FormField, NumberProperty, Part, ReferenceProperty, StringProperty, Text
 
 CHOICES = frozenset({"radio", "select", "checkboxes"})
 
@@ -42,7 +42,7 @@ def _texts(part: object, path: str) -> Iterator[tuple[str, Text]]:
     elif isinstance(part, tuple):
         for index, item in enumerate(part):
             yield from _texts(item, f"{path}[{index}]")
-    elif hasattr(part, "__pydantic_fields__"):
+    elif isinstance(part, Part):
         for name in type(part).model_fields:
             yield from _texts(getattr(part, name), f"{path}.{name}" if path else name)
 
@@ -58,7 +58,9 @@ def _check_names(form: Form) -> Iterator[str]:
     fields = Counter(field.name for _, field in form.fields())
     yield from (f"The field “{name}” is asked {count} times. Ask it once." for name, count in fields.items() if count > 1)
     yield from (f"The field “{name}” has no property in data.properties. Add it." for name in fields if name not in form.data.properties)
-    yield from (f"The property “{name}” is asked by no field. Add a field, or remove it." for name in form.data.properties if name not in fields)
+    yield from (
+        f"The property “{name}” is asked by no field. Add a field, or remove it." for name in form.data.properties if name not in fields
+    )
     yield from (f"data.required names “{name}”, which is no property." for name in form.data.required if name not in form.data.properties)
     steps = Counter(step.id for step in form.steps)
     yield from (f"Two steps have the id “{name}”." for name, count in steps.items() if count > 1)

@@ -7,7 +7,7 @@ document by itself; what needs the whole of a form (does each field have a prope
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 FieldName = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]{0,39}$")]
@@ -16,6 +16,16 @@ Widget = Literal[
     "text", "textarea", "date", "number", "radio", "select", "checkboxes", "checkbox", "email", "phone", "iban", "insz", "kbo", "address"
 ]
 Scalar = str | bool | int
+DECIMAL_STEPS = (1.0, 0.1, 0.01, 0.001)
+
+
+def _check_decimal_step(value: float) -> float:
+    if value not in DECIMAL_STEPS:
+        raise ValueError("should be 1, 0.1, 0.01 or 0.001")
+    return value
+
+
+DecimalStep = Annotated[float, AfterValidator(_check_decimal_step), WithJsonSchema({"enum": [1, 0.1, 0.01, 0.001]})]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
@@ -43,7 +53,9 @@ class StringProperty(Part):
     type: Literal["string"]
     min_length: Count | None = Field(None, description="The least number of characters.")
     max_length: Count | None = Field(None, description="The most characters. Needed, unless `enum` is given.")
-    pattern: str | None = Field(None, max_length=200, description="A regular expression of the linear kind: no look-around, no back-references.")
+    pattern: str | None = Field(
+        None, max_length=200, description="A regular expression of the linear kind: no look-around, no back-references."
+    )
     enum: tuple[OptionValue, ...] | None = Field(None, min_length=1, max_length=100, description="The values that may be chosen.")
     term: str | None = Field(None, description="The meaning, as the IRI of a term (OSLO or another vocabulary).")
 
@@ -54,7 +66,7 @@ class NumberProperty(Part):
     type: Literal["number", "integer"]
     minimum: float | None = Field(None, description="The least value.")
     maximum: float | None = Field(None, description="The greatest value.")
-    multiple_of: Literal[1, 0.1, 0.01, 0.001] | None = Field(None, description="The step of the values, for instance 0.01 for euros.")
+    multiple_of: DecimalStep | None = Field(None, description="The step of the values, for instance 0.01 for euros.")
     term: str | None = Field(None, description="The meaning, as the IRI of a term.")
 
 
@@ -99,20 +111,21 @@ class AddressProperties(Part):
 class ReferenceProperty(Part):
     """A property whose shape is one of the shared definitions."""
 
-    ref: Literal[
-        "#/$defs/address", "#/$defs/date", "#/$defs/email", "#/$defs/iban", "#/$defs/insz", "#/$defs/kbo", "#/$defs/phone"
-    ] = Field(alias="$ref", description="The shared definition.")
+    ref: Literal["#/$defs/address", "#/$defs/date", "#/$defs/email", "#/$defs/iban", "#/$defs/insz", "#/$defs/kbo", "#/$defs/phone"] = (
+        Field(alias="$ref", description="The shared definition.")
+    )
     properties: AddressProperties | None = Field(None, description="For an address: what is narrowed.")
     term: str | None = Field(None, description="The meaning, as the IRI of a term.")
 
 
-def _kind_of_property(value: Any) -> str | None:
-    if not isinstance(value, dict):
-        return value.__class__.__name__
-    if "$ref" in value:
+def _kind_of_property(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        return type(value).__name__
+    if isinstance(value, dict) and "$ref" in value:
         return "ReferenceProperty"
     kinds = {"string": "StringProperty", "number": "NumberProperty", "integer": "NumberProperty", "boolean": "BooleanProperty"}
-    return kinds.get(str(value.get("type")), "ArrayProperty")
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kinds.get(str(kind), "ArrayProperty")
 
 
 Property = Annotated[

@@ -4,7 +4,8 @@ A fault names the question, the part of it and a code; `wording` turns it into a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,7 +35,9 @@ class StepReading:
     faults: tuple[Fault, ...]
 
 
-def read_step(loaded: LoadedForm, step: Step, fields: tuple[FormField, ...], posted: Mapping[str, Any], known: Answers, today: date) -> StepReading:
+def read_step(
+    loaded: LoadedForm, step: Step, fields: tuple[FormField, ...], posted: Mapping[str, Any], known: Answers, today: date
+) -> StepReading:
     """Read and judge the questions of one step, beside the answers that are known already."""
     read = {field.name: read_answer(field, loaded.form.data.properties[field.name], posted) for field in fields}
     answers = {name: answer for name, answer in read.items() if answer is not ABSENT and not isinstance(answer, Unreadable)}

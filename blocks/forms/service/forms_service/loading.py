@@ -93,9 +93,7 @@ def prepare_form(form: Form, text: str) -> LoadedForm:
     """A form with its schema, validator and the digest of its text."""
     schema = schemas.describe_data(form)
     shared = {"$defs": dict(schemas.DEFINITIONS)}
-    parts = {
-        name: schemas.build_validator(schemas.describe_property(value) | shared) for name, value in form.data.properties.items()
-    }
+    parts = {name: schemas.build_validator(schemas.describe_property(value) | shared) for name, value in form.data.properties.items()}
     return LoadedForm(form, text, hashlib.sha256(text.encode()).hexdigest(), schema, schemas.build_validator(schema), parts)
 
 

@@ -11,15 +11,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx
-from bouwsteen_service.correlations import outgoing_headers
-from bouwsteen_service.seals import Clock
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from pydantic import SecretStr
+
+from bouwsteen_service.correlations import outgoing_headers
+from bouwsteen_service.seals import Clock
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +101,9 @@ class OpenIdClient:
             self._metadata = _read_metadata(document, self.client.issuer)
         return self._metadata
 
-    async def authorization_url(self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str) -> str:
+    async def authorization_url(
+        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str
+    ) -> str:
         """Where to send the browser."""
         metadata = await self.metadata()
         query = {
@@ -194,14 +197,14 @@ class OpenIdClient:
     async def _post(self, metadata: Metadata, url: str, body: Mapping[str, str]) -> dict[str, Any] | None:
         """The JSON answer to a call with client authentication; None when the issuer refuses (400, 401, 403)."""
         secret = self.client.client_secret.get_secret_value()
+        headers = outgoing_headers() | {"accept": "application/json"}
+        fields = dict(body)
         if metadata.uses_basic:
-            authentication: httpx.Auth | None = httpx.BasicAuth(_form_encoded(self.client.client_id), _form_encoded(secret))
-            fields = dict(body)
+            headers["authorization"] = _basic(self.client.client_id, secret)
         else:
-            authentication = None
-            fields = {**body, "client_id": self.client.client_id, "client_secret": secret}
+            fields |= {"client_id": self.client.client_id, "client_secret": secret}
         try:
-            answer = await self._http.post(url, data=fields, auth=authentication, headers=outgoing_headers() | {"accept": "application/json"})
+            answer = await self._http.post(url, data=fields, headers=headers)
             if answer.status_code in {400, 401, 403}:
                 logger.warning("The issuer refused a call", extra={"fields": {"status": answer.status_code}})
                 return None
@@ -225,9 +228,9 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _form_encoded(text: str) -> str:
-    """RFC 6749 section 2.3.1: what goes into basic authentication is form-encoded first."""
-    return urlencode({"": text})[1:]
+def _basic(client_id: str, secret: str) -> str:
+    """Basic authentication; both parts are form-encoded first (RFC 6749 section 2.3.1)."""
+    return "Basic " + base64.b64encode(f"{quote_plus(client_id)}:{quote_plus(secret)}".encode()).decode()
 
 
 def _read_metadata(document: Any, issuer: str) -> Metadata:

@@ -1,6 +1,6 @@
 """Who somebody is, as the identity provider says: claims in, a principal out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ def owner_of_browser(browser: str) -> str:
     return f"browser:{browser}"
 
 
-def read_principal(claims: Mapping[str, Any], organisation: str) -> Principal:
+def read_principal(claims: Mapping[str, Any], organisation_codes: Collection[str]) -> Principal:
     """The principal in the claims of an ID token or an introspection. Claims of another type than expected count as absent."""
     insz = _text(claims, "rrn")
     return Principal(
@@ -66,14 +66,14 @@ def read_principal(claims: Mapping[str, Any], organisation: str) -> Principal:
         family_name=_text(claims, "family_name"),
         insz=insz if len(insz) == 11 and insz.isascii() and insz.isdigit() else None,
         level=level_of(_text(claims, "acr") or None),
-        is_clerk=is_clerk(claims.get(CLERK_CLAIM), organisation),
+        is_clerk=is_clerk(claims.get(CLERK_CLAIM), organisation_codes),
     )
 
 
-def is_clerk(roles: Any, organisation: str) -> bool:
-    """Whether a role claim makes somebody a clerk of this organisation: the role and the organisation, separated by a colon."""
+def is_clerk(roles: Any, organisation_codes: Collection[str]) -> bool:
+    """Whether a role claim makes somebody a clerk of this organisation: the role and a code of it, separated by a colon."""
     values = roles if isinstance(roles, list) else [roles]
-    return f"{CLERK_ROLE}:{organisation}" in values
+    return any(f"{CLERK_ROLE}:{code}" in values for code in organisation_codes)
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:

@@ -14,14 +14,17 @@ KNOWN_LANGUAGES: Final = frozenset({"nl", "fr", "en"})
 
 @dataclass(frozen=True)
 class FormsSettings:
-    """The counter: whose it is, in which languages, with which forms, and how long a draft is kept."""
+    """The counter: whose it is, in which languages, with which forms, and how long a draft is kept.
+
+    `organisation_codes` are what may stand in a role of this organisation: its NIS code and, where it has one, its OVO code.
+    """
 
     service: ServiceSettings
     folder: Path
     title: str
     languages: tuple[str, ...]
     draft_days: int
-    organisation: str
+    organisation_codes: tuple[str, ...]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "FormsSettings":
@@ -33,7 +36,7 @@ class FormsSettings:
             title=_required(values, "TITLE"),
             languages=_read_languages(values.get("LANGUAGES", "nl")),
             draft_days=_read_days(values.get("DRAFT_DAYS", "30")),
-            organisation=_required(values, "ORGANISATION_NIS"),
+            organisation_codes=tuple(code for code in (_required(values, "ORGANISATION_NIS"), values.get("ORGANISATION_OVO", "")) if code),
         )
 
 

@@ -25,7 +25,13 @@ class Draft:
 
 
 def begin_draft(
-    connection: Connection, form_id: str, owner: str, now: float, lifetime: float, answers: Mapping[str, Any], desk: Mapping[str, Any] | None = None
+    connection: Connection,
+    form_id: str,
+    owner: str,
+    now: float,
+    lifetime: float,
+    answers: Mapping[str, Any],
+    desk: Mapping[str, Any] | None = None,
 ) -> str:
     """A new draft; its id is random."""
     identifier = secrets.token_hex(16)
@@ -51,6 +57,11 @@ def find_draft(connection: Connection, identifier: str, owner: str, now: float, 
     return None if row is None else _draft(row)
 
 
+def is_kept(connection: Connection, identifier: str) -> bool:
+    """Whether there is such a draft, whoever has it."""
+    return connection.execute(select(drafts.c.id).where(drafts.c.id == identifier)).first() is not None
+
+
 def list_drafts(connection: Connection, owner: str, now: float) -> list[Draft]:
     """The drafts of one owner, last changed first; at most 100."""
     statement = select(drafts).where(drafts.c.owner == owner, drafts.c.expires_at > now).order_by(drafts.c.changed_at.desc()).limit(100)
@@ -68,9 +79,9 @@ def remove_draft(connection: Connection, identifier: str, owner: str) -> None:
     connection.execute(delete(drafts).where(drafts.c.id == identifier, drafts.c.owner == owner))
 
 
-def adopt_drafts(connection: Connection, former: str, owner: str) -> None:
+def adopt_draft(connection: Connection, identifier: str, former: str, owner: str) -> None:
     """Give what a browser began before signing in to the person who signed in."""
-    connection.execute(update(drafts).where(drafts.c.owner == former).values(owner=owner))
+    connection.execute(update(drafts).where(drafts.c.id == identifier, drafts.c.owner == former).values(owner=owner))
 
 
 def _draft(row: RowMapping) -> Draft:

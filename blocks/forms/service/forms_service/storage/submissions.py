@@ -68,9 +68,9 @@ def find_submission(connection: Connection, reference: str, owner: str | None = 
     return _first(connection, _conditions(Filter(reference=reference, owner=owner)))
 
 
-def find_submission_of_draft(connection: Connection, draft_id: str, owner: str) -> Submission | None:
-    """What a draft became, for whom had the draft."""
-    return _first(connection, [submissions.c.draft_id == draft_id, submissions.c.owner == owner])
+def find_submission_of_draft(connection: Connection, draft_id: str) -> Submission | None:
+    """What a draft became. The caller judges who may know."""
+    return _first(connection, [submissions.c.draft_id == draft_id])
 
 
 def find_repeated(connection: Connection, owner: str, key: str) -> Submission | None:
@@ -99,11 +99,6 @@ def change_status(connection: Connection, reference: str, status: str, reason: s
     """Record how far a submission is."""
     values = {"status": status, "reason": reason, "changed_at": now}
     connection.execute(update(submissions).where(submissions.c.reference == reference).values(values))
-
-
-def adopt_submissions(connection: Connection, former: str, owner: str) -> None:
-    """Give what a browser submitted before signing in to the person who signed in."""
-    connection.execute(update(submissions).where(submissions.c.owner == former).values(owner=owner))
 
 
 def _first(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Submission | None:

@@ -3,10 +3,26 @@
 import time
 from typing import Final
 
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+)
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+
 from bouwsteen_service.databases import Database
 from bouwsteen_service.settings import ServiceConfigurationError
-from sqlalchemy import JSON, Column, Connection, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 # Raise it with each change to the tables, and bring a migration that leads from the one before.
 SCHEMA_VERSION: Final = 1

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from bouwsteen_service.texts import LocalText
-
 from forms_service.wording.citizen_texts import CITIZEN_TEXTS
 from forms_service.wording.clerk_texts import CLERK_TEXTS
 from forms_service.wording.fault_texts import FAULT_TEXTS

@@ -7,10 +7,10 @@ from bouwsteen_service.texts import LocalText
 
 CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "clerk.title": {"nl": "Ingediende formulieren", "fr": "Formulaires introduits", "en": "Submitted forms"},
-    "clerk.sign-in": {"nl": "Aanmelden als medewerker", "fr": "S’identifier comme agent", "en": "Sign in as staff"},
+    "clerk.sign-in": {"nl": "Aanmelden als medewerker", "fr": "S'identifier comme agent", "en": "Sign in as staff"},
     "clerk.sign-in.text": {
         "nl": "Hier behandelen medewerkers wat burgers indienden. Meld u aan met de rol Formulierbehandelaar van dit bestuur.",
-        "fr": "Les agents traitent ici ce que les citoyens ont introduit. Identifiez-vous avec le rôle de gestionnaire de formulaires de cette administration.",
+        "fr": "Les agents traitent ici les demandes des citoyens. Identifiez-vous avec le rôle de gestionnaire de formulaires.",
         "en": "Here staff handle what citizens submitted. Sign in with the role of form handler of this authority.",
     },
     "clerk.no-role": {
@@ -27,17 +27,17 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "filter.form": {"nl": "Formulier", "fr": "Formulaire", "en": "Form"},
     "filter.status": {"nl": "Stand", "fr": "État", "en": "Status"},
     "filter.from": {"nl": "Ontvangen vanaf", "fr": "Reçu à partir du", "en": "Received from"},
-    "filter.to": {"nl": "Ontvangen tot en met", "fr": "Reçu jusqu’au", "en": "Received up to"},
+    "filter.to": {"nl": "Ontvangen tot en met", "fr": "Reçu jusqu'au", "en": "Received up to"},
     "filter.any": {"nl": "alle", "fr": "tous", "en": "all"},
     "filter.button": {"nl": "Zoeken", "fr": "Rechercher", "en": "Search"},
     "filter.clear": {"nl": "Alles tonen", "fr": "Tout afficher", "en": "Show all"},
     "filter.no-reference": {
         "nl": "“{reference}” is geen geldige referentie. Kijk na of alle tekens er staan.",
-        "fr": "« {reference} » n’est pas une référence valable. Vérifiez que tous les caractères y sont.",
+        "fr": "« {reference} » n'est pas une référence valable. Vérifiez que tous les caractères y sont.",
         "en": "“{reference}” is no valid reference. Check that all characters are there.",
     },
     "list.caption": {"nl": "{count} gevonden", "fr": "{count} trouvés", "en": "{count} found"},
-    "list.none": {"nl": "Er is niets gevonden.", "fr": "Rien n’a été trouvé.", "en": "Nothing was found."},
+    "list.none": {"nl": "Er is niets gevonden.", "fr": "Rien n'a été trouvé.", "en": "Nothing was found."},
     "list.reference": {"nl": "Referentie", "fr": "Référence", "en": "Reference"},
     "list.received": {"nl": "Ontvangen", "fr": "Reçu", "en": "Received"},
     "list.channel": {"nl": "Via", "fr": "Par", "en": "Through"},
@@ -58,7 +58,7 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "export.json": {"nl": "JSON", "fr": "JSON", "en": "JSON"},
     "problem.export-needs-form": {
         "nl": "Kies eerst één formulier: een rekenblad heeft een kolom per vraag.",
-        "fr": "Choisissez d’abord un formulaire : un tableur a une colonne par question.",
+        "fr": "Choisissez d'abord un formulaire : un tableur a une colonne par question.",
         "en": "Choose one form first: a spreadsheet has a column for each question.",
     },
     "problem.export-too-large": {
@@ -73,9 +73,13 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "detail.form": {"nl": "Formulier", "fr": "Formulaire", "en": "Form"},
     "detail.answers": {"nl": "Antwoorden", "fr": "Réponses", "en": "Answers"},
     "detail.retention": {"nl": "Bewaren", "fr": "Conservation", "en": "Retention"},
-    "status.title": {"nl": "Stand wijzigen", "fr": "Modifier l’état", "en": "Change the status"},
+    "status.title": {"nl": "Stand wijzigen", "fr": "Modifier l'état", "en": "Change the status"},
     "status.new": {"nl": "Nieuwe stand", "fr": "Nouvel état", "en": "New status"},
-    "status.reason": {"nl": "Reden (verplicht bij weigeren, de burger leest haar)", "fr": "Motif (obligatoire en cas de refus, le citoyen le lit)", "en": "Reason (needed to refuse, the citizen reads it)"},
+    "status.reason": {
+        "nl": "Reden (verplicht bij weigeren, de burger leest haar)",
+        "fr": "Motif (obligatoire en cas de refus, le citoyen le lit)",
+        "en": "Reason (needed to refuse, the citizen reads it)",
+    },
     "status.button": {"nl": "Bewaren", "fr": "Enregistrer", "en": "Save"},
     "status.needs-reason": {
         "nl": "Geef een reden van ten minste 10 en hoogstens 1000 tekens om te weigeren.",
@@ -83,8 +87,12 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
         "en": "Give a reason of 10 to 1000 characters to refuse.",
     },
     "status.unknown": {"nl": "Kies een stand.", "fr": "Choisissez un état.", "en": "Choose a status."},
-    "status.saved": {"nl": "De stand is gewijzigd.", "fr": "L’état a été modifié.", "en": "The status was changed."},
-    "desk.title": {"nl": "Invullen voor iemand aan het loket", "fr": "Compléter pour une personne au guichet", "en": "Fill in for somebody at the counter"},
+    "status.saved": {"nl": "De stand is gewijzigd.", "fr": "L'état a été modifié.", "en": "The status was changed."},
+    "desk.title": {
+        "nl": "Invullen voor iemand aan het loket",
+        "fr": "Compléter pour une personne au guichet",
+        "en": "Fill in for somebody at the counter",
+    },
     "desk.lead": {
         "nl": "U bent naast de burger de enige die dit ziet. Wie u bent, voor wie u invult en waarom, wordt bewaard.",
         "fr": "Outre le citoyen, vous êtes seul à voir ceci. Qui vous êtes, pour qui vous complétez et pourquoi, tout cela est conservé.",
@@ -93,18 +101,22 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "desk.form": {"nl": "Welk formulier?", "fr": "Quel formulaire ?", "en": "Which form?"},
     "desk.givenName": {"nl": "Voornaam van de burger", "fr": "Prénom du citoyen", "en": "Given name of the citizen"},
     "desk.familyName": {"nl": "Familienaam van de burger", "fr": "Nom de famille du citoyen", "en": "Family name of the citizen"},
-    "desk.insz": {"nl": "Rijksregisternummer van de burger", "fr": "Numéro de registre national du citoyen", "en": "National register number of the citizen"},
+    "desk.insz": {
+        "nl": "Rijksregisternummer van de burger",
+        "fr": "Numéro de registre national du citoyen",
+        "en": "National register number of the citizen",
+    },
     "desk.reason": {"nl": "Waarom vult u dit in?", "fr": "Pourquoi complétez-vous ceci ?", "en": "Why do you fill this in?"},
     "desk.reason.hint": {
         "nl": "Bijvoorbeeld: de burger heeft geen computer, identiteitskaart gezien.",
-        "fr": "Par exemple : le citoyen n’a pas d’ordinateur, carte d’identité vue.",
+        "fr": "Par exemple : le citoyen n'a pas d'ordinateur, carte d'identité vue.",
         "en": "For instance: the citizen has no computer, identity card seen.",
     },
     "desk.button": {"nl": "Beginnen", "fr": "Commencer", "en": "Start"},
     "audit.title": {"nl": "Logboek", "fr": "Journal", "en": "Audit log"},
     "audit.lead": {
         "nl": "Elke keer dat een medewerker een aanvraag las, wijzigde, invulde of uitvoerde.",
-        "fr": "Chaque lecture, modification, saisie ou exportation d’une demande par un agent.",
+        "fr": "Chaque lecture, modification, saisie ou exportation d'une demande par un agent.",
         "en": "Each time that staff read, changed, filled in or exported a request.",
     },
     "audit.at": {"nl": "Wanneer", "fr": "Quand", "en": "When"},

@@ -8,8 +8,16 @@ from bouwsteen_service.texts import LocalText
 # `fault.<code>.<widget>` wins from `fault.<code>`.
 FAULT_TEXTS: Final[Mapping[str, LocalText]] = {
     "fault.required": {"nl": "Vul “{label}” in.", "fr": "Complétez « {label} ».", "en": "Fill in “{label}”."},
-    "fault.required.radio": {"nl": "Kies een antwoord bij “{label}”.", "fr": "Choisissez une réponse à « {label} ».", "en": "Choose an answer to “{label}”."},
-    "fault.required.select": {"nl": "Kies een antwoord bij “{label}”.", "fr": "Choisissez une réponse à « {label} ».", "en": "Choose an answer to “{label}”."},
+    "fault.required.radio": {
+        "nl": "Kies een antwoord bij “{label}”.",
+        "fr": "Choisissez une réponse à « {label} ».",
+        "en": "Choose an answer to “{label}”.",
+    },
+    "fault.required.select": {
+        "nl": "Kies een antwoord bij “{label}”.",
+        "fr": "Choisissez une réponse à « {label} ».",
+        "en": "Choose an answer to “{label}”.",
+    },
     "fault.required.checkboxes": {
         "nl": "Kies ten minste één antwoord bij “{label}”.",
         "fr": "Choisissez au moins une réponse à « {label} ».",
@@ -42,7 +50,7 @@ FAULT_TEXTS: Final[Mapping[str, LocalText]] = {
     },
     "fault.invalid": {
         "nl": "“{label}” heeft niet de vorm die we verwachten. Kijk naar het voorbeeld.",
-        "fr": "« {label} » n’a pas la forme attendue. Regardez l’exemple.",
+        "fr": "« {label} » n'a pas la forme attendue. Regardez l'exemple.",
         "en": "“{label}” does not have the form that we expect. Look at the example.",
     },
     "fault.number": {
@@ -101,8 +109,8 @@ FAULT_TEXTS: Final[Mapping[str, LocalText]] = {
         "en": "Fill in a telephone number at “{label}”, for instance 0470 00 00 00 or +32 470 00 00 00.",
     },
     "fault.invalid.iban": {
-        "nl": "Het rekeningnummer bij “{label}” klopt niet. Kijk het na: een Belgisch nummer begint met BE en heeft daarna veertien cijfers.",
-        "fr": "Le numéro de compte de « {label} » est incorrect. Vérifiez-le : un numéro belge commence par BE, suivi de quatorze chiffres.",
+        "nl": "Het rekeningnummer bij “{label}” klopt niet. Een Belgisch nummer begint met BE en heeft daarna veertien cijfers.",
+        "fr": "Le numéro de compte de « {label} » est incorrect. Un numéro belge commence par BE, suivi de quatorze chiffres.",
         "en": "The account number at “{label}” is not right. Check it: a Belgian number begins with BE, followed by fourteen digits.",
     },
     "fault.invalid.insz": {
@@ -112,7 +120,7 @@ FAULT_TEXTS: Final[Mapping[str, LocalText]] = {
     },
     "fault.invalid.kbo": {
         "nl": "Het ondernemingsnummer bij “{label}” klopt niet. Kijk het na: het heeft tien cijfers, bijvoorbeeld 0566.988.259.",
-        "fr": "Le numéro d’entreprise de « {label} » est incorrect. Vérifiez-le : il a dix chiffres, par exemple 0566.988.259.",
+        "fr": "Le numéro d'entreprise de « {label} » est incorrect. Vérifiez-le : il a dix chiffres, par exemple 0566.988.259.",
         "en": "The enterprise number at “{label}” is not right. Check it: it has ten digits, for instance 0566.988.259.",
     },
     "fault.part.postalCode": {
@@ -127,7 +135,7 @@ FAULT_TEXTS: Final[Mapping[str, LocalText]] = {
     },
     "fault.not-asked": {
         "nl": "Naar “{label}” wordt bij deze antwoorden niet gevraagd.",
-        "fr": "« {label} » n’est pas demandé avec ces réponses.",
+        "fr": "« {label} » n'est pas demandé avec ces réponses.",
         "en": "“{label}” is not asked with these answers.",
     },
     "part.street": {"nl": "Straat", "fr": "Rue", "en": "Street"},

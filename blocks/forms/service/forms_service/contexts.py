@@ -1,0 +1,74 @@
+"""What every route needs, put together once at start."""
+
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from fastapi import Request
+
+from bouwsteen_service.csrf import CsrfTokens
+from bouwsteen_service.databases import Database
+from bouwsteen_service.metrics import Counter
+from bouwsteen_service.problems import ProblemError
+from bouwsteen_service.seals import Clock, Seal
+from forms_service.loading import LoadedForm
+from forms_service.openid import OpenIdClient
+from forms_service.pages import CounterPages
+from forms_service.settings import FormsSettings
+
+# Days begin and end where the counter is.
+ZONE: Final = zoneinfo.ZoneInfo("Europe/Brussels")
+
+
+@dataclass(frozen=True)
+class FormsContext:
+    """The counter at work: its settings, forms and database, and the tools of its routes."""
+
+    settings: FormsSettings
+    forms: Mapping[str, LoadedForm]
+    database: Database
+    pages: CounterPages
+    tokens: CsrfTokens
+    sign_ins: Seal
+    openid: OpenIdClient
+    clock: Clock
+    submitted: Counter
+
+    def today(self) -> date:
+        """The date in Belgium."""
+        return self.local_time(self.clock()).date()
+
+    @staticmethod
+    def local_time(at: float) -> datetime:
+        """A moment in Belgian time."""
+        return datetime.fromtimestamp(at, ZONE)
+
+    def form(self, form_id: str) -> LoadedForm:
+        """A form that is offered. It raises a problem 404."""
+        loaded = self.forms.get(form_id)
+        if loaded is None:
+            raise ProblemError(404, "no-such-form", "This counter has no such form.")
+        return loaded
+
+    def translator(self, request: Request) -> Callable[..., str]:
+        """The texts of the pages in the language of a request: `translate(key, **values)`."""
+        return lambda key, **values: self.pages.text(request, key, **values)
+
+    @property
+    def draft_lifetime(self) -> float:
+        """How long a draft is kept, in seconds."""
+        return self.settings.draft_days * 86_400.0
+
+    @property
+    def form_targets(self) -> tuple[str, ...]:
+        """Where the answer to a form on our pages may lead: to the issuer, to sign in or out."""
+        metadata = self.openid.known_metadata
+        return () if metadata is None else (metadata.origin,)
+
+
+def context_of(request: Request) -> FormsContext:
+    """The context of the application that a request came to."""
+    context: FormsContext = request.app.state.forms
+    return context

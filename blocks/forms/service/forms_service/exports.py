@@ -1,0 +1,95 @@
+"""Submissions as a file: JSON as it is kept, CSV for a spreadsheet.
+
+A spreadsheet runs a cell that begins like a formula; such a cell gets an apostrophe in front, which it shows as text.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from forms_service.answers import ADDRESS_PARTS
+from forms_service.contexts import ZONE
+from forms_service.forms import Form
+from forms_service.storage.submissions import Submission
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "|", "%")
+_FIXED: Final = ("reference", "form", "version", "status", "reason", "received", "channel", "givenName", "familyName", "insz")
+
+
+def describe_submission(submission: Submission) -> dict[str, Any]:
+    """A submission as JSON, for an export and for the interface."""
+    return {
+        "reference": submission.reference,
+        "form": submission.form_id,
+        "formVersion": submission.form_version,
+        "status": submission.status,
+        "reason": submission.reason,
+        "receivedAt": _iso(submission.received_at),
+        "changedAt": _iso(submission.changed_at),
+        "channel": submission.channel,
+        "language": submission.language,
+        "applicant": dict(submission.applicant),
+        "desk": None if submission.desk is None else dict(submission.desk),
+        "data": dict(submission.answers),
+    }
+
+
+def write_csv(form: Form, submissions: Iterable[Submission]) -> str:
+    """A table with a column for each question (an address has one for each part), separated by semicolons, as spreadsheets here expect."""
+    columns = list(_columns(form))
+    output = io.StringIO(newline="")
+    writer = csv.writer(output, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([*_FIXED, *columns])
+    for submission in submissions:
+        answers = _flatten(submission.answers)
+        writer.writerow([guard_cell(value) for value in [*_fixed_values(submission), *(answers.get(column, "") for column in columns)]])
+    # The mark by which spreadsheets recognise UTF-8.
+    return "\ufeff" + output.getvalue()
+
+
+def guard_cell(value: Any) -> str:
+    """The text of a cell that no spreadsheet runs. Numbers of ours may keep their sign."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, (int, float)):
+        return str(value).replace(".", ",")
+    text = str(value)
+    return "'" + text if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+
+
+def _columns(form: Form) -> Iterable[str]:
+    for _, field in form.fields():
+        if field.widget == "address":
+            yield from (f"{field.name}.{part}" for part in ADDRESS_PARTS)
+        else:
+            yield field.name
+
+
+def _flatten(answers: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, answer in answers.items():
+        if isinstance(answer, dict):
+            flat |= {f"{name}.{part}": text for part, text in answer.items()}
+        else:
+            flat[name] = ", ".join(answer) if isinstance(answer, list) else answer
+    return flat
+
+
+def _fixed_values(submission: Submission) -> list[str]:
+    person = submission.applicant
+    return [
+        submission.reference,
+        submission.form_id,
+        submission.form_version,
+        submission.status,
+        submission.reason or "",
+        _iso(submission.received_at),
+        submission.channel,
+        *(str(person.get(name, "")) for name in ("givenName", "familyName", "insz")),
+    ]
+
+
+def _iso(at: float) -> str:
+    return datetime.fromtimestamp(at, ZONE).isoformat(timespec="seconds")

@@ -1,0 +1,68 @@
+"""What a clerk or an application looks for, from the query of an address."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import Query
+
+from forms_service.contexts import ZONE
+from forms_service.references import parse_reference
+from forms_service.storage.submissions import STATUSES, Filter
+
+PAGE_SIZE: Final = 25
+
+
+@dataclass(frozen=True)
+class Search:
+    """The query as it was sent. What makes no sense is ignored, except a reference that is none: that finds nothing."""
+
+    reference: str = ""
+    form: str = ""
+    status: str = ""
+    since: str = ""
+    until: str = ""
+    page: int = 1
+
+    @property
+    def has_bad_reference(self) -> bool:
+        """Whether a reference was typed that cannot be one."""
+        return bool(self.reference) and parse_reference(self.reference) is None
+
+    def to_filter(self, owner: str | None = None) -> Filter:
+        """The filter for the database."""
+        return Filter(
+            owner=owner,
+            form_id=self.form or None,
+            status=self.status if self.status in STATUSES else None,
+            reference=parse_reference(self.reference) or "none" if self.reference else None,
+            since=_start_of(self.since, 0),
+            until=_start_of(self.until, 1),
+        )
+
+    def query(self, page: int | None = None) -> str:
+        """The query of an address that looks for the same, at another page."""
+        values = {"reference": self.reference, "form": self.form, "status": self.status, "from": self.since, "to": self.until}
+        kept: dict[str, str | int] = {name: value for name, value in values.items() if value}
+        return urlencode(kept | ({"page": page} if page else {}))
+
+
+def read_search(
+    reference: str = Query("", max_length=60),
+    form: str = Query("", max_length=60),
+    status: str = Query("", max_length=20),
+    since: str = Query("", alias="from", max_length=10),
+    until: str = Query("", alias="to", max_length=10),
+    page: int = Query(1, ge=1, le=100_000),
+) -> Search:
+    """The search in a query: reference, form, status, from and to (dates, both included), page."""
+    return Search(reference.strip(), form.strip(), status.strip(), since.strip(), until.strip(), page)
+
+
+def _start_of(text: str, days_later: int) -> float | None:
+    try:
+        day = date.fromisoformat(text) + timedelta(days=days_later)
+        return datetime(day.year, day.month, day.day, tzinfo=ZONE).timestamp()
+    except (ValueError, OverflowError):
+        return None

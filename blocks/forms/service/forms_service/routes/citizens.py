@@ -1,0 +1,325 @@
+"""The pages where people choose a form, fill it in and see what became of it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from bouwsteen_service.problems import ProblemError
+from forms_service import submitting
+from forms_service.conditions import asked_steps, prune_answers
+from forms_service.contexts import FormsContext, context_of
+from forms_service.displays import show_moment, show_retention, show_steps
+from forms_service.forms import FormField, Step
+from forms_service.inputs import filled_inputs, link_errors, show_questions
+from forms_service.judgements import Fault, find_unfinished_step, read_step
+from forms_service.loading import LoadedForm
+from forms_service.references import parse_reference
+from forms_service.routes.sign_in import login_path
+from forms_service.storage import drafts, form_documents, submissions
+from forms_service.storage.drafts import Draft
+from forms_service.submitting import person_of
+from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """A draft that this visitor may go on with, and its form."""
+
+    draft: Draft
+    loaded: LoadedForm
+
+
+@router.get("/")
+def home(request: Request, visitor: CurrentVisitor) -> Response:
+    """All forms."""
+    context = context_of(request)
+    return show(context, request, visitor, "home.html", forms=[loaded.form for loaded in context.forms.values()])
+
+
+@router.get("/forms/{form_id}")
+def describe(request: Request, form_id: str, visitor: CurrentVisitor) -> Response:
+    """What a form is for and what one needs, before beginning."""
+    context = context_of(request)
+    form = context.form(form_id).form
+    retention = show_retention(form.personal_data.retention, context.translator(request))
+    return show(context, request, visitor, "start.html", form=form, draft_days=context.settings.draft_days, retention=retention)
+
+
+@router.post("/forms/{form_id}/start")
+def start(request: Request, form_id: str, visitor: CurrentVisitor, _: CurrentPost) -> Response:
+    """Begin a form."""
+    context = context_of(request)
+    form = context.form(form_id).form
+    with context.database.writing() as connection:
+        draft_id = drafts.begin_draft(connection, form.id, visitor.owner, context.clock(), context.draft_lifetime, {})
+    return _go(f"/drafts/{draft_id}/steps/{form.steps[0].id}")
+
+
+@router.get("/drafts/{draft_id}")
+def resume(request: Request, draft_id: str, visitor: CurrentVisitor) -> Response:
+    """Go on where a draft was left."""
+    context = context_of(request)
+    opened = _open_draft(context, request, visitor, draft_id)
+    if isinstance(opened, Response):
+        return opened
+    step = find_unfinished_step(opened.loaded, opened.draft.answers, context.today())
+    return _go(f"/drafts/{draft_id}/summary" if step is None else f"/drafts/{draft_id}/steps/{step.id}")
+
+
+@router.get("/drafts/{draft_id}/steps/{step_id}")
+def show_step(request: Request, draft_id: str, step_id: str, visitor: CurrentVisitor, then: str = "") -> Response:
+    """The questions of a step."""
+    context = context_of(request)
+    opened = _open_draft(context, request, visitor, draft_id)
+    if isinstance(opened, Response):
+        return opened
+    step, fields = _asked_step(opened, step_id)
+    inputs = filled_inputs(fields, opened.draft.answers, person_of(visitor.principal, opened.draft.desk))
+    return _render_step(request, visitor, opened, step, fields, inputs, (), then)
+
+
+@router.post("/drafts/{draft_id}/steps/{step_id}")
+def answer_step(request: Request, draft_id: str, step_id: str, visitor: CurrentVisitor, posted: CurrentPost) -> Response:
+    """Keep the answers of a step and go to the next one, or show what is wrong."""
+    context = context_of(request)
+    now = context.clock()
+    with context.database.writing() as connection:
+        opened = _open_draft(context, request, visitor, draft_id, connection)
+        if isinstance(opened, Response):
+            return opened
+        step, fields = _asked_step(opened, step_id)
+        reading = read_step(opened.loaded, step, fields, posted, opened.draft.answers, context.today())
+        kept = {name: answer for name, answer in opened.draft.answers.items() if name not in {field.name for field in step.fields}}
+        answers = kept | dict(reading.answers)
+        drafts.save_answers(connection, draft_id, answers, now, context.draft_lifetime)
+    if "save" in posted.get("action", ()):
+        return _go("/mine")
+    then = next(iter(posted.get("then", ())), "")
+    if reading.faults:
+        return _render_step(request, visitor, opened, step, fields, posted, reading.faults, then)
+    return _go(_next_place(context, opened, step, answers, then))
+
+
+@router.get("/drafts/{draft_id}/summary")
+def summarise(request: Request, draft_id: str, visitor: CurrentVisitor) -> Response:
+    """All answers, to check before submitting."""
+    context = context_of(request)
+    opened = _open_draft(context, request, visitor, draft_id)
+    if isinstance(opened, Response):
+        return opened
+    form, answers = opened.loaded.form, prune_answers(opened.loaded.form, opened.draft.answers)
+    language = context.pages.language(request)
+    return show(
+        context,
+        request,
+        visitor,
+        "summary.html",
+        form=form,
+        draft=opened.draft,
+        steps=show_steps(form, answers, language, context.translator(request)),
+        unfinished=find_unfinished_step(opened.loaded, answers, context.today()),
+        person=person_of(visitor.principal, opened.draft.desk),
+    )
+
+
+@router.post("/drafts/{draft_id}/submit")
+def submit(request: Request, draft_id: str, visitor: CurrentVisitor, _: CurrentPost) -> Response:
+    """Submit a draft. Submitting it twice gives the same reference."""
+    context = context_of(request)
+    with context.database.writing() as connection:
+        opened = _open_draft(context, request, visitor, draft_id, connection)
+        if isinstance(opened, Response):
+            return opened
+        if find_unfinished_step(opened.loaded, opened.draft.answers, context.today()) is not None:
+            return _go(f"/drafts/{draft_id}/summary")
+        reference = submitting.submit_draft(
+            context, connection, opened.draft, opened.loaded, visitor.principal, context.pages.language(request)
+        )
+    context.submitted.add(opened.loaded.form.id, "desk" if opened.draft.desk else "web")
+    return _go(_submission_place(reference, is_desk=opened.draft.desk is not None))
+
+
+@router.post("/drafts/{draft_id}/remove")
+def remove(request: Request, draft_id: str, visitor: CurrentVisitor, _: CurrentPost) -> Response:
+    """Throw a draft away."""
+    context = context_of(request)
+    with context.database.writing() as connection:
+        for owner in (visitor.owner, visitor.browser_owner):
+            drafts.remove_draft(connection, draft_id, owner)
+    return _go("/mine" if visitor.principal else "/")
+
+
+@router.get("/mine")
+def list_own(request: Request, visitor: CurrentVisitor, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Response:
+    """The drafts and submissions of whoever signed in."""
+    context = context_of(request)
+    if visitor.principal is None:
+        return _go(login_path("/mine"))
+    size = 50
+    wanted = submissions.Filter(owner=visitor.owner)
+    with context.database.reading() as connection:
+        own_drafts = drafts.list_drafts(connection, visitor.owner, context.clock())
+        sent = submissions.list_submissions(connection, wanted, (page - 1) * size, size)
+        total = submissions.count_submissions(connection, wanted)
+    return show(
+        context,
+        request,
+        visitor,
+        "mine.html",
+        drafts=[(draft, _title(context, request, draft.form_id), _moment(context, request, draft.expires_at)) for draft in own_drafts],
+        submissions=[(each, _title(context, request, each.form_id), _moment(context, request, each.received_at)) for each in sent],
+        page=page,
+        pages=max(1, -(-total // size)),
+    )
+
+
+@router.get("/submissions/{reference}")
+def show_submission(request: Request, reference: str, visitor: CurrentVisitor) -> Response:
+    """What somebody submitted, and how far it is. Somebody else's does not exist."""
+    context = context_of(request)
+    known = parse_reference(reference)
+    with context.database.reading() as connection:
+        found = submissions.find_submission(connection, known, visitor.owner) if known else None
+        if found is None and known and visitor.principal is not None:
+            found = submissions.find_submission(connection, known, visitor.browser_owner)
+        text = form_documents.find_form_text(connection, found.form_digest) if found else None
+    if found is None or text is None:
+        raise ProblemError(404, "no-such-submission", "There is no such submission.")
+    form = submitting.form_of_text(text)
+    language, translate = context.pages.language(request), context.translator(request)
+    return show(
+        context,
+        request,
+        visitor,
+        "submission.html",
+        form=form,
+        submission=found,
+        received=_moment(context, request, found.received_at),
+        steps=show_steps(form, found.answers, language, translate),
+    )
+
+
+@router.get("/accessibility")
+def explain_accessibility(request: Request, visitor: CurrentVisitor) -> Response:
+    """The accessibility statement."""
+    context = context_of(request)
+    contacts = {loaded.form.contact.email: loaded.form.contact for loaded in context.forms.values()}
+    return show(context, request, visitor, "accessibility.html", contacts=list(contacts.values()))
+
+
+def _open_draft(context: FormsContext, request: Request, visitor: Visitor, draft_id: str, connection: Any = None) -> OpenDraft | Response:
+    """The draft, or where to go instead: to sign in, to a stronger key, to what the draft became.
+
+    With a connection of a writing transaction the draft is locked. It raises a problem 404 for anybody else's draft.
+    """
+    if connection is None:
+        with context.database.reading() as reading:
+            return _open_draft(context, request, visitor, draft_id, reading)
+    draft = drafts.find_draft(connection, draft_id, visitor.owner, context.clock(), lock=request.method == "POST")
+    if draft is None and visitor.principal is not None:
+        draft = drafts.find_draft(connection, draft_id, visitor.browser_owner, context.clock(), lock=request.method == "POST")
+    if draft is None:
+        return _find_successor(connection, visitor, draft_id)
+    loaded = context.form(draft.form_id)
+    if draft.desk is not None:
+        if visitor.principal is None or not visitor.principal.may_handle:
+            raise ProblemError(403, "not-a-clerk", "This draft is for a clerk to fill in.")
+        return OpenDraft(draft, loaded)
+    return _check_sign_in(context, request, visitor, loaded) or OpenDraft(draft, loaded)
+
+
+def _check_sign_in(context: FormsContext, request: Request, visitor: Visitor, loaded: LoadedForm) -> Response | None:
+    level = loaded.form.minimum_level()
+    if loaded.form.submission.access == "anyone" or (visitor.principal is not None and visitor.level >= level):
+        return None
+    here = request.url.path if request.method == "GET" else request.url.path.removesuffix("/submit")
+    target = login_path(here, level)
+    if visitor.principal is None:
+        return _go(target)
+    return show(context, request, visitor, "step_up.html", status=403, form=loaded.form, target=target)
+
+
+def _find_successor(connection: Any, visitor: Visitor, draft_id: str) -> Response:
+    """Where a draft went that is no more: to the submission that it became."""
+    owners = [visitor.owner, visitor.browser_owner]
+    found = submissions.find_submission_of_draft(connection, draft_id)
+    if found is not None and found.owner in owners:
+        return _go(_submission_place(found.reference, is_desk=False))
+    if found is not None and visitor.principal is not None and submitting.is_filled_in_by(found, visitor.principal):
+        return _go(_submission_place(found.reference, is_desk=True))
+    if visitor.principal is None and drafts.is_kept(connection, draft_id):
+        return _go(login_path(f"/drafts/{draft_id}"))
+    raise ProblemError(404, "no-such-draft", "There is no such draft.")
+
+
+def _asked_step(opened: OpenDraft, step_id: str) -> tuple[Step, tuple[FormField, ...]]:
+    for step, fields in asked_steps(opened.loaded.form, opened.draft.answers):
+        if step.id == step_id:
+            return step, fields
+    raise ProblemError(404, "no-such-step", "This form has no such step, or it is not asked.")
+
+
+def _next_place(context: FormsContext, opened: OpenDraft, step: Step, answers: dict[str, Any], then: str) -> str:
+    """The step after this one; when answers are being changed from the summary, the first one that needs attention."""
+    base = f"/drafts/{opened.draft.id}"
+    form = opened.loaded.form
+    if then == "summary":
+        unfinished = find_unfinished_step(opened.loaded, answers, context.today())
+        return f"{base}/summary" if unfinished is None else f"{base}/steps/{unfinished.id}?then=summary"
+    asked = [each.id for each, _ in asked_steps(form, answers)]
+    following = asked[asked.index(step.id) + 1 :] if step.id in asked else []
+    return f"{base}/steps/{following[0]}" if following else f"{base}/summary"
+
+
+def _render_step(
+    request: Request,
+    visitor: Visitor,
+    opened: OpenDraft,
+    step: Step,
+    fields: tuple[FormField, ...],
+    inputs: Any,
+    faults: tuple[Fault, ...],
+    then: str,
+) -> Response:
+    context = context_of(request)
+    language, translate = context.pages.language(request), context.translator(request)
+    form = opened.loaded.form
+    asked = [each.id for each, _ in asked_steps(form, opened.draft.answers)]
+    number = asked.index(step.id)
+    return show(
+        context,
+        request,
+        visitor,
+        "step.html",
+        status=422 if faults else 200,
+        form=form,
+        draft=opened.draft,
+        step=step,
+        number=number + 1,
+        total=len(asked),
+        previous=asked[number - 1] if number else None,
+        questions=show_questions(form, fields, inputs, faults, language, translate),
+        errors=link_errors(form, fields, faults, language, translate),
+        then="summary" if then == "summary" else "",
+    )
+
+
+def _title(context: FormsContext, request: Request, form_id: str) -> str:
+    loaded = context.forms.get(form_id)
+    return loaded.form.title.in_language(context.pages.language(request)) if loaded else form_id
+
+
+def _moment(context: FormsContext, request: Request, at: float) -> str:
+    return show_moment(context.local_time(at), context.pages.language(request))
+
+
+def _submission_place(reference: str, *, is_desk: bool) -> str:
+    return f"/clerk/submissions/{reference}" if is_desk else f"/submissions/{reference}"
+
+
+def _go(place: str) -> Response:
+    return RedirectResponse(place, 303)
