@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bouwsteen.adapters.local.provider import LocalProvider
-from bouwsteen.adapters.processes.process_table import command_of
+from bouwsteen.adapters.processes.process_table import command_of, end_process
 from bouwsteen.adapters.processes.remote_calls import SupervisorAbsentError, call_supervisor
 from bouwsteen.addresses import Address
 from bouwsteen.providers.protocol import Call
@@ -59,7 +59,7 @@ class Content:
         return self.sets[digest]
 
     def service_folder(self, block: str, digest: str) -> Path:
-        assert block == "echo"
+        assert (block, digest) == ("echo", "sha256:1")
         return self.service
 
 
@@ -127,6 +127,6 @@ def _end_supervisors(root: Path) -> None:
         os.kill(pid, signal.SIGCONT)
         try:
             call_supervisor(Path(pidfile.with_name("socket").read_text()), "shutdown")
-            wait_until(lambda pid=pid: mark not in command_of(pid), 30)  # type: ignore[misc]
-        except (SupervisorAbsentError, AssertionError):  # its socket is gone, or it does not end
-            os.kill(pid, signal.SIGKILL)
+        except SupervisorAbsentError:  # its socket is gone
+            os.kill(pid, signal.SIGTERM)
+        end_process(pid, mark, 30)
