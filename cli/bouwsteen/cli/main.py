@@ -52,6 +52,9 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
         return problem.exit_code
     except BrokenPipeError:
         raise
+    except OSError as problem:
+        _report([_refused(problem)], settings)
+        return ExitCode.ERROR
     except Exception as problem:  # noqa: BLE001  the last place that can say something sensible
         _report([_internal(problem, arguments)], settings)
         return ExitCode.INTERNAL
@@ -81,6 +84,17 @@ def _usage_kind(usage: click.UsageError) -> tuple[str, str]:
             return "invalid-argument", "An argument has a value that does not fit"
         case _:
             return "command-line", "The command line does not fit"
+
+
+def _refused(problem: OSError) -> Diagnostic:
+    """A full disk or a folder of somebody else is no bug of ours."""
+    place = f" ({problem.filename})" if isinstance(problem.filename, str) else ""
+    return error(
+        "system-refused",
+        "The system refuses what is needed",
+        f"{problem.strerror or type(problem).__name__}{place}.",
+        "Check the space on the disk, and whether the file or folder is yours to use.",
+    )
 
 
 def _internal(problem: Exception, arguments: Sequence[str]) -> Diagnostic:

@@ -10,31 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Final
 
+from bouwsteen.engine.outputs import OutputValue
 from bouwsteen.formats.values_json import shown_json
 from bouwsteen.values import reveal
 
 FORMAT_VERSION: Final = "1.0"
-
-
-@dataclass(frozen=True, slots=True)
-class OutputValue:
-    """One output as one consumer gets it. `value` may hold Secret leaves."""
-
-    instance: str
-    output: str
-    interface: str
-    version: str
-    value: Mapping[str, Any]
-    consumer: str | None = None
-    fidelity: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.instance}/{self.output}"
 
 
 def outputs_json(stack: str, environment: str, outputs: Sequence[OutputValue], *, show_secrets: bool = False) -> dict[str, Any]:

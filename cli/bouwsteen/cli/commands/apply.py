@@ -9,9 +9,10 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
 from bouwsteen.cli.questioners import questioner
 from bouwsteen.cli.reports import finish, run_reporter
+from bouwsteen.cli.saved_plans import load_plan
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.runs import PlanPage
-from bouwsteen.cli.wiring import desired, load_plan, open_engine
+from bouwsteen.cli.wiring import desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
 from bouwsteen.formats.runs import applied_json

@@ -8,23 +8,45 @@ from bouwsteen.cli.interruptions import stopping_signals
 from bouwsteen.cli.reports import run_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.loads import render_verdict
-from bouwsteen.cli.wiring import open_engine, run_load_test
+from bouwsteen.cli.wiring import compile_stack, load_runner, open_engine
 from bouwsteen.cli.workspaces import open_workspace
-from bouwsteen.formats.loads import load_json
+from bouwsteen.documents.load_profiles import LoadProfile
+from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.engine.verifies import check_ready, find_journeys, run_journeys
+from bouwsteen.errors import NotFoundError
+from bouwsteen.formats.loads import loads_json
 from bouwsteen.loadtest.verdicts import error_of
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
+    profile = _profile(workspace, options.profile)
     with (
         run_reporter(invocation) as reporter,
         open_engine(invocation, workspace, "loadtest", reporter=reporter) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         reporter.phase("verify")
-        verdict, result = run_load_test(engine, workspace, names[0], options.environment, options.profile, reporter.load_progress)
-    invocation.emit(load_json(verdict, result), lambda: render_verdict(verdict, result, invocation.terminal.look))
-    problem = error_of(verdict, result)
-    if problem is not None:
-        raise problem
+        compiled = compile_stack(engine, workspace, names[0], options.environment)
+        check_ready(engine, compiled)
+        tested = run_journeys(profile, find_journeys(engine, compiled), compiled.place, load_runner(engine, reporter.load_progress))
+    look = invocation.terminal.look
+    invocation.emit(
+        loads_json((each.journey.instance, each.verdict, each.result) for each in tested),
+        lambda: "\n".join(render_verdict(each.verdict, each.result, look) for each in tested),
+    )
+    for each in tested:
+        problem = error_of(each.verdict, each.result)
+        if problem is not None:
+            raise problem
     return ExitCode.OK
+
+
+def _profile(workspace: Workspace, name: str) -> LoadProfile:
+    profile = workspace.profiles.get(name)
+    if profile is None:
+        known = ", ".join(sorted(workspace.profiles)) or "none"
+        raise NotFoundError.because(
+            "profile-not-found", "There is no such load profile", f"No load profile is called `{name}`.", f"The profiles are: {known}."
+        )
+    return profile

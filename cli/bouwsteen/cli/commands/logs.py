@@ -6,14 +6,12 @@ from bouwsteen.cli.arguments.logs import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.logs import render_log_line
-from bouwsteen.cli.wiring import open_engine, read_logs
+from bouwsteen.cli.wiring import read_logs
 from bouwsteen.cli.workspaces import open_workspace
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
-    with open_engine(invocation, workspace, "logs") as engine:
-        lines = read_logs(engine, workspace, names[0], options.environment, options.instance, tail=options.tail, follow=options.follow)
-        for line in lines:
-            invocation.terminal.print(render_log_line(line, invocation.terminal.look, show_instance=options.instance is None))
+    for line in read_logs(workspace, names[0], options.environment, options.instance, tail=options.tail, follow=options.follow):
+        invocation.terminal.print(render_log_line(line, invocation.terminal.look, show_instance=options.instance is None))
     return ExitCode.OK

@@ -7,17 +7,18 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.outputs import render_field, render_outputs
-from bouwsteen.cli.wiring import open_engine, read_outputs
+from bouwsteen.cli.wiring import desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.engine.outputs import OutputValue, read_outputs
 from bouwsteen.errors import NotFoundError
-from bouwsteen.formats.outputs import OutputValue, outputs_json, select
+from bouwsteen.formats.outputs import outputs_json, select
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
     stack, environment, secrets = names[0], options.environment, options.show_secrets
     with looking_reporter(invocation) as reporter, open_engine(invocation, workspace, "outputs", reporter=reporter) as engine:
-        outputs = read_outputs(engine, workspace, stack, environment)
+        outputs = read_outputs(engine, desired(engine, workspace, stack, environment))
     if options.name is not None:
         found, field = select(outputs, options.name)
         if not found:

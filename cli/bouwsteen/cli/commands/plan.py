@@ -5,9 +5,10 @@ from __future__ import annotations
 from bouwsteen.cli.arguments.plan import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.reports import looking_reporter
+from bouwsteen.cli.saved_plans import save_plan
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.plans import render_plan, render_saved
-from bouwsteen.cli.wiring import desired, open_engine, save_plan
+from bouwsteen.cli.wiring import desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.plans import Planned, make_plan
 from bouwsteen.errors import InvalidInputError

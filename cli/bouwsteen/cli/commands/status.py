@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from bouwsteen.cli.arguments.status import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.places import list_faces
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.statuses import render_statuses
-from bouwsteen.cli.wiring import faces, open_engine, organisation_of
+from bouwsteen.cli.wiring import compile_stack, open_engine, organisation_of
 from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.outputs import read_outputs
 from bouwsteen.engine.statuses import read_status
-from bouwsteen.formats.statuses import StackStatus, status_json
+from bouwsteen.errors import BouwsteenError
+from bouwsteen.formats.statuses import Face, StackStatus, status_json
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -22,10 +27,19 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             StackStatus(
                 organisation=organisation_of(workspace, name),
                 found=read_status(engine, name, environment, organisation_of(workspace, name)),
-                faces=faces(engine, workspace, name, environment),
+                faces=_faces(engine, workspace, name, environment),
             )
             for name in names
             if options.stack or name in recorded
         ]
     invocation.emit(status_json(statuses), lambda: render_statuses(statuses, invocation.terminal.look, verbose=invocation.verbose))
     return ExitCode.OK
+
+
+def _faces(engine: Engine, workspace: Workspace, stack: str, environment: str) -> dict[str, Face]:
+    """From the documents, where they are sound: what runs is told whether they are or not."""
+    try:
+        compiled = compile_stack(engine, workspace, stack, environment)
+        return list_faces(compiled, read_outputs(engine, compiled.desired))
+    except BouwsteenError:
+        return {}

@@ -5,37 +5,59 @@ from __future__ import annotations
 from bouwsteen.cli.arguments.up import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
+from bouwsteen.cli.locks import ensure_lock
+from bouwsteen.cli.places import list_next, list_places
 from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.addresses import render_places
-from bouwsteen.cli.views.runs import PlanPage
-from bouwsteen.cli.wiring import desired, ensure_lock, open_engine, places, try_next, verify
+from bouwsteen.cli.views.loads import render_verdict
+from bouwsteen.cli.views.runs import PlanPage, RunReporter
+from bouwsteen.cli.wiring import compile_stack, load_runner, open_engine
 from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
+from bouwsteen.engine.compilations import Compiled
+from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.outputs import read_outputs
 from bouwsteen.engine.questioners import Consenting
+from bouwsteen.engine.verifies import Tested, check_ready, find_journeys, run_journeys
 from bouwsteen.formats.runs import applied_json
+from bouwsteen.loadtest.verdicts import error_of
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
-    stack, environment = names[0], options.environment
-    workspace = ensure_lock(workspace, stack)
+    workspace = ensure_lock(workspace, names[0])
     with (
         run_reporter(invocation, PlanPage.SHORT) as reporter,
         open_engine(invocation, workspace, "up", reporter=reporter, questioner=Consenting(), parallelism=options.parallelism) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        applied = apply(engine, desired(engine, workspace, stack, environment))
-        problem = None
-        if applied.succeeded and not options.no_verify:
-            reporter.phase("verify")
-            problem = verify(engine, workspace, stack, environment, reporter.load_progress)
-        found = places(engine, workspace, stack, environment)
+        compiled = compile_stack(engine, workspace, names[0], options.environment)
+        applied = apply(engine, compiled.desired)
+        raise_unless_applied(applied)
+        tested = [] if options.no_verify else _verify(engine, workspace, compiled, reporter)
+        outputs = read_outputs(engine, compiled.desired)
     finish(invocation, reporter, applied_json(applied))
-    raise_unless_applied(applied)
-    if problem is not None:
-        raise problem
+    look = invocation.terminal.look
+    for each in tested:
+        if invocation.output is Output.TEXT:
+            invocation.terminal.print(render_verdict(each.verdict, each.result, look))
+        problem = error_of(each.verdict, each.result)
+        if problem is not None:
+            raise problem
     if invocation.output is Output.TEXT:
-        look = invocation.terminal.look
-        invocation.terminal.print(render_places(found, try_next(workspace, stack, environment), look))
+        places = list_places(compiled, outputs, invocation.texts)
+        invocation.terminal.print(render_places(places, list_next(compiled, outputs, invocation.texts), look))
     return ExitCode.OK
+
+
+def _verify(engine: Engine, workspace: Workspace, compiled: Compiled, reporter: RunReporter) -> list[Tested]:
+    """Every resource ready, and a journey through each instance that people use. A stack without any is proven by readiness."""
+    reporter.phase("verify")
+    check_ready(engine, compiled)
+    journeys = find_journeys(engine, compiled)
+    profile = workspace.profiles.get("smoke")
+    if not journeys or profile is None:
+        return []
+    return run_journeys(profile, journeys, compiled.place, load_runner(engine, reporter.load_progress))

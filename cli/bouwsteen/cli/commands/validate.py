@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from difflib import get_close_matches
+from importlib.metadata import version
 from pathlib import Path
 
 from bouwsteen.cli.arguments.validate import Options
@@ -16,6 +17,7 @@ from bouwsteen.cli.workspaces import load
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.kinds import KINDS, read_document
 from bouwsteen.documents.sources import LIMITS, load_document
+from bouwsteen.documents.validations import validate_stack, validate_workspace
 from bouwsteen.formats.diagnostics_json import diagnostics_json
 
 STANDARD_INPUT = "-"
@@ -25,9 +27,15 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     if options.stacks == (STANDARD_INPUT,):
         # One byte more than is allowed, so that too long is told and not cut off.
         diagnostics = Diagnostics(check_document(sys.stdin.buffer.read(LIMITS.file_bytes + 1)))
-        return _show(invocation, diagnostics, 1, invocation.directory)
+        return _show(invocation, diagnostics, invocation.texts("validate.good.document"), invocation.directory)
     workspace, diagnostics, names = load(invocation, options.stacks or None)
-    return _show(invocation, diagnostics, len(names), workspace.root)
+    ours = version("bouwsteen")
+    if options.stacks:
+        for name in names:
+            diagnostics.extend(validate_stack(workspace, name, bouwsteen_version=ours))
+    else:
+        diagnostics.extend(validate_workspace(workspace, bouwsteen_version=ours))
+    return _show(invocation, diagnostics, invocation.texts.count("validate.good", len(names)), workspace.root)
 
 
 def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
@@ -52,14 +60,14 @@ def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
     return read_document(text, file, model)[2]
 
 
-def _show(invocation: Invocation, diagnostics: Diagnostics, stacks: int, root: Path) -> ExitCode:
+def _show(invocation: Invocation, diagnostics: Diagnostics, good: str, root: Path) -> ExitCode:
     found = diagnostics.sorted()
 
     def text() -> str:
         look = invocation.terminal.look
         sheet = Sheet(look)
         if not diagnostics.has_errors:
-            sheet.line(Styled(invocation.texts.count("validate.good", stacks), Style.GOOD))
+            sheet.line(Styled(good, Style.GOOD))
         return render_diagnostics(found, look, read_source(root)) + sheet.text()
 
     invocation.emit(diagnostics_json(found), text)

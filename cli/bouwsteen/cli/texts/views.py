@@ -285,4 +285,44 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "channel.stable": Text("stabiel", "stable", "stable"),
     "channel.deprecated": Text("verouderd", "obsolète", "deprecated"),
     "channel.recalled": Text("teruggeroepen", "rappelée", "recalled"),
+    "validate.good.document": Text("In orde.", "En ordre.", "Good."),
+    "lock.written": Text("geschreven", "écrit", "written"),
+    "lock.same": Text("ongewijzigd", "inchangé", "unchanged"),
+    "graph.title": Text("{stack}, omgeving {environment}", "{stack}, environnement {environment}", "{stack}, environment {environment}"),
+    "graph.added": Text("toegevoegd", "ajouté", "added"),
+    # the first files of a stack
+    "init.header": Text(
+        "Wat {organisation} opneemt van de gedeelde bouwstenen.",
+        "Ce que {organisation} adopte des briques communes.",
+        "What {organisation} adopts of the shared building blocks.",
+    ),
+    "init.header.schema": Text(
+        "Elk veld staat beschreven in: bouwsteen schema Stack",
+        "Chaque champ est décrit par : bouwsteen schema Stack",
+        "Every field is described by: bouwsteen schema Stack",
+    ),
+    "init.others": Text("Ook in de catalogus:", "Aussi dans le catalogue :", "Also in the catalog:"),
+    "init.parameters": Text("parameters:", "paramètres :", "parameters:"),
+    "init.local": Text(
+        "Alles op deze computer, nagebootst waar het moet.",
+        "Tout sur cet ordinateur, simulé où il le faut.",
+        "Everything on this computer, simulated where it must be.",
+    ),
+    "init.overlay": Text(
+        "Een tweede omgeving zegt alleen wat er anders is:",
+        "Un second environnement ne dit que ce qui diffère :",
+        "A second environment only says what is different:",
+    ),
+    "init.ignore": Text("Wat alleen deze computer aangaat", "Ce qui ne concerne que cet ordinateur", "What concerns this computer alone"),
+    "init.readme": Text(
+        "# {name}\n\nDe gedeelde bouwstenen van {organisation}, in `stack.yaml`:\n\n{blocks}\n\n"
+        "Nakijken, plannen en starten:\n\n    bouwsteen validate {name}\n    bouwsteen plan {name}\n    bouwsteen up {name}\n\n"
+        "`bouwsteen.lock` legt de versies vast en hoort in git. `.bouwsteen/` hoort er niet in.",
+        "# {name}\n\nLes briques communes de {organisation}, dans `stack.yaml` :\n\n{blocks}\n\n"
+        "Contrôler, planifier et démarrer :\n\n    bouwsteen validate {name}\n    bouwsteen plan {name}\n    bouwsteen up {name}\n\n"
+        "`bouwsteen.lock` fige les versions et va dans git. `.bouwsteen/` n'y va pas.",
+        "# {name}\n\nThe shared building blocks of {organisation}, in `stack.yaml`:\n\n{blocks}\n\n"
+        "Check, plan and start:\n\n    bouwsteen validate {name}\n    bouwsteen plan {name}\n    bouwsteen up {name}\n\n"
+        "`bouwsteen.lock` pins the versions and belongs in git. `.bouwsteen/` does not.",
+    ),
 }

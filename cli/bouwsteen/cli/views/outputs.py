@@ -7,7 +7,7 @@ from typing import Any
 
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
 from bouwsteen.cli.views.values import show_value
-from bouwsteen.formats.outputs import OutputValue
+from bouwsteen.engine.outputs import OutputValue
 from bouwsteen.formats.writers import to_json
 from bouwsteen.values import Secret, redact, reveal
 

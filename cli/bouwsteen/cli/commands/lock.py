@@ -1,0 +1,109 @@
+"""`bouwsteen lock`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from bouwsteen.cli.arguments.lock import Options
+from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.files import write_text
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.views.sheets import Sheet, Style, Styled
+from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.diagnostics import Diagnostic, SourceRange, error
+from bouwsteen.documents.workspaces import LOCK_FILE, LoadedStack, Workspace
+from bouwsteen.errors import InvalidInputError, StaleError
+from bouwsteen.resolution.locks import Lock, read_lock, write_lock
+from bouwsteen.resolution.resolutions import check_lock, resolve_stack
+
+
+class Locked(NamedTuple):
+    stack: str
+    path: Path
+    lock: Lock
+    changed: bool
+
+
+def run(invocation: Invocation, options: Options) -> ExitCode:
+    workspace, names = open_workspace(invocation, options.stacks or None)
+    if options.check:
+        locked = _check(workspace, names)
+    else:
+        # All are resolved before any is written: a mistake in one leaves no half of the work.
+        locked = [_resolve(workspace, name, upgrade=options.upgrade) for name in names]
+        for each in locked:
+            if each.changed:
+                write_text(each.path, write_lock(each.lock))
+    invocation.emit(_data(locked), lambda: _text(locked, invocation))
+    return ExitCode.OK
+
+
+def _resolve(workspace: Workspace, name: str, *, upgrade: bool) -> Locked:
+    loaded = workspace.stacks[name]
+    before, problems = read_lock(loaded.lock) if loaded.lock is not None else (None, [])
+    if problems and not upgrade:
+        raise InvalidInputError.of(problems)
+    resolution, problems = resolve_stack(workspace, name, preferred=None if upgrade else before)
+    if resolution is None:
+        raise InvalidInputError.of(problems)
+    return Locked(name, loaded.folder / LOCK_FILE, resolution.lock, changed=before is None or before != resolution.lock)
+
+
+def _check(workspace: Workspace, names: list[str]) -> list[Locked]:
+    """Raises StaleError with everything that moved, of all stacks."""
+    moved: list[Diagnostic] = []
+    locked: list[Locked] = []
+    for name in names:
+        loaded = workspace.stacks[name]
+        if loaded.lock is None:
+            moved.append(_missing(loaded))
+            continue
+        lock, problems = read_lock(loaded.lock)
+        if lock is None:
+            raise InvalidInputError.of(problems)
+        resolution, problems = check_lock(workspace, name, lock)
+        if resolution is None:
+            raise InvalidInputError.of(problems)
+        moved += problems
+        locked.append(Locked(name, loaded.folder / LOCK_FILE, lock, changed=False))
+    if moved:
+        raise StaleError(*moved)
+    return locked
+
+
+def _missing(loaded: LoadedStack) -> Diagnostic:
+    return error(
+        "lock-missing",
+        "A stack has no lock",
+        "Without a lock two machines may choose other versions.",
+        f"Write it, and put it in git:\n    bouwsteen lock {loaded.model.name}",
+        source=SourceRange(f"stacks/{loaded.model.name}/{LOCK_FILE}"),
+    )
+
+
+def _data(locked: list[Locked]) -> dict[str, object]:
+    """`{format_version, locks: [{stack, path, changed, digest, lock}]}`; `lock` as in the file."""
+    return {
+        "format_version": "1.0",
+        "locks": [
+            {
+                "stack": each.stack,
+                "path": str(each.path),
+                "changed": each.changed,
+                "digest": each.lock.digest,
+                "lock": each.lock.model_dump(mode="json", by_alias=True),
+            }
+            for each in locked
+        ],
+    }
+
+
+def _text(locked: list[Locked], invocation: Invocation) -> str:
+    texts = invocation.texts
+    sheet = Sheet(invocation.terminal.look)
+    for each in locked:
+        what = Styled(texts("lock.written" if each.changed else "lock.same"), Style.GOOD if each.changed else Style.DIM)
+        blocks = ", ".join(f"{name} {pin.version}" for name, pin in sorted(each.lock.blocks.items()))
+        sheet.line(Styled(f"{each.stack}  ", Style.BOLD), what, f"  {blocks}")
+    return sheet.text()

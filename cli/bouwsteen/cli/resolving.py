@@ -1,0 +1,34 @@
+"""The resolution of a stack for verbs that look at it without carrying anything out."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from bouwsteen.documents.validations import validate_stack
+from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.errors import InvalidInputError, NotFoundError
+from bouwsteen.resolution.locks import read_lock
+from bouwsteen.resolution.resolutions import Arrangement, Resolution, resolve_stack
+
+
+def resolve(workspace: Workspace, stack: str, environment: str) -> tuple[Resolution, Arrangement]:
+    """What is locked is kept where it still fits. Raises NotFoundError for an environment that the stack does not have."""
+    loaded = workspace.stacks[stack]
+    known = loaded.model.spec.environments
+    if environment not in known:
+        near = get_close_matches(environment, known, n=1)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        raise NotFoundError.because(
+            "environment-not-found",
+            "There is no such environment",
+            f"The stack `{stack}` has no environment `{environment}`.",
+            f"{guess}Its environments are {', '.join(known)}.",
+        )
+    mistakes = validate_stack(workspace, stack).errors()
+    if mistakes:
+        raise InvalidInputError.of(mistakes)
+    lock = read_lock(loaded.lock)[0] if loaded.lock is not None else None
+    resolution, problems = resolve_stack(workspace, stack, preferred=lock)
+    if resolution is None:
+        raise InvalidInputError.of(problems)
+    return resolution, resolution.arrange(environment)

@@ -1,0 +1,82 @@
+"""A plan in a file: what was approved, without secrets.
+
+Apply makes its own plan under the lock and compares digests, so a file that was tampered
+with can only be refused.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from bouwsteen.engine.applies import Approved
+from bouwsteen.engine.plans import Planned
+from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
+from bouwsteen.formats.plan_json import plan_json
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+FORMAT_MAJOR: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    stack: str
+    environment: str
+    destroys: bool
+    approved: Approved
+
+
+def save_plan(path: Path, planned: Planned) -> None:
+    """Write or replace the file, readable by its owner alone: addresses tell much about a municipality."""
+    content = orjson.dumps(plan_json(planned.plan), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  Path.open takes no mode bits
+            file.write(content)
+        temporary.replace(path)
+    except OSError as problem:
+        raise BouwsteenError.because(
+            "plan-not-saved", "The plan could not be saved", f"{path} cannot be written: {problem.strerror}.", "Choose another place."
+        ) from problem
+
+
+def load_plan(path: Path) -> SavedPlan:
+    """Raises InvalidInputError for anything that is not a saved plan of this format."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _invalid(path, f"It is larger than {MAX_BYTES // 1024 // 1024} MiB.")
+        document = orjson.loads(path.read_bytes())
+    except FileNotFoundError as problem:
+        raise NotFoundError.because("plan-not-found", "There is no such plan", f"{path} is not there.") from problem
+    except (OSError, orjson.JSONDecodeError) as problem:
+        raise _invalid(path, "It cannot be read as JSON.") from problem
+    return _read(path, document)
+
+
+def _read(path: Path, document: Any) -> SavedPlan:
+    if not isinstance(document, dict) or "digest" not in document:
+        raise _invalid(path, "It has no digest.")
+    version = str(document.get("format_version", ""))
+    if version.partition(".")[0] != FORMAT_MAJOR:
+        raise _invalid(path, f"It has format {version or '(none)'}, and this Bouwsteen reads {FORMAT_MAJOR}.x.")
+    texts = {name: document.get(name) for name in ("stack", "environment", "digest", "lineage")}
+    parts = document.get("parts", {})
+    serial = document.get("serial")
+    sound = all(isinstance(value, str) for value in texts.values()) and isinstance(parts, dict) and isinstance(serial, int)
+    if not sound:
+        raise _invalid(path, "A field is missing or of another type.")
+    approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), {str(key): str(item) for key, item in parts.items()})
+    return SavedPlan(str(texts["stack"]), str(texts["environment"]), document.get("destroys") is True, approved)
+
+
+def _invalid(path: Path, why: str) -> BouwsteenError:
+    return InvalidInputError.because(
+        "plan-invalid",
+        "This is not a saved plan",
+        f"{path}: {why}",
+        "Make one:\n\n    bouwsteen plan STACK --out FILE",
+    )
