@@ -47,6 +47,11 @@ class Compiled:
     organisation: Organisation
     warnings: tuple[Diagnostic, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Stack and environment, for people and results."""
+        return f"{self.desired.intent.stack}/{self.desired.intent.environment}"
+
 
 class CompiledBlocks:
     """Compiled blocks by name, version and target: one compilation for all instances of all stacks of a run."""

@@ -1,6 +1,7 @@
 """A load test, for programs.
 
 format_version  "1.0"
+tests[]         one for each instance that was visited: {instance} and what follows
 outcome         pass, failed, invalid or inconclusive; exit_code as the command gives it
 limits[]        {limit, measured, at, samples, holds}: `holds` null where the samples are too few; seconds or ratios
 reasons[]       {code, text, remedy}: why the run proves nothing; notes[] the same, that this profile can live with
@@ -23,9 +24,15 @@ FORMAT_VERSION: Final = "1.0"
 _COUNTS: Final = ("planned", "started", "done", "failed", "unfinished", "requests")
 
 
-def load_json(verdict: Verdict, result: LoadResult) -> dict[str, Any]:
+def loads_json(tested: Iterable[tuple[str, Verdict, LoadResult]]) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
+        "tests": [{"instance": instance, **load_json(verdict, result)} for instance, verdict, result in tested],
+    }
+
+
+def load_json(verdict: Verdict, result: LoadResult) -> dict[str, Any]:
+    return {
         "outcome": verdict.outcome.value,
         "exit_code": verdict.exit_code,
         "limits": [

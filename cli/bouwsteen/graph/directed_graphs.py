@@ -48,8 +48,8 @@ class DirectedGraph(Generic[N]):
         self._needs.setdefault(node, {}).setdefault(needs, why)
         self._needed_by = None
 
-    def remove_edge(self, node: Hashable, needs: Hashable) -> None:
-        self._needs.get(node, {}).pop(needs, None)  # type: ignore[call-overload]  a node of another type is no node
+    def remove_edge(self, node: N, needs: N) -> None:
+        self._needs.get(node, {}).pop(needs, "")
         self._needed_by = None
 
     def __contains__(self, node: object) -> bool:

@@ -258,4 +258,5 @@ def _in_deletion_order(gone: Mapping[RecordKey, Change], generations: Mapping[Ad
             return [gone[key] for key in graph.order()]
         except CycleError as cycle:
             # Records of different runs may point both ways; any order will do then.
-            graph.remove_edge(cycle.cycle[0], cycle.cycle[1 % len(cycle.cycle)])
+            first, second = (key for key in cycle.cycle[:2] if isinstance(key, RecordKey))
+            graph.remove_edge(first, second)

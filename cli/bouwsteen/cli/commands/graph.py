@@ -28,6 +28,8 @@ def _draw(invocation: Invocation, options: Options, workspace: Workspace, stack:
     if not options.resources:
         resolution, arrangement = resolve(workspace, stack, options.environment)
         return draw_instances(resolution, arrangement, invocation.texts)
-    from bouwsteen.cli.wiring import expand_stack  # noqa: PLC0415  loads the expression language and the adapters
+    from bouwsteen.cli.wiring import compile_stack, open_engine  # noqa: PLC0415  loads the expression language and the adapters
 
-    return draw_resources(expand_stack(workspace, stack, options.environment), stack, options.environment, invocation.texts)
+    with open_engine(invocation, workspace, "graph") as engine:
+        expansion = compile_stack(engine, workspace, stack, options.environment).desired.expansion
+    return draw_resources(expansion, stack, options.environment, invocation.texts)

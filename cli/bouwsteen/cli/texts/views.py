@@ -325,4 +325,10 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Check, plan and start:\n\n    bouwsteen validate {name}\n    bouwsteen plan {name}\n    bouwsteen up {name}\n\n"
         "`bouwsteen.lock` pins the versions and belongs in git. `.bouwsteen/` does not.",
     ),
+    # where to look
+    "place.url": Text("voor iedereen", "pour tous", "for everyone"),
+    "place.clerkUrl": Text("voor medewerkers", "pour les agents", "for staff"),
+    "place.issuer": Text("aanmelden", "s'authentifier", "sign in"),
+    "place.apiUrl": Text("voor programma's", "pour les programmes", "for programs"),
+    "next.open": Text("Open {url} in een browser", "Ouvrez {url} dans un navigateur", "Open {url} in a browser"),
 }

@@ -1,0 +1,188 @@
+"""Where the world is handed to the engine: the only module of the command line that names adapters."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bouwsteen.adapters.brokers.provider import BrokerProvider
+from bouwsteen.adapters.local.provider import LocalProvider
+from bouwsteen.adapters.null_objects import NullProvider
+from bouwsteen.adapters.random_values import RandomProvider
+from bouwsteen.adapters.state_folders.stores import FolderStore
+from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
+from bouwsteen.addresses import Address
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.views.logs import LogLine
+from bouwsteen.documents.models import SecretRef
+from bouwsteen.documents.organisations import find_organisation
+from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
+from bouwsteen.engine.engines import Engine, Identity
+from bouwsteen.engine.plans import Desired
+from bouwsteen.engine.questioners import Questioner
+from bouwsteen.engine.reporters import Reporter
+from bouwsteen.errors import NotFoundError
+from bouwsteen.loadtest.plans import LoadPlan
+from bouwsteen.loadtest.progress import Progress
+from bouwsteen.loadtest.results import LoadResult
+from bouwsteen.planning.builder import Intent
+from bouwsteen.providers.protocol import Provider
+from bouwsteen.state.ports import Mode
+
+WORK_FOLDER = ".bouwsteen"
+_MAX_SECRET_BYTES = 65_536
+
+
+@contextlib.contextmanager
+def open_engine(
+    invocation: Invocation,
+    workspace: Workspace,
+    command: str,
+    *,
+    reporter: Reporter | None = None,
+    questioner: Questioner | None = None,
+    parallelism: int = 8,
+) -> Iterator[Engine]:
+    """The engine on this machine: state and processes under `.bouwsteen` of the workspace."""
+    root = workspace.root / WORK_FOLDER
+    providers: dict[str, Provider] = {
+        "random": RandomProvider(),
+        "null": NullProvider(),
+        "local": LocalProvider(root, WorkspaceContent(workspace)),
+        "broker": BrokerProvider(),
+    }
+    who = f"{getpass.getuser()}@{socket.gethostname()}"
+    try:
+        yield Engine(
+            providers=providers,
+            store=FolderStore(root / "state", LocalKeys(default_key_folder(invocation.environment, Path.home()))),
+            identity=Identity("cli", who, command),
+            now=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"),
+            monotonic=time.monotonic,
+            new_run=lambda: uuid.uuid4().hex,
+            reporter=reporter or Reporter(),
+            questioner=questioner or Questioner(),
+            parallelism=parallelism,
+        )
+    finally:
+        for provider in providers.values():
+            provider.close()
+
+
+@dataclass(frozen=True)
+class WorkspaceContent:
+    """The content that local resources are made of, by digest: files of stacks, services of blocks."""
+
+    workspace: Workspace
+    _files: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
+
+    def files(self, digest: str) -> Mapping[str, bytes]:
+        for stack in self.workspace.stacks.values():
+            for content in stack.files.values():
+                if content.digest == digest:
+                    return content.files
+        raise LookupError(f"No folder of this workspace has the content {digest}.")
+
+    def service_folder(self, block: str, digest: str) -> Path:
+        for loaded in self.workspace.blocks.get(block, {}).values():
+            if loaded.service_digest == digest:
+                return loaded.service_folder
+        raise LookupError(f"The service of {block} is not here with the content {digest}.")
+
+
+def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment: str) -> Compiled:
+    """What is wanted in one environment. Raises as `compile_environment`."""
+    return compile_environment(
+        workspace,
+        stack,
+        environment,
+        CompiledBlocks(engine.types),
+        read_secret=lambda reference: _read_secret(reference, workspace.root / "stacks" / stack),
+        read_export=lambda other, where, output: _read_export(engine, workspace, stack, (other, where, output)),
+    )
+
+
+def desired(engine: Engine, workspace: Workspace, stack: str, environment: str, *, destroy: bool = False) -> Desired:
+    """With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then."""
+    if destroy:
+        return Desired(Intent(stack, environment, organisation_of(workspace, stack), target=""), None)
+    return compile_stack(engine, workspace, stack, environment).desired
+
+
+def organisation_of(workspace: Workspace, stack: str) -> str:
+    """The number that stands for the stack's organisation."""
+    loaded = workspace.stack(stack)
+    found = find_organisation(loaded.model.spec.organisation, workspace.organisations) if loaded is not None else None
+    if found is None:
+        raise NotFoundError.because(
+            "organisation-not-found",
+            "The organisation of a stack is not known",
+            f"The catalog does not have the organisation of {stack}.",
+            "Correct spec.organisation, or describe it by name and kind.",
+        )
+    return identify(found)
+
+
+def _read_secret(reference: SecretRef, folder: Path) -> str:
+    """A relative file is one of the stack's folder. Raises LookupError with a text that may be shown."""
+    if reference.env is not None:
+        value = os.environ.get(reference.env)
+        if value is None:
+            raise LookupError(f"The environment variable {reference.env} is not set")
+        return value
+    name = reference.file or ""
+    path = folder / name
+    if not Path(name).is_absolute() and not path.resolve().is_relative_to(folder.resolve()):
+        raise LookupError(f"The file {name} lies outside the folder of the stack")
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MAX_SECRET_BYTES + 1)
+        if len(content) > _MAX_SECRET_BYTES:
+            raise LookupError(f"The file {name} is too large for a secret")
+        return content.decode("utf-8").removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise LookupError(f"The file {name} cannot be read as text ({type(problem).__name__})") from problem
+
+
+def _read_export(engine: Engine, workspace: Workspace, stack: str, wanted: tuple[str, str, str]) -> Mapping[str, Any] | None:
+    other, environment, output = wanted
+    with engine.store.open(other, environment, Mode.READ, organisation=organisation_of(workspace, other)) as session:
+        found = session.snapshot.exports.get(output, {}).get(stack)
+    return found if isinstance(found, Mapping) else None
+
+
+def load_runner(engine: Engine, progress: Callable[[Progress], None]) -> Callable[[LoadPlan], LoadResult]:
+    """Makes load with locust, in processes of its own."""
+    from bouwsteen.adapters.load_generators.runs import run_load_test  # noqa: PLC0415  only who makes load pays for it
+
+    return lambda plan: run_load_test(plan, progress, lambda: engine.stop.requested)
+
+
+def read_logs(workspace: Workspace, stack: str, environment: str, instance: str | None, *, tail: int, follow: bool) -> Iterator[LogLine]:
+    """Lines of the local processes of an environment, or of one instance. With `follow` until interrupted.
+
+    Raises NotFoundError when nothing there has a log.
+    """
+    from bouwsteen.adapters.local import logs  # noqa: PLC0415  only who reads logs pays for it
+
+    files = logs.log_files(workspace.root / WORK_FOLDER, Address(stack, environment, instance or ""))
+    if not files:
+        what = f"{stack}/{environment}" + (f"/{instance}" if instance else "")
+        raise NotFoundError.because(
+            "no-logs",
+            "There are no logs",
+            f"No local process of {what} has written a log.",
+            f"See what there is:\n\n    bouwsteen status {stack}",
+        )
+    for line in logs.read_logs(files, tail=tail, follow=follow):
+        yield LogLine(line.address.instance, line.text)
