@@ -30,6 +30,10 @@ def derive_key(secret: SecretStr, purpose: str) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=f"bouwsteen:{purpose}".encode()).derive(secret.get_secret_value().encode())
 
 
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
 class Seal:
     """Seals and opens JSON values for one purpose. What was sealed for another purpose does not open."""
 
@@ -43,7 +47,7 @@ class Seal:
         expires = None if lifetime is None else self._clock() + lifetime
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, json.dumps([expires, value], separators=(",", ":")).encode(), self._purpose)
-        return base64.urlsafe_b64encode(_VERSION + nonce + sealed).rstrip(b"=").decode()
+        return _encode(_VERSION + nonce + sealed)
 
     def open(self, text: str) -> Any | None:
         """The value, or None when the text was not sealed here for this purpose or has expired."""
@@ -51,7 +55,8 @@ class Seal:
             raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             return None
-        if raw[:1] != _VERSION:
+        # One value, one text: the decoder also takes other alphabets and loose bits at the end.
+        if raw[:1] != _VERSION or _encode(raw) != text:
             return None
         try:
             plain = self._cipher.decrypt(raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :], self._purpose)
