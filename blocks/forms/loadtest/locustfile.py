@@ -1,0 +1,120 @@
+"""The journeys of the block forms. They know the stack by one binding, `intake` (form-intake).
+
+SERVICE_BINDING_ROOT=folder locust --headless -u 1 -t 10s -f blocks/forms/loadtest/locustfile.py
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from bouwsteen.adapters.load_generators.virtual_people import VirtualPerson
+from bouwsteen.adapters.load_generators.visits import Visit
+from bouwsteen.loadtest.answers import answer_form
+from bouwsteen.loadtest.pages import Form, Page
+
+# The strongest means comes first: it serves every form.
+MEANS = ("eid", "itsme", "csamtotp", "csamsms")
+CITIZENS = ("jan-peeters", "amelie-dubois", "sofie-de-smet", "noor-el-amrani", "maria-claes")
+CLERKS = ("els-janssens",)
+MOST_STEPS = 30
+
+_SCHEMAS: dict[str, Any] = {}
+
+
+def submit_form(visit: Visit) -> None:
+    """A citizen signs in, fills in a form and gets a reference; then a clerk signs in and finds it."""
+    intake = visit.bindings["intake"]
+    page = visit.open("counter", intake["url"])
+    form_page = choose_form(visit, page)
+    page = visit.open("form", form_page)
+    sign_in(visit, "sign-in", visit.random.sample(CITIZENS, len(CITIZENS)), "/login")
+    schema = read_schema(visit, intake.get("apiUrl"), form_page)
+    start = find_form(visit, "start", "/start")
+    visit.submit("start", start)
+    fill_in_steps(visit, schema)
+    submit = find_form(visit, "submit", "/submit")
+    page = visit.submit("submit", submit, check=lambda page: None if _reference_of(page) in page.text else "no reference")
+    reference = _reference_of(page)
+
+    visit.become_somebody_else()
+    visit.open("clerk", intake["clerkUrl"])
+    sign_in(visit, "clerk-sign-in", CLERKS, "staff=true")
+    find_submission(visit, reference)
+
+
+def choose_form(visit: Visit, page: Page) -> str:
+    """One of the forms of the counter, by the number of the person."""
+    forms = sorted({link.url for link in page.links if re.search(r"/forms/[^/?#]+$", link.url)})
+    if not forms:
+        visit.fail("counter", "the counter has no forms")
+    return visit.random.choice(forms)
+
+
+def sign_in(visit: Visit, step: str, people: tuple[str, ...] | list[str], link: str) -> None:
+    """Through the whole chain: the service, the issuer, a means, a person, and back where one came from."""
+    found = visit.page.find_link(link)
+    if found is None:
+        visit.fail(step, "the page has no link to sign in")
+    visit.open(step, found.url)
+    visit.press(step, "means", *MEANS)
+    visit.press(step, "persona", *people, check=lambda page: None if find_by_action(page, "/logout") else "not signed in")
+
+
+def read_schema(visit: Visit, api: str | None, form_page: str) -> Any:
+    """What the answers have to be like; each worker asks once for each form."""
+    if api is None:
+        return None
+    address = f"{api}/forms/{form_page.rsplit('/', 1)[-1]}/schema"
+    if address not in _SCHEMAS:
+        _SCHEMAS[address] = visit.call("schema", "GET", address)
+    return _SCHEMAS[address]
+
+
+def fill_in_steps(visit: Visit, schema: Any) -> None:
+    """Answer page after page, until there is one to submit."""
+    today = datetime.now(UTC).date()
+    for _ in range(MOST_STEPS):
+        if find_by_action(visit.page, "/submit"):
+            return
+        form = find_form(visit, "step", "/steps/")
+        before = visit.page.url
+        visit.submit("step", form, answer_form(form, visit.random, today, schema))
+        if visit.page.url == before:
+            visit.fail("step", "the answers were not accepted")
+    visit.fail("step", "the form has no end")
+
+
+def find_submission(visit: Visit, reference: str) -> None:
+    search = visit.page.find_form("reference")
+    if search is None:
+        visit.fail("clerk-list", "the list has no search")
+    visit.submit(
+        "clerk-list", search, {"reference": reference}, check=lambda page: None if page.find_link(f"/{reference}") else "not in the list"
+    )
+    found = visit.page.find_link(f"/{reference}")
+    if found is not None:
+        visit.open("clerk-read", found.url, check=lambda page: None if reference in page.text else "another submission")
+
+
+def find_by_action(page: Page, part: str) -> Form | None:
+    return next((form for form in page.forms if part in form.action), None)
+
+
+def find_form(visit: Visit, step: str, part: str) -> Form:
+    form = find_by_action(visit.page, part)
+    if form is None:
+        visit.fail(step, f"the page has no form that goes to {part}")
+    return form
+
+
+def _reference_of(page: Page) -> str:
+    return page.url.split("?")[0].rsplit("/", 1)[-1]
+
+
+journeys = {"submit-form": submit_form}
+
+
+class Counter(VirtualPerson):
+    journeys = journeys
