@@ -80,7 +80,7 @@ def _read_client(bindings: Bindings) -> Client:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: FormsContext = app.state.forms
-    await run_in_threadpool(_prepare, context)
+    await run_in_threadpool(prepare_storage, context)
     tasks = [asyncio.create_task(_discover(context)), asyncio.create_task(_purge_for_ever(context))]
     try:
         yield
@@ -93,7 +93,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         context.database.close()
 
 
-def _prepare(context: FormsContext) -> None:
+def prepare_storage(context: FormsContext) -> None:
+    """Make the tables and keep the texts of the forms, before the first request."""
     prepare_database(context.database)
     with context.database.writing() as connection:
         keep_forms(connection, context.forms.values(), context.clock())

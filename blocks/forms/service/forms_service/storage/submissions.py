@@ -108,12 +108,10 @@ def _first(connection: Connection, conditions: Sequence[ColumnElement[bool]]) ->
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     columns = submissions.c
-    conditions = {
-        "owner": columns.owner == wanted.owner,
-        "form_id": columns.form_id == wanted.form_id,
-        "status": columns.status == wanted.status,
-        "reference": columns.reference == wanted.reference,
-        "since": columns.received_at >= wanted.since,
-        "until": columns.received_at < wanted.until,
-    }
-    return [condition for name, condition in conditions.items() if getattr(wanted, name) is not None]
+    equal = {"owner": wanted.owner, "form_id": wanted.form_id, "status": wanted.status, "reference": wanted.reference}
+    conditions: list[ColumnElement[bool]] = [columns[name] == value for name, value in equal.items() if value is not None]
+    if wanted.since is not None:
+        conditions.append(columns.received_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(columns.received_at < wanted.until)
+    return conditions
