@@ -204,7 +204,12 @@ def _readable(detail: str) -> str:
         .replace("'<EOF>'", "end of expression")
         .replace("<EOF>", "end of expression")
     )
-    return re.sub(r"'_(?:(\[)\??_\]|([^_']+)_)'", lambda match: f"'{(match[1] and '[]') or match[2]}'", detail)
+    return re.sub(r"'(@in|[^\w\s']*_[^\w\s']*(?:_[^\w\s']*)*)'", lambda match: f"'{_operator(match[1])}'", detail)
+
+
+def _operator(function: str) -> str:
+    """An operator as it is written: `_+_` is +, `_?_:_` is ? :."""
+    return " ".join(function.removeprefix("@").replace("_", " ").split())
 
 
 # --- Checking -------------------------------------------------------------------------------------

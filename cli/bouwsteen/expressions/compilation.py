@@ -162,9 +162,8 @@ def _compile_path(text: str, path: ReferencePath, scope: Scope) -> CompiledExpre
 
 
 def _check_path(path: ReferencePath, scope: Scope) -> tuple[tuple[Read, ...], tuple[Problem, ...], JsonSchema]:
-    tolerated = tuple(index >= path.first_optional for index in range(len(path.steps)))
-    followed = paths.follow(path.root, scope.variables[path.root], path.steps, tolerated)
-    return (Read(path.root, path.keys, tolerated),), followed.problems, followed.schema
+    followed = paths.follow(path.root, scope.variables[path.root], path.steps, path.tolerated)
+    return (Read(path.root, path.keys, path.tolerated),), followed.problems, followed.schema
 
 
 def _either(first: JsonSchema, second: JsonSchema) -> JsonSchema:

@@ -39,6 +39,17 @@ class Step:
     offset: int = -1
 
 
+def tolerated(steps: Sequence[Step]) -> tuple[bool, ...]:
+    """Which steps may be missing by how they are written.
+
+    Behind `.?a` a field may be missing too (`.?a.b` is `.?a.?b`), an item of a list may not: as CEL has it.
+    """
+    result: list[bool] = []
+    for step in steps:
+        result.append(step.optional or (True in result and isinstance(step.key, str)))
+    return tuple(result)
+
+
 @dataclass(frozen=True)
 class ReferencePath:
     """`root` and what is read from it; `fallback` is what stands in `orValue(…)`."""
@@ -57,9 +68,8 @@ class ReferencePath:
         return any(step.optional for step in self.steps)
 
     @cached_property
-    def first_optional(self) -> int:
-        """From this step on, CEL lets a path go missing: `a.?b.c` is `a.?b.?c`."""
-        return next((index for index, step in enumerate(self.steps) if step.optional), len(self.steps))
+    def tolerated(self) -> tuple[bool, ...]:
+        return tolerated(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +342,7 @@ def evaluate(path: ReferencePath, schema: JsonSchema, activation: Mapping[str, A
     reached = reach(path.root, path.keys, activation)
     value = reached.value
     if value is ABSENT:
-        if path.fallback is None or reached.missing_at < path.first_optional:
+        if path.fallback is None or reached.missing_at >= len(path.steps) or not path.tolerated[reached.missing_at]:
             return ABSENT
         return path.fallback.value if isinstance(path.fallback, Fallback) else evaluate(path.fallback, schema, activation)
     if isinstance(value, Unknown):

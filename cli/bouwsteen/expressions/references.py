@@ -9,7 +9,7 @@ checked all the same, since their schema is that of the items they run over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -34,7 +34,6 @@ FUNCTIONS: Final = frozenset(
 )
 _MACROS: Final = frozenset({"all", "exists", "exists_one", "filter", "has", "map", "optFlatMap", "optMap"})
 _TYPES: Final = frozenset(["bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "optional_type", "string", "type", "uint"])
-_NAMESPACES: Final = frozenset({"optional", "strings", "google"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +168,6 @@ class _Walker:
         name, whole = _leftmost(node)
         if name.name.removeprefix(".") in _TYPES and name is node:
             return
-        if name.name in _NAMESPACES and name is not node:
-            return
         detail = (
             f"{quoted(name.name)} in {quoted(whole)} is no variable here."
             if name is not node
@@ -190,23 +187,26 @@ class _Walker:
             if not isinstance(chain.base, _Binding):
                 self.visit(chain.base, names, guards)
             return
-        self._check_function(node)
-        for child in children(node):
-            if not (isinstance(child, Name) and child is node.target and child.name in _NAMESPACES and child.name not in names):
-                self.visit(child, names, guards)
+        is_qualified = isinstance(node.target, Name) and node.target.name not in names
+        self._check_function(node, names, is_qualified=is_qualified)
+        for child in node.arguments if is_qualified else children(node):
+            self.visit(child, names, guards)
 
-    def _check_function(self, node: Call) -> None:
-        if node.function in _OPERATORS or node.function in FUNCTIONS:
+    def _check_function(self, node: Call, names: _Names, *, is_qualified: bool) -> None:
+        """`a.f()` where `a` is no variable is `is_qualified`: then `a` must be a namespace, such as `optional`."""
+        name = f"{node.target.name}.{node.function}" if is_qualified and isinstance(node.target, Name) else node.function
+        if name in FUNCTIONS or name in _OPERATORS:
             return
-        known = {name for name in FUNCTIONS if "." not in name} | _MACROS
-        if node.function in _MACROS:
+        if is_qualified and node.function in FUNCTIONS | _MACROS and isinstance(node.target, Name):
+            self._report_undefined(node.target, names)
+        elif node.function in _MACROS:
             detail = f"{quoted(node.function)} is written with other arguments than these."
-            self._refuse(
-                node.offset, "A macro does not take these arguments", detail, "Write for instance list.map(x, x + 1).", "undefined-function"
-            )
-            return
-        detail = f"There is no function {quoted(node.function)}."
-        self._refuse(node.offset, "A function does not exist", detail, suggestion(node.function, known), "undefined-function")
+            remedy = "Write for instance list.map(x, x + 1)."
+            self._refuse(node.offset, "A macro does not take these arguments", detail, remedy, "undefined-function")
+        else:
+            known = {item for item in FUNCTIONS if "." not in item} | _MACROS
+            remedy = suggestion(node.function, known)
+            self._refuse(node.offset, "A function does not exist", f"There is no function {quoted(name)}.", remedy, "undefined-function")
 
     def _visit_fold(self, node: Fold, names: _Names, guards: _Guards) -> None:
         self.visit(node.range, names, guards)
@@ -280,18 +280,14 @@ def _terms(node: Node, operator: str) -> Iterator[Node]:
 
 
 def _tolerated(chain: _Chain, guards: _Guards, *, presence: bool) -> tuple[bool, ...]:
+    """Which steps may be missing: as written, in `has(…)`, or behind a condition that makes sure of them."""
     assured = [keys for base, keys in guards if base == chain.base]
-    result: list[bool] = []
-    for index, step in enumerate(chain.steps):
-        prefix = chain.keys[: index + 1]
-        is_last_of_has = presence and index == len(chain.steps) - 1
-        is_assured = any(keys[: index + 1] == prefix for keys in assured)
-        result.append(step.optional or (index > 0 and _is_optional_chain(chain.steps[:index])) or is_last_of_has or is_assured)
-    return tuple(result)
-
-
-def _is_optional_chain(steps: Sequence[Step]) -> bool:
-    return any(step.optional for step in steps)
+    last = len(chain.steps) - 1 if presence else -1
+    written = paths.tolerated(chain.steps)
+    return tuple(
+        written[index] or index == last or any(keys[: index + 1] == chain.keys[: index + 1] for keys in assured)
+        for index in range(len(chain.steps))
+    )
 
 
 def _leftmost(node: Node) -> tuple[Name, str]:
