@@ -15,7 +15,7 @@ RESOURCE_ID = re.compile(r"[a-z][a-zA-Z0-9]{0,62}")
 _KEY = r'\["((?:[^"\\]|\\.)*)"\]'
 _ADDRESS = re.compile(
     rf"(?P<stack>[a-z0-9-]+)/(?P<environment>[a-z0-9-]+)/(?P<instance>[a-z0-9-]+)"
-    rf"(?:/(?P<output>[a-zA-Z0-9]+){_KEY.replace('(', '(?P<consumer>', 1)})?"
+    rf"(?:/(?P<output>[a-zA-Z0-9]+){_KEY.replace('(', '(?P<consumer>', 1)}(?=/))?"
     rf"(?:/(?P<resource>[a-zA-Z0-9]+)(?:{_KEY.replace('(', '(?P<key>', 1)})?)?"
 )
 
@@ -61,7 +61,11 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """Raises ValueError when `text` is not an address."""
+        """Raises ValueError when `text` is not an address.
+
+        `x["k"]` at the end is a resource with a key: an output by itself is no resource, and its address is
+        only ever shown.
+        """
         match = _ADDRESS.fullmatch(text)
         if match is None:
             raise ValueError(f"not an address: {text!r}")

@@ -10,6 +10,7 @@ from bouwsteen.cli.resolving import resolve
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.errors import InternalError
 from bouwsteen.graph.drawings import FORMS, Drawing
 
 
@@ -32,4 +33,6 @@ def _draw(invocation: Invocation, options: Options, workspace: Workspace, stack:
 
     with open_engine(invocation, workspace, "graph") as engine:
         expansion = compile_stack(engine, workspace, stack, options.environment).desired.expansion
+    if expansion is None:
+        raise InternalError("A stack was compiled to nothing.")
     return draw_resources(expansion, stack, options.environment, invocation.texts)
