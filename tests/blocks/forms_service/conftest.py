@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import html
 import re
@@ -54,7 +55,7 @@ class Provider:
 
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
-        self.key = new_key()
+        self.key = first_key()
         self.published = [self.key]
         self.person: dict[str, Any] = dict(JAN)
         self.acr = ITSME
@@ -122,6 +123,11 @@ class Provider:
     async def keys(self, _: Request) -> Response:
         self.keys_read += 1
         return JSONResponse({"keys": [key.as_dict(private=False) | {"use": "sig", "alg": "RS256"} for key in self.published]})
+
+
+@functools.cache
+def first_key() -> RSAKey:
+    return new_key()
 
 
 def new_key() -> RSAKey:

@@ -15,7 +15,11 @@ from forms_service.forms import Form
 from forms_service.storage.submissions import Submission
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "|", "%")
-_FIXED: Final = ("reference", "form", "version", "status", "reason", "received", "channel", "givenName", "familyName", "insz")
+# With a dot in their names, so that no question has the same.
+_FIXED: Final = (
+    *(f"submission.{name}" for name in ("reference", "form", "version", "status", "reason", "received", "channel")),
+    *(f"applicant.{name}" for name in ("givenName", "familyName", "insz")),
+)
 
 
 def describe_submission(submission: Submission) -> dict[str, Any]:
