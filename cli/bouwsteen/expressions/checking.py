@@ -77,7 +77,7 @@ def _check_container(node: MapNode | ListNode, expected: JsonSchema, path: Path,
     for keyword in ("anyOf", "oneOf"):
         tried = [_check(node, branch, path, secret_allowed=allowed) for branch in expected.get(keyword, ())]
         if tried and all(tried):
-            return min(tried, key=len)
+            return compatibility.nearest(tried, path)
     kind = frozenset({"object" if isinstance(node, MapNode) else "array"})
     types = schemas.types_of(expected)
     if types is not None and not kind & types:

@@ -50,8 +50,13 @@ def _compare_alternatives(given: JsonSchema, expected: JsonSchema, path: Path, *
     for keyword in ("anyOf", "oneOf"):
         tried = [compare(given, branch, path, secret_allowed=allowed) for branch in expected.get(keyword, ())]
         if tried and all(tried):
-            return min(tried, key=len)
+            return nearest(tried, path)
     return ()
+
+
+def nearest(tried: list[tuple[Problem, ...]], path: Path) -> tuple[Problem, ...]:
+    """Of several alternatives that do not fit, the one that was most likely meant: of the right type, with the fewest mistakes."""
+    return min(tried, key=lambda problems: (any(item.path == path and item.code == "wrong-type" for item in problems), len(problems)))
 
 
 def _different_choices(given: JsonSchema, expected: JsonSchema, path: Path) -> Problem | None:

@@ -31,37 +31,38 @@ class Token:
         return self.raw[1:-1]
 
 
-def tokens(text: str, start: int = 0) -> Iterator[Token | None]:
-    """Tokens from `start`, without white space and comments; None, and no more, at an unclosed quote. Linear time."""
+def tokens(text: str, start: int = 0, end: int = MAX_TEXT) -> Iterator[Token | None]:
+    """Tokens between two places, without white space and comments; None, and no more, at an unclosed quote. Linear time."""
+    end = min(end, len(text))
     place = start
-    while place < len(text):
+    while place < end:
         character = text[place]
         if character.isspace():
             place += 1
         elif text.startswith("//", place):
-            end = text.find("\n", place)
-            place = len(text) if end < 0 else end
+            newline = text.find("\n", place, end)
+            place = end if newline < 0 else newline
         elif (prefix := _PREFIX.match(text, place)) is not None or character == "`":
-            end = _end_of_quote(text, place, prefix.end() if prefix else place)
-            if end < 0:
+            closed = _end_of_quote(text, place, prefix.end() if prefix else place, end)
+            if closed < 0:
                 yield None
                 return
-            yield Token("text", place, end, text[place:end])
-            place = end
+            yield Token("text", place, closed, text[place:closed])
+            place = closed
         else:
             word = _WORD.match(text, place)
-            end = word.end() if word else place + 1
-            yield Token("word" if word else "mark", place, end, text[place:end])
-            place = end
+            after = word.end() if word else place + 1
+            yield Token("word" if word else "mark", place, after, text[place:after])
+            place = after
 
 
-def _end_of_quote(text: str, start: int, opening: int) -> int:
-    """Where the literal that starts here ends, or -1."""
+def _end_of_quote(text: str, start: int, opening: int, end: int) -> int:
+    """Where the literal that starts here ends, or -1 when that is not before `end`."""
     quote = text[opening]
     closing = quote * 3 if quote != "`" and text.startswith(quote * 3, opening) else quote
     is_raw = quote == "`" or "r" in text[start:opening].lower()
     place = opening + len(closing)
-    while place < len(text):
+    while place < end:
         if text.startswith(closing, place):
             return place + len(closing)
         if text[place] == "\n" and len(closing) == 1:
@@ -109,9 +110,9 @@ def split(text: str) -> list[Piece]:
 
 
 def _expression_at(text: str, start: int) -> Piece:
-    window = text[: start + MAX_EXPRESSION + 1]
+    end = start + MAX_EXPRESSION + 1
     depth = 0
-    for token in tokens(window, start):
+    for token in tokens(text, start, end):
         if token is None:
             break
         if token.raw == "{":
@@ -120,5 +121,5 @@ def _expression_at(text: str, start: int) -> Piece:
             if depth == 0:
                 return Piece(text[start : token.start], start, is_expression=True)
             depth -= 1
-    is_cut = len(window) < len(text)
+    is_cut = end < len(text)
     return Piece("", start, is_expression=True, fault="too-large" if is_cut else "unclosed")

@@ -17,6 +17,7 @@ JsonSchema = Mapping[str, Any]
 ANY: Final[JsonSchema] = {}
 NOTHING: Final[JsonSchema] = {"not": {}}
 MAX_DEPTH: Final = 64
+MAX_SUBSCHEMAS: Final = 20_000
 
 _ALTERNATIVES: Final = ("anyOf", "oneOf", "allOf", "if", "$ref", "$dynamicRef")
 _OBJECT_KEYWORDS: Final = ("properties", "additionalProperties", "patternProperties", "required")
@@ -42,34 +43,46 @@ class Member:
 def inline(schema: Any) -> JsonSchema:
     """A copy in which local references (`#/…`) are replaced by what they name.
 
-    Recursion, references elsewhere and more than 64 levels become *dyn*.
+    Recursion, references elsewhere, more than 64 levels and what comes after 20,000 subschemas become *dyn*:
+    references to references can otherwise double at every step.
     """
-    return _inline(schema, schema, frozenset(), 0)
+    return _Inliner(schema).inline(schema, frozenset(), 0)
 
 
-def _inline(schema: Any, root: Any, seen: frozenset[str], depth: int) -> JsonSchema:
-    if schema is False:
-        return NOTHING
-    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
-        return ANY
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
+class _Inliner:
+    def __init__(self, root: Any) -> None:
+        self._root = root
+        self._left = MAX_SUBSCHEMAS
+
+    def inline(self, schema: Any, seen: frozenset[str], depth: int) -> JsonSchema:
+        if schema is False:
+            return NOTHING
+        self._left -= 1
+        if not isinstance(schema, Mapping) or depth > MAX_DEPTH or self._left < 0:
+            return ANY
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            return self._keywords(schema, seen, depth)
         if reference in seen:
             return ANY
-        target = _inline(_lookup(root, reference), root, seen | {reference}, depth + 1)
-        return {**target, **_inline(rest, root, seen, depth + 1)}
-    result: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key in _SUBSCHEMAS:
-            result[key] = value if value is False and key == "additionalProperties" else _inline(value, root, seen, depth + 1)
-        elif key in _SUBSCHEMA_LISTS and isinstance(value, list):
-            result[key] = [_inline(item, root, seen, depth + 1) for item in value]
-        elif key in _SUBSCHEMA_MAPS and isinstance(value, Mapping):
-            result[key] = {name: _inline(item, root, seen, depth + 1) for name, item in value.items()}
-        elif key != "$defs":
-            result[key] = value
-    return result
+        target = self.inline(_lookup(self._root, reference), seen | {reference}, depth + 1)
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        return {**target, **self._keywords(beside, seen, depth)}
+
+    def _keywords(self, schema: Mapping[str, Any], seen: frozenset[str], depth: int) -> JsonSchema:
+        result: dict[str, Any] = {}
+        for key, value in schema.items():
+            if key == "additionalProperties" and value is False:
+                result[key] = value
+            elif key in _SUBSCHEMAS:
+                result[key] = self.inline(value, seen, depth + 1)
+            elif key in _SUBSCHEMA_LISTS and isinstance(value, list):
+                result[key] = [self.inline(item, seen, depth + 1) for item in value]
+            elif key in _SUBSCHEMA_MAPS and isinstance(value, Mapping):
+                result[key] = {name: self.inline(item, seen, depth + 1) for name, item in value.items()}
+            elif key != "$defs":
+                result[key] = value
+        return result
 
 
 def _lookup(root: Any, reference: str) -> Any:
