@@ -152,7 +152,7 @@ class Execution:
         fields = diff_fields(before.inputs, inputs, self._engine.types[change.type].forces_replacement)
         if any(each.forces_replacement for each in fields):
             return change.action
-        return Action.UPDATE if fields else Action.NO_OP
+        return Action.UPDATE if fields or change.unsettled else Action.NO_OP
 
     def _make(
         self, node: ResourceNode, change: Change, action: Action, before: ResourceRecord | None, inputs: Mapping[str, Any], step: Step
@@ -286,6 +286,8 @@ def _contradiction(planned: Any, actual: Any, path: str = "") -> str:
         return ""
     if isinstance(planned, Mapping) and isinstance(actual, Mapping):
         for name in sorted({*planned, *actual}):
+            if name in planned and name not in actual and isinstance(planned[name], Unknown):
+                continue  # an optional output that turned out to be absent
             if name not in planned or name not in actual:
                 return f"{path}.{name}".lstrip(".")
             found = _contradiction(planned[name], actual[name], f"{path}.{name}")

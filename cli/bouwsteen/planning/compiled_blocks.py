@@ -271,7 +271,8 @@ class _BlockCompiler:
             name=name,
             interface=interface,
             resources={resource.id: self._resource(resource, scope, base, shapes_here, place) for resource, place in own},
-            value=self._value(provided.value, scope, (*path, "value"), interface.schema),
+            # What target `existing` gives is checked when it is known, instance by instance.
+            value=self._value(provided.value, scope, (*path, "value"), {} if self._target_name == EXISTING else interface.schema),
         )
 
     def _use(self, name: str, scope: Scope) -> CompiledUse:

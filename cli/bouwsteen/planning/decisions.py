@@ -6,7 +6,7 @@ The whole table of decisions in one place, free of graphs and files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bouwsteen.addresses import Address
@@ -39,7 +39,8 @@ def decide(wanted: Wanted, record: ResourceRecord | None, observation: Observati
     action, reason, fields, detail = _verdict(wanted, record, observation)
     if action is Action.NO_OP and moved_from is not None:
         reason = Reason.MOVED
-    return _change(wanted, record, action, reason, fields, detail, moved_from)
+    change = _change(wanted, record, action, reason, fields, detail, moved_from)
+    return replace(change, unsettled=True) if action is Action.UPDATE and _is_unsettled(record, observation) else change
 
 
 def _verdict(
@@ -80,6 +81,12 @@ def _observed_verdict(record: ResourceRecord, observation: Observation | None) -
         if observation.stopped or observation.problem:
             return Action.UPDATE, Reason.DRIFT, (), observation.problem or "stopped"
     return Action.NO_OP, Reason.NONE, (), ""
+
+
+def _is_unsettled(record: ResourceRecord, observation: Observation | None) -> bool:
+    if record.status is not Status.READY or record.retained:
+        return True
+    return _observed_verdict(record, observation)[0] is not Action.NO_OP
 
 
 def _change(
