@@ -138,11 +138,18 @@ def read_holder(path: Path) -> Holder | None:
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LIMIT))
-        names = {field.name for field in dataclasses.fields(Holder)} - {"alive"}
-        holder = Holder(**{name: value for name, value in data.items() if name in names})
-    except (OSError, ValueError, TypeError, AttributeError):
+        holder = Holder(**data)
+    except (OSError, ValueError, TypeError):
+        return None
+    if not all(_is_plausible(getattr(holder, field.name), field.default) for field in dataclasses.fields(Holder)):
         return None
     return dataclasses.replace(holder, alive=_is_alive(holder))
+
+
+def _is_plausible(value: object, default: object) -> bool:
+    if type(default) is int:
+        return type(value) is int and 0 <= value < 2**53
+    return value is None if default is None else isinstance(value, str)
 
 
 def _is_alive(holder: Holder) -> bool | None:

@@ -97,18 +97,28 @@ class EnvironmentSnapshot:
         A record may outlive what it was created after (retained data, a forgotten resource), so
         only a reader who deletes cares.
         """
-        problems: list[Diagnostic] = []
         present = {record.address for record in self.records()}
+        gone = [
+            _gone(record.address, dependency)
+            for record in self.records()
+            for dependency in record.dependencies
+            if dependency not in present and self._is_here(dependency)
+        ]
+        return [*self.contradictions(), *gone]
+
+    def contradictions(self) -> list[Diagnostic]:
+        """The errors alone: what every reader checks."""
+        problems: list[Diagnostic] = []
         for name, unit in self.units.items():
             if unit.instance != name:
                 problems.append(_broken(f"The unit {unit.instance} is filed under {name}."))
             for key, record in unit.records.items():
-                problems.extend(self._check_record(name, key, record, present))
+                problems.extend(self._check_record(name, key, record))
         if self.serial < 0 or self.epoch < 0:
             problems.append(_broken("The serial or the epoch is negative."))
         return problems
 
-    def _check_record(self, unit: str, key: RecordKey, record: ResourceRecord, present: set[Address]) -> Iterator[Diagnostic]:
+    def _check_record(self, unit: str, key: RecordKey, record: ResourceRecord) -> Iterator[Diagnostic]:
         address = record.address
         if address != key.address or record.generation != key.generation:
             yield _broken(f"The record {record.key} is filed under {key}.", address)
@@ -116,11 +126,8 @@ class EnvironmentSnapshot:
             yield _broken(f"The record {address} does not belong to {self.stack}/{self.environment}/{unit}.", address)
         if record.generation < 1:
             yield _broken(f"The record {record.key} has a generation below 1.", address)
-        for dependency in record.dependencies:
-            if dependency == address:
-                yield _broken(f"The record {address} depends on itself.", address)
-            elif self._is_here(dependency) and dependency not in present:
-                yield _gone(address, dependency)
+        if address in record.dependencies:
+            yield _broken(f"The record {address} depends on itself.", address)
 
     def _is_here(self, address: Address) -> bool:
         return bool(address.resource) and (address.stack, address.environment) == (self.stack, self.environment)

@@ -8,10 +8,10 @@
 
 A generation holds only the units that changed; the others are found, by offset, in the
 generation that last wrote them. So a commit costs what changed plus one line per unit, and
-a step costs one frame. One file per unit was measured and left: at 10,000 units its first commit took
-17 times as long (a sync for each file) and opening it twice as long. A single pack file changed in place was
-left too, since then a writer that lost its lock could still damage it: here every file but the journal is
-created under a name that nobody may have taken, so the slower of two writers fails.
+a step costs one frame. One file per unit was measured and left: 10,000 of them took 67 s to write, a sync each,
+where one file took 0.2 s, and 0.5 s to read instead of 0.05 s. A pack that is changed in place was left too,
+since a writer that lost its lock could still damage it: here every file but the journal is created under a
+name that nobody may have taken, so the slower of two writers fails.
 
 A journal belongs to the generation whose number it has, and carries the fencing token of
 its writer. The next writer folds it into a new generation and never appends to it. The

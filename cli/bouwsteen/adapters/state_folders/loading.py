@@ -194,7 +194,7 @@ class Loader:
         return LoadedJournal(path, header, entries, frames.torn, frames.damaged)
 
     def _check(self, path: Path, snapshot: EnvironmentSnapshot) -> None:
-        wrong = [item for item in snapshot.verify_integrity() if item.is_error]
+        wrong = snapshot.contradictions()
         if wrong:
             raise problems.corrupt(path, f"contradicts itself: {wrong[0].detail}")
 

@@ -92,7 +92,7 @@ class FolderWriter(LedgerSession):
             self._fold()
 
     def close(self) -> None:
-        """Commit and let go. A full disk does not stop it: the journal holds everything."""
+        """Commit and let go. A full disk or a lost lock is a warning: the journal holds everything, for whoever comes next."""
         with self._writing:
             if self._closed:
                 return
@@ -100,7 +100,7 @@ class FolderWriter(LedgerSession):
                 if self._failure is None:
                     self._fold()
             except StateError as problem:
-                if problem.diagnostics[0].code != "state-disk-full":
+                if problem.diagnostics[0].code not in {"state-disk-full", "state-lock-lost"}:
                     raise
                 self._warnings.append(problems.not_folded(problem))
             finally:
