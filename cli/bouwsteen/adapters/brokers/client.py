@@ -185,11 +185,11 @@ class BrokerClient:
             ):
                 return Answer(response.status_code, _read_body(response, until), _retry_after(response.headers.get("Retry-After")))
         except httpx.HTTPError as error:
-            raise self._unreachable(error) from None
+            raise self._unreachable(error, in_time=time.monotonic() < until) from None
         except httpx.InvalidURL:
             raise BrokerUnreachableError("its address is not a URL", sent=False) from None
 
-    def _unreachable(self, error: httpx.HTTPError) -> BrokerUnreachableError:
+    def _unreachable(self, error: httpx.HTTPError, *, in_time: bool) -> BrokerUnreachableError:
         import httpx  # noqa: PLC0415  see `_http`
 
         if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
@@ -197,7 +197,7 @@ class BrokerClient:
         if isinstance(error, httpx.ConnectError | httpx.UnsupportedProtocol | httpx.ProxyError):
             refused = self.address.is_local and any(isinstance(cause, ConnectionRefusedError) for cause in _causes(error))
             return BrokerUnreachableError("nothing listens there" if refused else f"no connection ({error})", sent=False, refused=refused)
-        if isinstance(error, httpx.TimeoutException):
+        if isinstance(error, httpx.TimeoutException) or not in_time:
             return BrokerUnreachableError("it did not answer in time", sent=True)
         return BrokerUnreachableError("the connection broke before the answer was complete", sent=True)
 

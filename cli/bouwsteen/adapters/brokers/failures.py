@@ -76,13 +76,13 @@ def unfinished(operations: Operations, reply: Unfinished, what: str) -> Failed:
 
 
 def unreachable(address: BrokerAddress, error: BrokerUnreachableError) -> Failed:
+    """Of a question, or of a change that was never sent; a change without an answer is `broken`."""
     return Failed(
         code="broker-unreachable",
         summary="The broker cannot be reached",
         detail=f"The broker at {address.url} cannot be reached: {error}.",
         remedy="Start the service with `bouwsteen up` on its stack, then run again." if error.refused else "Run again when it answers.",
-        effect=Effect.UNKNOWN if error.sent else Effect.NONE,
-        transient=not error.sent,
+        transient=True,
     )
 
 

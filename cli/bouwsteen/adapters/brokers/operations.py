@@ -6,7 +6,7 @@ import math
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bouwsteen.adapters.brokers.catalogs import Plan, Service
@@ -117,7 +117,7 @@ class Operations:
     def run(self, request: Request, subject: Subject, body: Mapping[str, Any] | None = None) -> Reply | Unfinished:
         """Send it, wait for its end, and remove what a failure may have left. `Finished` and `Absent` are good ends.
 
-        A Broken whose `orphan` is False has left nothing behind.
+        A Broken whose `orphan` is False has left nothing behind. Raises BrokerUnreachableError when nothing was sent.
         """
         reply: Reply | Unfinished = self._request(request, subject, body)
         return (
@@ -187,7 +187,9 @@ class Operations:
                     _METHODS[request], subject.path, self._main_deadline(request), query=query, body=body, origin=self._origin
                 )
             except BrokerUnreachableError as error:
-                return read_silence(request, str(error), sent=error.sent)
+                if not error.sent:
+                    raise
+                return read_silence(request, str(error))
             busy = answer.status == 429 or (answer.status == 422 and answer.error == "ConcurrencyError")
             if not busy or not self._wait(pause if answer.retry_after is None else answer.retry_after):
                 return read_answer(request, answer.status, answer.body)
@@ -197,9 +199,12 @@ class Operations:
     def _clear(self, subject: Subject, reply: Broken) -> Broken:
         """Orphan mitigation: ask the broker to remove what may be there. What is left is told by `orphan`."""
         self._call.progress("removing what a failed request may have left")
-        removed = self._request(subject.removal, subject, None)
-        end = self.poll(subject.removal, subject, removed.operation, {}) if isinstance(removed, Started) else removed
-        return Broken(reply.detail, orphan=not isinstance(end, Finished | Absent), repeatable=reply.repeatable, usable=reply.usable)
+        try:
+            removed = self._request(subject.removal, subject, None)
+            end = self.poll(subject.removal, subject, removed.operation, {}) if isinstance(removed, Started) else removed
+        except BrokerUnreachableError:
+            return reply
+        return replace(reply, orphan=not isinstance(end, Finished | Absent))
 
     def _main_deadline(self, request: Request) -> float:
         return self.deadline - min(_CLEARING_SECONDS, self._call.timeout / 4) if request.makes else self.deadline

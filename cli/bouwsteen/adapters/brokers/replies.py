@@ -94,9 +94,9 @@ def read_failed(request: Request, body: Mapping[str, Any]) -> Broken:
     return Broken(f"it failed: {description}", request is not Request.UPDATE, repeatable, usable)
 
 
-def read_silence(request: Request, why: str, *, sent: bool) -> Broken:
-    """No answer: only what makes something may have left an orphan, and only when the broker may have got it."""
-    return Broken(why, orphan=sent and request.makes)
+def read_silence(request: Request, why: str) -> Broken:
+    """No answer to what the broker may have got: only what makes something may have left an orphan."""
+    return Broken(why, orphan=request.makes)
 
 
 def _read_success(request: Request, status: int, body: Mapping[str, Any] | None) -> Reply:
