@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 import ryaml
+from tests.support import engines
+from tests.support.file_worlds import FileWorld
 
 from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.cli.views.diagnostics import render_diagnostics
@@ -32,8 +34,6 @@ from bouwsteen.errors import BouwsteenError
 from bouwsteen.formats.plan_json import plan_json
 from bouwsteen.formats.values_json import shown_json
 from bouwsteen.state.ports import Mode
-from tests.support import engines
-from tests.support.file_worlds import FileWorld
 
 HERE = Path(__file__).parent
 CASES = sorted(path.name for path in (HERE / "cases").iterdir() if path.is_dir())

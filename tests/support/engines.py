@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.support.file_worlds import FileWorld
+
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.documents.sources import LIMITS, Limits
@@ -24,7 +26,6 @@ from bouwsteen.resolution.locks import write_lock
 from bouwsteen.resolution.resolutions import resolve_stack
 from bouwsteen.state.memory import MemoryStore
 from bouwsteen.state.ports import StateStore
-from tests.support.file_worlds import FileWorld
 
 NOW = "2026-12-01T09:00:00.000+00:00"
 
@@ -55,6 +56,11 @@ def load(root: Path, stack: str, *, limits: Limits = LIMITS) -> Workspace:
     if resolution is None:
         raise InvalidInputError(*problems)
     (root / "stacks" / stack / "bouwsteen.lock").write_text(write_lock(resolution.lock))
+    return load_workspace(root, stacks=[stack], limits=limits)[0]
+
+
+def read(root: Path, stack: str, *, limits: Limits = LIMITS) -> Workspace:
+    """The workspace as it stands, lock included."""
     return load_workspace(root, stacks=[stack], limits=limits)[0]
 
 
