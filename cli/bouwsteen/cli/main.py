@@ -19,9 +19,12 @@ from bouwsteen.cli.texts import Texts
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.errors import BouwsteenError
 
+_PROGRAM = "bouwsteen"
+_COMPLETION = "_BOUWSTEEN_COMPLETE"  # set by the shell, as click's completion does
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code. Never raises but for SystemExit of shell completion."""
+    """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _write_unicode_to_pipes()
     settings = Settings.before_parsing(arguments, os.environ)
@@ -38,9 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str], settings: Settings) -> int:
     try:
-        code = build_root(Texts(settings.language)).main(arguments, prog_name="bouwsteen", standalone_mode=False, obj=settings)
-    except click.exceptions.Abort as abort:
-        raise KeyboardInterrupt from abort
+        root = build_root(Texts(settings.language))
+        if instruction := os.environ.get(_COMPLETION):
+            from click.shell_completion import shell_complete  # noqa: PLC0415  only when a shell asks
+
+            return shell_complete(root, {}, _PROGRAM, _COMPLETION, instruction)
+        with root.make_context(_PROGRAM, list(arguments), obj=settings) as context:
+            return int(root.invoke(context) or ExitCode.OK)
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except click.UsageError as usage:
         _report([usage_diagnostic(usage)], settings)
         return ExitCode.INVALID_INPUT
@@ -58,7 +67,6 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
     except Exception as problem:  # noqa: BLE001  the last place that can say something sensible
         _report([_internal(problem, arguments)], settings)
         return ExitCode.INTERNAL
-    return int(code or ExitCode.OK)
 
 
 def usage_diagnostic(usage: click.UsageError) -> Diagnostic:
