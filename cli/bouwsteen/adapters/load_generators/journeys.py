@@ -24,6 +24,7 @@ def load_journeys(path: Path) -> Mapping[str, Journey]:
         raise JourneysError(f"The file {path} is not there, or is not a Python file.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
+    sys.dont_write_bytecode = True  # a block's folder is content: nothing is added to it
     try:
         spec.loader.exec_module(module)
     except Exception as error:

@@ -76,7 +76,7 @@ def _write_orders(folder: Path, plan: LoadPlan, run: str) -> None:
 def _environment(folder: Path) -> dict[str, str]:
     passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     root = Path(bouwsteen.__file__).parent.parent
-    return {**passed, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", ROOT_VARIABLE: str(folder / "bindings")}
+    return {**passed, "PYTHONPATH": str(root), ROOT_VARIABLE: str(folder / "bindings")}
 
 
 @contextlib.contextmanager

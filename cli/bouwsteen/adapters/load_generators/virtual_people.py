@@ -58,8 +58,9 @@ class Browser(FastHttpUser):  # type: ignore[misc]  # locust is untyped
     def begin_visit(
         self, bindings: Mapping[str, Mapping[str, Any]], seed: int, number: int, hosts: frozenset[str] = frozenset(), run: str = "local"
     ) -> Visit:
-        """Another person comes to this browser: no cookies, nothing remembered."""
+        """Another person, at another browser: no cookies, and connections of their own."""
         self.client.cookiejar.clear()
+        self.client.client.clientpool.close()
         allowed = hosts or frozenset(hosts_of(bindings))
         self.visit = Visit(self.client, bindings, number, visit_random(seed, number), allowed, run, sleep=gevent.sleep)
         return self.visit
@@ -76,7 +77,7 @@ def _take_a_journey(person: VirtualPerson) -> None:
     person.taken += 1
     journeys = list(type(person).journeys.values())
     try:
-        journeys[person.taken % len(journeys)](person.begin_visit(_bindings(), seed=1, number=person.taken))
+        journeys[person.taken % len(journeys)](person.begin_visit(_bindings(), seed=id(person), number=person.taken))
     except StepFailed as failure:
         if not failure.reported:
             person.report_check(failure)

@@ -129,13 +129,20 @@ class Visit:
         return self.submit(step, form, button=offered[value], check=check, until=until)
 
     def call(
-        self, step: str, method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None, check: Check | None = None
+        self,
+        step: str,
+        method: str,
+        url: str,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        check: Check | None = None,
+        *,
+        as_form: bool = False,
     ) -> Any:
-        """Speak to an API, beside the page at hand. A mapping goes out as JSON; JSON comes back (None if empty)."""
+        """Speak to an API, beside the page at hand. `body` goes out as JSON, or as a form; JSON comes back (None if empty)."""
         before = self.page
         try:
-            encoded = None if body is None else json.dumps(body).encode()
-            kind = {} if body is None else {"Content-Type": "application/json"}
+            kind, encoded = _encode(body, as_form=as_form)
             answer = self._go(step, Request(method, url, encoded, {**kind, **(headers or {})}), check)
             return json.loads(answer.source) if answer.source.strip() else None
         except ValueError:
@@ -229,6 +236,14 @@ def _refused_fields(page: Page) -> list[str]:
     """The names of controls that a page marks as wrong: names of a form, never what was filled in."""
     controls = (control for form in page.forms for control in form.controls)
     return sorted({control.name for control in controls if control.attributes.get("aria-invalid") == "true"})
+
+
+def _encode(body: Any, *, as_form: bool) -> tuple[dict[str, str], bytes | None]:
+    if body is None:
+        return {}, None
+    if as_form:
+        return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(body).encode()
+    return {"Content-Type": "application/json"}, json.dumps(body).encode()
 
 
 def _origin_of(url: str) -> str:

@@ -1,0 +1,136 @@
+"""The sign-in service and the forms service as real processes, wired by hand as a stack would wire them."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bouwsteen.values import Secret
+
+ROOT = Path(__file__).parents[2]
+BROKER_USER = "herstappe.local.identity"
+HEADERS = {"X-Broker-API-Version": "2.17"}
+
+
+@dataclass
+class Services:
+    folder: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    bindings: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def start(self, block: str, program: str, port: int, environment: Mapping[str, str], bindings: Mapping[str, Mapping[str, str]]) -> None:
+        root = self.folder / f"bindings-{block}"
+        for use, values in bindings.items():
+            (root / use).mkdir(parents=True)
+            for name, value in values.items():
+                (root / use / name).write_text(value)
+        known = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "cli"), str(ROOT / "blocks" / block / "service")]),
+            "SERVICE_BINDING_ROOT": str(root),
+            "BOUWSTEEN_PORT": str(port),
+            "BOUWSTEEN_INSTANCE": f"herstappe/local/{block}",
+        }
+        with (self.folder / f"{block}.log").open("wb") as log:
+            command = [sys.executable, "-P", "-m", program]
+            self.processes.append(subprocess.Popen(command, env={**known, **environment}, stdout=log, stderr=log, cwd=self.folder))
+        wait_until_ready(port)
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def run_services(folder: Path) -> Iterator[Services]:
+    """`bindings` of what it yields holds `broker` and `intake`, as the parent of a load test gets them."""
+    services = Services(folder)
+    try:
+        identity, forms = free_port(), free_port()
+        broker = start_identity(services, identity)
+        start_forms(services, forms, register_client(broker, f"http://127.0.0.1:{forms}"))
+        services.bindings = {"broker": broker, "intake": describe_intake(f"http://127.0.0.1:{forms}")}
+        yield services
+    finally:
+        services.stop()
+
+
+def start_identity(services: Services, port: int) -> dict[str, Any]:
+    key = secrets.token_urlsafe(32)
+    data = services.folder / "identity-data"
+    data.mkdir()
+    own = {"brokerKey": key, "sessionKey": secrets.token_urlsafe(32)}
+    services.start("identity-service", "identity_service", port, {"DATA_FOLDER": str(data)}, {"own": own})
+    password = base64.urlsafe_b64encode(hmac.new(key.encode(), BROKER_USER.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
+    return {"url": f"http://127.0.0.1:{port}/broker", "username": BROKER_USER, "password": Secret(password)}
+
+
+def register_client(broker: Mapping[str, Any], address: str) -> dict[str, Any]:
+    with httpx.Client(base_url=broker["url"], headers=HEADERS, auth=(broker["username"], broker["password"].reveal())) as client:
+        service = client.get("/v2/catalog").raise_for_status().json()["services"][0]
+        ids = {"service_id": service["id"], "plan_id": service["plans"][0]["id"], "organization_guid": "o", "space_guid": "s"}
+        organisation = {"organisation": {"nis": "73028", "name": "Herstappe"}}
+        client.put("/v2/service_instances/i", json={**ids, "parameters": organisation}).raise_for_status()
+        scopes = ["openid", "profile", "rrn", "vo", "bouwsteen_forms"]
+        parameters = {"redirectUris": [f"{address}/callback"], "postLogoutRedirectUris": [f"{address}/"], "scopes": scopes}
+        answer = client.put("/v2/service_instances/i/service_bindings/b", json={**ids, "parameters": parameters}).raise_for_status()
+        credentials: dict[str, Any] = answer.json()["credentials"]
+        return credentials
+
+
+def start_forms(services: Services, port: int, client: Mapping[str, Any]) -> None:
+    environment = {
+        "FORMS_FOLDER": str(ROOT / "stacks/herstappe/forms"),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "TITLE": "Herstappe",
+        "LANGUAGES": "nl,fr",
+        "ORGANISATION_NIS": "73028",
+    }
+    bindings = {
+        "own": {"sessionKey": secrets.token_urlsafe(32)},
+        "identity": {name: value if isinstance(value, str) else json.dumps(value) for name, value in client.items()},
+        "database": {"driver": "sqlite", "uri": f"sqlite:///{services.folder}/forms.db"},
+    }
+    services.start("forms", "forms_service", port, environment, bindings)
+
+
+def describe_intake(address: str) -> dict[str, Any]:
+    return {"url": address, "clerkUrl": f"{address}/clerk", "apiUrl": f"{address}/api/v1", "type": "form-intake"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_ready(port: int, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).status_code == httpx.codes.OK:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"nothing ready on port {port}")

@@ -1,0 +1,62 @@
+"""The journeys of the blocks: each file can be loaded, and each journey gets through the real services."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.loadtests.services import ROOT, Services, run_services
+from tests.unit.loadtest.factories import make_profile
+
+from bouwsteen.adapters.load_generators.runs import run_load_test
+from bouwsteen.loadtest.plans import LoadPlan
+from bouwsteen.loadtest.verdicts import judge
+
+FILES = sorted([*ROOT.glob("blocks/*/loadtest/locustfile.py"), *ROOT.glob("loadtests/journeys/*.py")])
+LIST = """
+import json, sys
+import locust
+from pathlib import Path
+from bouwsteen.adapters.load_generators.journeys import load_journeys
+print(json.dumps({path: sorted(load_journeys(Path(path))) for path in sys.argv[1:]}))
+"""
+
+
+def test_every_journey_file_can_be_loaded_and_lists_its_journeys() -> None:
+    """In a process of its own: locust patches half of Python."""
+    command = [sys.executable, "-c", LIST, *map(str, FILES)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT / "cli", timeout=60)
+    found = {Path(path).relative_to(ROOT).as_posix(): names for path, names in json.loads(listed.stdout).items()}
+    assert found["blocks/forms/loadtest/locustfile.py"] == ["submit-form"]
+    assert found["blocks/identity-service/loadtest/locustfile.py"] == ["adopt-and-sign-in"]
+    assert len(found) == len(FILES)
+
+
+def test_nothing_that_the_product_imports_brings_in_locust() -> None:
+    code = (
+        "import sys; import bouwsteen.adapters.load_generators.runs, bouwsteen.loadtest.verdicts; "
+        "print(bool({'gevent', 'locust'} & sys.modules.keys()))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "cli", timeout=60)
+    assert answer.stdout.strip() == "False"
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    with run_services(tmp_path_factory.mktemp("services")) as running:
+        yield running
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", ["forms", "identity-service"])
+def test_every_arrival_of_a_journey_gets_through_the_real_services(block: str, services: Services) -> None:
+    profile = make_profile(stages=[{"name": "a", "rate": 2, "duration": "PT6S"}], pool={"users": 20})
+    plan = LoadPlan(profile, ROOT / "blocks" / block / "loadtest" / "locustfile.py", services.bindings, seed=11)
+    result = run_load_test(plan, lambda _: None, lambda: False)
+    assert result.failures == ()
+    assert result.done == result.planned > 5
+    assert judge(plan, result).exit_code == 0
