@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -121,8 +122,13 @@ class PortKind:
 
 def default_reservations_file() -> Path:
     """Kept over a restart of the machine, as the records that name these ports are."""
-    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(base) / "bouwsteen" / "ports.json"
+    base = os.environ.get("XDG_STATE_HOME")
+    if base:
+        return Path(base) / "bouwsteen" / "ports.json"
+    try:
+        return Path.home() / ".local" / "state" / "bouwsteen" / "ports.json"
+    except RuntimeError:  # a user without a home, such as that of a container
+        return Path(tempfile.gettempdir()) / f"bouwsteen-{os.getuid()}" / "ports.json"
 
 
 def _port_of(call: Call) -> int:
