@@ -221,12 +221,13 @@ class Checker:
     def __init__(self, variables: Mapping[str, JsonSchema]) -> None:
         descriptors = _Descriptors()
         types = {name: descriptors.variable_type(schema) for name, schema in variables.items()}
-        self._messages = descriptors.schemas
-        self._environment = cel.NewEnv(
-            descriptor_pool=descriptors.pool(),
-            variables={name: cel.Type.DYN if kind is None else kind for name, kind in types.items()},
-            extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()],
-        )
+        try:
+            self._environment = _checking_environment(descriptors.pool(), types)
+            self._messages = descriptors.schemas
+        except (TypeError, RuntimeError):
+            # Protobuf refuses for a reason that `_names_fit` does not know: check names and fields by our own walk only.
+            self._environment = _checking_environment(None, dict.fromkeys(variables))
+            self._messages = {}
 
     def check(self, text: str) -> Checked | tuple[EngineError, ...]:
         compiled = _compile(self._environment, text, disable_check=False)
@@ -256,6 +257,14 @@ class Checker:
                 return self._messages.get(kind.message_type, schemas.ANY)
             case _:
                 return schemas.ANY
+
+
+def _checking_environment(pool: descriptor_pool.DescriptorPool | None, types: Mapping[str, Any]) -> Any:
+    return cel.NewEnv(
+        descriptor_pool=pool,
+        variables={name: cel.Type.DYN if kind is None else kind for name, kind in types.items()},
+        extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()],
+    )
 
 
 def _foreign_type(kind: Any) -> str:

@@ -15,7 +15,7 @@ from bouwsteen.expressions.compatibility import expected_member
 from bouwsteen.expressions.problems import Problem, quoted
 from bouwsteen.expressions.schemas import ANY, JsonSchema
 from bouwsteen.expressions.trees import ListNode, LiteralNode, MapNode, TemplateNode, TextNode, WholeNode, is_optional
-from bouwsteen.values import ABSENT, Path, Secret, Unknown, reveal
+from bouwsteen.values import ABSENT, Path, Secret, Unknown, reveal, walk_leaves
 
 _MASK: Final = "the value"
 _MAX_PROBLEMS: Final = 20
@@ -31,7 +31,14 @@ def check_value(value: Any, schema: JsonSchema) -> tuple[Problem, ...]:
     return check_node(_node_of(value), schema)
 
 
+def _is_plain(value: Any) -> bool:
+    return not any(isinstance(leaf, Secret | Unknown) or leaf is ABSENT for _, leaf in walk_leaves(value))
+
+
 def _node_of(value: Any) -> TemplateNode:
+    """A node with a literal for each part that is JSON and no more, so that such parts are validated in full."""
+    if _is_plain(value):
+        return LiteralNode(value)
     if isinstance(value, Mapping):
         return MapNode({key: _node_of(item) for key, item in value.items() if item is not ABSENT})
     if isinstance(value, list):
@@ -46,6 +53,8 @@ def _check(node: TemplateNode, expected: JsonSchema, path: Path, *, secret_allow
             return _check_secret(secret, expected, path, allowed=allowed)
         case LiteralNode(value=Unknown(type=kind)):
             return compatibility.compare(ANY if kind == "any" else {"type": kind}, expected, path, secret_allowed=True)
+        case LiteralNode(value=Mapping() | list() as value) if not _is_plain(value):
+            return _check(_node_of(value), expected, path, secret_allowed=secret_allowed)
         case LiteralNode(value=value):
             return _validate(value, expected, path)
         case WholeNode(expression=expression):

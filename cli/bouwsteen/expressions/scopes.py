@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bouwsteen.expressions import schemas
+from bouwsteen.expressions.paths import RESERVED
 from bouwsteen.expressions.schemas import JsonSchema
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ class Scope:
     """
 
     def __init__(self, variables: Mapping[str, JsonSchema]) -> None:
+        """Raises ValueError for a name that cannot be written in an expression."""
+        for name in variables:
+            if not (name.isascii() and name.isidentifier()) or name in RESERVED:
+                raise ValueError(f"not the name of a variable: {name!r}")
         self.variables: Mapping[str, JsonSchema] = {name: schemas.inline(schema) for name, schema in variables.items()}
         self.compiled: dict[str, Any] = {}
         self._checker: Checker | None = None

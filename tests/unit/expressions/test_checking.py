@@ -155,6 +155,16 @@ def test_a_value_is_checked_again_when_it_is_there(value: Any, found: list[Any])
     assert CANARY not in repr(problems)
 
 
+def test_plain_parts_of_a_value_are_validated_in_full() -> None:
+    wanted = {"type": "object", "properties": {"a": {"type": "object", "minProperties": 2}, "b": {"type": "string", "secret": True}}}
+    assert [problem.path for problem in check_value({"a": {"x": 1}, "b": Secret(CANARY)}, wanted)] == [("a",)]
+
+
+def test_values_in_a_literal_template_count_too(scope: Scope) -> None:
+    template = compile_template({"a": {"b": Secret(CANARY), "c": Unknown("string")}}, scope)
+    assert [problem.path for problem in check_against(template, {"type": "object"})] == [("a", "b")]
+
+
 def test_a_secret_value_is_checked_and_not_shown() -> None:
     wanted = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 3, "secret": True}}}
     problems = check_value({"a": Secret(CANARY)}, wanted)

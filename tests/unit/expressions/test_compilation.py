@@ -212,5 +212,11 @@ def test_two_scopes_with_the_same_names_do_not_mix() -> None:
     assert compile_expression("v.b + 1", first).problems[0].code == "undefined-field"
 
 
+@pytest.mark.parametrize("name", ["", "a-b", "in", "true", "é", "1a", "a.b"])
+def test_a_variable_has_a_name_that_can_be_written(name: str) -> None:
+    with pytest.raises(ValueError, match="not the name"):
+        Scope({name: {}})
+
+
 def test_an_unknown_result_keeps_the_checked_type(scope: Scope, activation: dict[str, Any]) -> None:
     assert compile_expression("size(resources.http.url) + 1", scope).evaluate(activation) == Unknown("integer")
