@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.json_schemas import check_schema
-from bouwsteen.documents.parameters import as_diagnostic, check_values, fill_defaults, prepare
+from bouwsteen.documents.parameters import as_diagnostic, check_defaults
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.versions import fits, newest_first
@@ -18,8 +18,13 @@ from bouwsteen.documents.versions import fits, newest_first
 Interfaces = Mapping[str, Mapping[str, Interface]]
 
 
-def check_block(block: BuildingBlock, document: Document, interfaces: Interfaces, bouwsteen_version: str | None) -> Iterator[Diagnostic]:
-    """Everything that is wrong with one block, whoever adopts it."""
+def check_block(
+    block: BuildingBlock, document: Document, interfaces: Interfaces, interface_names: Collection[str], bouwsteen_version: str | None
+) -> Iterator[Diagnostic]:
+    """Everything that is wrong with one block, whoever adopts it.
+
+    An interface in `interface_names` that is not in `interfaces` has a mistake of its own.
+    """
     wanted = block.spec.requires.bouwsteen
     if bouwsteen_version is not None and not fits(bouwsteen_version, wanted):
         yield error(
@@ -30,7 +35,7 @@ def check_block(block: BuildingBlock, document: Document, interfaces: Interfaces
             source=document.locate(("spec", "requires", "bouwsteen")),
         )
     yield from check_parameters_schema(block.spec.parameters, document, ("spec", "parameters"))
-    yield from _check_interfaces(block, document, interfaces)
+    yield from _check_interfaces(block, document, interfaces, interface_names)
     for name, target in block.spec.targets.items():
         yield from _check_target(block, target, document, ("spec", "targets", name))
 
@@ -54,23 +59,16 @@ def check_parameters_schema(schema: Mapping[str, Any], document: Document, at: P
                 source=document.locate(at, key=True),
             )
         ]
-    prepared = prepare(schema)
-    defaults = fill_defaults(schema, {})
-    # What is required and has no default is the stack's to give.
-    found = check_values(prepared, defaults, lambda path, key: document.locate((*at, *_default_path(path)), key=key))[1]
-    return [problem for problem in found if problem.code != "missing-field"]
+    return [as_diagnostic(problem, locate) for problem in check_defaults(schema)]
 
 
-def _default_path(path: Path) -> Path:
-    return ("properties", path[0], "default", *path[1:]) if path else ()
-
-
-def _check_interfaces(block: BuildingBlock, document: Document, interfaces: Interfaces) -> Iterator[Diagnostic]:
+def _check_interfaces(block: BuildingBlock, document: Document, interfaces: Interfaces, names: Collection[str]) -> Iterator[Diagnostic]:
     for name, use in block.spec.uses.items():
         at = ("spec", "uses", name)
         known = interfaces.get(use.interface)
         if known is None:
-            yield _unknown_interface(use.interface, interfaces, document, at)
+            if use.interface not in names:
+                yield _unknown_interface(use.interface, interfaces, document, at)
             continue
         fitting = [version for version in newest_first(known) if fits(version, use.version)]
         if not fitting:
@@ -81,7 +79,8 @@ def _check_interfaces(block: BuildingBlock, document: Document, interfaces: Inte
         at = ("spec", "provides", name)
         known = interfaces.get(provided.interface)
         if known is None:
-            yield _unknown_interface(provided.interface, interfaces, document, at)
+            if provided.interface not in names:
+                yield _unknown_interface(provided.interface, interfaces, document, at)
         elif provided.version not in known:
             yield _unknown_version(provided.interface, provided.version, known, document, at)
 

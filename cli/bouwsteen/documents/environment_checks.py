@@ -9,7 +9,7 @@ from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.models import SecretRef
-from bouwsteen.documents.parameters import check_values, prepare
+from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import BlockEntry
@@ -60,7 +60,7 @@ def _check_existing(examined: ExaminedStack, number: int, entry: BlockEntry, blo
             yield error(
                 "outputs-not-existing",
                 "Outputs are given for what is still to be made",
-                f"`{entry.instance}` has the target `{entry.target}` in `{environment}`, which makes its outputs itexamined.",
+                f"`{entry.instance}` has the target `{entry.target}` in `{environment}`, which makes its outputs itself.",
                 f"Remove `outputs`, or set `target: {EXISTING}`.",
                 source=examined.document.locate(at, key=True),
             )
@@ -84,7 +84,7 @@ def _check_existing(examined: ExaminedStack, number: int, entry: BlockEntry, blo
 
 
 def _check_output(examined: ExaminedStack, interface: Interface, value: Mapping[str, Any], at: Path) -> list[Diagnostic]:
-    return check_values(prepare(interface.fields_schema), value, lambda path, key: examined.document.locate((*at, *path), key=key))[1]
+    return check_against(interface.fields_schema, value, lambda path, key: examined.document.locate((*at, *path), key=key))
 
 
 def _check_connection(examined: ExaminedStack, value: Any, at: Path) -> Iterator[Diagnostic]:
@@ -118,6 +118,8 @@ def _check_wiring(examined: ExaminedStack, environment: str, entries: tuple[Bloc
             problem.remedy,
             source=examined.document.locate(at, key=problem.code == "use-unknown"),
         )
+    if any(entry.block not in examined.blocks for entry in entries):
+        return  # what is missing may be what the unknown block would offer
     for missing in wiring.missing:
         if not _will_be_added(examined, missing):
             yield _explain_missing(examined, missing, environment)

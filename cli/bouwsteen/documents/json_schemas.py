@@ -57,7 +57,7 @@ def check_schema(schema: Any, *, recursive: bool = False, strict: bool = True) -
     """
     if not isinstance(schema, dict):
         return [_wrong_shape((), "A schema is a mapping.")]
-    parts = list(_subschemas(schema))
+    parts = list(list_subschemas(schema))
     if len(parts) > _MAX_SCHEMA_NODES:
         return [_too_large(f"A schema may have {_MAX_SCHEMA_NODES} parts and this one has more.")]
     found = [problem for path, part in parts for problem in _check_part(path, part, schema, strict=strict)]
@@ -66,7 +66,7 @@ def check_schema(schema: Any, *, recursive: bool = False, strict: bool = True) -
     return found or _check_meta(schema)
 
 
-def _subschemas(schema: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
+def list_subschemas(schema: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every mapping in `schema` that is a schema, with its path; bounded by the document it came from."""
     waiting: list[tuple[Path, Any]] = [((), schema)]
     while waiting:
@@ -154,9 +154,9 @@ def resolve(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
 
 def _find_loops(root: dict[str, Any], *, recursive: bool) -> list[SchemaProblem]:
     """References that come back to where they began, that multiply without end, or that lead to what is no schema."""
-    places = {id(part): path for path, part in _subschemas(root)}
+    places = {id(part): path for path, part in list_subschemas(root)}
     following: dict[int, list[int]] = {}
-    for path, part in _subschemas(root):
+    for path, part in list_subschemas(root):
         target = _look_up(root, part["$ref"]) if "$ref" in part else None
         if isinstance(target, dict) and id(target) not in places:
             return [_bad_reference((*path, "$ref"), "What stands at the place that this reference names is not a schema.")]
@@ -214,16 +214,15 @@ def _check_meta(schema: dict[str, Any]) -> list[SchemaProblem]:
     try:
         _build(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
     except (ValueError, jsonschema_rs.ReferencingError) as problem:
-        path = tuple(getattr(problem, "instance_path", ()))
-        return [_wrong_shape(path, "The validator refuses this part of the schema.")]
+        return [_wrong_shape(tuple(getattr(problem, "instance_path", ())), _explain_meta(problem))]
     return []
 
 
-def _explain_meta(problem: jsonschema_rs.ValidationError) -> str:
-    last = problem.instance_path[-1] if problem.instance_path else ""
-    if (problem.kind.name == "format" and last == "pattern") or "patternProperties" in problem.instance_path[-2:]:
-        return "A pattern is not a regular expression of linear time: look-around, references back and huge repetitions are not."
-    if last == "type":
+def _explain_meta(problem: Exception) -> str:
+    path = list(getattr(problem, "instance_path", ()))
+    if path[-1:] == ["pattern"] or "patternProperties" in path[-2:]:
+        return "A pattern must be a regular expression of linear time, without look-around, references back or huge repetitions."
+    if path[-1:] == ["type"]:
         return "`type` is one of array, boolean, integer, null, number, object, string, or a list of them."
     return "JSON Schema 2020-12 does not allow this value here."
 
@@ -238,6 +237,11 @@ def _build(schema: bytes) -> jsonschema_rs.Validator:
     return jsonschema_rs.Draft202012Validator(
         orjson.loads(schema), validate_formats=True, offline=True, pattern_options=_PATTERNS, mask="(value)"
     )
+
+
+def validators_of_parts(schema: JsonSchema) -> jsonschema_rs.ValidatorMap:
+    """A validator for each part of a sound schema, by its pointer (`#/properties/size`)."""
+    return jsonschema_rs.validator_map_for(dict(schema), validate_formats=True, offline=True, pattern_options=_PATTERNS, mask="(value)")
 
 
 class Validator:

@@ -7,17 +7,17 @@ other takes no reference. Pure, but for the caches.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
 import orjson
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
-from bouwsteen.documents.json_schemas import JsonSchema, Validator, resolve
+from bouwsteen.documents.json_schemas import JsonSchema, Validator, check_schema, list_subschemas, resolve, validators_of_parts
 from bouwsteen.documents.models import SecretRef, is_secret_reference
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.schema_problems import SchemaProblem, name_unknown_field
+from bouwsteen.documents.schema_problems import SchemaProblem, dotted, explain_error, name_unknown_field
 
 Locate = Callable[[Path, bool], SourceRange]
 _SECRET_SCHEMA: Final = {
@@ -34,21 +34,29 @@ class ValueSchema:
     """A sound schema, made ready once for many values."""
 
     schema: JsonSchema
+    # The same with references in place of secrets: what the document holds.
+    written: JsonSchema
     validator: Validator
     has_secrets: bool
     has_defaults: bool
 
 
-def prepare(schema: JsonSchema) -> ValueSchema:
-    """Raises ValueError for a schema that `json_schemas.check_schema` would refuse."""
-    return _prepare(orjson.dumps(schema))
+def prepare(schema: JsonSchema, *, recursive: bool = False) -> ValueSchema:
+    """Raises ValueError for a schema that is not sound; `json_schemas.check_schema` says why.
+
+    `recursive` is for schemas of content, which may describe trees and carry words of others.
+    """
+    return _prepare(orjson.dumps(schema), recursive)
 
 
 @lru_cache(maxsize=1024)
-def _prepare(text: bytes) -> ValueSchema:
+def _prepare(text: bytes, recursive: bool) -> ValueSchema:
     schema = orjson.loads(text)
+    if check_schema(schema, recursive=recursive, strict=not recursive):
+        raise ValueError("the schema is not sound")
     has_secrets = b'"secret":true' in text
-    return ValueSchema(schema, Validator(_with_references(schema) if has_secrets else schema), has_secrets, b'"default":' in text)
+    written = _with_references(schema) if has_secrets else schema
+    return ValueSchema(schema, written, Validator(written), has_secrets, b'"default":' in text)
 
 
 def _with_references(schema: Any) -> Any:
@@ -56,7 +64,7 @@ def _with_references(schema: Any) -> Any:
     if isinstance(schema, dict):
         if schema.get("secret") is True:
             return _SECRET_SCHEMA
-        return {key: _with_references(value) for key, value in schema.items() if key not in {"default", "examples"}}
+        return {key: _with_references(value) for key, value in schema.items()}
     if isinstance(schema, list):
         return [_with_references(item) for item in schema]
     return schema
@@ -84,6 +92,29 @@ def _fill(schema: JsonSchema, value: Any, root: JsonSchema) -> Any:
     return value
 
 
+def check_defaults(schema: JsonSchema) -> list[SchemaProblem]:
+    """Defaults that a sound schema does not accept itself, and secrets that it gives away."""
+    found: list[SchemaProblem] = []
+    validators = None
+    for path, part in list_subschemas(schema):
+        if part.get("secret") is True:
+            found += [_open_secret((*path, keyword)) for keyword in ("default", "const", "enum", "examples") if keyword in part]
+        elif "default" in part:
+            validators = validators or validators_of_parts(_with_references(schema))
+            validator = validators.get("#" + "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path))
+            value = _fill(part, part["default"], schema)
+            errors = [item for problem in (validator.iter_errors(value) if validator else ()) for item in explain_error(problem)]
+            found += [replace(item, path=(*path, "default", *item.path)) for item in errors]
+    return found
+
+
+def _open_secret(path: Path) -> SchemaProblem:
+    detail = "This value is secret, and a schema is read by everybody."
+    return SchemaProblem(
+        path, "secret-literal", "A secret stands in a document", detail, "Remove it; who needs the secret gives a reference to it."
+    )
+
+
 def check_values(prepared: ValueSchema, values: Mapping[str, Any], locate: Locate) -> tuple[dict[str, Any], list[Diagnostic]]:
     """`values` with defaults, and what is wrong with them. `locate(path, key)` says where a value stands."""
     filled = fill_defaults(prepared.schema, values) if prepared.has_defaults else dict(values)
@@ -94,7 +125,7 @@ def check_values(prepared: ValueSchema, values: Mapping[str, Any], locate: Locat
     found = [
         *misplaced,
         *(
-            _with_names(problem, prepared.schema)
+            _with_names(problem, prepared.written)
             for problem in prepared.validator.problems(filled)
             if not any(problem.path[: len(path)] == path for path in told)
         ),
@@ -102,8 +133,20 @@ def check_values(prepared: ValueSchema, values: Mapping[str, Any], locate: Locat
     return filled, [as_diagnostic(problem, locate) for problem in found]
 
 
+def check_against(schema: JsonSchema, values: Mapping[str, Any], locate: Locate, *, recursive: bool = False) -> list[Diagnostic]:
+    """What is wrong with `values`; nothing when the schema is not sound, which its own check tells."""
+    try:
+        prepared = prepare(schema, recursive=recursive)
+    except ValueError:
+        return []
+    return check_values(prepared, values, locate)[1]
+
+
 def as_diagnostic(problem: SchemaProblem, locate: Locate) -> Diagnostic:
-    return error(problem.code, problem.summary, problem.detail, problem.remedy, source=locate(problem.path, problem.on_key))
+    detail = problem.detail
+    if problem.path and detail.startswith("The "):
+        detail = f"`{dotted(problem.path)}`: t{detail[1:]}"
+    return error(problem.code, problem.summary, detail, problem.remedy, source=locate(problem.path, problem.on_key))
 
 
 def _mentions_reference(value: Any) -> bool:

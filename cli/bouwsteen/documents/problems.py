@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.schema_problems import name_type
+from bouwsteen.documents.schema_problems import dotted, name_type
 from bouwsteen.documents.sources import Document
 
 _TYPES = {
@@ -38,7 +38,10 @@ _TYPES = {
 
 def explain_validation(failure: ValidationError, document: Document, model: type[BaseModel]) -> list[Diagnostic]:
     """One diagnostic for each mistake, sorted by place."""
-    found = [_explain(item, document, model) for item in failure.errors(include_url=False, include_input=False)]
+    items = failure.errors(include_url=False, include_input=False)
+    # Of a list with a bad item pydantic also says that it is too short, because it counts only the good ones.
+    inner = {item["loc"][:length] for item in items for length in range(len(item["loc"]))}
+    found = [_explain(item, document, model) for item in items if item["type"] != "too_short" or item["loc"] not in inner]
     return list(dict.fromkeys(found))
 
 
@@ -47,12 +50,12 @@ def _explain(item: ErrorDetails, document: Document, model: type[BaseModel]) -> 
     on_key = "[key]" in item["loc"]
     path, field = _real_path(item["loc"], document.data, missing=kind == "missing")
     context = item.get("ctx", {})
-    name = _dotted(path)
+    name = dotted(path)
     if kind == "missing":
         return error(
             "missing-field",
             "A field is missing",
-            f"`{_dotted((*path, field))}` must be given." if field else "A field must be given here.",
+            f"`{dotted((*path, field))}` must be given." if field else "A field must be given here.",
             f"Add `{field}`." + _describe(model, (*path, field)),
             source=document.locate(path, key=True),
         )
@@ -60,7 +63,7 @@ def _explain(item: ErrorDetails, document: Document, model: type[BaseModel]) -> 
         return error(
             "unknown-field",
             "A field is not known",
-            f"`{name}` is not a field of {model.__name__}.",
+            f"`{name}` is not a field here.",
             _suggest(str(path[-1]) if path else "", _allowed_fields(model, path[:-1])),
             source=document.locate(path, key=True),
         )
@@ -148,13 +151,6 @@ def _value_at(data: Any, path: Path) -> Any:
     return data
 
 
-def _dotted(path: Sequence[str | int]) -> str:
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return text or "the document"
-
-
 def _suggest(name: str, allowed: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, allowed, n=1)
     hint = f"Did you mean `{near[0]}`? " if near else ""
@@ -187,7 +183,8 @@ def _schema_at(model: type[BaseModel], path: Path) -> dict[str, Any]:
         if isinstance(step, int):
             schema = schema.get("items", {})
         else:
-            schema = schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
+            patterns = list(schema.get("patternProperties", {}).values())
+            schema = schema.get("properties", {}).get(step) or schema.get("additionalProperties") or (patterns or [{}])[0]
         if not isinstance(schema, dict):
             return {}
     return _resolve(schema, root)

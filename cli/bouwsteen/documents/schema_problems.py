@@ -77,6 +77,14 @@ def explain_error(problem: Any) -> Iterator[SchemaProblem]:
             yield SchemaProblem(path, *_explain_keyword(kind.name, facts))
 
 
+def dotted(path: Sequence[str | int]) -> str:
+    """`spec.blocks[0].name`, for people."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text or "the document"
+
+
 def name_unknown_field(path: Path, name: str, allowed: Sequence[str]) -> SchemaProblem:
     near = difflib.get_close_matches(name, allowed, n=1)
     hint = f"Did you mean `{near[0]}`? " if near else ""

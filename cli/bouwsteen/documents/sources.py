@@ -90,7 +90,7 @@ def load_document(text: bytes, file: str, limits: Limits = LIMITS) -> tuple[Docu
         return None, [problem]
     faults = _find_marks(decoded, limits) if _may_be_marked(decoded) else []
     if faults:
-        return None, [_fault_message(fault, file) for fault in faults]
+        return None, [_fault_message(fault, file, limits) for fault in faults]
     try:
         data = ryaml.loads(decoded)
     except ValueError as refusal:
@@ -179,7 +179,7 @@ def _explain_refusal(message: str, text: str, file: str, limits: Limits) -> list
         if "invalid type: integer" in message and location:
             return [_number_message(SourceRange(file, int(location[1]), int(location[2])))]
         if index.faults:
-            return [_fault_message(fault, file) for fault in index.faults]
+            return [_fault_message(fault, file, limits) for fault in index.faults]
     return [_syntax_message(message, location, text, file)]
 
 
@@ -195,7 +195,7 @@ def _syntax_message(message: str, location: re.Match[str] | None, text: str, fil
             "Replace the tab by spaces.",
             source=source,
         )
-    said = message.split(" at line", maxsplit=1)[0].rstrip(".")
+    said = _LOCATION.sub("", message, count=1).replace("  ", " ").replace(" ,", ",").strip().rstrip(".")
     return error(
         "yaml-syntax",
         "The file is not valid YAML",
@@ -259,10 +259,10 @@ _FAULT_TEXTS: Final = {
 }
 
 
-def _fault_message(fault: Fault, file: str) -> Diagnostic:
+def _fault_message(fault: Fault, file: str, limits: Limits) -> Diagnostic:
     source = SourceRange(file, fault.line, fault.column)
     if fault.kind == "depth":
-        return _too_deep(source, LIMITS)
+        return _too_deep(source, limits)
     if fault.kind == "duplicate-key":
         return error(
             "yaml-duplicate-key",
@@ -358,7 +358,7 @@ def _check_size(data: dict[str, Any], document: Document, limits: Limits) -> Dia
 def _find_bad_leaves(document: Document, limits: Limits) -> list[Diagnostic]:
     """Keys that are no text, numbers that are too large, text that is too long or holds a NUL: all of them."""
     index = index_text(document._text, max_depth=limits.depth + 1)
-    found = [_fault_message(fault, document.file) for fault in index.faults if fault.kind == "key"]
+    found = [_fault_message(fault, document.file, limits) for fault in index.faults if fault.kind == "key"]
     waiting: list[tuple[Path, Any]] = [((), document.data)]
     while waiting:
         path, value = waiting.pop()

@@ -10,7 +10,7 @@ from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.documents.block_choices import choose_version, explain_no_version
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
 from bouwsteen.documents.organisations import find_organisation
-from bouwsteen.documents.parameters import check_values, prepare
+from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import load_document
 from bouwsteen.documents.stacks import BlockEntry
@@ -87,6 +87,8 @@ def _explain_no_block(examined: ExaminedStack, entry: BlockEntry, number: int) -
     workspace = examined.workspace
     offered = workspace.catalog.get(entry.block)
     is_there = entry.block in workspace.block_names
+    if offered is None and entry.block in workspace.entry_names:
+        return  # its catalog entry has a mistake, which loading told
     if offered is None or not is_there:
         near = difflib.get_close_matches(entry.block, workspace.catalog, n=1)
         hint = f"Did you mean `{near[0]}`? " if near else ""
@@ -142,15 +144,10 @@ def _check_values(examined: ExaminedStack) -> Iterator[Diagnostic]:
 def _check_parameters(
     examined: ExaminedStack, block: LoadedBlock, values: Mapping[str, Any], base: Path, over_base: Path, over: Mapping[str, Any]
 ) -> list[Diagnostic]:
-    try:
-        prepared = prepare(block.model.spec.parameters)
-    except ValueError:
-        return []  # the block's own check says what is wrong with its schema
-
     def locate(path: Path, key: bool) -> Any:
         return examined.document.locate((*(over_base if path and path[0] in over else base), *path), key=key)
 
-    return check_values(prepared, {**values, **over}, locate)[1]
+    return check_against(block.model.spec.parameters, {**values, **over}, locate)
 
 
 def _check_files(examined: ExaminedStack) -> Iterator[Diagnostic]:
@@ -199,11 +196,7 @@ def check_content(content: bytes, file: str, schema: Mapping[str, Any] | None) -
     document, problems = load_document(content, file)
     if document is None or schema is None:
         return problems
-    try:
-        prepared = prepare(schema)
-    except ValueError:
-        return []  # the block's own check says what is wrong with its schema
-    return check_values(prepared, document.data, lambda path, key: document.locate(path, key=key))[1]
+    return check_against(schema, document.data, lambda path, key: document.locate(path, key=key), recursive=True)
 
 
 def _has_check_digits(kbo: str) -> bool:

@@ -32,9 +32,9 @@ def validate_stack(workspace: Workspace, name: str, *, bouwsteen_version: str | 
 
 def validate_block(workspace: Workspace, block: LoadedBlock, bouwsteen_version: str | None = None) -> Iterator[Diagnostic]:
     """Everything that is wrong with one block, whoever adopts it."""
-    yield from check_block(block.model, block.document, workspace.interfaces, bouwsteen_version)
+    yield from check_block(block.model, block.document, workspace.interfaces, workspace.interface_names, bouwsteen_version)
     for name, schema in block.file_schemas.items():
-        for problem in check_schema({key: value for key, value in schema.items() if key != "$id"}, recursive=True, strict=False):
+        for problem in check_schema(schema, recursive=True, strict=False):
             file = block.model.spec.files[name].schema_file or ""
             path = "/".join(str(step) for step in problem.path) or "the whole schema"
             yield error(
@@ -42,7 +42,7 @@ def validate_block(workspace: Workspace, block: LoadedBlock, bouwsteen_version: 
                 problem.summary,
                 f"{problem.detail} Place: {path}.",
                 problem.remedy,
-                source=SourceRange(f"{block.folder.name}/{file}"),
+                source=SourceRange(f"{block.document.file.rsplit('/', 1)[0]}/{file}"),
             )
     yield from _check_offer(workspace, block)
 

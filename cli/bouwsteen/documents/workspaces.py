@@ -77,6 +77,9 @@ class Workspace:
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     block_names: tuple[str, ...] = ()
     stack_names: tuple[str, ...] = ()
+    # Names of the files in the catalog; one that has no document here has a mistake.
+    entry_names: tuple[str, ...] = ()
+    interface_names: tuple[str, ...] = ()
 
     def stack(self, name: str) -> LoadedStack | None:
         return self.stacks.get(name) or self.neighbours.get(name)
@@ -131,6 +134,8 @@ class _Loader:
             organisations=self._load_organisations(),
             block_names=tuple(block_names),
             stack_names=tuple(stack_names),
+            entry_names=tuple(self._files("catalog")),
+            interface_names=tuple(self._files("catalog/interfaces")),
         )
         return workspace, self.diagnostics
 
@@ -258,7 +263,8 @@ class _Loader:
             schema, problems = load_document(text, self.content.name(relative), Limits(file_bytes=MAX_FILE_BYTES))
             self.diagnostics.extend(problems)
             if schema is not None:
-                found[files] = schema.data
+                # What a schema calls itself has no meaning here and would change what its references mean.
+                found[files] = {key: value for key, value in schema.data.items() if key != "$id"}
         return found
 
     def _load_interfaces(self) -> tuple[dict[str, dict[str, Interface]], dict[str, dict[str, str]]]:
