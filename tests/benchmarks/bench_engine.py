@@ -24,24 +24,24 @@ CHAIN = 10
 ROOT = Path(__file__).parents[2]
 ROWS = ("validate", "cold plan", "plan without change", "plan of one change", "apply, null provider", "state step (ms)", "peak memory (MB)")
 
+# The first of a chain has nothing before it.
 BLOCK = """\
 apiVersion: bouwsteen.vlaanderen.be/v1alpha1
 kind: BuildingBlock
-metadata: {name: link}
+metadata: {name: $NAME}
 spec:
   version: 1.0.0
   title: {nl: Schakel}
   owner: Benchmark
   parameters: {type: object, additionalProperties: false, properties: {size: {type: integer, default: 1}}}
-  uses:
-    previous: {interface: link, version: ^1.0, optional: true}
+  uses: $USES
   provides:
     link: {interface: link, version: 1.0.0}
   targets:
     local:
       fidelity: simulated
       resources:
-        - {id: thing, type: null/object, with: {values: {size: "${parameters.size}", previous: "${uses.?previous.?id}", name: "${instance.name}"}}}
+        - {id: thing, type: null/object, with: {values: {size: "${parameters.size}", previous: "$PREVIOUS", name: "${instance.name}"}}}
       provides:
         link: {value: {id: "${resources.thing.id}"}}
 """
@@ -58,21 +58,25 @@ spec:
 ENTRY = """\
 apiVersion: bouwsteen.vlaanderen.be/v1alpha1
 kind: CatalogEntry
-metadata: {name: link}
+metadata: {name: $NAME}
 spec: {versions: [{version: 1.0.0, channel: stable, since: 2026-01-01}]}
 """
 
 
 def write_workspace(root: Path, size: int, changed: int | None = None) -> None:
     """`changed` is the number of the one instance that asks for something else."""
-    files = {"blocks/link/block.yaml": BLOCK, "catalog/interfaces/link.yaml": INTERFACE, "catalog/link.yaml": ENTRY}
+    files = {"catalog/interfaces/link.yaml": INTERFACE}
+    for name, uses, previous in (("head", "{}", ""), ("link", "{previous: {interface: link, version: ^1.0}}", "${uses.previous.id}")):
+        files[f"blocks/{name}/block.yaml"] = BLOCK.replace("$NAME", name).replace("$USES", uses).replace("$PREVIOUS", previous)
+        files[f"catalog/{name}.yaml"] = ENTRY.replace("$NAME", name)
     files["catalog/organisations.csv"] = "nis,name,kind,province,population,facilities,postalCodes\n24062,Leuven,municipality,Vlaams-Brabant,1,,3000\n"
     lines = ["apiVersion: bouwsteen.vlaanderen.be/v1alpha1", "kind: Stack", "metadata: {name: chains}", "spec:"]
     lines += ['  organisation: {nis: "24062"}', "  environments: {local: {target: local}}", "  blocks:"]
     for number in range(size):
         uses = f", uses: {{previous: i{number - 1}/link}}" if number % CHAIN else ""
         parameters = ", parameters: {size: 2}" if number == changed else ""
-        lines.append(f"    - {{block: link, name: i{number}{uses}{parameters}}}")
+        block = "link" if number % CHAIN else "head"
+        lines.append(f"    - {{block: {block}, name: i{number}{uses}{parameters}}}")
     files["stacks/chains/stack.yaml"] = "\n".join(lines) + "\n"
     for name, text in files.items():
         path = root / name
