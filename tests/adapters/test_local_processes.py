@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import threading
 import time
@@ -264,6 +266,40 @@ def test_two_first_starts_at_once_give_one_supervisor(world: World) -> None:
     assert [type(outcome) for outcome in outcomes] == [Done] * 4, outcomes
     started = (world.run / "supervisord.log").read_text().count("supervisord started with pid")
     assert started == 1
+
+
+def test_first_starts_by_several_programs_at_once(world: World) -> None:
+    program = """
+import sys
+from pathlib import Path
+from bouwsteen.adapters.local.provider import LocalProvider
+from bouwsteen.addresses import Address
+from bouwsteen.providers.protocol import Call
+class Content:
+    def service_folder(self, block, digest):
+        return Path(sys.argv[2])
+inputs = {"program": "echo_service", "service": {"block": "echo", "digest": "sha256:1"}, "port": int(sys.argv[3])}
+call = Call(Address("leuven", "local", sys.argv[4], "server"), "local/process", inputs, "k")
+print(LocalProvider(Path(sys.argv[1]), Content()).create(call))
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "cli")}
+    arguments = [str(world.root), str(world.content.service)]
+    commands = [[sys.executable, "-c", program, *arguments, str(free_port()), f"echo{number}"] for number in range(3)]
+    running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for command in commands]
+    said = [process.communicate(timeout=120)[0] for process in running]
+    assert all(text.startswith("Done(") for text in said), said
+    assert (world.run / "supervisord.log").read_text().count("supervisord started with pid") == 1
+
+
+def test_a_run_folder_that_was_removed_under_it(world: World) -> None:
+    call, done = create(world)
+    old, supervisor = ask(done)["pid"], world.supervisor_pid()
+    shutil.rmtree(world.run)
+    assert world.provider.read(call) == Missing()
+    again = world.provider.create(dataclasses.replace(call, id="", outputs={}, private={}))
+    assert isinstance(again, Done), again
+    assert not command_of(old) + command_of(supervisor)
+    assert ask(again)["pid"] != old
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

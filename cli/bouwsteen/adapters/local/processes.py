@@ -172,7 +172,6 @@ class ProcessKind:
             program=str(inputs["program"]),
             environment=environment,
             folder=str(home),
-            cache=str(folder / "pycache"),
             port=int(inputs["port"]),
             ready_path=str(ready.get("path", "/health/ready")),
             ready_timeout=float(ready.get("timeout", 60)),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bouwsteen.adapters.processes.specs import LaunchSpec
 
+MARK = "bouwsteen="
 _PR_SET_PDEATHSIG = 1
 
 
@@ -30,7 +31,8 @@ def main(arguments: list[str]) -> None:
 
 def command_line(spec: LaunchSpec) -> list[str]:
     # -P: a file in the working folder never takes the place of a module. -u: each line is in the log at once.
-    return [sys.executable, "-P", "-u", "-X", f"pycache_prefix={spec.cache}", "-m", spec.program]
+    # -X: Python ignores a name that it does not know; it tells whose process this is, to `ps` and to `end_process`.
+    return [sys.executable, "-P", "-u", "-X", f"{MARK}{spec.folder}", "-m", spec.program]
 
 
 def end_with_parent() -> None:

@@ -27,7 +27,6 @@ class LaunchSpec:
     program: str
     environment: Mapping[str, str]
     folder: str  # where it starts
-    cache: str  # where Python keeps compiled modules, away from the content folder
     port: int
     ready_path: str
     ready_timeout: float

@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from bouwsteen.adapters.file_locks import exclusive_lock
 from bouwsteen.adapters.private_files import make_private_folder, write_private_file
-from bouwsteen.adapters.processes.launch import read_starts, starts_file
+from bouwsteen.adapters.processes.launch import MARK, read_starts, starts_file
 from bouwsteen.adapters.processes.process_table import command_of, end_process
 from bouwsteen.adapters.processes.remote_calls import (
     FAULT_ALREADY_ADDED,
@@ -184,6 +184,7 @@ class Supervisor:
                     return True
                 time.sleep(0.05)
         except SupervisorAbsentError:
+            self._end_service(name)
             return True
         return False
 
@@ -261,10 +262,21 @@ class Supervisor:
             time.sleep(0.02)
 
     def _end_leftovers(self) -> None:
-        """End what outlived a supervisor that cannot be reached: itself, and on macOS its services."""
-        end_process(self._pid(), str(self.folder / "supervisord.conf"), STOP_SECONDS + 5)
+        """End what outlived a supervisor that cannot be reached any more: itself, and on macOS its services."""
+        for pid in (self._pid(), self._stray_pid()):
+            end_process(pid, str(self.folder / "supervisord.conf"), STOP_SECONDS + 5)
         for path in (self.folder / "starts").glob("*.json"):
-            end_process(read_starts(path)[1], f"pycache_prefix={self.folder}", 2)
+            self._end_service(path.stem)
+
+    def _end_service(self, name: str) -> None:
+        end_process(read_starts(starts_file(self.spec_file(name)))[1], f"{MARK}{self.folder / 'homes' / name}", 2)
+
+    def _stray_pid(self) -> int:
+        """The supervisor of this folder from before somebody removed the folder under it."""
+        try:
+            return int(call_supervisor(self._default_socket(), "getPID"))
+        except (SupervisorAbsentError, SupervisorUnresponsiveError, SupervisorFaultError):
+            return 0
 
     def _owns(self, pid: int) -> bool:
         return str(self.folder / "supervisord.conf") in command_of(pid)
@@ -288,9 +300,11 @@ class Supervisor:
         except FileNotFoundError:
             return None
 
+    def _default_socket(self) -> Path:
+        return runtime_folder() / f"{hashlib.sha256(str(self.folder).encode()).hexdigest()[:20]}.sock"
+
     def _new_socket(self) -> Path:
-        name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:20] + ".sock"
-        path = runtime_folder() / name
+        path = self._default_socket()
         write_private_file(self.folder / "socket", str(path).encode())
         path.unlink(missing_ok=True)
         return path
