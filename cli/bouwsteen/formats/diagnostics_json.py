@@ -1,4 +1,4 @@
-"""Diagnostics for programs."""
+"""Diagnostics for programs, with places that count from 1."""
 
 from __future__ import annotations
 

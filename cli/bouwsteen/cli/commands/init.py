@@ -78,13 +78,17 @@ def _organisation(typed: str, workspace: Workspace) -> Organisation:
 
 
 def _name(typed: str | None, organisation: Organisation) -> str:
-    name = typed or name_after(organisation.name)
+    try:
+        given = name_after(organisation.name)
+    except ValueError:
+        given = ""
+    name = typed or given
     if not STACK_NAME.fullmatch(name):
         raise InvalidInputError.because(
             "stack-name-invalid",
             "A stack cannot have this name",
             f"`{name}` is not made of small letters, digits and hyphens, beginning with a letter.",
-            f"Leave it out and it becomes {name_after(organisation.name)}.",
+            f"Leave it out and it becomes {given}." if given else "Give a name:\n    --name NAME",
         )
     return name
 
