@@ -6,6 +6,7 @@ journey works with any service that works in a browser without scripts.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -88,17 +89,43 @@ class Link:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
+    """An answer. It is read as HTML when somebody first looks: reading costs more than fetching,
+    and a generator that reads what nobody needs becomes the bottleneck of its own test.
+    """
+
     url: str = ""
     status: int = 0
     content_type: str = ""
     source: str = ""
-    title: str = ""
-    text: str = ""
-    """What a person reads, with runs of white space as one space."""
-    links: tuple[Link, ...] = ()
-    forms: tuple[Form, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return _tidy(self._read.title)
+
+    @property
+    def text(self) -> str:
+        """What a person reads, with runs of white space as one space."""
+        return _tidy(" ".join(self._read.words))
+
+    @property
+    def links(self) -> list[Link]:
+        return self._read.links
+
+    @property
+    def forms(self) -> list[Form]:
+        return self._read.forms
+
+    @functools.cached_property
+    def _read(self) -> _Reader:
+        """Never raises on bad HTML: it reads what is there. What is no HTML has no parts."""
+        reader = _Reader()
+        if "html" in self.content_type:
+            reader.feed(self.source)
+            reader.close()
+            reader.end_form()
+        return reader
 
     def find_link(self, *parts: str) -> Link | None:
         """The first link with one of `parts` in its address, its text or its attributes."""
@@ -114,19 +141,6 @@ class Page:
     def json(self) -> Any:
         """Raises ValueError when the page is not JSON."""
         return json.loads(self.source)
-
-
-def parse_page(source: str, url: str = "", status: int = 200, content_type: str = "text/html") -> Page:
-    """Never raises on bad HTML: it reads what is there."""
-    if "html" not in content_type:
-        return Page(url, status, content_type, source)
-    reader = _Reader()
-    reader.feed(source)
-    reader.close()
-    reader.end_form()
-    return Page(
-        url, status, content_type, source, _tidy(reader.title), _tidy(" ".join(reader.words)), tuple(reader.links), tuple(reader.forms)
-    )
 
 
 def _values_of(control: Control, values: Values) -> list[str]:

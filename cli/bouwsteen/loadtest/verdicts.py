@@ -50,7 +50,8 @@ def judge(plan: LoadPlan, result: LoadResult) -> Verdict:
     notes = tuple(reason for reason in found if reason.timing and not profile.claims_latency)
     reasons = tuple(reason for reason in found if reason not in notes)
     outcome = _outcome(lines, reasons)
-    return Verdict(outcome, lines, reasons, notes, _exit_code(outcome, result, claims_latency=profile.claims_latency))
+    must_answer = profile.claims_latency or any(line.measured is None for line in lines)
+    return Verdict(outcome, lines, reasons, notes, _exit_code(outcome, result, must_answer=must_answer))
 
 
 def _outcome(lines: tuple[Line, ...], reasons: tuple[Reason, ...]) -> Outcome:
@@ -63,13 +64,16 @@ def _outcome(lines: tuple[Line, ...], reasons: tuple[Reason, ...]) -> Outcome:
     return Outcome.PASS
 
 
-def _exit_code(outcome: Outcome, result: LoadResult, *, claims_latency: bool) -> int:
-    """Too few samples is no proof of a latency. A profile without one only asked whether things work."""
+def _exit_code(outcome: Outcome, result: LoadResult, *, must_answer: bool) -> int:
+    """Too few samples is no proof of a latency, and nothing measured is no proof of anything.
+
+    Otherwise a profile only asked whether things work, and what was seen of them worked.
+    """
     if result.aborted == "operator":
         return CancelledError.exit_code
     if outcome is Outcome.FAILED:
         return LoadGateError.exit_code
-    if outcome is Outcome.INVALID or (outcome is Outcome.INCONCLUSIVE and claims_latency):
+    if outcome is Outcome.INVALID or (outcome is Outcome.INCONCLUSIVE and must_answer):
         return LoadInvalidError.exit_code
     return 0
 

@@ -69,6 +69,11 @@ def test_too_few_samples_do_not_fail_a_profile_without_a_percentile() -> None:
     assert (verdict.outcome, verdict.exit_code) == (Outcome.INCONCLUSIVE, 0)
 
 
+def test_a_limit_on_what_never_happened_is_no_pass() -> None:
+    verdict = judge(make_plan(thresholds=[{**ERRORS, "on": "request:mistyped"}]), make_result())
+    assert (verdict.outcome, verdict.exit_code) == (Outcome.INCONCLUSIVE, 12)
+
+
 def test_a_warm_up_is_not_judged() -> None:
     stages = [{"name": "warm", "rate": 10, "duration": "PT5S", "judged": False}, {"name": "a", "rate": 10, "duration": "PT10S"}]
     result = make_result()

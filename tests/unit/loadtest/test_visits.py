@@ -149,3 +149,61 @@ def test_each_request_carries_the_run_and_the_number_of_the_person() -> None:
     headers = client.asked[0][3]["headers"]
     assert headers["X-Correlation-Id"] == "run-3"
     assert len(headers["traceparent"]) == 55
+
+
+MEANS = """<form action="/wie"><input type="hidden" name="t" value="1"><button name="means" value="eid">a</button>
+<button name="means" value="itsme">b</button></form>"""
+
+
+def test_a_button_is_pressed_by_its_name_in_the_order_that_is_wanted() -> None:
+    visit, client = make_visit(a=Answer(text=MEANS))
+    client.answers["/wie?t=1&means=itsme"] = Answer(text="<p>wie</p>")
+    visit.open("sign-in", HOST + "/a")
+    assert visit.press("sign-in", "means", "nothing", "itsme", "eid").text == "wie"
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), [("means", "x", "one of: x"), ("persona", "x", "no button `persona`")])
+def test_a_button_that_is_not_there_fails_the_step(name: str, value: str, reason: str) -> None:
+    visit, _ = make_visit(a=Answer(text=MEANS))
+    visit.open("sign-in", HOST + "/a")
+    with pytest.raises(StepFailed, match=reason) as caught:
+        visit.press("sign-in", name, value)
+    assert not caught.value.reported
+
+
+def test_a_journey_can_stop_before_an_address_and_read_it() -> None:
+    visit, client = make_visit(form=Answer(text=FORM), stuur=go_to("https://app.example/callback?code=c", 303))
+    visit.open("form", HOST + "/form")
+    page = visit.submit("send", visit.page.forms[0], until="https://app.example/")
+    assert page.url == "https://app.example/callback?code=c"
+    assert len(client.asked) == 2
+
+
+def test_an_api_is_called_beside_the_page() -> None:
+    answer = Answer(201, '{"id": 3}', {"content-type": "application/json"})
+    visit, client = make_visit(form=Answer(text=FORM), api=answer, leeg=Answer(204, ""), stuk=Answer(200, "<p>"))
+    visit.open("form", HOST + "/form")
+    assert visit.call("api", "PUT", HOST + "/api", {"a": 1}, {"X-Version": "2"}) == {"id": 3}
+    assert visit.page.url == HOST + "/form"
+    options = client.asked[1][3]
+    assert options["data"] == b'{"a": 1}'
+    assert options["headers"].items() >= {"X-Version": "2", "Content-Type": "application/json"}.items()
+    assert visit.call("api", "DELETE", HOST + "/leeg") is None
+    assert visit.call("api", "POST", HOST + "/api", {"a b": "é"}, as_form=True) == {"id": 3}
+    assert client.asked[-1][3]["data"] == b"a+b=%C3%A9"
+    with pytest.raises(StepFailed, match="not JSON"):
+        visit.call("api", "GET", HOST + "/stuk")
+
+
+def test_a_refused_form_names_its_fields_and_no_value() -> None:
+    refused = Answer(422, '<form><input name="postcode" value="geheim" aria-invalid="true"><input name="naam"></form>')
+    visit, _ = make_visit(a=refused)
+    with pytest.raises(StepFailed) as caught:
+        visit.open("step", HOST + "/a")
+    assert caught.value.reason == "HTTP 422 postcode"
+
+
+@pytest.mark.parametrize(("kind", "text"), [("text/html", "é"), ("text/html; charset=latin-1", "Ã©"), ("text/html; charset=nope", "é")])
+def test_text_is_read_in_the_charset_that_is_declared(kind: str, text: str) -> None:
+    visit, _ = make_visit(a=Answer(text="é", headers={"content-type": kind}))
+    assert visit.open("step", HOST + "/a").source == text

@@ -119,6 +119,8 @@ def _follow(folder: Path, plan: LoadPlan, progress: Callable[[Progress], None], 
                 return "operator" if stopping else "deadline"
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(END_SECONDS)
+        if stopping:
+            return "operator"
         return "" if process.returncode == 0 else "generator"
 
 

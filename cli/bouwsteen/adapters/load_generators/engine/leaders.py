@@ -6,6 +6,7 @@ last reports, and then a run that dropped a third of its requests looks complete
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import platform
@@ -78,8 +79,9 @@ class Leader:
         """Wait until every worker is ready. False when that will not happen."""
         for child in self.children:
             if child.stdin is not None:
-                child.stdin.write(b"%d\n" % self.runner.server.port)
-                child.stdin.close()
+                with contextlib.suppress(OSError):  # it is dead, which `_look_at_children` sees
+                    child.stdin.write(b"%d\n" % self.runner.server.port)
+                    child.stdin.close()
         return self._wait_for(lambda: len(self.ready) == len(self.children), "were not ready")
 
     def _wait_for(self, done: Callable[[], bool], problem: str) -> bool:
@@ -106,11 +108,12 @@ class Leader:
         return True
 
     def _lead(self) -> None:
-        """Until all is done, or the drain is over, or something ends the run early."""
+        """Until the schedule is over and all is done, or the drain is over, or something ends the run early."""
         over = self.start + self.collector.schedule.seconds
         deadline = over + self.orders.profile.spec.drain.total_seconds()
         tick = self.start + 1
-        while not self.aborted and not self.collector.is_all_done and time.monotonic() < deadline:
+        now = time.monotonic()
+        while not self.aborted and now < (over if self.collector.is_all_done else deadline):
             gevent.sleep(STEP)
             self._look_at_children()
             now = time.monotonic()
