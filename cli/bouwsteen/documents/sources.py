@@ -37,6 +37,8 @@ LIMITS: Final = Limits()
 # Control characters, line breaks that only some readers see, and marks that turn the reading direction.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _MARK = re.compile(r"!|[&*][A-Za-z0-9_-]")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_MAX_BRACKETS: Final = 200
 _NOT_FINITE = re.compile(r"\.(?:inf|nan)", re.IGNORECASE)
 _LOCATION = re.compile(r"at line (\d+) column (\d+)")
 _MANY_DOCUMENTS = "more than one document"
@@ -88,6 +90,9 @@ def load_document(text: bytes, file: str, limits: Limits = LIMITS) -> tuple[Docu
     decoded, problem = _decode(text, file)
     if problem is not None:
         return None, [problem]
+    bracket = _find_too_deep(decoded)
+    if bracket is not None:
+        return None, [_too_deep(_range_at(file, decoded[:bracket]), limits)]
     faults = _find_marks(decoded, limits) if _may_be_marked(decoded) else []
     if faults:
         return None, [_fault_message(fault, file, limits) for fault in faults]
@@ -144,6 +149,21 @@ def _range_at(file: str, before: str) -> SourceRange:
     line_start = max(before.rfind("\n"), before.rfind("\r")) + 1
     lines = before.count("\n") + before.count("\r") - before.count("\r\n")
     return SourceRange(file, lines + 1, len(before) - line_start + 1)
+
+
+def _find_too_deep(text: str) -> int | None:
+    """Where more brackets stand open than any sound document has: both readers take the square of them.
+
+    Brackets in text count too, which does no harm: they close again, or nobody opens so many.
+    """
+    if text.count("[") + text.count("{") <= _MAX_BRACKETS:
+        return None
+    depth = 0
+    for bracket in _BRACKETS.finditer(text):
+        depth += 1 if bracket.group() in "[{" else -1 if depth else 0
+        if depth > _MAX_BRACKETS:
+            return bracket.start()
+    return None
 
 
 def _may_be_marked(text: str) -> bool:
@@ -299,7 +319,7 @@ def _check_data(data: Any, text: str, file: str, limits: Limits) -> tuple[Docume
     try:
         document.json = orjson.dumps(data, option=orjson.OPT_STRICT_INTEGER)
     except TypeError:
-        return None, _find_bad_leaves(document, limits)
+        return None, _find_bad_keys(document, limits) + _find_bad_leaves(document, limits)
     if _NOT_FINITE.search(text) or b"\\u0000" in document.json or len(document.json) > limits.string_length:
         problems = _find_bad_leaves(document, limits)
         return (None, problems) if problems else (document, [])
@@ -355,10 +375,15 @@ def _check_size(data: dict[str, Any], document: Document, limits: Limits) -> Dia
     return _too_deep(places[0] if places else SourceRange(document.file, 1, 1), limits)
 
 
-def _find_bad_leaves(document: Document, limits: Limits) -> list[Diagnostic]:
-    """Keys that are no text, numbers that are too large, text that is too long or holds a NUL: all of them."""
+def _find_bad_keys(document: Document, limits: Limits) -> list[Diagnostic]:
+    """Keys that are no text. Reads the text a second time, so only where there is one."""
     index = index_text(document._text, max_depth=limits.depth + 1)
-    found = [_fault_message(fault, document.file, limits) for fault in index.faults if fault.kind == "key"]
+    return [_fault_message(fault, document.file, limits) for fault in index.faults if fault.kind == "key"]
+
+
+def _find_bad_leaves(document: Document, limits: Limits) -> list[Diagnostic]:
+    """Numbers that are too large, text that is too long or holds a NUL: all of them."""
+    found: list[Diagnostic] = []
     waiting: list[tuple[Path, Any]] = [((), document.data)]
     while waiting:
         path, value = waiting.pop()

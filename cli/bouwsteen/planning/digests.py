@@ -15,13 +15,15 @@ from bouwsteen.values import ABSENT, Path, Secret, Unknown, map_leaves, walk_lea
 
 def digest(value: Any) -> str:
     """`sha256:…` of plain JSON. Integers beyond 53 bits are written as text, as RFC 8785 has no room for them."""
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(map_leaves(value, _plain))).hexdigest()
+    try:
+        canonical = rfc8785.dumps(value)
+    except rfc8785.IntegerDomainError:
+        canonical = rfc8785.dumps(map_leaves(value, _plain))
+    return "sha256:" + hashlib.sha256(canonical).hexdigest()
 
 
 def _plain(_: Path, leaf: Any) -> Any:
-    if isinstance(leaf, int) and not isinstance(leaf, bool) and abs(leaf) >= 2**53:
-        return str(leaf)
-    return leaf
+    return str(leaf) if isinstance(leaf, int) and not isinstance(leaf, bool) else leaf
 
 
 def version_secrets(root: str, after: Mapping[str, Any], before: Mapping[str, Any], versions: Mapping[str, int]) -> dict[str, int]:
