@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bouwsteen.adapters.state_folders import FolderStore
+from bouwsteen.adapters.state_folders import Disk, FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys
 from bouwsteen.addresses import Address
 from bouwsteen.state.memory import MemoryStore
@@ -35,13 +35,23 @@ def make_record(instance: str = "ebox", resource: str = "share", **changes: Any)
     return dataclasses.replace(record, **changes)
 
 
+class HastyDisk(Disk):
+    """Does not wait for the disk, which only a power cut would tell. Tests of faults and processes use the real one."""
+
+    def sync(self, fd: int) -> None:
+        """Nothing."""
+
+    def sync_folder(self, folder: Path) -> None:
+        """Nothing."""
+
+
 class Stores:
     """One kind of store, and what a test does to it that the ports do not know."""
 
     def __init__(self, folder: Path, kind: str) -> None:
         self.folder = folder
         self.keys = LocalKeys(folder / "keys")
-        self.store: FolderStore | MemoryStore = MemoryStore() if kind == "memory" else FolderStore(folder / "state", self.keys)
+        self.store: FolderStore | MemoryStore = MemoryStore() if kind == "memory" else FolderStore(folder / "state", self.keys, HastyDisk())
 
     def write(self, writer: Writer = WRITER, **options: Any) -> StateSession:
         return self.store.open("leuven", "local", Mode.WRITE, writer, **options)

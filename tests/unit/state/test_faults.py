@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.state.conftest import CANARY, WRITER, Stores, make_record
+from tests.unit.state.conftest import CANARY, WRITER, HastyDisk, Stores, make_record
 
 from bouwsteen.adapters.state_folders import Disk, FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys
@@ -30,7 +30,7 @@ class CrashError(BaseException):
     """The machine stops here."""
 
 
-class CrashingDisk(Disk):
+class CrashingDisk(HastyDisk):
     """Stops at the n-th thing it does, before or after doing it, or half way through a write."""
 
     def __init__(self, at: int, when: str) -> None:
@@ -318,10 +318,11 @@ def read_log(folder: Path) -> list[list[object]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path: Path, kills: int) -> None:
     stores = Stores(tmp_path, "folder")
     seed = random.Random(20260101)  # noqa: S311  moments to kill, not secrets
-    for number in range(20):
+    for number in range(kills):
         writer = start(tmp_path, f"w{number}", 100_000)
         deadline = time.monotonic() + 30
         while not any(line[0] == f"w{number}" and line[1] == "ack" for line in read_log(tmp_path)):
@@ -340,8 +341,9 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path: Path) -> 
         assert session.warnings == () or session.warnings[0].code == "state-journal-torn"
 
 
-def test_of_ten_writers_one_writes_at_a_time(tmp_path: Path) -> None:
-    writers = [start(tmp_path, f"w{number}", 20) for number in range(10)]
+@pytest.mark.parametrize("count", [3, pytest.param(10, marks=pytest.mark.slow)])
+def test_of_several_writers_one_writes_at_a_time(tmp_path: Path, count: int) -> None:
+    writers = [start(tmp_path, f"w{number}", 20) for number in range(count)]
     for writer in writers:
         assert writer.wait(timeout=60) == 0
     inside: str | None = None
@@ -355,12 +357,12 @@ def test_of_ten_writers_one_writes_at_a_time(tmp_path: Path) -> None:
         if event == "out":
             inside = None
     assert tokens == sorted(set(tokens))
-    assert len(tokens) == 10
-    assert Stores(tmp_path, "folder").read().snapshot.serial == 10 * 40
+    assert len(tokens) == count
+    assert Stores(tmp_path, "folder").read().snapshot.serial == count * 40
 
 
 def test_a_reader_beside_a_writer_always_sees_a_whole_state(tmp_path: Path) -> None:
-    writer = start(tmp_path, "w", 400)
+    writer = start(tmp_path, "w", 200)
     stores = Stores(tmp_path, "folder")
     last = reads = 0
     while writer.poll() is None:
@@ -370,7 +372,7 @@ def test_a_reader_beside_a_writer_always_sees_a_whole_state(tmp_path: Path) -> N
         last, reads = snapshot.serial, reads + 1
     assert writer.wait() == 0
     assert reads > 3
-    assert stores.read().snapshot.serial == 800
+    assert stores.read().snapshot.serial == 400
 
 
 def test_a_paused_writer_whose_lock_was_broken_is_shut_out(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.unit.state.conftest import WRITER, Stores, make_record
 from bouwsteen.addresses import Address
 from bouwsteen.errors import InternalError, NotFoundError, StateError, StateLockedError, StateOwnerError
 from bouwsteen.state.journals import Begin, End, Forget, Outcome, Publish, Put, Run, Transfer
-from bouwsteen.state.ports import Mode, StateSession
+from bouwsteen.state.ports import Mode, StateHistory, StateLocks, StateSession, StateStore
 from bouwsteen.state.snapshots import RunRecord
 from bouwsteen.values import Secret, Unknown
 
@@ -21,6 +21,15 @@ BEGIN = Begin("run-1", "step-1", "create", RECORD)
 
 def code(caught: pytest.ExceptionInfo[StateError]) -> str:
     return caught.value.diagnostics[0].code
+
+
+def test_every_store_keeps_all_protocols(stores: Stores) -> None:
+    store: StateStore = stores.store
+    locks: StateLocks = stores.store
+    history: StateHistory = stores.store
+    assert store.environments("leuven") == []
+    assert locks.holder("leuven", "local") is None
+    assert history.generations("leuven", "local") == []
 
 
 def test_a_state_that_never_was_is_empty(stores: Stores) -> None:

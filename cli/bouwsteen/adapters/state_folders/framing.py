@@ -22,8 +22,8 @@ from typing import Any, Final, TypeVar
 import orjson
 
 from bouwsteen.adapters.state_folders.sealing import OVERHEAD, TAG_BYTES, Sealer, UnsealError
-from bouwsteen.state.formats import FORMAT_VERSION
 
+FRAMING_VERSION: Final = 1  # of these bytes alone; payloads carry their own
 MAGIC: Final = b"BWST"
 GENERATION: Final = b"G"
 JOURNAL: Final = b"J"
@@ -92,7 +92,7 @@ def seal_of(sealed: bytes | memoryview) -> str:
 
 def write_header(kind: bytes, header: GenerationHeader | JournalHeader) -> bytes:
     text = orjson.dumps(asdict(header))
-    return _PREFIX.pack(MAGIC, kind, bytes([FORMAT_VERSION]), 0, len(text)) + text
+    return _PREFIX.pack(MAGIC, kind, bytes([FRAMING_VERSION]), 0, len(text)) + text
 
 
 def read_header(data: bytes | memoryview, kind: bytes) -> tuple[dict[str, Any], int]:
@@ -103,8 +103,10 @@ def read_header(data: bytes | memoryview, kind: bytes) -> tuple[dict[str, Any], 
         raise FramingError("too short") from problem
     if (magic, found, zero) != (MAGIC, kind, 0) or length > HEADER_LIMIT:
         raise FramingError("not such a file")
-    if version[0] != FORMAT_VERSION:
+    if version[0] > FRAMING_VERSION:
         raise NewerFramingError(version[0])
+    if version[0] < FRAMING_VERSION:
+        raise FramingError("no such version")
     end = _PREFIX.size + length
     try:
         header = orjson.loads(bytes(data[_PREFIX.size : end]))
