@@ -72,6 +72,23 @@ def test_without_its_file_a_mistake_still_names_its_place() -> None:
     assert "│" not in text
 
 
+def test_neighbours_that_differ_in_detail_alone_share_a_remedy() -> None:
+    moved = [error("lock-stale", "The lock no longer fits", f"Part {number} moved.", "Write it again.") for number in (1, 2)]
+    assert render_diagnostics([*moved, CAUTION], look(language=Language.EN)) == (
+        "Error: The lock no longer fits  [lock-stale]\n"
+        "  Part 1 moved.\n"
+        "  Part 2 moved.\n"
+        "  What to do:\n"
+        "    Write it again.\n"
+        "\n"
+        "Warning: A version is deprecated  [old]\n"
+        "  a/local/forms\n"
+        "  It goes next year.\n"
+        "\n"
+        "2 errors, 1 warning\n"
+    )
+
+
 def test_a_tab_and_wide_characters_keep_the_mark_in_place() -> None:
     tab = error("x", "X", "x", source=SourceRange("stacks/a/stack.yaml", 3, 2))
     assert "    3 │  blocks:\n      │  ^\n" in render_diagnostics([tab], look(), read)

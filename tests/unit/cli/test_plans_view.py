@@ -44,7 +44,7 @@ CHANGES = (
         Reason.INPUTS,
         fields=(
             FieldChange(("content", "digest"), "sha256:1", "sha256:2"),
-            FieldChange(("owner",), ABSENT, "leuven"),
+            FieldChange(("owner",), ABSENT, {"name": "leuven", "roles": ["a", Secret("hunter2")]}),
             FieldChange(("list", 0), 3, ABSENT),
         ),
     ),
@@ -93,7 +93,9 @@ forms
       + none                    = {}
   ~ copies["a"]  local/directory  wordt gewijzigd: de stack vraagt iets anders
       ~ content.digest = "sha256:1" → "sha256:2"
-      + owner          = "leuven"
+      + owner.name     = "leuven"
+      + owner.roles[0] = "a"
+      + owner.roles[1] = (secret)
       - list[0]        = 3
 
 identity
@@ -184,7 +186,12 @@ def test_json() -> None:
     assert created["desired"]["bindings"]["own"]["sessionKey"] == {"$secret": True}
     assert updated["fields"] == [
         {"path": ["content", "digest"], "name": "content.digest", "before": "sha256:1", "after": "sha256:2", "forces_replacement": False},
-        {"path": ["owner"], "name": "owner", "after": "leuven", "forces_replacement": False},
+        {
+            "path": ["owner"],
+            "name": "owner",
+            "after": {"name": "leuven", "roles": ["a", {"$secret": True}]},
+            "forces_replacement": False,
+        },
         {"path": ["list", 0], "name": "list[0]", "before": 3, "forces_replacement": False},
     ]
     assert replaced["forcing"] == ["key"]

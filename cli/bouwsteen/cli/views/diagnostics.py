@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from bouwsteen.cli.views.sheets import Look, Sheet, Style, Styled, cell_width
 from bouwsteen.diagnostics import Diagnostic, Severity, SourceRange
@@ -19,12 +21,15 @@ def no_source(_: str) -> None:
 
 
 def render_diagnostics(diagnostics: Iterable[Diagnostic], look: Look, read_source: ReadSource = no_source) -> str:
-    """One block per diagnostic, in the order given, with a line that counts them when there are several."""
+    """One block per diagnostic, in the order given, with a line that counts them when there are several.
+
+    Neighbours that differ in their detail alone share a block: the remedy is read once.
+    """
     items = list(diagnostics)
     sheet = Sheet(look)
-    for item in items:
+    for _, alike in itertools.groupby(items, key=lambda item: replace(item, detail="")):
         sheet.gap()
-        _render(item, sheet, read_source)
+        _render(list(alike), sheet, read_source)
     if len(items) > 1:
         sheet.gap()
         sheet.line(Styled(_count(items, look), Style.BOLD))
@@ -38,7 +43,8 @@ def _count(items: list[Diagnostic], look: Look) -> str:
     return ", ".join(look.texts.count(key, number) for key, number in counts if number)
 
 
-def _render(item: Diagnostic, sheet: Sheet, read_source: ReadSource) -> None:
+def _render(alike: list[Diagnostic], sheet: Sheet, read_source: ReadSource) -> None:
+    item = alike[0]
     texts = sheet.look.texts
     label = texts(f"diagnostics.{item.severity.value}")
     sheet.line(Styled(f"{label} ", _STYLES[item.severity]), Styled(item.summary, Style.BOLD), Styled(f"  [{item.code}]", Style.DIM))
@@ -49,7 +55,8 @@ def _render(item: Diagnostic, sheet: Sheet, read_source: ReadSource) -> None:
         # A line that holds a secret by mistake is not shown again.
         if "secret" not in item.code:
             _excerpt(item.source, sheet, read_source)
-    sheet.paragraph(item.detail, indent=2)
+    for each in alike:
+        sheet.paragraph(each.detail, indent=2)
     if item.remedy:
         sheet.line(Styled(texts("diagnostics.remedy"), Style.GOOD), indent=2)
         sheet.paragraph(item.remedy, indent=4)

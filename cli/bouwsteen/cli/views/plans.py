@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bouwsteen.cli.views.diagnostics import render_diagnostics
@@ -138,7 +139,8 @@ def _fields(change: Change, sheet: Sheet) -> None:
 
 
 def write_fields(fields: Sequence[FieldChange], sheet: Sheet) -> None:
-    """Before and after of each field, names aligned."""
+    """Before and after of each field, names aligned. A whole that is new or goes is shown by its parts."""
+    fields = [part for field in fields for part in _parts(field)]
     width = max((len(field.name) for field in fields), default=0)
     arrow = sheet.look.glyph("→", "->")
     for field in fields:
@@ -151,6 +153,14 @@ def write_fields(fields: Sequence[FieldChange], sheet: Sheet) -> None:
         else:
             shown = f"{show_value(field.before)} {arrow} {show_value(field.after)}"
         sheet.line(Styled(mark, style), f" {field.name.ljust(width)} = {shown}", *forced, indent=6)
+
+
+def _parts(field: FieldChange) -> list[FieldChange]:
+    if field.before is ABSENT:
+        return [replace(field, path=(*field.path, *path), after=leaf) for path, leaf in walk_leaves(field.after)]
+    if field.after is ABSENT:
+        return [replace(field, path=(*field.path, *path), before=leaf) for path, leaf in walk_leaves(field.before)]
+    return [field]
 
 
 def _field_mark(field: FieldChange) -> tuple[str, Style]:
