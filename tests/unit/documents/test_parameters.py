@@ -1,0 +1,87 @@
+"""Defaults, references to secrets, and schemas that are not sound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bouwsteen.diagnostics import SourceRange
+from bouwsteen.documents.json_schemas import check_schema
+from bouwsteen.documents.parameters import check_values, fill_defaults, prepare
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "$defs": {"size": {"type": "integer", "default": 3}},
+    "properties": {
+        "size": {"$ref": "#/$defs/size"},
+        "key": {"type": "string", "secret": True},
+        "rooms": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"size": {"$ref": "#/$defs/size"}, "key": {"type": "string", "secret": True}}},
+        },
+        "door": {"type": "object", "default": {}, "properties": {"colour": {"default": "red"}}},
+        "free": {"type": "object"},
+    },
+}
+
+
+def codes(values: dict[str, Any]) -> list[tuple[str, str]]:
+    found = check_values(prepare(SCHEMA), values, lambda path, _: SourceRange(".".join(map(str, path))))[1]
+    return [(problem.code, problem.source.file if problem.source else "") for problem in found]
+
+
+def test_defaults_at_every_depth() -> None:
+    given: dict[str, Any] = {"rooms": [{}, {"size": 1}]}
+    assert fill_defaults(SCHEMA, given) == {"size": 3, "rooms": [{"size": 3}, {"size": 1}], "door": {"colour": "red"}}
+    assert given == {"rooms": [{}, {"size": 1}]}
+
+
+def test_a_secret_is_a_reference_and_nothing_else_is() -> None:
+    assert codes({"key": {"secretRef": {"env": "KEY"}}, "rooms": [{"key": {"secretRef": {"file": "x"}}}]}) == []
+    assert codes({"key": "hunter2"}) == [("secret-literal", "key")]
+    assert codes({"rooms": [{"key": ["hunter2"]}]}) == [("secret-literal", "rooms.0.key")]
+    assert codes({"size": {"secretRef": {"env": "KEY"}}}) == [("secret-misplaced", "size")]
+    assert codes({"free": {"deep": [{"secretRef": {"env": "KEY"}}]}}) == [("secret-misplaced", "free.deep.0")]
+    assert codes({"key": {"secretRef": {"env": "KEY", "file": "x"}}}) == [("out-of-range", "key.secretRef")]
+    assert codes({"key": {"secretRef": {}, "x": 1}}) == [("out-of-range", "key.secretRef"), ("unknown-field", "key.x")]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$ref": "#"},
+        {"$ref": "http://127.0.0.1:1/x"},
+        {"$ref": "other.json"},
+        {"allOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"$ref": "#/$defs/a"}}},
+        {"properties": {"a": {"$ref": "#"}}},
+        {"$id": "http://x.example/"},
+        {"$dynamicRef": "#x"},
+        {"$schema": "http://json-schema.org/draft-07/schema#"},
+        {"pattern": "(?<=a)b"},
+        {"pattern": "(\\w{100}){1000}"},
+        {"type": "text"},
+        {"properties": []},
+        {"properties": {"a": 1}},
+        {"minimum": "1"},
+    ],
+)
+def test_schemas_that_are_refused(schema: dict[str, Any]) -> None:
+    assert check_schema(schema)
+    with pytest.raises(ValueError, match="not sound"):
+        prepare(schema)
+
+
+def test_a_schema_that_multiplies_is_refused() -> None:
+    parts: dict[str, Any] = {"a0": {"type": "string"}}
+    for number in range(1, 40):
+        reference = {"$ref": f"#/$defs/a{number - 1}"}
+        parts[f"a{number}"] = {"properties": {"x": reference, "y": dict(reference)}}
+    assert [problem.code for problem in check_schema({"$defs": parts, "$ref": "#/$defs/a39"})] == ["schema-too-large"]
+
+
+def test_content_may_describe_a_tree() -> None:
+    tree = {"type": "object", "properties": {"below": {"type": "array", "items": {"$ref": "#"}}}, "formWord": 1}
+    assert check_schema(tree, recursive=True, strict=False) == []
+    assert check_schema({"anyOf": [{"$ref": "#"}]}, recursive=True, strict=False)

@@ -1,0 +1,122 @@
+"""Reading bytes: what passes, what is refused, and that a refusal is cheap."""
+
+from __future__ import annotations
+
+import resource
+import time
+
+import pytest
+
+from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
+
+
+def load(text: str | bytes) -> Document:
+    document, problems = load_document(text.encode() if isinstance(text, str) else text, "a.yaml")
+    assert not problems
+    assert document is not None
+    return document
+
+
+def codes(text: str | bytes, limits: Limits = LIMITS) -> list[str]:
+    document, problems = load_document(text.encode() if isinstance(text, str) else text, "a.yaml", limits)
+    assert (document is None) == bool(problems)
+    return [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("no", "no"),
+        ("yes", "yes"),
+        ("0777", "0777"),
+        ("12:30:45", "12:30:45"),
+        ("2026-01-01", "2026-01-01"),
+        ("1_000", "1_000"),
+        ("1e3", 1000.0),
+        ("0o17", 15),
+        ("0x1f", 31),
+        ("~", None),
+        ("True", True),
+        ("9007199254740991", 9007199254740991),
+        ('"\\u20ac"', "€"),
+        ('"${a ? !b : c * d && e}"', "${a ? !b : c * d && e}"),
+        ("${a.?b.orValue(!c && d * e)}", "${a.?b.orValue(!c && d * e)}"),
+    ],
+)
+def test_the_dialect(written: str, read: object) -> None:
+    assert load(f"a: {written}").data == {"a": read}
+
+
+def test_text_that_only_looks_marked_is_read() -> None:
+    text = 'a: Bonjour !\nb: "${!has(x)}"\nc: "*"\nd: a & b\ne: |\n  *not an alias\n  &nor this\nf: ["!", \'&x\']\n'
+    assert load(text).data["e"] == "*not an alias\n&nor this\n"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_a_mark_after_any_line_break_is_found(line_break: str) -> None:
+    assert codes(f"a:{line_break}  - 1{line_break}  - !x 2{line_break}") == ["yaml-tag"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a: !x 1", "a: ! 1", "- &a b", "a: {b: !x 1}", "a: [1,!x 2]", "? !x a\n: b", "!x\na: 1", "--- !x\na: 1", "a: &b\n  c: 1"]
+)
+def test_every_mark_is_refused(text: str) -> None:
+    assert codes(text)[0] in {"yaml-tag", "yaml-anchor"}
+
+
+def test_places() -> None:
+    document = load('spec:\n  blocks:\n    - {name: "permits", block: forms}\n    - block: |\n        many\n        lines\n')
+    assert str(document.locate(("spec", "blocks", 0, "name"))) == "a.yaml:3:14"
+    assert str(document.locate(("spec", "blocks", 0, "name"), key=True)) == "a.yaml:3:8"
+    assert str(document.locate(("spec", "blocks", 0, "name"), column=3)) == "a.yaml:3:17"
+    assert str(document.locate(("spec", "blocks", 0, "block"), column=3)) == "a.yaml:3:34"
+    assert str(document.locate(("spec", "blocks", 1, "block"), column=3)) == "a.yaml:4:14"
+    assert str(document.locate(("spec", "blocks", 1))) == "a.yaml:4:7"
+
+
+def test_the_place_of_what_is_not_there_is_that_of_its_parent() -> None:
+    document = load("spec:\n  blocks: []\n")
+    assert str(document.locate(("spec", "blocks", 7, "name"))) == "a.yaml:2:3"
+    assert str(document.locate(("nothing",))) == "a.yaml:1:1"
+
+
+def test_limits_can_be_set() -> None:
+    assert codes("a: {b: {c: 1}}", Limits(depth=2)) == ["yaml-depth"]
+    assert codes("a: [1, 2, 3]", Limits(nodes=3)) == ["document-too-many-values"]
+    assert codes("a: abcdef", Limits(string_length=5)) == ["text-too-long"]
+    assert codes("a: 1", Limits(file_bytes=3)) == ["document-too-large"]
+
+
+HOSTILE: dict[str, str | bytes] = {
+    "alias bomb": "a: &a [" + "x, " * 3000 + "]\nb: [" + "*a, " * 10000 + "]\n",
+    "nine levels": "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9) if n else 'x'}]\n" for n in range(10)),
+    "open brackets": "[" * 65_000,
+    "open braces": "{" * 65_000,
+    "nested pairs": "[a," * 20_000,
+    "nested keys": "? " * 30_000,
+    "nested items": "- " * 30_000,
+    "half open": "a: 1\na: 2\nb: " + "[a," * 20_000,
+    "one key again": "? a\n" * 16_000,
+    "a hundred megabytes": b"a: " + b"b" * 100_000_000,
+    "ten megabytes of NUL": b"\0" * 10_000_000,
+    "python object": "a: !!python/object/apply:os.system [id]\n",
+    "marks without end": "a: " + "! " * 30_000,
+    "long plain text": "a" * 65_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_is_refused_cheaply(name: str) -> None:
+    text = HOSTILE[name]
+    content = text.encode() if isinstance(text, str) else text
+    load_document(b"a: !b c", "warm.yaml")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    document, problems = load_document(content, "a.yaml")
+    spent = time.process_time() - started
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before  # KiB
+    assert document is None
+    assert problems
+    assert grown < 100 * 1024
+    # The mark is 0.2 s on a machine of its own; the test leaves room for a busy one.
+    assert spent < 1.0
