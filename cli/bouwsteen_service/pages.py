@@ -6,6 +6,7 @@ where wanted, `navigation` and `footer`.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,18 @@ from bouwsteen_service.texts import LANGUAGE_NAMES, LANGUAGES, Language, LocalTe
 
 _HERE: Final = Path(__file__).parent
 _LONG_CACHE: Final = "public, max-age=31536000, immutable"
+
+
+@functools.cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """One for each set of folders: templates compile once, however many applications use them."""
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 class Pages:
@@ -48,14 +61,7 @@ class Pages:
         self._title = title
         self._texts = Texts(PAGE_TEXTS, texts or {})
         self.languages = tuple(languages)
-        folders = [folder for folder in (templates, _HERE / "templates") if folder is not None]
-        self._environment = Environment(
-            loader=FileSystemLoader(folders),
-            autoescape=select_autoescape(default=True, default_for_string=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = _environment(tuple(folder for folder in (templates, _HERE / "templates") if folder is not None))
         sheets = [sheet for sheet in (_HERE / "assets" / "service.css", styles) if sheet is not None]
         self.stylesheet = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
         self.stylesheet_path = f"/assets/{hashlib.sha256(self.stylesheet.encode()).hexdigest()[:16]}/service.css"

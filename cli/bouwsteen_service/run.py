@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from types import FrameType
+
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -10,8 +14,10 @@ from bouwsteen_service.settings import ServiceSettings
 
 
 def run(application: ASGIApp, settings: ServiceSettings) -> None:
-    """Serve until a signal comes; then finish what is in flight, at most `settings.stop_timeout` seconds."""
+    """Serve until a signal comes; then finish what is in flight, at most `settings.stop_timeout` seconds, and exit with 0."""
     configure_logging(settings)
+    # The server stops on SIGTERM and then raises it once more, for whoever was there first.
+    signal.signal(signal.SIGTERM, _exit)
     uvicorn.run(
         application,
         host=settings.host,
@@ -24,3 +30,7 @@ def run(application: ASGIApp, settings: ServiceSettings) -> None:
         timeout_graceful_shutdown=settings.stop_timeout,
         h11_max_incomplete_event_size=32 * 1024,
     )
+
+
+def _exit(_: int, __: FrameType | None) -> None:
+    sys.exit(0)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import RSAKey
 
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
 from identity_service import scopes
@@ -19,6 +19,8 @@ from identity_service.tables import digest
 SERVICE_ID: Final = "7d1c5d0e-6f0b-4f57-9a55-0c2b0d6f6f01"
 PLAN_ID: Final = "7d1c5d0e-6f0b-4f57-9a55-0c2b0d6f6f02"
 
+_LEAST_BITS: Final = 2048
+_MOST_BITS: Final = 8192
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ORGANISATION: Final[Mapping[str, Any]] = {
     "type": "object",
@@ -185,10 +187,17 @@ def _public_keys(parameters: Mapping[str, Any]) -> Mapping[str, Any] | None:
         if jwks is not None:
             raise BrokerError.malformed("The parameter jwks goes with tokenEndpointAuthMethod private_key_jwt.")
         return None
+    keys = jwks.get("keys") if isinstance(jwks, dict) else None
+    if not isinstance(keys, list) or not 1 <= len(keys) <= 10 or not all(_is_public_key(key) for key in keys):
+        raise BrokerError.malformed("The parameter jwks must hold one to ten public RSA keys of 2048 bits or more.")
+    return {"keys": [RSAKey.import_key(key).as_dict(private=False) for key in keys]}
+
+
+def _is_public_key(key: object) -> bool:
+    if not isinstance(key, dict) or key.get("kty") != "RSA" or "d" in key:
+        return False
     try:
-        keys = KeySet.import_key_set(jwks).keys if jwks else []
-    except (JoseError, ValueError, KeyError, TypeError):
-        keys = []
-    if not keys or len(keys) > 10 or any(key.key_type != "RSA" or key.is_private for key in keys):
-        raise BrokerError.malformed("The parameter jwks must hold one to ten public RSA keys.")
-    return {"keys": [key.as_dict(private=False) for key in keys]}
+        bits = RSAKey.import_key(key).public_key.key_size
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(_LEAST_BITS <= bits <= _MOST_BITS)
