@@ -1,7 +1,8 @@
 """How stacks are doing, for programs.
 
     format_version  "1.0"
-    stacks[]        {stack, environment, organisation, lineage, serial, owner, ready, last_run, retained[], in_doubt[], instances[]}
+    stacks[]        {stack, environment, organisation, organisation_name, lineage, serial, owner, ready,
+                    last_run, retained[], in_doubt[], instances[]}
     last_run        {id, command, who, started, ended, result, counts} or null
     instances[]     {name, block, version, state, fidelity, url, resources[]}
     resources[]     {address, type, state, problem, facts}
@@ -35,9 +36,10 @@ class Face:
 class StackStatus:
     """What the engine found, with what the documents know. `faces` by instance."""
 
-    organisation: str
+    organisation: str  # its number
     found: EnvironmentStatus
     faces: Mapping[str, Face] = field(default_factory=dict)
+    organisation_name: str = ""
 
     def face(self, instance: str) -> Face:
         return self.faces.get(instance, Face(""))
@@ -54,6 +56,7 @@ def _stack_json(status: StackStatus) -> dict[str, Any]:
         "stack": found.stack,
         "environment": found.environment,
         "organisation": status.organisation,
+        "organisation_name": status.organisation_name or None,
         "lineage": found.lineage,
         "serial": found.serial,
         "owner": found.owner,

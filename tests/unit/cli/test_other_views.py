@@ -61,7 +61,7 @@ FOUND = EnvironmentStatus(
     in_doubt=[at("forms/http")],
     runs=[RunRecord("r1", "up", "an@pc", "2026-11-25T10:00:00Z", "2026-11-25T10:01:00Z", "done", {"create": 3}, 7)],
 )
-STATUS = StackStatus("Herstappe", FOUND, {"forms": Face("simulated", "http://127.0.0.1:20001")})
+STATUS = StackStatus("73028", FOUND, {"forms": Face("simulated", "http://127.0.0.1:20001")}, "Herstappe")
 
 
 def test_status_text() -> None:

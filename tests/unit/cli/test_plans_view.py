@@ -150,6 +150,11 @@ def test_nothing_to_do_says_so_in_one_line() -> None:
     assert render_plan(still, DUTCH) == "Plan voor herstappe, omgeving local\n\nGeen veranderingen: alles is zoals de stack het vraagt.\n"
 
 
+def test_what_was_stopped_will_be_started() -> None:
+    stopped = Change(at("forms/server"), "local/process", Action.UPDATE, Reason.STOPPED)
+    assert "~ server  local/process  wordt gestart\n" in render_plan(Plan("herstappe", "local", "7", "l", 1, (stopped,)), DUTCH)
+
+
 def test_a_plan_to_remove_says_so() -> None:
     gone = Plan("herstappe", "local", "73028", "l", 1, (CHANGES[4],), destroys=True)
     assert render_plan(gone, Look(Texts(Language.EN))).startswith("Plan to remove herstappe, environment local\n")

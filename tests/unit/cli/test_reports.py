@@ -117,6 +117,16 @@ def test_down_says_stopped(reporter: LineReporter, lines: list[str]) -> None:
     assert finish_text(reporter) == "Done in 0.0 s: 1 stopped.\n"
 
 
+def test_what_was_stopped_is_started_again(reporter: LineReporter, lines: list[str]) -> None:
+    again = step("forms/server", Action.UPDATE)
+    change = Change(again.address, "local/process", Action.UPDATE, Reason.STOPPED)
+    reporter.planned(Plan("herstappe", "local", "73028", "l", 1, (change,)))
+    reporter.phase("apply", 1)
+    reporter.step_started(again)
+    reporter.step_finished(again, 0.2)
+    assert lines == ["Carrying out (1)", "started  forms/server  0.2 s"]
+
+
 def test_long_work_is_heard_of_now_and_then(reporter: LineReporter, lines: list[str], clock: Clock) -> None:
     reporter.step_progress(step("not/started"), "never mind")
     each = step("forms/server")

@@ -10,6 +10,7 @@ from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.statuses import render_statuses
 from bouwsteen.cli.wiring import compile_stack, open_engine, organisation_of
 from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.outputs import read_outputs
@@ -26,6 +27,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         statuses = [
             StackStatus(
                 organisation=organisation_of(workspace, name),
+                organisation_name=_organisation_name(workspace, name),
                 found=read_status(engine, name, environment, organisation_of(workspace, name)),
                 faces=_faces(engine, workspace, name, environment),
             )
@@ -34,6 +36,11 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         ]
     invocation.emit(status_json(statuses), lambda: render_statuses(statuses, invocation.terminal.look, verbose=invocation.verbose))
     return ExitCode.OK
+
+
+def _organisation_name(workspace: Workspace, stack: str) -> str:
+    found = find_organisation(workspace.stacks[stack].model.spec.organisation, workspace.organisations)
+    return found.name if found else ""
 
 
 def _faces(engine: Engine, workspace: Workspace, stack: str, environment: str) -> dict[str, Face]:

@@ -35,6 +35,9 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     ):
         compiled = compile_stack(engine, workspace, names[0], options.environment)
         applied = apply(engine, compiled.desired)
+        if not applied.succeeded:
+            reporter.close()
+            finish(invocation, reporter, applied_json(applied))
         raise_unless_applied(applied)
         tested = [] if options.no_verify else _verify(engine, workspace, compiled, reporter)
         outputs = read_outputs(engine, compiled.desired)

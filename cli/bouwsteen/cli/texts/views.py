@@ -19,6 +19,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     # actions and reasons, in plans and while working
     "action.create": Text("wordt gemaakt", "sera créé", "will be created"),
     "action.update": Text("wordt gewijzigd", "sera modifié", "will be changed"),
+    "action.start": Text("wordt gestart", "sera démarré", "will be started"),
     "action.replace": Text("wordt vervangen", "sera remplacé", "will be replaced"),
     "action.delete": Text("wordt verwijderd", "sera supprimé", "will be removed"),
     "action.restore": Text("wordt weer in gebruik genomen", "sera remis en service", "will be taken back into use"),
@@ -40,6 +41,8 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "done.restore": Text("teruggehaald", "remis en service", "taken back"),
     "done.retain": Text("losgelaten", "détaché", "let go"),
     "done.forget": Text("vergeten", "oublié", "forgotten"),
+    "doing.start": Text("starten", "démarrage", "starting"),
+    "done.start": Text("gestart", "démarré", "started"),
     "doing.stop": Text("stoppen", "arrêt", "stopping"),
     "done.stop": Text("gestopt", "arrêté", "stopped"),
     "done.no-op": Text("in orde", "en ordre", "in order"),

@@ -55,7 +55,7 @@ class LineReporter(RunReporter):
             if now - self._told.get(step, running.since) < _QUIET_SECONDS:
                 return
             self._told[step] = now
-            doing, since = self.texts(f"doing.{self.verb(step.action)}"), seconds_text(now - running.since)
+            doing, since = self.texts(f"doing.{self.verb(step)}"), seconds_text(now - running.since)
         self.show(Styled(f"{doing}  ", Style.DIM), step_name(step), Styled(f"  {since}  {text}", Style.DIM))
 
     def load_progress(self, progress: Progress) -> None:

@@ -130,7 +130,7 @@ class LiveReporter(RunReporter):
     def _row(self, running: Running, now: float) -> list[Part]:
         action = running.step.action
         row: list[Part] = [
-            Styled(self.texts(f"doing.{self.verb(action)}"), STYLES[action]),
+            Styled(self.texts(f"doing.{self.verb(running.step)}"), STYLES[action]),
             step_name(running.step),
             seconds_text(now - running.since),
         ]

@@ -113,8 +113,9 @@ def _changes(plan: Plan, sheet: Sheet, *, verbose: bool) -> None:
 
 def _change(change: Change, sheet: Sheet) -> None:
     texts, style = sheet.look.texts, STYLES[change.action]
-    why = texts(f"action.{change.action.value}")
-    if change.reason not in (Reason.NONE, Reason.MOVED):
+    starts = change.action is Action.UPDATE and change.reason is Reason.STOPPED
+    why = texts("action.start" if starts else f"action.{change.action.value}")
+    if change.reason not in (Reason.NONE, Reason.MOVED) and not starts:
         why += f": {texts(f'reason.{change.reason.value}')}"
     sheet.line(
         Styled(f"{symbol(change.action, sheet.look)} {resource_name(change)}", style),

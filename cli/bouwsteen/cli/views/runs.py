@@ -17,7 +17,7 @@ from bouwsteen.cli.views.times import seconds_text
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.reporters import Reporter, Step
 from bouwsteen.loadtest.progress import Progress
-from bouwsteen.planning.actions import Action
+from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.plans import Plan
 
 
@@ -63,6 +63,7 @@ class RunReporter(Reporter):
         self.tally = RunTally()
         self.running: dict[Step, Running] = {}
         self.weakened: dict[Step, Action] = {}
+        self.stopped: frozenset[Address] = frozenset()
         self.phase_name = ""
         self.total = 0
 
@@ -76,15 +77,19 @@ class RunReporter(Reporter):
     def close(self) -> None:
         """The run has ended: nothing moves any more."""
 
-    def verb(self, action: Action) -> str:
-        """The key of what is done: in `down`, whatever the action is called, it is a stop."""
-        return "stop" if self.phase_name == "stop" else action.value
+    def verb(self, step: Step, action: Action | None = None) -> str:
+        """The key of what is done. In `down` an update is a stop; of what was stopped it is a start."""
+        action = action or step.action
+        if action is not Action.UPDATE:
+            return action.value
+        return "stop" if self.phase_name == "stop" else "start" if step.address in self.stopped else action.value
 
     def phase(self, name: str, total: int = 0) -> None:
         with self.lock:
             self.phase_name, self.total = name, total
 
     def planned(self, plan: Plan) -> None:
+        self.stopped = frozenset(change.address for change in plan.changes if change.reason is Reason.STOPPED)
         if self.plan_page is PlanPage.FULL:
             self.write(render_plan(plan, self.look))
         elif self.plan_page is PlanPage.SHORT:
@@ -111,7 +116,7 @@ class RunReporter(Reporter):
         with self.lock:
             self.running.pop(step, None)
             action = self.weakened.pop(step, step.action)
-            verb = self.verb(action)
+            verb = self.verb(step, action)
             self.tally.finished[verb] += 1
         done = Styled(f"{self.texts(f'done.{verb}')}  ", STYLES[action])
         self.show(done, step_name(step), Styled(f"  {seconds_text(seconds)}", Style.DIM))

@@ -41,7 +41,9 @@ def render_statuses(statuses: Iterable[StackStatus], look: Look, *, verbose: boo
 
 def _stack(status: StackStatus, sheet: Sheet, *, verbose: bool) -> None:
     texts, found = sheet.look.texts, status.found
-    title = texts("status.title", stack=found.stack, environment=found.environment, organisation=status.organisation)
+    title = texts(
+        "status.title", stack=found.stack, environment=found.environment, organisation=status.organisation_name or status.organisation
+    )
     sheet.line(Styled(title, Style.BOLD))
     if not found.instances:
         sheet.line(texts("status.none"), indent=2)
