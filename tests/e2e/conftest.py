@@ -1,0 +1,105 @@
+"""A workspace of its own for each test, with the real blocks and stacks, and the real command."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+PARTS = ("blocks", "catalog", "stacks", "loadtests")
+TIMEOUT = 300
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A work tree of its own. Nothing of the person who runs the tests is used: keys and state lie beside it."""
+
+    root: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
+        """Run `bouwsteen` to its end. `code` is the exit code that is expected, None for any."""
+        done = subprocess.run(self.command(*arguments), cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=TIMEOUT)
+        if code is not None:
+            assert done.returncode == code, f"bouwsteen {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def json(self, *arguments: str, code: int | None = 0) -> Any:
+        return json.loads(self.run(*arguments, "-o", "json", code=code).stdout)
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.root,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "bouwsteen", *arguments]
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that runs out of this work tree: supervisors, launchers, services."""
+        found = []
+        for process in psutil.process_iter(["cmdline", "environ"]):
+            place = " ".join(process.info["cmdline"] or ()) + " ".join((process.info["environ"] or {}).values())
+            if str(self.root) in place and process.pid != os.getpid() and process.info["cmdline"]:
+                found.append(process)
+        return found
+
+    def files(self, *parts: str) -> dict[str, tuple[int, int]]:
+        """Every file under a folder with its size and time of change."""
+        folder = self.root.joinpath(*parts)
+        return {
+            str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(folder.rglob("*")) if path.is_file()
+        }
+
+    def edit(self, path: str, before: str, after: str) -> None:
+        file = self.root / path
+        text = file.read_text()
+        assert before in text
+        file.write_text(text.replace(before, after))
+
+    def find(self, name: str) -> list[Path]:
+        return sorted((self.root / ".bouwsteen").rglob(name))
+
+
+def requires(part: str) -> bool:
+    """Whether a missing part is a failure here and not a skip."""
+    return part in os.environ.get("BOUWSTEEN_REQUIRE", "").split(",")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    if sys.platform == "win32":
+        pytest.skip("local processes need supervisord, which Windows does not have")
+    root = tmp_path / "work"
+    for part in PARTS:
+        shutil.copytree(REPOSITORY / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR") if name in os.environ},
+        "XDG_DATA_HOME": str(tmp_path / "keys"),
+        "LANG": "en_US.UTF-8",
+        "PYTHONPATH": str(REPOSITORY / "cli"),
+    }
+    made = Checkout(root, environment)
+    # Whether the committed locks are fresh is a question of its own (tests/repository).
+    made.run("lock")
+    yield made
+    left = made.processes()
+    for process in left:
+        process.send_signal(signal.SIGKILL)
+    psutil.wait_procs(left, timeout=10)
