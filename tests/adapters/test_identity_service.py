@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from tests.adapters.conftest import World, wait_until
 
-from bouwsteen.adapters.machine_providers import create_providers
+from bouwsteen.adapters.brokers.provider import BrokerProvider
+from bouwsteen.adapters.local.provider import LocalProvider
+from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.addresses import Address
 from bouwsteen.providers.protocol import Call, Done, Gone, Outcome, Present, Provider
 from bouwsteen.values import Secret
@@ -33,7 +35,8 @@ class Blocks:
 
 @pytest.fixture
 def providers(world: World) -> Iterator[dict[str, Provider]]:
-    providers = dict(create_providers(world.root, Blocks(), reservations=world.reservations))
+    local = LocalProvider(world.root, Blocks(), reservations=world.reservations)
+    providers: dict[str, Provider] = {"random": RandomProvider(), "local": local, "broker": BrokerProvider()}
     yield providers
     for provider in providers.values():
         provider.close()

@@ -11,8 +11,11 @@ import sys
 for name in ("fcntl", "pwd", "grp", "resource", "termios"):
     sys.modules[name] = None  # as on Windows
 from pathlib import Path
-from bouwsteen.adapters.machine_providers import create_providers
-types = {name for provider in create_providers(Path("x"), None).values() for name in provider.types}
+from bouwsteen.adapters.brokers.provider import BrokerProvider
+from bouwsteen.adapters.local.provider import LocalProvider
+from bouwsteen.adapters.random_values import RandomProvider
+providers = (RandomProvider(), LocalProvider(Path("x"), None), BrokerProvider())
+types = {name for provider in providers for name in provider.types}
 assert types == {"random/password", "random/id", "random/derived", "local/port", "local/directory", "local/process",
                  "broker/instance", "broker/binding"}, types
 heavy = {"httpx", "supervisor", "fastapi", "sqlalchemy"} & set(sys.modules)
