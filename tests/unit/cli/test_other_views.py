@@ -80,6 +80,11 @@ def test_status_text() -> None:
     assert "bouwsteen up" in render_statuses([StackStatus("H", EnvironmentStatus("h", "local", "", 0, "", []))], DUTCH)
 
 
+def test_what_was_removed_is_not_what_never_was() -> None:
+    gone = EnvironmentStatus("h", "local", "l", 9, "cli", [], runs=FOUND.runs)
+    assert "Nothing is here any more." in render_statuses([StackStatus("1", gone)], ENGLISH)
+
+
 def test_status_json() -> None:
     document = json.loads(json.dumps(status_json([STATUS])))
     (stack,) = document["stacks"]

@@ -26,9 +26,9 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         open_engine(invocation, workspace, "loadtest", reporter=reporter) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        reporter.phase("verify")
         compiled = compile_stack(engine, workspace, names[0], options.environment)
         check_ready(engine, compiled)
+        reporter.phase("verify")
         tested = run_journeys(profile, find_journeys(engine, compiled), compiled.place, load_runner(engine, reporter.load_progress))
     look = invocation.terminal.look
     invocation.emit(

@@ -57,10 +57,10 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
 
 def _verify(engine: Engine, workspace: Workspace, compiled: Compiled, reporter: RunReporter) -> list[Tested]:
     """Every resource ready, and a journey through each instance that people use. A stack without any is proven by readiness."""
-    reporter.phase("verify")
     check_ready(engine, compiled)
     journeys = find_journeys(engine, compiled)
     profile = workspace.profiles.get("smoke")
     if not journeys or profile is None:
         return []
+    reporter.phase("verify")
     return run_journeys(profile, journeys, compiled.place, load_runner(engine, reporter.load_progress))

@@ -197,6 +197,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Rien n'est encore enregistré. Commencez par : bouwsteen up STACK",
         "Nothing is recorded yet. Begin with: bouwsteen up STACK",
     ),
+    "status.empty": Text("Hier staat niets meer.", "Il n'y a plus rien ici.", "Nothing is here any more."),
     "status.retained.one": Text(
         "{n} middel is bewaard met zijn gegevens.", "{n} ressource est conservée avec ses données.", "{n} resource is kept with its data."
     ),
@@ -258,6 +259,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Trop peu de mesures pour juger de la vitesse",
         "Too few samples to judge speed",
     ),
+    "load.notes": Text("Tijden zijn hier niet te vertrouwen:", "Les temps ne sont pas fiables ici :", "Times cannot be relied on here:"),
     "load.counts": Text(
         "{done} klantreizen in {time}, {failed} mislukt, {requests} verzoeken.",
         "{done} parcours en {time}, {failed} échoués, {requests} requêtes.",

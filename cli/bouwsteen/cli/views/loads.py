@@ -61,8 +61,12 @@ def render_verdict(verdict: Verdict, result: LoadResult, look: Look) -> str:
     for failure in sorted(result.failures, key=lambda each: -each.count)[:5]:
         line = texts("load.failure", n=failure.count, journey=failure.journey, step=failure.step, reason=failure.reason)
         sheet.line(Styled(line, Style.ERROR), indent=2)
-    for reason in (*verdict.reasons, *verdict.notes):
+    for reason in verdict.reasons:
         sheet.line(Styled(reason.text, Style.WARNING), f" {reason.remedy}", indent=2)
+    if verdict.notes:
+        sheet.line(Styled(texts("load.notes"), Style.DIM), indent=2)
+    for note in verdict.notes:
+        sheet.line(Styled(note.text, Style.DIM), f" {note.remedy}", indent=4)
     return sheet.text()
 
 

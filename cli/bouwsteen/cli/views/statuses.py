@@ -46,7 +46,7 @@ def _stack(status: StackStatus, sheet: Sheet, *, verbose: bool) -> None:
     )
     sheet.line(Styled(title, Style.BOLD))
     if not found.instances:
-        sheet.line(texts("status.none"), indent=2)
+        sheet.line(texts("status.empty" if found.runs else "status.none"), indent=2)
     names = ("instance", "state", "block", "version", "fidelity", "address")
     rows = [_row(instance, status, sheet.look) for instance in found.instances]
     if rows:
