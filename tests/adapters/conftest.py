@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import time
@@ -116,6 +117,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     reservations = tmp_path / "state" / "ports.json"
     yield World(root, content, reservations, LocalProvider(root, content, reservations=reservations))
     _end_supervisors(root)
+    shutil.rmtree(runtime)
 
 
 def _end_supervisors(root: Path) -> None:
