@@ -115,10 +115,12 @@ async def read_body(request: Request) -> Mapping[str, Any]:
     """The body as a JSON object. Raises BrokerError 400."""
     try:
         body = json.loads(await request.body(), parse_constant=_refuse_constant)
+        # What cannot be stored as text everywhere is refused here: half of a surrogate pair, the character 0.
+        stored = json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise BrokerError.malformed("The body is not JSON.") from None
-    if not isinstance(body, dict):
-        raise BrokerError.malformed("The body is not a JSON object.")
+    if not isinstance(body, dict) or b"\\u0000" in stored:
+        raise BrokerError.malformed("The body is not a JSON object, or it holds characters that cannot be stored.")
     return body
 
 

@@ -27,6 +27,7 @@ def hint(**values: Any) -> str:
     ("changes", "drop"),
     [
         ({"client_id": "unknown"}, ()),
+        ({"client_id": "a\0b"}, ()),
         ({}, ("client_id",)),
         ({}, ("redirect_uri",)),
         ({"redirect_uri": CALLBACK + "/"}, ()),
@@ -73,6 +74,7 @@ def test_a_client_that_is_named_twice_is_a_page(world: World, client: Client, na
         ({"acr_values": "urn:be:vlaanderen:authmech:none"}, (), "unmet_authentication_requirements"),
         ({"prompt": "none"}, (), "login_required"),
         ({"nonce": "n" * 2001}, (), "invalid_request"),
+        ({"nonce": "a\0b"}, (), "invalid_request"),
     ],
 )
 def test_another_fault_goes_to_the_application_before_anybody_signs_in(
@@ -284,7 +286,7 @@ def test_another_browser_is_asked(world: World, client: Client) -> None:
 @pytest.mark.parametrize(
     "changes", [{"prompt": "login"}, {"prompt": "select_account"}, {"acr_values": f"{URN}eid"}, {"login_hint": hint(cap_hint="LB")}]
 )
-def test_a_session_that_does_not_meet_the_request_is_not_enough(world: World, client: Client, changes: dict[str, str]) -> None:
+def test_a_session_that_does_not_meet_the_request_is_not_enough(world: World, client: Client, changes: dict[str, Any]) -> None:
     world.sign_in(client)
     assert world.authorize(client, **changes).status_code == 200
 

@@ -164,9 +164,13 @@ def answer_of(response: httpx.Response) -> dict[str, str]:
     return dict(httpx.URL(location).params)
 
 
-def build_world(folder: Path, **changes: Any) -> World:
+def build_world(folder: Path, *, database_uri: str | None = None, **changes: Any) -> World:
+    """A service on a file in `folder`, or on the database of the URI."""
     clock = ManualClock()
     settings = IdentitySettings(ServiceSettings(port=20500, public_url=BASE, follows=FOLLOWS), folder, **changes)
-    bindings = Bindings({"own": {"brokerKey": BROKER_KEY, "sessionKey": SESSION_KEY}})
+    fields = {"own": {"brokerKey": BROKER_KEY, "sessionKey": SESSION_KEY}}
+    if database_uri is not None:
+        fields["database"] = {"driver": "postgresql", "uri": database_uri}
+    bindings = Bindings(fields)
     service = IdentityService.build(settings, bindings, clock=clock)
     return World(service, clock, create_application(service, bindings))

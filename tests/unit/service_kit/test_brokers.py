@@ -258,7 +258,7 @@ def test_provision_needs_its_fields(world: World, missing: str) -> None:
     assert world.backend.entries == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"x"', b'{"a": NaN}', b"[" * 100_000])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"x"', b'{"a": NaN}', b"[" * 100_000, b'{"a": "\\ud800"}', b'{"a": "\\u0000"}'])
 def test_a_body_that_is_no_object_is_refused(world: World, content: bytes) -> None:
     headers = {"x-broker-api-version": "2.17", "content-type": "application/json"}
     answer = world.client.put("/service_instances/i1", content=content, headers=headers, auth=("a", derive_password(KEY, "a")))

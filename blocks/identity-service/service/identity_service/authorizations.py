@@ -110,7 +110,7 @@ def find_client(parameters: Sequence[tuple[str, str]], clients: Clients) -> tupl
     return client, ReplyAddress(
         values["redirect_uri"],
         mode if mode in RESPONSE_MODES else "query",
-        state if state is not None and len(state) <= _TEXT_CHARACTERS else None,
+        state if state is not None and len(state) <= _TEXT_CHARACTERS and "\0" not in state else None,
     )
 
 
@@ -122,6 +122,8 @@ def check_authorization(parameters: Sequence[tuple[str, str]], client: Client) -
         raise OAuthError("invalid_request", "A parameter is given more than once.")
     if any(len(value) > _TEXT_CHARACTERS for value in values.values()):
         raise OAuthError("invalid_request", f"A parameter may hold at most {_TEXT_CHARACTERS} characters.")
+    if any(character < " " for value in values.values() for character in value):
+        raise OAuthError("invalid_request", "A parameter holds control characters.")
     for name in ("request", "request_uri"):
         if name in values:
             raise OAuthError(f"{name}_not_supported", f"The parameter {name} is not supported.")

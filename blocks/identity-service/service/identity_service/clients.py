@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,6 +18,7 @@ BASIC: Final = "client_secret_basic"
 POST: Final = "client_secret_post"
 SIGNED: Final = "private_key_jwt"
 AUTH_METHODS: Final = (BASIC, POST, SIGNED)
+_CLIENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Clients:
         self._database = database
 
     def find(self, client_id: str) -> Client | None:
+        if not _CLIENT_ID.fullmatch(client_id):
+            return None
         statement = select(clients, *_SHARE_COLUMNS).join(shares).where(clients.c.client_id == client_id)
         with self._database.reading() as connection:
             row = connection.execute(statement).mappings().first()

@@ -125,4 +125,4 @@ def create_tables(database: Database) -> None:
 
 def digest(secret: str) -> str:
     """How a secret, code or token of 256 random bits is kept. It cannot be guessed, so it needs no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
