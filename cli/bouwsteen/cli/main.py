@@ -45,7 +45,7 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
         if instruction := os.environ.get(_COMPLETION):
             from click.shell_completion import shell_complete  # noqa: PLC0415  only when a shell asks
 
-            return shell_complete(root, {}, _PROGRAM, _COMPLETION, instruction)
+            return shell_complete(root, {"obj": settings}, _PROGRAM, _COMPLETION, instruction)
         with root.make_context(_PROGRAM, list(arguments), obj=settings) as context:
             return int(root.invoke(context) or ExitCode.OK)
     except click.exceptions.Exit as done:

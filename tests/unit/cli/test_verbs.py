@@ -336,3 +336,29 @@ def test_schema(workspace: Path, run: Run, tmp_path: Path) -> None:
     assert "Did you mean Stack?" in err
     assert run("schema", "--all", str(tmp_path / "new" / "folder")) == (0, "", "")
     assert (tmp_path / "new" / "folder" / "stack.schema.json").is_file()
+
+
+# completion
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("bouwsteen cat", ["plain,catalog"]),
+        ("bouwsteen catalog s", ["plain,show"]),
+        ("bouwsteen plan --det", ["plain,--detailed-exitcode"]),
+        ("bouwsteen plan ber", ["plain,beringen"]),
+        ("bouwsteen up ", ["plain,beringen"]),
+        ("bouwsteen -C WORK up ", ["plain,beringen"]),
+        ("bouwsteen up ber -C", ["plain,-C"]),
+    ],
+)
+def test_the_shell_completes(typed: str, offered: list[str], workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_BOUWSTEEN_COMPLETE", "bash_complete")
+    if "WORK" in typed:
+        monkeypatch.chdir("/")
+    monkeypatch.setenv("COMP_WORDS", typed.replace("WORK", str(workspace)))
+    monkeypatch.setenv("COMP_CWORD", str(len(typed.split(" ")) - 1))
+    code, out, _ = run()
+    assert code == 0
+    assert out.split() == offered

@@ -11,16 +11,26 @@ from bouwsteen.cli.settings import Output, Settings
 from bouwsteen.cli.texts import Texts
 
 
+def complete_stacks(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """For the shell: folders of `stacks`, without reading any document."""
+    settings = context.find_object(Settings)
+    folder = (settings.directory if settings else Path()) / "stacks"
+    try:
+        return sorted(each.name for each in folder.iterdir() if each.name.startswith(incomplete) and (each / "stack.yaml").is_file())
+    except OSError:
+        return []
+
+
 def stack_argument(texts: Texts) -> click.Argument:
-    return click.Argument(["stack"], metavar="STACK", help=texts("argument.stack"))
+    return click.Argument(["stack"], metavar="STACK", shell_complete=complete_stacks, help=texts("argument.stack"))
 
 
 def optional_stack_argument(texts: Texts) -> click.Argument:
-    return click.Argument(["stack"], metavar="[STACK]", required=False, help=texts("argument.stack"))
+    return click.Argument(["stack"], metavar="[STACK]", required=False, shell_complete=complete_stacks, help=texts("argument.stack"))
 
 
 def stacks_argument(texts: Texts) -> click.Argument:
-    return click.Argument(["stacks"], metavar="[STACK]...", nargs=-1, help=texts("argument.stack"))
+    return click.Argument(["stacks"], metavar="[STACK]...", nargs=-1, shell_complete=complete_stacks, help=texts("argument.stack"))
 
 
 def environment_option(texts: Texts) -> click.Option:
