@@ -97,7 +97,9 @@ def test_somebody_elses_draft_and_submission_do_not_exist(counter: Any, move: di
     assert done.reference not in other.get("/mine").text
 
 
-@pytest.mark.parametrize("path", ["/clerk/submissions/{}", "/clerk/export.json", "/clerk/export.csv?form=change-of-address", "/clerk/audit", "/clerk/desk"])
+@pytest.mark.parametrize(
+    "path", ["/clerk/submissions/{}", "/clerk/export.json", "/clerk/export.csv?form=change-of-address", "/clerk/audit", "/clerk/desk"]
+)
 def test_a_citizen_is_no_clerk(counter: Any, move: dict[str, Any], path: str) -> None:
     citizen = counter.citizen()
     done = citizen.submit("change-of-address", move)
@@ -243,14 +245,14 @@ def test_markup_in_any_field_is_text_everywhere(counter: Any, move: dict[str, An
     citizen = counter.citizen(person)
     clerk = counter.browser()
     clerk.sign_in(CLERK | {"given_name": SCRIPT}, staff=True)
-    hostile = {name: value for name, value in domain.items()}
+    hostile = dict(domain)
     for name in ("givenName", "familyName", "otherPurpose", "street", "near", "hours"):
         hostile[name] = SCRIPT
     pages = [citizen.fill_in("use-of-public-domain", hostile)]
     pages.append(citizen.post(pages[0].path.replace("/summary", "/submit"), csrf=pages[0].csrf))
     reference = pages[-1].reference
     first = citizen.start("change-of-address")
-    pages.append(citizen.post(first.path, csrf=first.csrf, **{name: SCRIPT for name in move}))
+    pages.append(citizen.post(first.path, csrf=first.csrf, **dict.fromkeys(move, SCRIPT)))
     pages += [citizen.get("/mine"), clerk.get(f"/clerk/submissions/{reference}"), clerk.get("/clerk/audit")]
     token = pages[-2].csrf
     pages.append(clerk.post(f"/clerk/submissions/{reference}/status", csrf=token, status="refused", reason=SCRIPT))
@@ -298,7 +300,10 @@ def test_a_body_that_is_too_large_or_strange_is_refused(counter: Any, move: dict
     page = citizen.start("change-of-address")
     assert citizen.client.post(page.path, data={"csrf": page.csrf, "x": "a" * 2_000_000}).status_code == 413
     assert citizen.client.post(page.path, data={f"f{number}": "" for number in range(700)}).status_code == 400
-    assert citizen.client.post(page.path, content=b"\xff\xfe", headers={"content-type": "application/x-www-form-urlencoded"}).status_code == 403
+    assert (
+        citizen.client.post(page.path, content=b"\xff\xfe", headers={"content-type": "application/x-www-form-urlencoded"}).status_code
+        == 403
+    )
     sent = citizen.client.post(page.path, files={"csrf": ("a.txt", b"x")})
     assert sent.status_code == 400
 
@@ -323,7 +328,7 @@ def test_a_spreadsheet_runs_no_formula(counter: Any, domain: dict[str, Any]) -> 
     answer = counter.clerk().client.get("/clerk/export.csv?form=use-of-public-domain")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert answer.headers["content-disposition"] == 'attachment; filename="use-of-public-domain.csv"'
-    assert '"\'=cmd' in answer.text
+    assert "\"'=cmd" in answer.text
     assert '"\'@SUM(1)"' in answer.text
     assert '"\'-2+3 plus"' in answer.text
     assert "12,5" in lines[1]

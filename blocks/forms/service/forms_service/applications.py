@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import httpx
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from starlette.concurrency import run_in_threadpool
 
 from bouwsteen_service import Bindings, create_service
@@ -142,8 +141,7 @@ def _describe_interface(app: FastAPI) -> None:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    routes = [route for route in app.routes if getattr(route, "path", "").startswith("/api/v1")]
-    document = get_openapi(title=app.title, version=__version__, routes=routes)
+    document = app.openapi()
     components = document.setdefault("components", {}).setdefault("schemas", {})
     components.pop("HTTPValidationError", None)
     components.pop("ValidationError", None)

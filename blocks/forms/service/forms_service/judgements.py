@@ -35,13 +35,11 @@ class StepReading:
     faults: tuple[Fault, ...]
 
 
-def read_step(
-    loaded: LoadedForm, step: Step, fields: tuple[FormField, ...], posted: Mapping[str, Any], known: Answers, today: date
-) -> StepReading:
+def read_step(loaded: LoadedForm, fields: tuple[FormField, ...], posted: Mapping[str, Any], known: Answers, today: date) -> StepReading:
     """Read and judge the questions of one step, beside the answers that are known already."""
     read = {field.name: read_answer(field, loaded.form.data.properties[field.name], posted) for field in fields}
     answers = {name: answer for name, answer in read.items() if answer is not ABSENT and not isinstance(answer, Unreadable)}
-    context = {name: answer for name, answer in known.items() if name not in {field.name for field in step.fields}} | answers
+    context = {name: answer for name, answer in known.items() if name not in read} | answers
     faults: list[Fault] = []
     for field in fields:
         answer = read[field.name]

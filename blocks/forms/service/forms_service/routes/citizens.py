@@ -92,7 +92,7 @@ def answer_step(request: Request, draft_id: str, step_id: str, visitor: CurrentV
         if isinstance(opened, Response):
             return opened
         step, fields = _asked_step(opened, step_id)
-        reading = read_step(opened.loaded, step, fields, posted, opened.draft.answers, context.today())
+        reading = read_step(opened.loaded, fields, posted, opened.draft.answers, context.today())
         kept = {name: answer for name, answer in opened.draft.answers.items() if name not in {field.name for field in step.fields}}
         answers = kept | dict(reading.answers)
         drafts.save_answers(connection, draft_id, answers, now, context.draft_lifetime)
