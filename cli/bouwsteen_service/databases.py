@@ -74,7 +74,8 @@ def open_database(binding: Binding) -> Database:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_sqlalchemy_engine(url, hide_parameters=True)
+    # As many connections as the server has threads: a thread that waits for one would hold up a request.
+    engine = create_sqlalchemy_engine(url, hide_parameters=True, pool_size=10, max_overflow=30)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _WORKERS: Final = 4
 _POLL_SECONDS: Final = "1"
+_TOMBSTONE_SECONDS: Final = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,11 @@ class Broker:
         for record in records:
             self._executor.submit(self._work, record)
         return len(records)
+
+    def sweep(self) -> None:
+        """Forget what was deleted a week ago: nobody polls for it any more. A service calls it now and then."""
+        with self._database.writing() as connection:
+            self._records.forget(connection, self._clock() - _TOMBSTONE_SECONDS)
 
     def stop(self) -> None:
         """Finish what is in flight and take nothing new."""

@@ -179,6 +179,12 @@ class Records:
     def remove(self, connection: Connection, record: Record) -> None:
         connection.execute(self._table.delete().where(self._is(record.key)))
 
+    def forget(self, connection: Connection, before: float) -> None:
+        """Drop the tombstones of what was deleted before that time."""
+        columns = self._table.c
+        gone = and_(columns.kind == Kind.DELETE.value, columns.state == State.SUCCEEDED.value, columns.changed_at < before)
+        connection.execute(self._table.delete().where(gone))
+
     def _is(self, key: Key) -> ColumnElement[bool]:
         columns = self._table.c
         return and_(columns.owner == key.owner, columns.instance_id == key.instance_id, columns.binding_id == key.binding_id)

@@ -71,7 +71,7 @@ def test_signing_in_refreshing_and_introspecting(world: World, client: Client) -
     assert world.refresh(client, tokens.json()["refresh_token"]).status_code == 400
     assert world.introspect(client, again["access_token"]) == {"active": False}
     assert world.browser.get("/health/ready").status_code == 200
-    world.service.grants.sweep()
+    world.service.sweep()
 
 
 def test_a_code_and_a_refresh_token_serve_one_of_many(world: World, client: Client) -> None:

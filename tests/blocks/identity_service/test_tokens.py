@@ -382,7 +382,7 @@ def test_a_replaced_key_stays_published_while_its_tokens_live(world: World, clie
     before = world.tokens(client)
     [old] = world.keys()["keys"]
     world.clock.advance(30 * 24 * 3600)
-    world.service.grants.sweep()
+    world.service.sweep()
     new, *others = world.keys()["keys"]
     assert [key["kid"] for key in others] == [old["kid"]]
     assert world.claims(before)["given_name"] == "Jan"
@@ -409,7 +409,7 @@ def test_only_public_halves_are_published(world: World) -> None:
 def test_what_has_expired_is_swept(world: World, client: Client) -> None:
     world.tokens(client, scope=OFFLINE)
     world.clock.advance(REFRESH_TOKEN_SECONDS + 3 * 24 * 3600)
-    world.service.grants.sweep()
+    world.service.sweep()
     from sqlalchemy import func, select
 
     from identity_service.tables import codes, grants, sessions, tokens

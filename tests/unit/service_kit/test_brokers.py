@@ -35,7 +35,7 @@ from bouwsteen_service.brokers.catalogs import Schema
 from bouwsteen_service.databases import Database, open_file_database
 from bouwsteen_service.logs import configure_logging
 from bouwsteen_service.seals import Seal
-from bouwsteen_service.testing import create_client
+from bouwsteen_service.testing import ManualClock, create_client
 
 KEY = SecretStr("broker-key-canary-" + "x" * 30)
 CANARY = "credential-canary"
@@ -129,7 +129,9 @@ class World:
         self.database, self.table = database, table
         self.backend = Folders()
         self.executor = ManualExecutor()
-        self.broker = Broker(CATALOG, self.backend, database, table, Seal(KEY, "records"), executor=self.executor)
+        self.clock = ManualClock()
+        seal = Seal(KEY, "records")
+        self.broker = Broker(CATALOG, self.backend, database, table, seal, clock=self.clock, executor=self.executor)
         app = create_service(ServiceSettings(), title="test")
         app.include_router(create_broker_router(self.broker, KEY))
         self.client = create_client(app, "http://127.0.0.1:8080/broker/v2")
@@ -491,6 +493,18 @@ def test_unbind_and_deprovision(world: World) -> None:
     assert world.last().status_code == 410
     assert world.backend.entries == {}
     assert world.provision().status_code == 201
+
+
+def test_what_was_deleted_is_forgotten_after_a_week(world: World) -> None:
+    world.provision()
+    world.provision("i2")
+    world.delete("i1")
+    world.broker.sweep()
+    assert world.last().status_code == 410
+    world.clock.advance(7 * 24 * 3600 + 1)
+    world.broker.sweep()
+    assert world.last().status_code == 404
+    assert world.call("GET", "/service_instances/i2").status_code == 200
 
 
 def test_asynchronous_deprovision(world: World) -> None:

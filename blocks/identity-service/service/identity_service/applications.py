@@ -54,6 +54,6 @@ async def _sweep(service: IdentityService) -> None:
     while True:
         await asyncio.sleep(_SWEEP_SECONDS)
         try:
-            await run_in_threadpool(service.grants.sweep)
+            await run_in_threadpool(service.sweep)
         except Exception:
             logger.exception("What has expired could not be removed")

@@ -68,6 +68,11 @@ class IdentityService:
             clock=clock,
         )
 
+    def sweep(self) -> None:
+        """Forget what has expired."""
+        self.grants.sweep()
+        self.broker.sweep()
+
 
 def _open(settings: IdentitySettings, bindings: Bindings) -> Database:
     if "database" in bindings:
