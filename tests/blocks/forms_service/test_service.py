@@ -228,7 +228,9 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append({"action": values.get("action", ""), "hidden": {}, "names": set(), "buttons": []})
+            self.forms.append(
+                {"action": values.get("action", ""), "method": values.get("method", "get"), "hidden": {}, "names": set(), "buttons": []}
+            )
         elif tag == "input" and values.get("type") == "hidden":
             self.forms[-1]["hidden"][values["name"]] = values["value"]
         elif tag in {"input", "select", "textarea"}:
@@ -255,7 +257,8 @@ class Person:
             for button in form["buttons"]:
                 if what in button.values() or form["action"].endswith(what):
                     filled = {name: value for name, value in (values or {}).items() if name in form["names"]}
-                    self.page = self.client.post(self.page.url.join(form["action"]), data=form["hidden"] | button | filled)
+                    sent = {"params" if form["method"] == "get" else "data": form["hidden"] | button | filled}
+                    self.page = self.client.request(form["method"], self.page.url.join(form["action"]), **sent)
                     assert self.page.status_code == 200, self.page.text
                     return self.page.text
         raise AssertionError(f"There is no button {what}: {self.page.text}")
