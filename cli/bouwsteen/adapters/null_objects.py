@@ -46,9 +46,7 @@ NULL_OBJECT: Final = ResourceType(
 
 
 class NullProvider:
-    @property
-    def types(self) -> Mapping[str, ResourceType]:
-        return {NULL_OBJECT.name: NULL_OBJECT}
+    types: Final[Mapping[str, ResourceType]] = {NULL_OBJECT.name: NULL_OBJECT}
 
     def read(self, call: Call) -> Observation:
         return Present(call.id, outputs=call.outputs) if call.id else Missing()

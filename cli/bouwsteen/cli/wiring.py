@@ -37,6 +37,7 @@ from bouwsteen.loadtest.progress import Progress
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.planning.builder import Intent
 from bouwsteen.providers.protocol import Provider
+from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.ports import Mode
 
 WORK_FOLDER = ".bouwsteen"
@@ -77,6 +78,11 @@ def open_engine(
     finally:
         for provider in providers.values():
             provider.close()
+
+
+def known_types() -> Mapping[str, ResourceType]:
+    """The resource types of this program, for who only wants to check."""
+    return {**RandomProvider.types, **NullProvider.types, **LocalProvider.types, **BrokerProvider.types}
 
 
 @dataclass(frozen=True)

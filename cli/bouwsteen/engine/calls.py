@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bouwsteen.diagnostics import Diagnostic, error
-from bouwsteen.planning.digests import digest, neutral, version_secrets
+from bouwsteen.planning.digests import version_secrets
 from bouwsteen.planning.evaluations import taint
 from bouwsteen.providers.protocol import Awaiting, Call, Done, Failed, Present, ProviderObject
 from bouwsteen.providers.resource_types import ResourceType
@@ -18,14 +18,14 @@ _NAMESPACE: Final = uuid.UUID("6a5b6c3e-5d0b-5b57-9c0e-3f2f1d1f7a10")
 CALL_SECONDS: Final = 120.0
 
 
-def step_key(lineage: str, record: ResourceRecord, action: str) -> str:
-    """The idempotency key of one planned step: the same for every try, on every run, until it has happened.
+def step_key(lineage: str, run: str, record: ResourceRecord, action: str) -> str:
+    """The idempotency key of one step of a run: the same for every try within it.
 
-    A creation is known by its generation alone, so that a try with other inputs finds what
-    an earlier one made. An update is known by what it asks for.
+    A later run never guesses it: a step that was cut off stands in the journal with its
+    key, and is resolved by that. So an object that is deleted and made again never gets the
+    identity of the one before.
     """
-    asked = "" if action == "create" else digest(neutral(record.inputs, record.secret_versions))
-    return str(uuid.uuid5(_NAMESPACE, f"{lineage} {record.address} {record.generation} {action} {asked}"))
+    return str(uuid.uuid5(_NAMESPACE, f"{lineage} {run} {record.address} {record.generation} {action}"))
 
 
 def make_call(

@@ -6,7 +6,7 @@ workspace → lock → arrangement (instances, added services, wiring) → compi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from bouwsteen.planning.instances import ExportRule, Import, Instance, connect
 from bouwsteen.planning.plans import Note
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.resolution.locks import Lock, read_lock
-from bouwsteen.resolution.resolutions import Arrangement, Resolution, check_lock
+from bouwsteen.resolution.resolutions import Arrangement, Resolution, check_lock, resolve_stack
 from bouwsteen.values import Path, Secret
 
 # What a reference to a secret points to. Raises LookupError, with a text that may be shown, when it is not there.
@@ -100,6 +100,38 @@ def compile_environment(
     resolution = _resolve(workspace, loaded)
     compiler = _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, read_secret, read_export)
     return compiler.compile(tuple(validated))
+
+
+def check_expressions(workspace: Workspace, stacks: Iterable[str], blocks: CompiledBlocks) -> Diagnostics:
+    """What only compiling shows: expressions, references, cycles, versions that exclude each other.
+
+    Needs no lock and no secret. For documents that are sound in themselves.
+    """
+    found = Diagnostics()
+    for stack in stacks:
+        loaded = workspace.stacks[stack]
+        resolution, problems = resolve_stack(workspace, stack)
+        found.extend(problems)
+        if resolution is None:
+            continue
+        for environment in loaded.model.spec.environments:
+            compiler = _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, lambda _: "", lambda *_: None)
+            try:
+                compiler.compile(())
+            except InvalidInputError as invalid:
+                found.extend(invalid.diagnostics)
+    return Diagnostics(found.sorted())
+
+
+def check_blocks(workspace: Workspace, blocks: CompiledBlocks) -> Diagnostics:
+    """The same for every block by itself, in each of its targets, whoever adopts it."""
+    interfaces = {name: InterfaceShape.of(next(iter(versions.values()))) for name, versions in workspace.interfaces.items()}
+    found = Diagnostics()
+    for versions in workspace.blocks.values():
+        for loaded in versions.values():
+            for target in loaded.model.spec.targets:
+                found.extend(blocks.get(loaded, target, interfaces)[1])
+    return Diagnostics(found.sorted())
 
 
 def _resolve(workspace: Workspace, loaded: LoadedStack) -> Resolution:
@@ -305,6 +337,7 @@ def _notes(arrangement: Arrangement) -> list[Note]:
             "service-added",
             f"{item.entry.instance} is added, because {item.needed_by} needs its broker ({item.use}) and nothing here provides it.",
             item.entry.instance,
+            {"instance": item.entry.instance, "needed_by": item.needed_by, "use": item.use},
         )
         for item in arrangement.added
     ]

@@ -87,7 +87,7 @@ class _Stopping:
         step = Step(record.address, record.type, Action.UPDATE, record.generation)
         started = engine.monotonic()
         engine.reporter.step_started(step)
-        call_key = step_key(self._session.snapshot.lineage, record, "stop")
+        call_key = step_key(self._session.snapshot.lineage, self._run, record, "stop")
         self._session.append(Begin(self._run, call_key, "stop", record))
         call = make_call(
             record,

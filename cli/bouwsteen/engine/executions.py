@@ -28,7 +28,7 @@ from bouwsteen.providers.protocol import Awaiting, Call, Done, Effect, Failed, G
 from bouwsteen.state.journals import Begin, End, Put
 from bouwsteen.state.journals import Outcome as Ended
 from bouwsteen.state.ports import StateSession
-from bouwsteen.state.records import Deletion, ResourceRecord
+from bouwsteen.state.records import Deletion, ResourceRecord, Status
 from bouwsteen.values import Unknown
 
 RETRY_SECONDS: Final = (0.5, 2.0, 5.0)  # between tries of a call that failed without effect and may work later
@@ -46,6 +46,8 @@ class Execution:
         self._lineage = lineage
         self._evaluation = Evaluation()
         self._lock = threading.Lock()
+        self._starting = threading.Lock()
+        self._latest = session.snapshot.latest() if planned.plan.has_deletions else {}
         self.failures: dict[Address, Diagnostic] = {}
         self.awaiting: dict[Address, str] = {}
 
@@ -176,7 +178,7 @@ class Execution:
             block_version=node.instance.block.version,
         )
         name = "create" if fresh else "update"
-        call_key = step_key(self._lineage, wanted, name)
+        call_key = step_key(self._lineage, self._run, wanted, name)
         self._session.append(Begin(self._run, call_key, name, wanted))
         predecessor = before.id if before is not None and action is Action.REPLACE and change.create_first else ""
         call = self._call(wanted, call_key, step, None if fresh else before, predecessor)
@@ -215,7 +217,10 @@ class Execution:
             return None  # a weakened replacement, or gone with an earlier step
         if change.action is Action.REPLACE and change.create_first and self._session.record(key.address, change.generation) is None:
             return None  # the replacement weakened: the old object is the present one
-        call_key = step_key(self._lineage, record, "delete")
+        problem = self._start_needs(record, step)
+        if problem is not None:
+            return problem
+        call_key = step_key(self._lineage, self._run, record, "delete")
         self._session.append(Begin(self._run, call_key, "delete", record))
         outcome = self._try(self._provider_of(record.type).delete, self._call(record, call_key, step, None, ""))
         match outcome:
@@ -230,6 +235,36 @@ class Execution:
                 self._session.append(End(call_key, Ended.AWAITING, record=record))
                 return failure_diagnostic(Failed("awaiting-authority", "Another authority must act first", outcome.reason), record)
         return failure_diagnostic(outcome, record)
+
+    def _start_needs(self, record: ResourceRecord, step: Step) -> Diagnostic | None:
+        """After `down`: what was stopped and is needed to take this away is started first, once, whoever asks."""
+        with self._starting:
+            for need in self._stopped_behind(record):
+                self._engine.reporter.step_progress(step, f"starting {need.address.local}, which it needs")
+                call_key = step_key(self._lineage, self._run, need, "start")
+                self._session.append(Begin(self._run, call_key, "update", need))
+                outcome = self._try(self._provider_of(need.type).update, self._call(need, call_key, step, need, ""))
+                problem = self._record_made(need, need, call_key, outcome)
+                if problem is not None:
+                    return problem
+        return None
+
+    def _stopped_behind(self, record: ResourceRecord) -> list[ResourceRecord]:
+        """Stopped resources that the object was made with, directly or not; what they need themselves comes first."""
+        found: dict[Address, ResourceRecord] = {}
+        queue = list(record.dependencies)
+        seen: set[Address] = set()
+        while queue:
+            address = queue.pop(0)
+            need = self._latest.get(address)
+            if need is None or address in seen:
+                continue
+            seen.add(address)
+            now = self._session.record(address, need.generation)
+            if now is not None and now.status is Status.STOPPED:
+                found[address] = now
+            queue.extend(need.dependencies)
+        return list(found.values())[::-1]
 
     def _call(self, record: ResourceRecord, call_key: str, step: Step, previous: ResourceRecord | None, predecessor: str) -> Call:
         return make_call(

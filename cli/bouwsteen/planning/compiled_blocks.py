@@ -75,6 +75,7 @@ class InterfaceShape:
     fields: Mapping[str, JsonSchema]
     required: tuple[str, ...]
     request: JsonSchema
+    binding_type: str = ""
 
     @property
     def secret_fields(self) -> list[str]:
@@ -82,12 +83,19 @@ class InterfaceShape:
 
     @property
     def schema(self) -> JsonSchema:
+        """Of what a provider gives."""
         return {"type": "object", "properties": dict(self.fields), "required": list(self.required), "additionalProperties": False}
+
+    @property
+    def shown_schema(self) -> JsonSchema:
+        """Of what a consumer reads: beside the fields, `type` as servicebinding.io wants it."""
+        fields = {"type": {"type": "string"}, **self.fields}
+        return {"type": "object", "properties": fields, "required": ["type", *self.required], "additionalProperties": False}
 
     @classmethod
     def of(cls, interface: Interface) -> InterfaceShape:
         spec = interface.spec
-        return cls(interface.metadata.name, spec.version, spec.fields, spec.required, interface.request_schema)
+        return cls(interface.metadata.name, spec.version, spec.fields, spec.required, interface.request_schema, spec.binding_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +194,7 @@ class _BlockCompiler:
 
     def _base_variables(self) -> dict[str, JsonSchema]:
         spec = self._block.spec
-        uses = {name: self._interface(use.interface).schema for name, use in spec.uses.items()}
+        uses = {name: self._interface(use.interface).shown_schema for name, use in spec.uses.items()}
         optional = tuple(name for name, use in spec.uses.items() if use.optional)
         return {
             "parameters": {**spec.parameters, "additionalProperties": spec.parameters.get("additionalProperties", False)},

@@ -107,11 +107,11 @@ def make_secret(value: Any) -> Any:
 def shape_value(interface: InterfaceShape, raw: Any, address: str) -> tuple[Any, list[Diagnostic]]:
     """What an edge gives, as its interface says: secret fields tainted, plain fields without secrets."""
     if isinstance(raw, Unknown):
-        return unknown_outputs(interface.schema), []
+        return unknown_outputs(interface.schema) | {"type": interface.binding_type}, []
     if not isinstance(raw, Mapping):
         return ABSENT, [_misfit(interface, address, "It is not a map of fields.")]
     problems = []
-    value: dict[str, Any] = {}
+    value: dict[str, Any] = {"type": interface.binding_type}
     for name, item in raw.items():
         schema = interface.fields.get(name)
         if schema is None:

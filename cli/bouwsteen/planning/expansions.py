@@ -18,7 +18,7 @@ from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import CycleError, DirectedGraph
 from bouwsteen.planning.compiled_blocks import CompiledResource, CompiledUse, CompiledValue, InterfaceShape
 from bouwsteen.planning.instances import Edge, Instance, Wiring
-from bouwsteen.values import ABSENT, Secret, Unknown
+from bouwsteen.values import Secret, Unknown
 
 
 class Kind(enum.StrEnum):
@@ -339,5 +339,7 @@ def _imported_value(instance: Instance, use: str, value: Mapping[str, Any] | Non
     """Another stack's export: its recorded fields, or unknown ones while it has not been applied."""
     shape = instance.block.uses[use].interface
     if value is None:
-        return {name: Unknown(str(schema.get("type", "any"))) for name, schema in shape.fields.items()}
-    return {name: Secret(item) if shape.fields.get(name, {}).get("secret") else item for name, item in value.items() if item is not ABSENT}
+        value = {name: Unknown(str(schema.get("type", "any"))) for name, schema in shape.fields.items()}
+    else:
+        value = {name: Secret(item) if shape.fields.get(name, {}).get("secret") else item for name, item in value.items()}
+    return {**value, "type": shape.binding_type}

@@ -19,6 +19,8 @@ class Note:
     code: str
     text: str
     address: str = ""
+    # What the text is about, for views that say it in another language.
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Plan:
     @property
     def has_changes(self) -> bool:
         return any(change.is_change for change in self.changes)
+
+    @property
+    def has_deletions(self) -> bool:
+        return any(change.action in {Action.DELETE, Action.REPLACE} for change in self.changes)
 
     @property
     def can_apply(self) -> bool:

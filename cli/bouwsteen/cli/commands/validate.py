@@ -28,6 +28,9 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         # One byte more than is allowed, so that too long is told and not cut off.
         diagnostics = Diagnostics(check_document(sys.stdin.buffer.read(LIMITS.file_bytes + 1)))
         return _show(invocation, diagnostics, invocation.texts("validate.good.document"), invocation.directory)
+    from bouwsteen.cli.wiring import known_types  # noqa: PLC0415  a document from standard input needs no adapters
+    from bouwsteen.engine.compilations import CompiledBlocks, check_blocks, check_expressions  # noqa: PLC0415
+
     workspace, diagnostics, names = load(invocation, options.stacks or None)
     ours = version("bouwsteen")
     if options.stacks:
@@ -35,6 +38,12 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             diagnostics.extend(validate_stack(workspace, name, bouwsteen_version=ours))
     else:
         diagnostics.extend(validate_workspace(workspace, bouwsteen_version=ours))
+    if not diagnostics.has_errors:
+        # Documents that are sound by themselves: now what they say together is compiled, as a plan would.
+        compiled = CompiledBlocks(known_types())
+        if not options.stacks:
+            diagnostics.extend(check_blocks(workspace, compiled))
+        diagnostics.extend(check_expressions(workspace, names, compiled))
     return _show(invocation, diagnostics, invocation.texts.count("validate.good", len(names)), workspace.root)
 
 

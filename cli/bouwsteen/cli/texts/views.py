@@ -70,6 +70,11 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Plan de suppression de {stack}, environnement {environment}",
         "Plan to remove {stack}, environment {environment}",
     ),
+    "note.service-added": Text(
+        "toegevoegd, omdat {needed_by} de broker ervan nodig heeft en niets hier die aanbiedt.",
+        "ajouté, parce que {needed_by} a besoin de son broker et que rien ici ne l'offre.",
+        "added, because {needed_by} needs its broker and nothing here provides it.",
+    ),
     "plan.notes": Text("Goed om te weten", "Bon à savoir", "Good to know"),
     "plan.moved": Text("verplaatst, was {address}", "déplacé, était {address}", "moved, was {address}"),
     "plan.forces": Text("dwingt vervanging af", "impose le remplacement", "forces replacement"),

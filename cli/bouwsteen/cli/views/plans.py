@@ -95,7 +95,9 @@ def _notes(plan: Plan, sheet: Sheet) -> None:
     sheet.line(Styled(sheet.look.texts("plan.notes"), Style.BOLD))
     for note in plan.notes:
         place: list[Part] = [Styled(note.address, Style.INFO), ": "] if note.address else []
-        sheet.line("* ", *place, note.text, indent=2)
+        key = f"note.{note.code}"
+        text = sheet.look.texts(key, **note.names) if key in sheet.look.texts else note.text
+        sheet.line("* ", *place, text, indent=2)
 
 
 def _changes(plan: Plan, sheet: Sheet, *, verbose: bool) -> None:
