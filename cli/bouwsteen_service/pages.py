@@ -33,6 +33,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     """One for each set of folders: templates compile once, however many applications use them."""
     return Environment(
         loader=FileSystemLoader(folders),
+        auto_reload=False,
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from bouwsteen_service.databases import Database
 from identity_service.tables import clients, digest, grants, sessions, shares
@@ -71,9 +71,8 @@ class Clients:
     def find(self, client_id: str) -> Client | None:
         if not _CLIENT_ID.fullmatch(client_id):
             return None
-        statement = select(clients, *_SHARE_COLUMNS).join(shares).where(clients.c.client_id == client_id)
         with self._database.reading() as connection:
-            row = connection.execute(statement).mappings().first()
+            row = connection.execute(_FIND, {"wanted": client_id}).mappings().first()
         return None if row is None else _client(row)
 
     def save_share(self, share: Share) -> None:
@@ -127,6 +126,9 @@ class Clients:
 
 
 _SHARE_COLUMNS: Final = (shares.c.owner, shares.c.nis, shares.c.name, shares.c.kbo, shares.c.ovo, shares.c.display_name)
+
+# Every request looks its client up: the statement is made once.
+_FIND: Final = select(clients, *_SHARE_COLUMNS).join(shares).where(clients.c.client_id == bindparam("wanted"))
 
 
 def _of_binding(share_key: str, binding_id: str) -> Any:
