@@ -18,10 +18,13 @@ What was found of version 0.1.3, and is relied on (tests hold it):
   *dyn* for the checker; that is how *dyn* fields of messages are declared.
 * Explicit JSON names keep protobuf from refusing `foo_bar` beside `fooBar`, but it prints a warning
   of it to standard error all the same: such an object is *dyn*.
-* An optional result cannot be converted to Python, so `[?(text)]` is evaluated instead.
+* An optional result cannot be converted to Python, so the list `[?result]` is evaluated instead.
+* Neither can nulls and optionals inside of lists and maps, without damage: see `_plain`.
+* A function implemented in Python leaks all that it returns, so there are none.
 * `true && x` is one flat chain or a balanced tree; terms of `+` count against the depth of 32.
-* Maps run in the order of a hash that differs from process to process. What `map` and `filter` run
-  over is therefore put in order, in the serialized tree; `evaluation` sorts the maps that come out.
+* Maps run in the order of a hash that differs from process to process: see `Range`; `evaluation` sorts
+  the maps that come out.
+* A text from Python ends at its first null character, so that "a\\0b" == "a"; `evaluation` refuses such input.
 * Building a list in `map` or `filter` costs the square of its length (4 s for 10,000);
   `costs` refuses that before it runs.
 * Exceptions of the binding and values of type ERROR quote the values they stumbled on.
@@ -44,8 +47,6 @@ from bouwsteen.expressions import schemas
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.syntax import MESSAGES, ONE_OF, Node, read_tree
 
-# A function that no text can name: `@` is no character of CEL.
-_ORDERED: Final = "@ordered"
 _Field = descriptor_pb2.FieldDescriptorProto
 _PACKAGE: Final = "bouwsteen"
 _VALUE: Final = ".google.protobuf.Value"
@@ -73,7 +74,7 @@ class Checked:
     tree: Node
     schema: JsonSchema
     optional: bool
-    # "duration", "bytes" and the like, which are no JSON; else empty.
+    # "a duration", "bytes" and the like, which JSON does not have; else empty.
     foreign: str = ""
 
 
@@ -91,51 +92,79 @@ class EvaluationFaultError(Exception):
 # --- Evaluation -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a `map` or `filter` runs over, where that is, or may be, a map: CEL would take its keys in the order of a hash.
+
+    `variable` names a list that the caller gives instead; empty, the evaluation fails if it is a map indeed.
+    """
+
+    fold: int  # the number of the comprehension in the tree
+    variable: str = ""
+
+
 @lru_cache(maxsize=1)
 def _plain_environment() -> Any:
-    of_map = cel.Overload("ordered_map", return_type=cel.Type.LIST, parameters=[cel.Type.MAP], impl=_ordered_keys)
-    of_list = cel.Overload("ordered_list", return_type=cel.Type.LIST, parameters=[cel.Type.LIST], impl=list)
-    return cel.NewEnv(
-        variables={},
-        extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()],
-        functions=[cel.FunctionDecl(_ORDERED, [of_map, of_list])],
-    )
-
-
-def _ordered_keys(keys: Iterable[Any]) -> list[Any]:
-    return sorted(keys, key=lambda key: (type(key).__name__, key))
+    return cel.NewEnv(variables={}, extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()])
 
 
 @lru_cache(maxsize=4096)
-def _program(text: str) -> Any:
+def _program(text: str, ranges: tuple[Range, ...], optional: bool) -> Any:
     environment = _plain_environment()
     compiled = environment.compile(text, disable_check=True)
-    if "map" not in text and "filter" not in text:
+    if not ranges and not optional:
         return compiled
     wrapped = any_pb2.Any.FromString(compiled.serialize())
     parsed = _syntax("ParsedExpr").FromString(wrapped.value)
-    _put_ranges_in_order(parsed.expr)
+    _set_ranges(parsed.expr, {item.fold: item.variable for item in ranges})
+    if optional:
+        listing = type(parsed.expr)()
+        listing.list_expr.elements.add().CopyFrom(parsed.expr)
+        listing.list_expr.optional_indices.append(0)
+        parsed.expr.CopyFrom(listing)
     wrapped.value = parsed.SerializeToString()
     return environment.deserialize(wrapped.SerializeToString())
 
 
-def _put_ranges_in_order(message: Any) -> None:
-    """Let every comprehension that builds a list run over the keys of a map in their order, not in that of a hash."""
+def _set_ranges(message: Any, variables: Mapping[int, str]) -> None:
     for descriptor, value in list(message.ListFields()):
         if isinstance(value, Message):
-            _put_ranges_in_order(value)
+            _set_ranges(value, variables)
         elif descriptor.message_type is not None:
             for item in value:
-                _put_ranges_in_order(item)
-    if message.DESCRIPTOR.name == "Comprehension" and message.accu_init.WhichOneof("expr_kind") == "list_expr":
-        original = type(message.iter_range)()
-        original.CopyFrom(message.iter_range)
-        message.iter_range.Clear()
-        message.iter_range.call_expr.function = _ORDERED
-        message.iter_range.call_expr.args.add().CopyFrom(original)
+                _set_ranges(item, variables)
+    if message.DESCRIPTOR.name != "Expr" or message.id not in variables:
+        return
+    source = message.comprehension_expr.iter_range
+    if variable := variables[message.id]:
+        source.Clear()
+        source.ident_expr.name = variable
+    else:
+        source.CopyFrom(_refuse_map(source))
 
 
-def evaluate(text: str, data: Mapping[str, Any], *, optional: bool) -> tuple[Any, ...]:
+_NO_ORDER: Final = "this runs over the keys of a map, which have no order here; run over a variable itself, or over a list"
+
+
+def _refuse_map(source: Any) -> Any:
+    """`source`, computed once and bound to a name; an error when it is a map."""
+    template = _syntax("ParsedExpr").FromString(
+        any_pb2.Any.FromString(
+            _plain_environment().compile(f"type(r) == map ? {{}}['{_NO_ORDER}'] : r", disable_check=True).serialize()
+        ).value
+    )
+    bound = type(source)()
+    fold = bound.comprehension_expr
+    fold.iter_var, fold.accu_var = "#unused", "r"
+    fold.iter_range.list_expr.SetInParent()
+    fold.accu_init.CopyFrom(source)
+    fold.loop_condition.const_expr.bool_value = False
+    fold.loop_step.ident_expr.name = "r"
+    fold.result.CopyFrom(template.expr)
+    return bound
+
+
+def evaluate(text: str, data: Mapping[str, Any], *, optional: bool = False, ranges: tuple[Range, ...] = ()) -> tuple[Any, ...]:
     """(value,), or () where an optional result is nothing. Values are what CEL has, not yet JSON.
 
     Raises EvaluationFaultError, without a cause or context: those could hold values.
@@ -143,11 +172,11 @@ def evaluate(text: str, data: Mapping[str, Any], *, optional: bool) -> tuple[Any
     fault: str | None = None
     value: Any = None
     try:
-        result = _program(f"[?({text}\n)]" if optional else text).eval(data=dict(data))
+        result = _program(text, ranges, optional).eval(data=dict(data))
         if result.type() == cel.Type.ERROR:
             fault = str(result.plain_value())
         else:
-            value = result.plain_value()
+            value = _plain(result)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001  a panic of the native library must not end the program
@@ -155,6 +184,22 @@ def evaluate(text: str, data: Mapping[str, Any], *, optional: bool) -> tuple[Any
     if fault is not None:
         raise EvaluationFaultError(_status_text(fault))
     return tuple(value) if optional else (value,)
+
+
+def _plain(value: Any) -> Any:
+    """The Python value, taken apart step by step.
+
+    The library's own `plain_value` gives away a reference to None with each null, and one to freed memory
+    for an optional inside a list or map: with Python 3.11 both end the process sooner or later.
+    """
+    kind = value.type().name()
+    if kind == "NULL":
+        return None
+    if kind.startswith("LIST"):
+        return [_plain(item) for item in value.value()]
+    if kind.startswith("MAP"):
+        return {key: _plain(item) for key, item in value.value().items()}
+    return value.plain_value()
 
 
 def _status_text(text: str) -> str:
@@ -268,16 +313,23 @@ def _checking_environment(pool: descriptor_pool.DescriptorPool | None, types: Ma
 
 
 def _foreign_type(kind: Any) -> str:
+    """What in a result of this type JSON does not have, or ""."""
     match kind.WhichOneof("type_kind"):
         case "primitive":
             return "bytes" if kind.primitive == 6 else ""
         case "well_known":
-            return {2: "timestamp", 3: "duration"}.get(kind.well_known, "")
+            return {2: "a timestamp", 3: "a duration"}.get(kind.well_known, "")
         case "type":
-            return "type"
+            return "a type"
+        case "abstract_type":
+            return "an optional value inside of another"
+        case "list_type":
+            return _foreign_type(kind.list_type.elem_type)
         case "map_type":
             key = kind.map_type.key_type
-            return "" if key.WhichOneof("type_kind") != "primitive" or key.primitive == 5 else "map whose keys are not text"
+            if key.WhichOneof("type_kind") == "primitive" and key.primitive != 5:
+                return "a map whose keys are not text"
+            return _foreign_type(kind.map_type.value_type)
         case _:
             return ""
 
@@ -433,17 +485,20 @@ def _read_checked(data: bytes) -> tuple[Node, Any] | None:
     checked = _decode("CheckedExpr", data)
     if checked is None:
         return None
-    kind = next((entry.value for entry in checked.type_map if entry.key == checked.expr.id), None)
-    return _tree(checked), _syntax("Type")() if kind is None else kind
+    types = {entry.key: entry.value for entry in checked.type_map}
+    lists = frozenset(number for number, kind in types.items() if kind.WhichOneof("type_kind") == "list_type")
+    maps = frozenset(number for number, kind in types.items() if kind.WhichOneof("type_kind") == "map_type")
+    kind = types.get(checked.expr.id)
+    return read_tree(checked.expr, _positions(checked), lists, maps), _syntax("Type")() if kind is None else kind
 
 
 def _read_parsed(data: bytes) -> Node | tuple[EngineError, ...]:
     parsed = _decode("ParsedExpr", data)
-    return _TOO_DEEP if parsed is None else _tree(parsed)
+    return _TOO_DEEP if parsed is None else read_tree(parsed.expr, _positions(parsed))
 
 
-def _tree(holder: Any) -> Node:
-    return read_tree(holder.expr, {entry.key: entry.value for entry in holder.source_info.positions})
+def _positions(holder: Any) -> dict[int, int]:
+    return {entry.key: entry.value for entry in holder.source_info.positions}
 
 
 def _decode(name: str, data: bytes) -> Any:

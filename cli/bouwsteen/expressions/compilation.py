@@ -193,7 +193,9 @@ def _compile_cel(text: str, scope: Scope) -> CompiledExpression:
         reading = references.find_reads(checked.tree, scope.variables, written)
         problems = reading.problems or _foreign_result(checked.foreign)
         schema = schemas.marked_secret(checked.schema) if reading.is_secret else checked.schema
-        program = evaluation.Program(written, checked.tree, reading.reads, scope.variables, checked.optional, schemas.type_name(schema))
+        program = evaluation.Program(
+            written, checked.tree, reading.reads, scope.variables, checked.optional, schemas.type_name(schema), reading.ranges
+        )
         return CompiledExpression(text, problems, reading.reads, schema, checked.optional, reading.is_secret, program)
     tree = cel_engine.parse(written)
     if isinstance(tree, tuple):
@@ -234,5 +236,13 @@ def _sentence(text: str) -> str:
 def _foreign_result(kind: str) -> tuple[Problem, ...]:
     if not kind:
         return ()
-    detail = f"The result is a {kind}, which JSON does not have."
-    return (Problem((), "wrong-type", "A value has the wrong type", detail, "Convert it, for instance with string(…)."),)
+    detail = f"The result is or holds {kind}, which JSON does not have."
+    return (
+        Problem(
+            (),
+            "wrong-type",
+            "A value has the wrong type",
+            detail,
+            "Convert it, for instance with string(…); for an optional value use orValue(…), [?value] or {?key: value}.",
+        ),
+    )

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from bouwsteen.expressions import costs, paths, schemas
+from bouwsteen.expressions import cel_engine, costs, paths, schemas
+from bouwsteen.expressions.cel_engine import Range
 from bouwsteen.expressions.paths import Read
 from bouwsteen.expressions.problems import EvaluationError, quoted
+from bouwsteen.expressions.references import OrderedRange
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.syntax import Constant, Listing, Mapped, Node
 from bouwsteen.values import ABSENT, Secret, Unknown
@@ -27,6 +29,7 @@ class Program:
     variables: Mapping[str, JsonSchema] = field(repr=False)
     is_optional: bool
     result_type: str
+    ranges: tuple[OrderedRange, ...] = ()
 
     def evaluate(self, activation: Mapping[str, Any]) -> Any:
         """JSON, `Secret`, `Unknown` or `ABSENT`. Raises EvaluationError.
@@ -42,6 +45,8 @@ class Program:
         data = {root: copier.select(activation[root], part, self.variables[root]) for root, part in self._roots.items()}
         if copier.is_unknown:
             return Unknown(self.result_type)
+        if copier.is_cut:
+            raise _null_character(self.text)
         result = _run(self, data, is_secret=copier.is_secret)
         if not result:
             return ABSENT
@@ -81,6 +86,8 @@ class _Copier:
 
     is_secret: bool = False
     is_unknown: bool = False
+    # A text with a null character: the library would cut it off there, and compare what is left.
+    is_cut: bool = False
 
     def select(self, value: Any, selection: _Selection, schema: JsonSchema) -> Any:
         if selection.whole:
@@ -100,10 +107,13 @@ class _Copier:
     def copy(self, value: Any, schema: JsonSchema) -> Any:
         value = self._opened(value)
         if isinstance(value, Mapping):
+            self.is_cut |= any("\0" in str(key) for key in value)
             return {key: self.copy(item, _member_schema(schema, key)) for key, item in value.items() if item is not ABSENT}
         if isinstance(value, list):
             items = _member_schema(schema, 0)
             return [self.copy(item, items) for item in value if item is not ABSENT]
+        if isinstance(value, str):
+            self.is_cut |= "\0" in value
         # CEL keeps whole and fractional numbers apart where JSON does not; the schema says which is meant.
         if isinstance(value, int) and not isinstance(value, bool) and schema.get("type") == "number":
             return float(value)
@@ -128,14 +138,32 @@ def _member_schema(schema: JsonSchema, key: str | int) -> JsonSchema:
     return found.schema if found else schemas.ANY
 
 
-def _run(program: Program, data: Mapping[str, Any], *, is_secret: bool) -> tuple[Any, ...]:
-    from bouwsteen.expressions import cel_engine  # noqa: PLC0415  loads the native library: only when needed
+def _ordered(ranges: tuple[OrderedRange, ...], data: Mapping[str, Any]) -> tuple[tuple[Range, ...], dict[str, list[Any]]]:
+    """Ranges for the engine, and the lists that stand for the maps: their keys in order.
 
+    `@` is no character of CEL, so no expression can name these variables. A path that leads nowhere gets no
+    list: it stands behind a condition that is false.
+    """
+    found: list[Range] = []
+    lists: dict[str, list[Any]] = {}
+    for number, item in enumerate(ranges):
+        variable = f"@range{number}" if item.root else ""
+        found.append(Range(item.fold, variable))
+        reached = paths.reach(item.root, item.path, data).value if item.root else ABSENT
+        if isinstance(reached, Mapping):
+            lists[variable] = sorted(reached)
+        elif isinstance(reached, list):
+            lists[variable] = reached
+    return tuple(found), lists
+
+
+def _run(program: Program, data: Mapping[str, Any], *, is_secret: bool) -> tuple[Any, ...]:
     fault = ""
     try:
         if program.needs_bound:
             costs.check_cost(program.tree, data)
-        return cel_engine.evaluate(program.text, data, optional=program.is_optional)
+        ranges, lists = _ordered(program.ranges, data)
+        return cel_engine.evaluate(program.text, {**data, **lists}, optional=program.is_optional, ranges=ranges)
     except costs.TooExpensiveError:
         pass
     except cel_engine.EvaluationFaultError as error:
@@ -149,6 +177,13 @@ def _run(program: Program, data: Mapping[str, Any], *, is_secret: bool) -> tuple
     detail = f"{quoted(program.text)} has no value. {reason}"
     remedy = "Guard it with a condition, or correct the values that it reads."
     raise EvaluationError((), "evaluation-failed", "An expression cannot be evaluated", detail, remedy)
+
+
+def _null_character(text: str) -> EvaluationError:
+    detail = f"A text that {quoted(text)} reads holds a null character, with which expressions cannot compute."
+    return EvaluationError(
+        (), "evaluation-failed", "An expression cannot be evaluated", detail, "Remove the character where the text comes from."
+    )
 
 
 def _to_json(value: Any) -> Any:

@@ -37,12 +37,22 @@ _TYPES: Final = frozenset(["bool", "bytes", "double", "dyn", "int", "list", "map
 
 
 @dataclass(frozen=True, slots=True)
+class OrderedRange:
+    """What comprehension `fold` runs over, where that may be a map: a path, or something computed (`root` is empty)."""
+
+    fold: int
+    root: str = ""
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All reads of an expression, its problems, and whether a secret may flow into its result."""
 
     reads: tuple[Read, ...]
     problems: tuple[Problem, ...]
     is_secret: bool
+    ranges: tuple[OrderedRange, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +92,7 @@ def find_reads(tree: Node, variables: Mapping[str, JsonSchema], text: str) -> Re
     """Walk `tree`, the syntax of `text`."""
     walker = _Walker(text)
     walker.visit(tree, {name: _Binding(name, schema, name) for name, schema in variables.items()}, frozenset())
-    return Reading(tuple(dict.fromkeys(walker.reads)), tuple(dict.fromkeys(walker.problems)), walker.is_secret)
+    return Reading(tuple(dict.fromkeys(walker.reads)), tuple(dict.fromkeys(walker.problems)), walker.is_secret, tuple(walker.ranges))
 
 
 @dataclass(slots=True)
@@ -91,6 +101,7 @@ class _Walker:
     reads: list[Read] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     is_secret: bool = False
+    ranges: list[OrderedRange] = field(default_factory=list)
 
     def visit(self, node: Node, names: _Names, guards: _Guards) -> None:
         match node:
@@ -211,6 +222,8 @@ class _Walker:
     def _visit_fold(self, node: Fold, names: _Names, guards: _Guards) -> None:
         self.visit(node.range, names, guards)
         self.visit(node.initial, names, guards)
+        if isinstance(node.initial, Listing) and node.range_kind != "list":
+            self._order_range(node, names)
         element = schemas.range_element(self._schema_of(node.range, names))
         accumulator = {node.accumulator: _Binding(node.accumulator, self._schema_of(node.initial, names))}
         locals_ = {name: _Binding(name, element if index == 0 else schemas.ANY) for index, name in enumerate(node.variables)}
@@ -220,6 +233,18 @@ class _Walker:
         self.visit(node.condition, inner, guards)
         self.visit(node.step, inner, guards)
         self.visit(node.result, {**names, **accumulator}, guards)
+
+    def _order_range(self, node: Fold, names: _Names) -> None:
+        """`map` and `filter` over a map: its keys shall come in their own order, so that equal input gives equal output."""
+        chain = self._chain(node.range, names)
+        is_plain = chain is not None and not any(step.optional for step in chain.steps)
+        if chain is not None and is_plain and isinstance(chain.base, _Binding) and chain.base.root:
+            self.ranges.append(OrderedRange(node.number, chain.base.root, chain.keys))
+        elif node.range_kind == "map":
+            detail = "Here 'map' or 'filter' runs over the keys of a map that is computed, and those have no order."
+            self._refuse(node.offset, "A map is run over without an order", detail, "Run over a variable's own map, or over a list.")
+        else:
+            self.ranges.append(OrderedRange(node.number))
 
     # --- Schemas and guards ---
 

@@ -73,7 +73,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What the macros `all`, `exists`, `map`, `filter`, `optMap` come down to."""
+    """What the macros `all`, `exists`, `map`, `filter`, `optMap` come down to.
+
+    `number` is that of the node in the library's tree; `range_kind` is "list", "map", or "open" where types do not tell.
+    """
 
     variables: tuple[str, ...]
     range: Node
@@ -82,6 +85,8 @@ class Fold:
     condition: Node
     step: Node
     result: Node
+    number: int = dataclasses.field(default=0, compare=False)
+    range_kind: str = dataclasses.field(default="open", compare=False)
     offset: int = dataclasses.field(default=-1, compare=False)
 
 
@@ -104,12 +109,14 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def read_tree(expression: Any, positions: Mapping[int, int]) -> Node:
-    """Our tree of a `cel.expr.Expr`; `positions` gives the offset of each node's id."""
+def read_tree(
+    expression: Any, positions: Mapping[int, int], lists: frozenset[int] = frozenset(), maps: frozenset[int] = frozenset()
+) -> Node:
+    """Our tree of a `cel.expr.Expr`; `positions` gives the offset of each node's id, `lists` and `maps` the ids of such values."""
     offset = positions.get(expression.id, -1)
 
     def read(part: Any) -> Node:
-        return read_tree(part, positions)
+        return read_tree(part, positions, lists, maps)
 
     match expression.WhichOneof("expr_kind"):
         case "ident_expr":
@@ -130,7 +137,10 @@ def read_tree(expression: Any, positions: Mapping[int, int]) -> Node:
             fold = expression.comprehension_expr
             variables = tuple(name for name in (fold.iter_var, fold.iter_var2) if name)
             source, initial, condition = read(fold.iter_range), read(fold.accu_init), read(fold.loop_condition)
-            return Fold(variables, source, fold.accu_var, initial, condition, read(fold.loop_step), read(fold.result), offset)
+            number = fold.iter_range.id
+            kind = "list" if number in lists else "map" if number in maps else "open"
+            step, result = read(fold.loop_step), read(fold.result)
+            return Fold(variables, source, fold.accu_var, initial, condition, step, result, expression.id, kind, offset)
         case _:
             constant = expression.const_expr
             kind = constant.WhichOneof("constant_kind")

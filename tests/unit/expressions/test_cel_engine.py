@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from typing import Any
 
 import pytest
 
@@ -70,8 +71,38 @@ def test_an_optional_result_is_none_or_one() -> None:
     assert cel_engine.evaluate("a.?b // why", {"a": {"b": 1}}, optional=True) == (1,)
 
 
+@pytest.mark.parametrize("text", ["null", "[null]", "{'a': {'b': null}}", "v", "v.l", "v.l.map(x, x)"])
+def test_nulls_cost_no_reference_to_none(text: str) -> None:
+    values = {"v": {"n": None, "l": [None, None]}}
+    cel_engine.evaluate(text, values)
+    before = sys.getrefcount(None)
+    for _ in range(3000):
+        cel_engine.evaluate(text, values)
+    assert abs(sys.getrefcount(None) - before) < 1000
+
+
+@pytest.mark.parametrize("text", ["[[v.?x]]", "{'a': {'b': v.?l}}", "v.l.map(i, [v.?x])", "[optional.of([v.?x])]", "dyn(v.?x)"])
+def test_an_optional_inside_of_a_value_is_a_fault_and_no_crash(text: str) -> None:
+    for _ in range(3000):
+        with pytest.raises(cel_engine.EvaluationFaultError):
+            cel_engine.evaluate(text, {"v": {"l": [1, 2]}})
+
+
+@pytest.mark.parametrize(("value", "expected"), [([2, 1], [2, 1]), ({"b": 1}, None)])
+def test_the_keys_of_a_computed_map_are_refused_at_run_time(value: Any, expected: Any) -> None:
+    text = "v.map(y, y)"
+    tree = cel_engine.parse(text)
+    assert isinstance(tree, Fold)
+    ranges = (cel_engine.Range(tree.number),)
+    if expected is not None:
+        assert cel_engine.evaluate(text, {"v": value}, ranges=ranges) == (expected,)
+        return
+    with pytest.raises(cel_engine.EvaluationFaultError, match="no order"):
+        cel_engine.evaluate(text, {"v": value}, ranges=ranges)
+
+
 def test_an_interrupt_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_: str) -> None:
+    def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cel_engine, "_program", interrupt)
@@ -83,7 +114,7 @@ def test_a_panic_of_the_library_is_contained(monkeypatch: pytest.MonkeyPatch) ->
     class PanicError(BaseException):
         pass
 
-    def panic(_: str) -> None:
+    def panic(*_: Any) -> None:
         raise PanicError("lost")
 
     monkeypatch.setattr(cel_engine, "_program", panic)

@@ -140,14 +140,16 @@ def test_a_fault_in_a_tainted_expression_shows_no_value(text: str) -> None:
         ("a.x + 'y'", {"a": {"x": "\ud800"}}, "evaluation-failed"),
         ("a + 'y'", {"a": object()}, "evaluation-failed"),
         ("a.x.all(y, a.x.all(z, y == z || y != z))", {"a": {"x": list(range(300))}}, "evaluation-failed"),
+        ("a.x == 'root'", {"a": {"x": "root\0"}}, "evaluation-failed"),
+        ("size(a)", {"a": {"x\0": 1}}, "evaluation-failed"),
         ("a.x.y", {"a": {"x": "s"}}, "not-an-object"),
         ("a.x.y + 1", {"a": {"x": None}}, "not-an-object"),
         ("a.?x.y", {"a": {"x": 3}}, "not-an-object"),
         ("1.0 / a.x", {"a": {"x": 0.0}}, "wrong-type"),
         ("dyn(timestamp(a.x))", {"a": {"x": "2026-01-01T00:00:00Z"}}, "wrong-type"),
         ("dyn({a.x: 1})", {"a": {"x": 1}}, "wrong-type"),
-        ("[duration('1s')]", {}, "wrong-type"),
-        ("{'a': b'x'}", {}, "wrong-type"),
+        ("[dyn(duration('1s'))]", {}, "wrong-type"),
+        ("{'a': dyn(b'x')}", {}, "wrong-type"),
     ],
 )
 def test_a_fault_is_an_evaluation_error(text: str, values: dict[str, Any], code: str) -> None:
@@ -176,7 +178,19 @@ def test_maps_come_out_in_one_order() -> None:
     shuffled = dict.fromkeys(reversed(keys), 1)
     assert evaluate("a.map(k, k)", a=shuffled) == sorted(keys)
     assert evaluate("a.filter(k, k != 'k1').size()", a=shuffled) == 39
+    assert evaluate("a.m.map(k, k + a.m[k])", a={"m": dict.fromkeys(reversed(keys), "!")}) == [f"{key}!" for key in sorted(keys)]
+    assert evaluate("has(a.m) ? a.m.map(k, k) : ['none']", a={}) == ["none"]
+    assert evaluate("a.map(i, i.l.map(j, j))", a=[{"l": [2, 1]}, {"l": []}]) == [[2, 1], []]
+    assert evaluate("a.?l.orValue([]).map(j, j)", a={"l": [2, 1]}) == [2, 1]
     assert list(evaluate("[a][0]", a=shuffled)) == sorted(keys)
+
+
+def test_a_computed_map_has_no_order_to_run_in() -> None:
+    problems = compile_expression("{'b': 1, 'a': 2}.map(k, k)", DYN).problems
+    assert [problem.code for problem in problems] == ["expression-unsupported"]
+    with pytest.raises(EvaluationError, match="no order"):
+        evaluate("a.map(i, i.m.map(k, k))", a=[{"m": {"x": 1}}])
+    assert evaluate("a.all(i, i.m.all(k, k == 'x'))", a=[{"m": {"x": 1}}]) is True
 
 
 @pytest.mark.parametrize(
