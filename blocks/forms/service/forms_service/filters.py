@@ -1,5 +1,6 @@
 """What a clerk or an application looks for, from the query of an address."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from forms_service.references import parse_reference
 from forms_service.storage.submissions import STATUSES, Filter
 
 PAGE_SIZE: Final = 25
+_FORM_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Search:
         """The filter for the database."""
         return Filter(
             owner=owner,
-            form_id=self.form or None,
+            form_id=(self.form if _FORM_ID.fullmatch(self.form) else "none") if self.form else None,
             status=self.status if self.status in STATUSES else None,
             reference=parse_reference(self.reference) or "none" if self.reference else None,
             since=_start_of(self.since, 0),

@@ -78,4 +78,4 @@ def is_clerk(roles: Any, organisation_codes: Collection[str]) -> bool:
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
     value = claims.get(name)
-    return value[:200] if isinstance(value, str) else ""
+    return "".join(character for character in value[:200] if character.isprintable()) if isinstance(value, str) else ""

@@ -1,7 +1,8 @@
 """The pages where people choose a form, fill it in and see what became of it."""
 
+import re
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -23,6 +24,7 @@ from forms_service.submitting import person_of
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
 
 router = APIRouter(include_in_schema=False)
+_DRAFT_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,8 @@ def _open_draft(context: FormsContext, request: Request, visitor: Visitor, draft
     if connection is None:
         with context.database.reading() as reading:
             return _open_draft(context, request, visitor, draft_id, reading)
+    if not _DRAFT_ID.fullmatch(draft_id):
+        raise ProblemError(404, "no-such-draft", "There is no such draft.")
     draft = drafts.find_draft(connection, draft_id, visitor.owner, context.clock(), lock=request.method == "POST")
     if draft is None and visitor.principal is not None:
         draft = drafts.find_draft(connection, draft_id, visitor.browser_owner, context.clock(), lock=request.method == "POST")

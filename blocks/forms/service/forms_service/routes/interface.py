@@ -5,15 +5,18 @@ given to. A clerk's token sees everything and is written down; anybody else's se
 """
 
 import hashlib
+import json
 import logging
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.problems import ProblemError
 from forms_service import exports
@@ -35,12 +38,33 @@ logger = logging.getLogger(__name__)
 
 StatusName = Literal["received", "in-progress", "done", "refused"]
 _TOKEN_CHARACTERS: Final = 4096
+_VALUES: Final = 5_000
+_DEPTH: Final = 4
 
 
 class Model(BaseModel):
     """The base of what goes over the wire: camelCase, no unknown names."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _check_plain(data: Any) -> Any:
+    """Refuse what no form asks and what cannot be stored: deep or endless values, text that is no Unicode, numbers that are none."""
+    waiting: list[tuple[Any, int]] = [(data, 0)]
+    for _ in range(_VALUES):
+        if not waiting:
+            return data
+        value, depth = waiting.pop()
+        children = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+        is_strange = isinstance(value, float) and not math.isfinite(value)
+        if (
+            is_strange
+            or depth > _DEPTH
+            or (isinstance(value, str) and not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value))
+        ):
+            break
+        waiting += [(child, depth + 1) for child in children]
+    raise ValueError("holds something that no form asks")
 
 
 class FormSummary(Model):
@@ -80,7 +104,7 @@ class SubmissionRequest(Model):
     """What is submitted: the form and data that fit its JSON Schema."""
 
     form: str = Field(max_length=60)
-    data: dict[str, Any]
+    data: Annotated[dict[str, Any], BeforeValidator(_check_plain)]
     language: Literal["nl", "fr", "en"] = "nl"
     on_behalf_of: OnBehalf | None = Field(None, description="Only for clerks.")
 
@@ -231,24 +255,24 @@ def create_submission(
     context = context_of(request)
     loaded = context.form(body.form)
     _check_caller(loaded, caller, body.on_behalf_of)
-    faults = judge_answers(loaded, body.data, context.today())
-    if faults:
-        raise _refuse_answers(context, request, loaded, faults)
-    digest = hashlib.sha256(orjson.dumps(body.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    digest = hashlib.sha256(json.dumps(body.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
     new = _new_submission(loaded, caller, body, idempotency_key, digest)
-    with context.database.writing() as connection:
-        former = submissions.find_repeated(connection, new.owner, idempotency_key) if idempotency_key else None
-        if former is not None:
-            if former.request_digest != digest:
-                raise ProblemError(409, "key-used", "This idempotency key was used for another submission.")
-            return SubmissionCreated(reference=former.reference, status=_status(former))
-        now = context.clock()
-        reference = submissions.add_submission(connection, new, loaded.form.reference_prefix, context.local_time(now).year, now)
-        if body.on_behalf_of is not None:
-            audits.record(connection, caller, "desk", [reference], now, body.on_behalf_of.reason)
-    context.submitted.add(loaded.form.id, "api")
-    response.headers["location"] = f"/api/v1/submissions/{reference}"
-    return SubmissionCreated(reference=reference, status="received")
+    repeated = _find_repeated(context, new)
+    if repeated is None:
+        faults = judge_answers(loaded, body.data, context.today())
+        if faults:
+            raise _refuse_answers(context, request, loaded, faults)
+        try:
+            repeated = SubmissionCreated(reference=_keep(context, loaded, caller, new), status="received")
+        except IntegrityError:
+            # The same key arrived twice at the same moment: the other one was first.
+            repeated = _find_repeated(context, new)
+            if repeated is None:
+                raise
+        else:
+            context.submitted.add(loaded.form.id, "api")
+    response.headers["location"] = f"/api/v1/submissions/{repeated.reference}"
+    return repeated
 
 
 @router.get("/submissions", responses=_problems(401, 403, 422, 503))
@@ -341,6 +365,25 @@ def _new_submission(loaded: LoadedForm, caller: Principal, body: SubmissionReque
         idempotency_key=key,
         request_digest=digest if key else None,
     )
+
+
+def _find_repeated(context: FormsContext, new: NewSubmission) -> SubmissionCreated | None:
+    if new.idempotency_key is None:
+        return None
+    with context.database.reading() as connection:
+        former = submissions.find_repeated(connection, new.owner, new.idempotency_key)
+    if former is not None and former.request_digest != new.request_digest:
+        raise ProblemError(409, "key-used", "This idempotency key was used for another submission.")
+    return None if former is None else SubmissionCreated(reference=former.reference, status=_status(former))
+
+
+def _keep(context: FormsContext, loaded: LoadedForm, caller: Principal, new: NewSubmission) -> str:
+    now = context.clock()
+    with context.database.writing() as connection:
+        reference = submissions.add_submission(connection, new, loaded.form.reference_prefix, context.local_time(now).year, now)
+        if new.desk is not None:
+            audits.record(connection, caller, "desk", [reference], now, new.desk["reason"])
+    return reference
 
 
 def _find(context: FormsContext, caller: Principal, reference: str) -> Submission:
