@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bouwsteen.adapters import probes
 from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.adapters.local.provider import LocalProvider
 from bouwsteen.adapters.null_objects import NullProvider
@@ -165,6 +166,11 @@ def _read_export(engine: Engine, workspace: Workspace, stack: str, wanted: tuple
     with engine.store.open(other, environment, Mode.READ, organisation=organisation_of(workspace, other)) as session:
         found = session.snapshot.exports.get(output, {}).get(stack)
     return found if isinstance(found, Mapping) else None
+
+
+def probe(url: str) -> str:
+    """Empty when something answers at an address, else why not."""
+    return probes.probe(url)
 
 
 def load_runner(engine: Engine, progress: Callable[[Progress], None]) -> Callable[[LoadPlan], LoadResult]:

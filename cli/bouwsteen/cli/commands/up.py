@@ -12,13 +12,14 @@ from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.addresses import render_places
 from bouwsteen.cli.views.loads import render_verdict
 from bouwsteen.cli.views.runs import PlanPage, RunReporter
-from bouwsteen.cli.wiring import compile_stack, load_runner, open_engine
+from bouwsteen.cli.wiring import compile_stack, load_runner, open_engine, probe
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
 from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.outputs import read_outputs
+from bouwsteen.engine.probes import probe_existing, raise_if_silent
 from bouwsteen.engine.questioners import Consenting
 from bouwsteen.engine.verifies import Tested, check_ready, find_journeys, run_journeys
 from bouwsteen.formats.runs import applied_json
@@ -58,6 +59,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
 def _verify(engine: Engine, workspace: Workspace, compiled: Compiled, reporter: RunReporter) -> list[Tested]:
     """Every resource ready, and a journey through each instance that people use. A stack without any is proven by readiness."""
     check_ready(engine, compiled)
+    raise_if_silent(probe_existing(compiled, probe))
     journeys = find_journeys(engine, compiled)
     profile = workspace.profiles.get("smoke")
     if not journeys or profile is None:
