@@ -33,7 +33,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     look = invocation.terminal.look
     invocation.emit(
         loads_json((each.journey.instance, each.verdict, each.result) for each in tested),
-        lambda: "\n".join(render_verdict(each.verdict, each.result, look) for each in tested),
+        lambda: "\n".join(render_verdict(each.verdict, each.result, look, verbose=invocation.verbose) for each in tested),
     )
     for each in tested:
         problem = error_of(each.verdict, each.result)

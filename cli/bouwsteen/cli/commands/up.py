@@ -46,7 +46,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     look = invocation.terminal.look
     for each in tested:
         if invocation.output is Output.TEXT:
-            invocation.terminal.print(render_verdict(each.verdict, each.result, look))
+            invocation.terminal.print(render_verdict(each.verdict, each.result, look, verbose=invocation.verbose))
         problem = error_of(each.verdict, each.result)
         if problem is not None:
             raise problem

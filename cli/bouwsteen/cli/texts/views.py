@@ -264,6 +264,11 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Trop peu de mesures pour juger de la vitesse",
         "Too few samples to judge speed",
     ),
+    "load.notes.brief": Text(
+        "De machine was te druk om iets over snelheid te zeggen (--verbose zegt waarom).",
+        "La machine était trop occupée pour juger de la vitesse (--verbose dit pourquoi).",
+        "The machine was too busy to say anything about speed (--verbose says why).",
+    ),
     "load.notes": Text("Tijden zijn hier niet te vertrouwen:", "Les temps ne sont pas fiables ici :", "Times cannot be relied on here:"),
     "load.counts": Text(
         "{done} klantreizen in {time}, {failed} mislukt, {requests} verzoeken.",

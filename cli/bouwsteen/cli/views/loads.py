@@ -48,8 +48,11 @@ def load_line(texts: Texts, progress: Progress, rates: dict[str, float]) -> list
     return line
 
 
-def render_verdict(verdict: Verdict, result: LoadResult, look: Look) -> str:
-    """The outcome, each limit with what was measured, and where journeys failed."""
+def render_verdict(verdict: Verdict, result: LoadResult, look: Look, *, verbose: bool = False) -> str:
+    """The outcome, each limit with what was measured, and where journeys failed.
+
+    Notes on a run that passed are one line, in full with `verbose`: they say nothing about whether things work.
+    """
     texts = look.texts
     sheet = Sheet(look)
     sheet.line(Styled(texts(f"load.{verdict.outcome.value}"), _OUTCOMES[verdict.outcome]))
@@ -63,6 +66,9 @@ def render_verdict(verdict: Verdict, result: LoadResult, look: Look) -> str:
         sheet.line(Styled(line, Style.ERROR), indent=2)
     for reason in verdict.reasons:
         sheet.line(Styled(reason.text, Style.WARNING), f" {reason.remedy}", indent=2)
+    if verdict.notes and verdict.passed and not verbose:
+        sheet.line(Styled(texts("load.notes.brief"), Style.DIM), indent=2)
+        return sheet.text()
     if verdict.notes:
         sheet.line(Styled(texts("load.notes"), Style.DIM), indent=2)
     for note in verdict.notes:
