@@ -173,6 +173,10 @@ def test_a_clerk_submits_for_somebody_and_a_citizen_does_not(counter: Any, jan: 
     reference = create(clerk, extra=on_behalf("79672300476")).json()["reference"]
     assert Caller(counter, SOFIE).call("GET", f"/submissions/{reference}", SUBMISSION).json()["desk"]["reason"] == "Aan de telefoon."
     assert create(clerk, extra=on_behalf("79672300477")).status_code == 422
+    for name in ("a\x00", "a\u202e"):
+        strange = on_behalf("79672300476")
+        strange["onBehalfOf"]["person"]["givenName"] = name
+        assert create(clerk, extra=strange).status_code == 422
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"form": 1}', b'{"form": "x", "data": {}, "more": 1}', b"\xff"])

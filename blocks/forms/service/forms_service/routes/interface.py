@@ -14,12 +14,13 @@ from typing import Annotated, Any, Final, Literal
 import orjson
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.problems import ProblemError
 from forms_service import exports
+from forms_service.answers import is_clean
 from forms_service.conditions import prune_answers
 from forms_service.contexts import FormsContext, context_of
 from forms_service.displays import describe_fault
@@ -46,6 +47,15 @@ class Model(BaseModel):
     """The base of what goes over the wire: camelCase, no unknown names."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _check_clean(text: str) -> str:
+    if not is_clean(text):
+        raise ValueError("holds characters that are not kept")
+    return text
+
+
+CleanText = Annotated[str, AfterValidator(_check_clean)]
 
 
 def _check_plain(data: Any) -> Any:
@@ -88,8 +98,8 @@ class FormList(Model):
 class Person(Model):
     """Somebody for whom a clerk submits."""
 
-    given_name: str = Field(min_length=1, max_length=100)
-    family_name: str = Field(min_length=1, max_length=100)
+    given_name: CleanText = Field(min_length=1, max_length=100)
+    family_name: CleanText = Field(min_length=1, max_length=100)
     insz: str = Field(pattern=r"^[0-9]{11}$", description="National register or bis number.")
 
 
@@ -97,7 +107,7 @@ class OnBehalf(Model):
     """For whom a clerk submits, and why."""
 
     person: Person
-    reason: str = Field(min_length=2, max_length=400)
+    reason: CleanText = Field(min_length=2, max_length=400)
 
 
 class SubmissionRequest(Model):
