@@ -21,7 +21,9 @@ import pytest
 from tests.adapters.conftest import World, free_port, wait_until
 
 from bouwsteen.adapters.local.logs import log_files, read_logs
+from bouwsteen.adapters.private_files import remove_empty_folders
 from bouwsteen.adapters.processes.process_table import command_of
+from bouwsteen.adapters.processes.supervisors import Supervisor
 from bouwsteen.addresses import Address
 from bouwsteen.providers.protocol import Call, Done, Effect, Failed, Gone, Missing, Present, Unreadable
 from bouwsteen.values import Secret
@@ -152,12 +154,99 @@ def test_delete_leaves_nothing_that_runs_and_may_be_repeated(world: World) -> No
     supervisor = world.supervisor_pid()
     assert world.provider.delete(call) == Gone()
     assert world.provider.delete(other) == Gone()
-    wait_until(lambda: not command_of(supervisor))
-    assert not list(world.run.glob("specs/*")) + list(world.run.glob("bindings/*")) + list(world.run.glob("logs/*.log"))
+    assert not command_of(supervisor)
+    assert not (world.root / "run").exists()
 
 
 def test_delete_of_what_never_was(world: World) -> None:
     assert world.provider.delete(world.call("local/process")) == Gone()
+    assert not (world.root / "run").exists()
+
+
+def test_a_delete_keeps_the_folder_of_what_is_stopped_and_of_other_environments(world: World) -> None:
+    call, _ = create(world)
+    stopped, done = create(world, "other")
+    elsewhere, _ = create(world, "third")
+    assert isinstance(world.provider.stop(stopped), Done)
+    assert world.provider.delete(elsewhere) == Gone()
+    assert world.provider.delete(call) == Gone()
+    assert present(world, stopped).stopped
+    assert log_files(world.root, stopped.address)
+    assert isinstance(world.provider.update(stopped), Done)
+    assert ask(done)
+    test = dataclasses.replace(stopped, address=Address("leuven", "test", "other", "server"), id="")
+    failed = world.provider.create(dataclasses.replace(test, inputs=world.process(free_port(), environment={"A=B": 1})))
+    assert isinstance(failed, Failed)
+    assert not world.run.with_name("test").exists()
+    assert isinstance(world.provider.stop(stopped), Done)
+    assert world.provider.delete(stopped) == Gone()
+    assert not (world.root / "run").exists()
+
+
+def test_a_delete_that_was_cut_short_is_seen_and_ended(world: World) -> None:
+    call, _ = create(world)
+    home = next(world.run.glob("homes/*"))
+    (home / "left").write_text("x")
+    os.kill(world.supervisor_pid(), signal.SIGKILL)
+    next(world.run.glob("specs/*")).unlink()
+    assert "only in part" in present(world, dataclasses.replace(call, id="")).problem
+    assert world.provider.delete(call) == Gone()
+    assert world.provider.read(call) == Missing()
+    assert not (world.root / "run").exists()
+
+
+def test_the_end_of_a_run_folder_follows_no_link(world: World, tmp_path: Path) -> None:
+    call, _ = create(world)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("x")
+    next(world.run.glob("homes/*")).joinpath("way").symlink_to(outside)
+    (world.run / "way").symlink_to(outside)
+    assert world.provider.delete(call) == Gone()
+    assert not (world.root / "run").exists()
+    (world.root / "run" / "leuven").mkdir(parents=True)
+    world.run.symlink_to(outside)
+    linked, _ = create(world)
+    assert world.provider.delete(linked) == Gone()
+    assert (outside / "kept").read_text() == "x"
+    assert world.run.is_symlink()
+
+
+def test_a_run_folder_goes_only_while_nobody_needs_it(tmp_path: Path) -> None:
+    """Several runs make and remove it at once: each is alone while it holds the lock, and finds its folders there."""
+    folder, inside, wrong = tmp_path / "run" / "leuven" / "local", threading.Lock(), []
+
+    def work(name: str) -> None:
+        for _ in range(60):
+            supervisor = Supervisor(folder)
+            with supervisor.changing():
+                if not inside.acquire(blocking=False):
+                    wrong.append("two at once")
+                    return
+                supervisor.spec_file(name).touch()
+                supervisor.remove_if_unused()
+                if not supervisor.spec_file(name).exists():
+                    wrong.append("removed under a service that is wanted")
+                supervisor.spec_file(name).unlink()
+                inside.release()
+                supervisor.remove_if_unused()
+            remove_empty_folders(folder.parent, tmp_path / "run")
+
+    threads = [threading.Thread(target=work, args=(f"service{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert not (tmp_path / "run").exists()
+
+
+def test_without_the_package_supervisor_nothing_is_left(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    failed = world.provider.create(world.call("local/process", inputs=world.process(free_port())))
+    assert isinstance(failed, Failed)
+    assert failed.code == "missing-part"
+    assert not (world.root / "run").exists()
 
 
 def test_a_program_that_ends_fails_at_once_with_its_last_lines(world: World) -> None:

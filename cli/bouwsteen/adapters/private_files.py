@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -36,3 +37,28 @@ def create_private_file(path: Path, data: bytes, mode: int = 0o600) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(path, flags, mode), "wb") as file:
         file.write(data)
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder of ours, whatever its rights. Links in it are removed, never followed. Nothing when there is none."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink(missing_ok=True)
+        return
+    for folder, _, _ in os.walk(path):
+        # `os.walk` does not enter links, so this is always a folder of the tree itself.
+        Path(folder).chmod(0o700)
+    shutil.rmtree(path)
+
+
+def remove_empty_folders(folder: Path, top: Path) -> None:
+    """Take away `folder` and those above it, up to and with `top`, as far as they are empty."""
+    while folder == top or top in folder.parents:
+        if folder.is_symlink():
+            return
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            pass  # another run took it away
+        except OSError:
+            return  # something is in it, or was put there this moment
+        folder = folder.parent

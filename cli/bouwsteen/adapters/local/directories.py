@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import Any, Final
 
 from bouwsteen.adapters.contents import ContentSource
 from bouwsteen.adapters.local.kinds import path_segment, resource_segment
-from bouwsteen.adapters.private_files import create_private_file, make_private_folder, write_private_file
+from bouwsteen.adapters.private_files import create_private_file, make_private_folder, remove_empty_folders, remove_tree, write_private_file
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.providers.protocol import (
     Call,
@@ -69,8 +68,7 @@ class DirectoryKind:
         refusal = self._refusal(call, path)
         if refusal is not None:
             return refusal
-        make_private_folder(path.parent)
-        write_private_file(_marker_path(path), json.dumps({"address": str(call.address), "key": call.key}).encode())
+        _mark(path, json.dumps({"address": str(call.address), "key": call.key}).encode())
         return self._fill(call, path)
 
     def update(self, call: Call) -> Outcome:
@@ -91,7 +89,7 @@ class DirectoryKind:
         elif path.is_dir():
             _remove_tree(path)
         _marker_path(path).unlink(missing_ok=True)
-        self._prune(path.parent)
+        remove_empty_folders(path.parent, self.root / "data")
         return Gone()
 
     def stop(self, call: Call) -> Outcome:
@@ -149,15 +147,20 @@ class DirectoryKind:
         objects = (ProviderObject("folder", str(path)),)
         return Present(path.relative_to(self.root).as_posix(), {}, {"path": str(path)}, objects, private, problem)
 
-    def _prune(self, folder: Path) -> None:
-        """Take away the empty folders above, up to `<root>/data`."""
-        while folder != self.root / "data" and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-            folder = folder.parent
-
 
 def _marker_path(path: Path) -> Path:
     return path.parent / f".{path.name}.json"
+
+
+def _mark(path: Path, marker: bytes) -> None:
+    """Put the marker in place. From then on the folder above holds something, and no other run takes it away."""
+    while True:
+        try:
+            make_private_folder(path.parent)
+            write_private_file(_marker_path(path), marker)
+        except FileNotFoundError:
+            continue  # it was empty, and another run took it away between these two
+        return
 
 
 def _marker(path: Path) -> Mapping[str, Any]:
@@ -229,18 +232,10 @@ def tree_digest(path: Path) -> str:
 def _remove_tree(path: Path) -> None:
     """Remove a folder of ours. Links in it are removed, never followed."""
     doomed = path.with_name(f".gone-{path.name}")
-    if doomed.is_dir() and not doomed.is_symlink():
-        _remove_now(doomed)
+    remove_tree(doomed)
     path.chmod(0o700)
     path.rename(doomed)
-    _remove_now(doomed)
-
-
-def _remove_now(path: Path) -> None:
-    for folder, _, _ in os.walk(path):
-        # `os.walk` does not enter links, so this is always a folder of the tree itself.
-        Path(folder).chmod(0o700)
-    shutil.rmtree(path)
+    remove_tree(doomed)
 
 
 def _not_ours(id: str) -> Failed:  # noqa: A002  the port's word

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import shutil
 import sys
 import time
 from collections.abc import Mapping
@@ -28,7 +27,7 @@ from bouwsteen.adapters.local.process_failures import (
     supervisor_failed,
     unreadable,
 )
-from bouwsteen.adapters.private_files import make_private_folder, write_private_file
+from bouwsteen.adapters.private_files import make_private_folder, remove_empty_folders, write_private_file
 from bouwsteen.adapters.processes.readiness import is_listening, is_ready, log_size
 from bouwsteen.adapters.processes.remote_calls import SupervisorAbsentError, SupervisorUnresponsiveError
 from bouwsteen.adapters.processes.specs import LaunchSpec, LaunchSpecError
@@ -38,6 +37,7 @@ from bouwsteen.adapters.processes.supervisors import (
     SupervisorMissingError,
     SupervisorStartError,
     program_name,
+    require_supervisor,
 )
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.providers.protocol import (
@@ -49,7 +49,6 @@ from bouwsteen.providers.protocol import (
     Observation,
     Outcome,
     Present,
-    ProviderObject,
 )
 from bouwsteen.values import ABSENT, Secret
 
@@ -93,8 +92,9 @@ class ProcessKind:
     def update(self, call: Call) -> Outcome:
         supervisor, name = self._supervisor(call), _name(call)
         try:
+            require_supervisor()
             with supervisor.changing():
-                spec = self._spec(supervisor, name, call)
+                spec = self._spec_or_clean(supervisor, name, call)
                 unchanged = _is_written(supervisor, name, spec)
                 write_private_file(supervisor.spec_file(name), spec.to_json())
                 supervisor.stopped_file(name).unlink(missing_ok=True)
@@ -111,16 +111,9 @@ class ProcessKind:
     def delete(self, call: Call) -> Outcome:
         supervisor, name = self._supervisor(call), _name(call)
         refusal = self._take_down(supervisor, name, call, keep=False)
-        if refusal is not None:
-            return refusal
-        for path in (supervisor.stopped_file(name), supervisor.spec_file(name)):
-            path.unlink(missing_ok=True)
-        for path in (supervisor.folder / "logs").glob(f"{name}.log*"):
-            path.unlink(missing_ok=True)
-        home = supervisor.folder / "homes" / name
-        if home.is_dir():
-            shutil.rmtree(home)
-        return Gone()
+        if refusal is None and not supervisor.folder.exists():
+            remove_empty_folders(supervisor.folder.parent, self.root / "run")
+        return refusal or Gone()
 
     def stop(self, call: Call) -> Outcome:
         supervisor, name = self._supervisor(call), _name(call)
@@ -128,7 +121,10 @@ class ProcessKind:
         return refusal or Done(name, call.outputs, process_objects(name), call.private)
 
     def _take_down(self, supervisor: Supervisor, name: str, call: Call, *, keep: bool) -> Failed | None:
-        """End the process and forget its bindings; `keep` puts its spec aside, to be read as stopped."""
+        """End the process and forget its bindings.
+
+        `keep` puts its spec aside, to be read as stopped; else nothing of it stays, and with the last one goes the run folder.
+        """
         if not supervisor.folder.is_dir():
             return None
         try:
@@ -141,18 +137,38 @@ class ProcessKind:
                 spec.unlink(missing_ok=True)
                 supervisor.forget(name)
                 prune_bindings(_bindings_base(supervisor, name))
+                if not keep:
+                    supervisor.erase(name)
+                    self._remove_if_unused(supervisor)
         except (SupervisorUnresponsiveError, SupervisorStartError) as error:
             return supervisor_failed(supervisor, name, error)
         return None
 
+    def _is_reached_by_link(self, folder: Path) -> bool:
+        """Then the folder is somebody's choice, perhaps shared: what is ours in it goes, and it stays."""
+        return any(path.is_symlink() for path in (folder, *folder.parents) if self.root in path.parents)
+
+    def _spec_or_clean(self, supervisor: Supervisor, name: str, call: Call) -> LaunchSpec:
+        """As `_spec`; a refusal leaves no folder behind that nobody would remove."""
+        try:
+            return self._spec(supervisor, name, call)
+        except (ProcessInputError, BindingError, LookupError, BouwsteenError):
+            self._remove_if_unused(supervisor)
+            raise
+
+    def _remove_if_unused(self, supervisor: Supervisor) -> None:
+        if not self._is_reached_by_link(supervisor.folder):
+            supervisor.remove_if_unused()
+
     def _spec(self, supervisor: Supervisor, name: str, call: Call) -> LaunchSpec:
         """What to launch, its bindings written. Raises ProcessInputError, BindingError, LookupError, BouwsteenError."""
         inputs, folder = call.inputs, supervisor.folder
+        variables = _variables(inputs.get("environment", {}))
         service = inputs["service"]
         code = self.content.service_folder(str(service["block"]), str(service["digest"]))
         key = load_key(folder / "bindings.key")
         bindings = write_bindings(_bindings_base(supervisor, name), render_bindings(inputs.get("bindings", {})), key)
-        home = make_private_folder(folder / "homes" / name)
+        home = make_private_folder(supervisor.home(name))
         ready = inputs.get("ready", {})
         address = call.address
         environment = {
@@ -165,7 +181,7 @@ class ProcessKind:
             "BOUWSTEEN_PORT": str(int(inputs["port"])),
             "BOUWSTEEN_INSTANCE": f"{address.stack}/{address.environment}/{address.instance}",
             "BOUWSTEEN_BINDINGS_HASH": bindings.name,
-            **_variables(inputs.get("environment", {})),
+            **variables,
         }
         return LaunchSpec(
             address=str(address),
@@ -202,9 +218,10 @@ class ProcessKind:
             status = self._status(supervisor, name)
         except SupervisorUnresponsiveError as error:
             return unreadable(error)
-        if status is None:
+        if status is None and not supervisor.home(name).exists():
             return Missing()
-        return Present(name, outputs=call.outputs, objects=process_objects(name), private=call.private, problem="Its launch file is gone.")
+        problem = "Its launch file is gone." if status is not None else "Its files were removed only in part."
+        return Present(name, outputs=call.outputs, objects=process_objects(name), private=call.private, problem=problem)
 
     def _status(self, supervisor: Supervisor, name: str) -> ProcessStatus | None:
         try:
@@ -305,7 +322,3 @@ def _variables(given: Mapping[str, Any]) -> dict[str, str]:
 
 def _outputs(name: str, spec: LaunchSpec) -> dict[str, Any]:
     return {"url": f"http://{HOST}:{spec.port}", "name": name}
-
-
-def _objects(name: str) -> tuple[ProviderObject, ...]:
-    return (ProviderObject("process", name),)

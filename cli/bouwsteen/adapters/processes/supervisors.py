@@ -5,6 +5,7 @@ truth: a service is wanted when its spec is there, and the configuration is made
 
     <folder>/specs/      what runs          <folder>/stopped/   what `down` put aside
     <folder>/starts/     pid, count         <folder>/logs/      one log for each service
+    <folder>/homes/      where each runs    <folder>/lock       held by whoever changes any of this
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bouwsteen.adapters.file_locks import exclusive_lock
-from bouwsteen.adapters.private_files import make_private_folder, write_private_file
+from bouwsteen.adapters.file_locks import FileLockTimeoutError, exclusive_lock
+from bouwsteen.adapters.private_files import make_private_folder, remove_empty_folders, remove_tree, write_private_file
 from bouwsteen.adapters.processes.launch import MARK, read_starts, starts_file
 from bouwsteen.adapters.processes.process_table import command_of, end_process
 from bouwsteen.adapters.processes.remote_calls import (
@@ -44,6 +45,7 @@ from bouwsteen.adapters.processes.remote_calls import (
 
 # Seconds that a service gets to end by itself.
 STOP_SECONDS: Final = 15
+_PARTS: Final = ("specs", "stopped", "starts", "logs")
 _LONGEST_SOCKET_PATH: Final = 90  # macOS allows 103, and supervisord adds its pid for a moment
 _PACKAGES: Final = str(Path(__file__).parents[3])  # the folder that holds the package bouwsteen
 
@@ -121,13 +123,26 @@ class Supervisor:
     def log_file(self, name: str) -> Path:
         return self.folder / "logs" / f"{name}.log"
 
+    def home(self, name: str) -> Path:
+        return self.folder / "homes" / name
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Hold the lock that guards the files above and the life of supervisord."""
-        for part in ("specs", "stopped", "starts", "logs"):
-            make_private_folder(self.folder / part)
-        with exclusive_lock(self.folder / "lock", seconds=120):
+        with contextlib.ExitStack() as held:
+            self._take_lock(held)
+            for part in _PARTS:
+                make_private_folder(self.folder / part)
             yield
+
+    def _take_lock(self, held: contextlib.ExitStack) -> None:
+        """Another run that removes the folder takes the lock file with it, so both may have to be made again."""
+        for _ in range(100):
+            with contextlib.suppress(FileNotFoundError):
+                make_private_folder(self.folder)
+                held.enter_context(exclusive_lock(self.folder / "lock", seconds=120))
+                return
+        raise FileLockTimeoutError(str(self.folder / "lock"))
 
     def status(self, name: str) -> ProcessStatus | None:
         """None when the supervisor is there and does not know the service.
@@ -152,7 +167,7 @@ class Supervisor:
         """Have a supervisor that knows the service, whose spec is written. Only while `changing`.
 
         A supervisor that has to be started first starts every other service again.
-        Raises SupervisorUnresponsiveError, SupervisorStartError, SupervisorMissingError.
+        Raises SupervisorUnresponsiveError, SupervisorStartError.
         """
         self._write_configuration()
         if not self._is_there():
@@ -208,6 +223,37 @@ class Supervisor:
         except SupervisorAbsentError:
             return
 
+    def erase(self, name: str) -> None:
+        """Remove what a service that was forgotten left: its home last, so that a half-done removal is seen. Only while `changing`."""
+        self.stopped_file(name).unlink(missing_ok=True)
+        for path in (self.folder / "logs").glob(f"{name}.log*"):
+            path.unlink(missing_ok=True)
+        remove_tree(self.home(name))
+
+    def remove_if_unused(self) -> None:
+        """Remove the whole folder once no service runs or waits in it and supervisord has ended.
+
+        Only as the last thing while `changing`: the lock goes too.
+        """
+        in_use = any(any((self.folder / part).iterdir()) for part in ("specs", "stopped"))
+        if in_use or self._owns(self._pid()):
+            return
+        self._end_leftovers()
+        self._remove_socket()
+        for path in self.folder.iterdir():
+            if path.name != "lock":
+                remove_tree(path)
+        # Whoever waits for the lock sees that it is gone and begins a folder of its own; one that already did keeps it.
+        (self.folder / "lock").unlink()
+        remove_empty_folders(self.folder, self.folder)
+
+    def _remove_socket(self) -> None:
+        """supervisord does so itself, unless it was killed."""
+        told = self._socket()
+        for path in (told, self._default_socket()):
+            if path is not None and path.name == self._default_socket().name and path.is_socket():
+                path.unlink()
+
     def _names(self) -> list[str]:
         return sorted(path.stem for path in (self.folder / "specs").glob("*.json"))
 
@@ -231,8 +277,6 @@ class Supervisor:
                 return True
 
     def _start(self) -> None:
-        if importlib.util.find_spec("supervisor") is None:
-            raise SupervisorMissingError
         self._end_leftovers()
         socket = self._new_socket()
         command = [sys.executable, "-P", "-m", "supervisor.supervisord", "-c", str(self.folder / "supervisord.conf")]
@@ -308,6 +352,12 @@ class Supervisor:
         write_private_file(self.folder / "socket", str(path).encode())
         path.unlink(missing_ok=True)
         return path
+
+
+def require_supervisor() -> None:
+    """Raises SupervisorMissingError."""
+    if importlib.util.find_spec("supervisor") is None:
+        raise SupervisorMissingError
 
 
 def runtime_folder() -> Path:
