@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from tests.adapters.conftest import free_port, wait_until
 
@@ -21,7 +22,10 @@ from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.adapters.processes.readiness import is_listening
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.addresses import Address
+from bouwsteen.planning.actions import Action
+from bouwsteen.planning.decisions import Wanted, decide
 from bouwsteen.providers.protocol import Call, Done, Effect, Failed, Gone, Missing, Outcome, Present, Unreadable
+from bouwsteen.state.records import ResourceRecord
 from bouwsteen.values import Secret, reveal
 
 KEY = "broker-key-canary-0123456789-0123456789"
@@ -162,6 +166,21 @@ def test_updates(real: RealBroker) -> None:
     # What somebody changed at the broker shows as drift of what we gave.
     assert seen.inputs == {"plan": "large", "parameters": {"size": 5}}
     assert done(real.provider.update(dataclasses.replace(call, outputs=updated.outputs))).outputs["planId"] == "id-standard"
+
+
+def test_the_kind_in_the_broker_of_an_edge_is_no_part_of_who_it_is(real: RealBroker) -> None:
+    typed = real.instance(inputs={"broker": real.broker | {"type": "osb-broker"}})
+    share = done(real.provider.create(typed))
+    assert set(share.outputs["broker"]) == {"url", "username", "password"}
+    assert done(real.provider.create(real.instance())) == share
+    # To one that was recorded without it, it is an update that changes nothing at the broker.
+    call = recorded(real.instance(), share)
+    record = ResourceRecord(call.address, "broker/instance", id=share.id, inputs=call.inputs, outputs=share.outputs)
+    type_ = real.provider.types["broker/instance"]
+    assert list(jsonschema.Draft202012Validator(type_.schema).iter_errors(reveal(typed.inputs))) == []
+    change = decide(Wanted(call.address, type_, typed.inputs), record, None)
+    assert change.action is Action.UPDATE
+    assert done(real.provider.update(recorded(real.instance(), share, inputs=typed.inputs))) == share
 
 
 def test_a_secret_parameter_stays_secret_when_it_is_read_back(real: RealBroker) -> None:

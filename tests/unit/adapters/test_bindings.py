@@ -27,6 +27,16 @@ def test_values_become_texts() -> None:
     }
 
 
+def test_the_kind_of_a_binding_is_a_file_like_any_field(tmp_path: Path) -> None:
+    fields = {"issuer": "http://x", "clientSecret": Secret("s3cret")}
+    typed, plain = render_bindings({"identity": {"type": "oauth2", **fields}}), render_bindings({"identity": fields})
+    assert typed["identity"] == {"type": b"oauth2", **plain["identity"]}
+    assert (write_bindings(tmp_path / "b", typed, KEY) / "identity" / "type").read_text() == "oauth2"
+    assert not (write_bindings(tmp_path / "b", plain, KEY) / "identity" / "type").exists()
+    # A service that reads the kind must see a new one, so it counts in the hash.
+    assert hash_bindings(typed, KEY) != hash_bindings(plain, KEY)
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", ".hidden", "a/b", "a\\b", "a\0", "-a", "é", "x" * 129, "a\n"])
 def test_names_that_are_no_files(name: str) -> None:
     with pytest.raises(BindingError):

@@ -17,6 +17,15 @@ _BROKER: Final[dict[str, Any]] = {
     },
 }
 
+# An edge's value says of what kind it is; a broker is the same broker with and without it.
+_GIVEN_BROKER: Final[dict[str, Any]] = {
+    **_BROKER,
+    "properties": {
+        **_BROKER["properties"],
+        "type": {"description": "The kind of binding: osb-broker.", "type": "string", "maxLength": 500},
+    },
+}
+
 _INSTANCE_OUTPUTS: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["instanceId", "serviceId", "planId", "broker"],
@@ -37,7 +46,7 @@ INSTANCE: Final = ResourceType(
         "additionalProperties": False,
         "required": ["broker", "service", "plan"],
         "properties": {
-            "broker": _BROKER,
+            "broker": _GIVEN_BROKER,
             "service": {"description": "The name of a service in the broker's catalog.", "type": "string", "minLength": 1},
             "plan": {"description": "The name of a plan of that service.", "type": "string", "minLength": 1},
             "parameters": {
