@@ -52,7 +52,7 @@ def test_a_secret_is_marked_and_listed() -> None:
 @pytest.mark.parametrize(
     "value",
     [Unknown("string"), ABSENT, b"bytes", {1: "a"}, {"s"}, float("nan"), float("inf"), 2**64, -(2**63) - 1, object()],
-    ids=repr,
+    ids=lambda value: type(value).__name__ if type(value) is object else repr(value),
 )
 def test_what_is_not_json_is_refused(value: Any) -> None:
     with pytest.raises(InternalError):
