@@ -1,0 +1,97 @@
+"""Blocks, stacks, schemas and cases are complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ryaml
+from tests.repository.places import ROOT, Place, copy_content
+
+BLOCKS = sorted(path.parent for path in ROOT.glob("blocks/*/block.yaml"))
+STACKS = sorted(path.parent for path in ROOT.glob("stacks/*/stack.yaml"))
+CASES = sorted(path for path in (ROOT / "tests/scenarios/cases").iterdir() if path.is_dir())
+# Why a block has no load test of its own.
+NO_LOAD_TEST = {
+    "database": "It starts nothing: the services that use it press on it.",
+    "external-application": "It starts nothing: the application is a supplier's.",
+    "identity": "It is a share in `identity-service`, which has one.",
+}
+
+
+def _spec(block: Path) -> dict[str, Any]:
+    spec: dict[str, Any] = ryaml.loads((block / "block.yaml").read_text(encoding="utf-8"))["spec"]
+    return spec
+
+
+def _name(path: Path) -> str:
+    return path.name
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=_name)
+def test_a_block_has_an_owner_and_is_explained(block: Path) -> None:
+    assert _spec(block)["owner"].strip()
+    readme = (block / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith(f"# {block.name}\n")
+    for name in [*_spec(block).get("parameters", {}).get("properties", {}), *_spec(block).get("uses", {})]:
+        assert f"`{name}`" in readme, f"the README does not name `{name}`"
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=_name)
+def test_a_block_has_a_load_test_or_a_reason(block: Path) -> None:
+    assert (block / "loadtest/locustfile.py").is_file() != (block.name in NO_LOAD_TEST)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=_name)
+def test_a_block_with_a_service_has_an_image(block: Path) -> None:
+    assert (block / "service").is_dir() == (block / "Containerfile").is_file()
+
+
+def test_every_block_is_in_the_catalog() -> None:
+    assert {path.name for path in BLOCKS} == {path.stem for path in ROOT.glob("catalog/*.yaml")}
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=_name)
+def test_a_stack_is_locked_and_explained(stack: Path) -> None:
+    assert (stack / "bouwsteen.lock").is_file()
+    assert (stack / "README.md").read_text(encoding="utf-8").startswith(f"# {stack.name}\n")
+
+
+def test_the_locks_are_fresh(tmp_path: Path) -> None:
+    """When this fails: bouwsteen lock"""
+    Place(ROOT).run("lock", "--check")
+
+
+def test_the_schemas_of_documents_are_fresh(tmp_path: Path) -> None:
+    """When this fails: bouwsteen schema --all cli/bouwsteen/documents/schemas"""
+    Place(ROOT).run("schema", "--all", str(tmp_path))
+    committed = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "cli/bouwsteen/documents/schemas").glob("*.json")}
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == committed
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_a_case_says_what_is_expected(case: Path) -> None:
+    told = ryaml.loads((case / "case.yaml").read_text(encoding="utf-8"))
+    wanted = {"diagnostics.txt"} if told.get("refused") else {"plan.txt", "plan.json", "calls.txt", "state.json"}
+    assert {path.name for path in (case / "expected").iterdir()} == wanted
+    assert told["about"].endswith(".")
+
+
+@pytest.mark.parametrize("organisation", ["Gent", "Wemmel"])  # without and with facilities for French speakers
+def test_a_new_stack_is_valid_from_the_start(organisation: str, tmp_path: Path) -> None:
+    copy_content(tmp_path, ("blocks", "catalog", "loadtests"))
+    place = Place(tmp_path)
+    place.run("init", organisation)
+    name = organisation.lower()
+    assert (tmp_path / f"stacks/{name}/forms/change-of-address.form.yaml").is_file()
+    place.run("validate", name)
+    place.run("lock", name)
+    assert "0 to change" in place.run("plan", name)
+
+
+@pytest.mark.parametrize("languages", [("nl",), ("nl", "fr")])
+def test_the_example_forms_can_be_used(languages: tuple[str, ...]) -> None:
+    from forms_service.loading import load_forms
+
+    assert list(load_forms(ROOT / "blocks/forms/examples/forms", languages)) == ["change-of-address"]

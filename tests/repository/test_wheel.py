@@ -1,0 +1,74 @@
+"""The wheel carries all that a municipality needs beside its own stacks."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.repository.places import ROOT, Place, copy_content
+
+UV = shutil.which("uv") or ""
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not UV, reason="there is no uv to build with")]
+
+
+def _uv(*arguments: str) -> None:
+    done = subprocess.run([UV, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    _uv("build", "--quiet", "--wheel", "--out-dir", str(folder))
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """`bouwsteen` as a municipality installs it, with nothing of the work tree in reach."""
+    folder = tmp_path_factory.mktemp("installed") / "venv"
+    _uv("venv", "--quiet", "--python", sys.executable, str(folder))
+    scripts = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    _uv("pip", "install", "--quiet", "--python", str(scripts / "python"), f"{wheel}[local]")
+    yield scripts / "bouwsteen"
+    shutil.rmtree(folder)
+
+
+def _tree(folder: str) -> set[str]:
+    paths = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {str(path.relative_to(ROOT)) for path in paths}
+
+
+def test_the_wheel_carries_the_content(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    carried = {name.removeprefix("bouwsteen/content/") for name in names if name.startswith("bouwsteen/content/")}
+    assert carried == {name for folder in ("blocks", "catalog", "loadtests") for name in _tree(folder)}
+    assert {name for name in _tree("cli") if not name.endswith(".pyc")} <= {f"cli/{name}" for name in names}
+    assert not {name for name in names if "__pycache__" in name or name.startswith(("stacks", "tests"))}
+
+
+def test_an_installed_bouwsteen_needs_only_stacks(program: Path, tmp_path: Path) -> None:
+    copy_content(tmp_path, ("stacks",))
+    place = Place(tmp_path, (str(program),))
+    assert "came with the program" in place.run("version")
+    place.run("validate")
+    # The locks of the repository hold for what the wheel carries.
+    place.run("lock", "--check")
+    assert "Plan: 13 to add" in place.run("plan", "herstappe")
+    place.run("graph", "herstappe", "--format", "svg")
+
+
+def test_a_municipality_begins_in_an_empty_folder(program: Path, tmp_path: Path) -> None:
+    place = Place(tmp_path, (str(program),))
+    place.run("init", "Gent")
+    place.run("validate")
+    place.run("lock")
+    assert ".bouwsteen/" in (tmp_path / ".gitignore").read_text()
+    assert "Plan: 13 to add" in place.run("plan", "gent")
