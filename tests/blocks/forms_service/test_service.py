@@ -5,15 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,21 +16,14 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.blocks.forms_service.processes import ENVIRONMENT, run_counter, write_binding
 
-from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.settings import ServiceConfigurationError
 from forms_service.contexts import ZONE
 from forms_service.settings import FormsSettings
 from forms_service.wording import TEXTS
 
 ROOT = Path(__file__).parents[3]
-ENVIRONMENT = {
-    "FORMS_FOLDER": str(ROOT / "stacks" / "herstappe" / "forms"),
-    "TITLE": "Gemeente Herstappe",
-    "LANGUAGES": "nl,fr",
-    "DRAFT_DAYS": "30",
-    "ORGANISATION_NIS": "73028",
-}
 
 
 @pytest.mark.parametrize(
@@ -120,103 +108,6 @@ def test_a_database_of_a_newer_service_is_refused(open_counter: Any, tmp_path: P
         open_counter()
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def write_binding(root: Path, use: str, fields: Mapping[str, Any]) -> None:
-    folder = root / use
-    folder.mkdir(parents=True)
-    for name, value in fields.items():
-        (folder / name).write_text(value if isinstance(value, str) else json.dumps(value))
-
-
-@contextmanager
-def run_service(folder: Path, program: str, block: str, port: int, environment: Mapping[str, str]) -> Iterator[Path]:
-    """A service as a process, as the local target runs it: exactly this environment; its log is the file that is handed out."""
-    log = folder / "log"
-    full = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "PYTHONPATH": os.pathsep.join(str(path) for path in (ROOT / "blocks" / block / "service", ROOT / "cli")),
-        "BOUWSTEEN_PORT": str(port),
-        "BOUWSTEEN_INSTANCE": f"herstappe/local/{block}",
-        "SERVICE_BINDING_ROOT": str(folder / "bindings"),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        **environment,
-    }
-    with log.open("w") as stream:
-        process = subprocess.Popen([sys.executable, "-m", program], env=full, stdout=stream, stderr=subprocess.STDOUT)
-        try:
-            wait_until_ready(process, port, log)
-            yield log
-        finally:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(20) in {0, -signal.SIGTERM}, log.read_text()
-
-
-def wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text()
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
-
-
-@dataclass(frozen=True)
-class Running:
-    """The counter as a process."""
-
-    url: str
-    log: Path
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    identity, forms = tmp_path / "identity", tmp_path / "forms"
-    identity_port, forms_port = free_port(), free_port()
-    write_binding(identity / "bindings", "own", {"brokerKey": "b" * 43, "sessionKey": "s" * 43})
-    (identity / "data").mkdir()
-    with run_service(identity, "identity_service", "identity-service", identity_port, {"DATA_FOLDER": str(identity / "data")}):
-        credentials = register(f"http://127.0.0.1:{identity_port}", f"http://127.0.0.1:{forms_port}")
-        write_binding(forms / "bindings", "identity", credentials)
-        write_binding(forms / "bindings", "own", {"sessionKey": "k" * 43})
-        write_binding(forms / "bindings", "database", {"driver": "sqlite", "uri": f"sqlite:///{forms}/data.sqlite"})
-        with run_service(forms, "forms_service", "forms", forms_port, ENVIRONMENT) as log:
-            yield Running(f"http://127.0.0.1:{forms_port}", log)
-
-
-def register(issuer: str, counter: str) -> dict[str, Any]:
-    """What the identity block does: a share of the organisation, a client of the counter."""
-    from pydantic import SecretStr
-
-    user = "herstappe.local.identity"
-    client = httpx.Client(
-        base_url=f"{issuer}/broker/v2",
-        auth=(user, derive_password(SecretStr("b" * 43), user)),
-        headers={"x-broker-api-version": "2.17"},
-        trust_env=False,
-    )
-    with client:
-        service = client.get("/catalog").raise_for_status().json()["services"][0]
-        base = {"service_id": service["id"], "plan_id": service["plans"][0]["id"]}
-        organisation = {"parameters": {"organisation": {"nis": "73028", "name": "Herstappe"}}, "organization_guid": "o", "space_guid": "s"}
-        client.put("/service_instances/one", json=base | organisation).raise_for_status()
-        scopes = ["openid", "profile", "rrn", "vo", "bouwsteen_forms"]
-        parameters = {"redirectUris": [f"{counter}/callback"], "postLogoutRedirectUris": [f"{counter}/"], "scopes": scopes}
-        bound = client.put("/service_instances/one/service_bindings/two", json=base | {"parameters": parameters}).raise_for_status()
-        credentials: dict[str, Any] = bound.json()["credentials"]
-        return credentials
-
-
 class Forms(HTMLParser):
     """The forms of a page: address, hidden fields, the names that people fill in, the buttons."""
 
@@ -265,10 +156,10 @@ class Person:
 
 
 @pytest.mark.e2e
-def test_the_real_process_beside_the_real_identity_service(running: Running, move: dict[str, Any]) -> None:
+def test_the_real_process_beside_the_real_identity_service(tmp_path: Path, move: dict[str, Any]) -> None:
     today = datetime.now(ZONE).date()
     move |= {"movingDate.day": str(today.day), "movingDate.month": str(today.month), "movingDate.year": str(today.year)}
-    with httpx.Client(follow_redirects=True, trust_env=False, timeout=30) as client:
+    with run_counter(tmp_path) as running, httpx.Client(follow_redirects=True, trust_env=False, timeout=30) as client:
         jan = Person(client)
         jan.open(f"{running.url}/forms/change-of-address")
         jan.press("/start")
