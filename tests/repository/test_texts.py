@@ -14,6 +14,8 @@ from tests.repository.places import ROOT, python_files
 
 LANGUAGES = {"nl", "fr", "en"}
 DOCUMENTS = sorted([*ROOT.glob("blocks/*/block.yaml"), *ROOT.glob("catalog/**/*.yaml"), *ROOT.glob("loadtests/profiles/*.yaml")])
+# The label of a field that is checked and never shown.
+NEVER_SHOWN = {"nl": "insz"}
 SOURCES = [path for folder in ("cli", "blocks") for path in python_files(folder)]
 
 
@@ -35,18 +37,16 @@ def _texts_of_document(value: Any) -> Iterator[dict[str, Any]]:
 def _texts_of_source(path: Path) -> Iterator[dict[str, str]]:
     """The mappings by language that stand as a whole in a source."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Dict):
-            pairs = [
-                (each.value, value.value)
-                for each, value in zip(node.keys, node.values, strict=True)
-                if _is_plain(each) and _is_plain(value)
-            ]
-            if len(pairs) == len(node.keys) and "nl" in dict(pairs):
-                yield dict(pairs)
+        if not isinstance(node, ast.Dict):
+            continue
+        pairs = {_plain(name): _plain(value) for name, value in zip(node.keys, node.values, strict=True)}
+        text = {name: value for name, value in pairs.items() if name is not None and value is not None}
+        if "nl" in text and text.keys() == pairs.keys() and text != NEVER_SHOWN:
+            yield text
 
 
-def _is_plain(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _plain(node: ast.expr | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _holes(text: str) -> set[str]:
