@@ -22,6 +22,7 @@ from forms_service.loading import InvalidFormsError, load_forms
 from forms_service.openid import Client, IssuerError, OpenIdClient
 from forms_service.pages import CounterPages
 from forms_service.routes import citizens, clerks, interface, sign_in
+from forms_service.routes.interface_models import ProblemDetails
 from forms_service.settings import FormsSettings
 from forms_service.storage.form_documents import keep_forms
 from forms_service.storage.purges import purge
@@ -145,7 +146,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     components = document.setdefault("components", {}).setdefault("schemas", {})
     components.pop("HTTPValidationError", None)
     components.pop("ValidationError", None)
-    problem = interface.ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
     components |= problem.pop("$defs", {})
     components["ProblemDetails"] = problem
     return document

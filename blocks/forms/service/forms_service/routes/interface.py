@@ -7,20 +7,16 @@ given to. A clerk's token sees everything and is written down; anybody else's se
 import hashlib
 import json
 import logging
-import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.problems import ProblemError
 from forms_service import exports
-from forms_service.answers import is_clean
 from forms_service.conditions import prune_answers
 from forms_service.contexts import FormsContext, context_of
 from forms_service.displays import describe_fault
@@ -31,167 +27,25 @@ from forms_service.openid import IssuerError
 from forms_service.principals import CLERK_SCOPE, Principal, owner_of_person, read_principal
 from forms_service.references import parse_reference
 from forms_service.routes.clerks import check_status, decide
+from forms_service.routes.interface_models import (
+    FormList,
+    FormSummary,
+    OnBehalf,
+    StatusRequest,
+    SubmissionCreated,
+    SubmissionDetail,
+    SubmissionList,
+    SubmissionRequest,
+    SubmissionStatus,
+    SubmissionSummary,
+)
 from forms_service.schemas import is_insz
 from forms_service.storage import audits, submissions
 from forms_service.storage.submissions import NewSubmission, Submission
 
 logger = logging.getLogger(__name__)
 
-StatusName = Literal["received", "in-progress", "done", "refused"]
 _TOKEN_CHARACTERS: Final = 4096
-_VALUES: Final = 5_000
-_DEPTH: Final = 4
-
-
-class Model(BaseModel):
-    """The base of what goes over the wire: camelCase, no unknown names."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", hide_input_in_errors=True)
-
-
-def _check_clean(text: str) -> str:
-    if not is_clean(text):
-        raise ValueError("holds characters that are not kept")
-    return text
-
-
-CleanText = Annotated[str, AfterValidator(_check_clean)]
-
-
-def _check_plain(data: Any) -> Any:
-    """Refuse what no form asks and what cannot be stored: deep or endless values, text that is no Unicode, numbers that are none."""
-    waiting: list[tuple[Any, int]] = [(data, 0)]
-    for _ in range(_VALUES):
-        if not waiting:
-            return data
-        value, depth = waiting.pop()
-        children = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
-        is_strange = isinstance(value, float) and not math.isfinite(value)
-        if (
-            is_strange
-            or depth > _DEPTH
-            or (isinstance(value, str) and not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value))
-        ):
-            break
-        waiting += [(child, depth + 1) for child in children]
-    raise ValueError("holds something that no form asks")
-
-
-class FormSummary(Model):
-    """A form in the list."""
-
-    id: str
-    version: str
-    title: dict[str, str] = Field(description="The name of the form by language.")
-    audience: list[str]
-    access: Literal["signedIn", "anyone"]
-    minimum_level: int = Field(description="The least level of the means of the person who submits; 0 where none is needed.")
-    schema_url: str
-
-
-class FormList(Model):
-    """All forms of the counter."""
-
-    items: list[FormSummary]
-
-
-class Person(Model):
-    """Somebody for whom a clerk submits."""
-
-    given_name: CleanText = Field(min_length=1, max_length=100)
-    family_name: CleanText = Field(min_length=1, max_length=100)
-    insz: str = Field(pattern=r"^[0-9]{11}$", description="National register or bis number.")
-
-
-class OnBehalf(Model):
-    """For whom a clerk submits, and why."""
-
-    person: Person
-    reason: CleanText = Field(min_length=2, max_length=400)
-
-
-class SubmissionRequest(Model):
-    """What is submitted: the form and data that fit its JSON Schema."""
-
-    form: str = Field(max_length=60)
-    data: Annotated[dict[str, Any], BeforeValidator(_check_plain)]
-    language: Literal["nl", "fr", "en"] = "nl"
-    on_behalf_of: OnBehalf | None = Field(None, description="Only for clerks.")
-
-
-class SubmissionCreated(Model):
-    """The reference of what was submitted."""
-
-    reference: str
-    status: StatusName
-
-
-class SubmissionSummary(Model):
-    """A submission in a list."""
-
-    reference: str
-    form: str
-    status: StatusName
-    received_at: str
-    changed_at: str
-    channel: Literal["web", "desk", "api"]
-
-
-class SubmissionList(Model):
-    """One page of submissions, newest first."""
-
-    items: list[SubmissionSummary]
-    total: int
-    page: int
-    page_size: int
-
-
-class SubmissionDetail(SubmissionSummary):
-    """A submission."""
-
-    form_version: str
-    reason: str | None
-    language: str
-    applicant: dict[str, Any]
-    desk: dict[str, Any] | None
-    data: dict[str, Any]
-
-
-class SubmissionStatus(Model):
-    """How far a submission is."""
-
-    reference: str
-    status: StatusName
-    reason: str | None
-    changed_at: str
-
-
-class StatusRequest(Model):
-    """A new status; refusing needs a reason."""
-
-    status: StatusName
-    reason: str = Field("", max_length=1000)
-
-
-class FaultyAnswer(Model):
-    """One answer that may not be given."""
-
-    pointer: str = Field(description="A JSON Pointer into `data`.")
-    code: str
-    detail: str
-
-
-class ProblemDetails(BaseModel):
-    """What went wrong (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    faults: list[dict[str, Any]] | None = None
-    answers: list[FaultyAnswer] | None = None
-
-
 _DESCRIPTIONS: Final[Mapping[int, str]] = {
     400: "The request cannot be read.",
     401: "There is no access token, or it is not valid.",
