@@ -192,6 +192,7 @@ class OpenIdClient:
                 raise IssuerError(f"The issuer answered {answer.status_code}")
             return answer.json()
         except (httpx.HTTPError, ValueError) as error:
+            logger.warning("The issuer cannot be reached", extra={"fields": {"error": type(error).__name__}})
             raise IssuerError("The issuer cannot be reached") from error
 
     async def _post(self, metadata: Metadata, url: str, body: Mapping[str, str]) -> dict[str, Any] | None:
@@ -212,6 +213,7 @@ class OpenIdClient:
                 raise IssuerError(f"The issuer answered {answer.status_code}")
             document = answer.json()
         except (httpx.HTTPError, ValueError) as error:
+            logger.warning("The issuer cannot be reached", extra={"fields": {"error": type(error).__name__}})
             raise IssuerError("The issuer cannot be reached") from error
         if not isinstance(document, dict):
             raise IssuerError("The issuer did not answer with an object")
