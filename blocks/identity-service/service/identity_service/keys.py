@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock, Seal
@@ -87,7 +87,10 @@ class SigningKeys:
         return [key for key in keys if key not in replaced]
 
     def _make(self, connection: Connection) -> _SigningKey:
-        made = _SigningKey(secrets.token_hex(8), RSAKey.generate_key(_BITS), self._clock())
+        # Later than every other, also when two are made within one tick of the clock: the newest signs.
+        newest = connection.execute(select(func.max(signing_keys.c.created_at))).scalar()
+        created_at = self._clock() if newest is None else max(self._clock(), newest + 0.001)
+        made = _SigningKey(secrets.token_hex(8), RSAKey.generate_key(_BITS), created_at)
         sealed = self._seal.seal(made.key.as_dict(private=True))
         connection.execute(insert(signing_keys).values(kid=made.kid, sealed_key=sealed, created_at=made.created_at))
         return made

@@ -96,7 +96,7 @@ def _notes(plan: Plan, sheet: Sheet) -> None:
     for note in plan.notes:
         place: list[Part] = [Styled(note.address, Style.INFO), ": "] if note.address else []
         key = f"note.{note.code}"
-        text = sheet.look.texts(key, **note.names) if key in sheet.look.texts else note.text
+        text = sheet.look.texts(key, **note.names) if note.names and key in sheet.look.texts else note.text
         sheet.line("* ", *place, text, indent=2)
 
 
