@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.engines import Engine
-from bouwsteen.engine.executions import Execution
+from bouwsteen.engine.executions import Execution, changed_exports, with_facts
+from bouwsteen.engine.outputs import evaluate_recorded
 from bouwsteen.engine.plans import Desired, Planned, plan_in
-from bouwsteen.errors import ApplyError, CancelledError, StaleError
-from bouwsteen.graph.walks import walk
+from bouwsteen.errors import ApplyError, CancelledError, StaleError, StateError
+from bouwsteen.graph.walks import WalkResult, walk
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.digests import moved_parts
-from bouwsteen.planning.moves import move_records
+from bouwsteen.planning.evaluations import Evaluation
+from bouwsteen.planning.moves import rename
 from bouwsteen.planning.plans import Plan
 from bouwsteen.planning.steps import Phase, StepKey, Steps, build_steps
-from bouwsteen.state.journals import Entry, Forget, Publish, Put, Run
+from bouwsteen.state.journals import Entry, Move, Publish, Put, Run
 from bouwsteen.state.ports import StateSession
 from bouwsteen.state.snapshots import RunRecord
 
@@ -88,17 +91,22 @@ def raise_unless_applied(applied: Applied) -> None:
 
 
 def _check_approved(approved: Approved, plan: Plan) -> None:
-    if approved.lineage != plan.lineage:
+    # A state gets its name with its first writer; a plan that was made before then is a plan on nothing.
+    fresh = not approved.lineage and not approved.serial and not plan.serial
+    if approved.lineage != plan.lineage and not fresh:
         raise StaleError.because(
             "plan-of-another-state",
             "The plan was made on another state",
             f"The plan belongs to the state {approved.lineage or '(none)'}, this is {plan.lineage or '(none)'}.",
             "Make a new plan.",
         )
-    if approved.digest == plan.digest:
+    if approved.digest == plan.digest and approved.serial == plan.serial:
         return
     moved = moved_parts(approved.parts, plan.parts)
-    what = f"These moved: {', '.join(moved)}." if moved else "What is recorded or observed moved."
+    if moved:
+        what = f"These moved: {', '.join(moved)}."
+    else:
+        what = "Something was recorded since." if approved.digest == plan.digest else "What is recorded or observed moved."
     raise StaleError.because(
         "plan-stale",
         "The plan no longer holds",
@@ -108,9 +116,20 @@ def _check_approved(approved: Approved, plan: Plan) -> None:
 
 
 def _settle(session: StateSession, planned: Planned) -> None:
-    """Record what was found of calls in doubt, where the plan has nothing else to do."""
-    if planned.recovery.entries:
-        session.append(*planned.recovery.entries)
+    """Where the plan has nothing to do in the world: record what was found of calls in doubt, what is needed by now, what is exported."""
+    entries: list[Entry] = [*planned.recovery.entries]
+    expansion, snapshot = planned.desired.expansion, planned.recovery.snapshot
+    if expansion is not None:
+        nodes = {node.address: node for node in expansion.resources()}
+        pairs = ((snapshot.record(change.address, change.generation), change) for change in planned.plan.changes if change.address in nodes)
+        facts = (with_facts(record, change, nodes[change.address]) for record, change in pairs if record is not None)
+        entries.extend(Put(kept, "other needs") for kept in facts if kept is not None)
+    evaluation = evaluate_recorded(expansion, snapshot) if expansion is not None else Evaluation()
+    exports = changed_exports(expansion, evaluation, snapshot.exports)
+    if exports is not None:
+        entries.append(Publish(exports))
+    if entries:
+        session.append(*entries)
 
 
 def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str) -> Applied:
@@ -118,29 +137,42 @@ def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str
     record = RunRecord(run, engine.identity.command, engine.identity.who, engine.now())
     session.append(Run(record), *planned.recovery.entries)
     session.append(*_moves(session, plan))
-    snapshot = session.snapshot
-    records = list(snapshot.records())
+    records = list(session.snapshot.records())
     steps = build_steps(plan, planned.desired.expansion, records)
     engine.reporter.phase("apply", sum(1 for change in steps.changes.values() if change.is_change))
-    execution = Execution(engine, session, planned, steps, run, snapshot.lineage)
-    result = walk(
-        steps.graph,
-        execution.visit,
-        workers=engine.parallelism,
-        stopped=lambda: engine.stop.requested,
-        inline=lambda key: not execution.makes_call(key),
-    )
+    execution = Execution(engine, session, planned, steps, run, records)
+    try:
+        result = walk(
+            steps.graph,
+            execution.visit,
+            workers=engine.parallelism,
+            stopped=lambda: engine.stop.requested,
+            inline=lambda key: not execution.makes_call(key),
+        )
+    except BaseException:
+        # A bug of a provider, or a state that cannot be written any more: the run ends all the same, and says so if it can.
+        with contextlib.suppress(StateError):
+            session.append(Run(replace(record, ended=engine.now(), result="failed")))
+        raise
     _report_skipped(engine, steps, result.skipped)
-    applied = Applied(
-        plan=plan,
-        done=_addresses(steps, result.succeeded),
-        failed=execution.failures,
-        skipped={key.address: cause.address for key, cause in result.skipped.items() if _is_work(steps, key)},
-        untouched=_addresses(steps, result.untouched),
-        awaiting=execution.awaiting,
-    )
+    applied = _outcome(plan, steps, execution, result)
     _finish(engine, session, planned, execution, record, applied)
     return applied
+
+
+def _outcome(plan: Plan, steps: Steps, execution: Execution, result: WalkResult[StepKey]) -> Applied:
+    """An address is done when every step of it is: of a replacement, both halves."""
+    skipped = {key.address: cause.address for key, cause in result.skipped.items() if _is_work(steps, key)}
+    untouched = _addresses(steps, result.untouched)
+    undone = {*execution.failures, *skipped, *untouched}
+    return Applied(
+        plan=plan,
+        done=[address for address in _addresses(steps, result.succeeded) if address not in undone],
+        failed=execution.failures,
+        skipped={address: cause for address, cause in skipped.items() if address not in execution.failures},
+        untouched=untouched,
+        awaiting=execution.awaiting,
+    )
 
 
 def _finish(engine: Engine, session: StateSession, planned: Planned, execution: Execution, record: RunRecord, applied: Applied) -> None:
@@ -154,20 +186,31 @@ def _finish(engine: Engine, session: StateSession, planned: Planned, execution: 
 
 
 def _moves(session: StateSession, plan: Plan) -> list[Entry]:
-    """Records that get another address, and those that name one as a dependency."""
+    """Records that get another address.
+
+    What the instance uses moves before the instance itself: killed in between, its old name is
+    still on record and the next run goes on with the move.
+    """
     moves = {change.moved_from.instance: change.address.instance for change in plan.changes if change.moved_from is not None}
-    moves = {old: new for old, new in moves.items() if old != new}
-    if not moves:
-        return []
-    before = list(session.snapshot.records())
-    after, _ = move_records(before, moves)
     entries: list[Entry] = []
-    for old, new in zip(before, after, strict=True):
-        if old is not new:
-            if old.address != new.address:
-                entries.append(Forget(old.address, old.generation, "moved"))
-            entries.append(Put(new, "moved"))
+    for old, new in sorted(moves.items()):
+        if old == new:
+            continue
+        addresses = {record.address for record in session.snapshot.records()}
+        for address in sorted(addresses):
+            consumer = rename(address, {old: new}).consumer
+            if address.consumer != consumer:
+                entries.append(Move(_after(address, entries), replace(_after(address, entries), consumer=consumer)))
+        entries.append(Move(Address(plan.stack, plan.environment, old), Address(plan.stack, plan.environment, new)))
     return entries
+
+
+def _after(address: Address, entries: Iterable[Entry]) -> Address:
+    """Where a record is after these moves."""
+    for entry in entries:
+        if isinstance(entry, Move):
+            address = entry.apply_to(address)
+    return address
 
 
 def _report_skipped(engine: Engine, steps: Steps, skipped: Mapping[StepKey, StepKey]) -> None:

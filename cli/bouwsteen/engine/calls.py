@@ -16,6 +16,7 @@ from bouwsteen.state.records import ObjectRecord, ResourceRecord, Status
 
 _NAMESPACE: Final = uuid.UUID("6a5b6c3e-5d0b-5b57-9c0e-3f2f1d1f7a10")
 CALL_SECONDS: Final = 120.0
+INTERRUPTED: Final = "A run was interrupted while it was made."
 
 
 def step_key(lineage: str, run: str, record: ResourceRecord, action: str) -> str:
@@ -70,15 +71,16 @@ def with_outcome(record: ResourceRecord, type_: ResourceType, outcome: Done | Fa
             status, problem = Status.AWAITING, outcome.reason
         case Present():
             # Found after a call in doubt: there, and to be brought to its inputs by the next plan.
-            status, problem = Status.FAILED, "A run was interrupted while it was made."
+            status, problem = Status.FAILED, INTERRUPTED
     outputs = taint(outcome.outputs, type_.outputs)
     objects = () if isinstance(outcome, Awaiting) else tuple(ObjectRecord(each.kind, each.id, each.uid) for each in outcome.objects)
+    whole = isinstance(outcome, Done)  # an answer that tells part of it does not take away what is known
     return replace(
         record,
         id=outcome.id or record.id,
         outputs=outputs or record.outputs,
-        objects=objects,
-        private=outcome.private,
+        objects=objects if whole else objects or record.objects,
+        private=outcome.private if whole else outcome.private or record.private,
         status=status,
         problem=problem,
         updated=now,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
-from bouwsteen.engine.calls import failure_diagnostic, make_call, step_key
+from bouwsteen.engine.callers import Caller
+from bouwsteen.engine.calls import failure_diagnostic
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.recoveries import recover
 from bouwsteen.engine.reporters import Step
-from bouwsteen.graph.directed_graphs import DirectedGraph
+from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
 from bouwsteen.graph.walks import walk
 from bouwsteen.planning.actions import Action
-from bouwsteen.providers.protocol import Failed
-from bouwsteen.state.journals import Begin, End, Outcome, Run
+from bouwsteen.providers.protocol import Awaiting, Done, Effect, Failed, Gone
+from bouwsteen.state.journals import End, Outcome, Run
 from bouwsteen.state.ports import StateSession
 from bouwsteen.state.records import RecordKey, ResourceRecord, Status
 from bouwsteen.state.snapshots import RunRecord
@@ -23,8 +25,11 @@ from bouwsteen.state.snapshots import RunRecord
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
+    """`untouched` were not asked to stop, as a person stopped the run itself."""
+
     stopped: Sequence[Address] = ()
     failed: Mapping[Address, Diagnostic] = field(default_factory=dict)
+    untouched: Sequence[Address] = ()
 
 
 def stop_environment(engine: Engine, stack: str, environment: str, organisation: str) -> Stopped:
@@ -32,79 +37,93 @@ def stop_environment(engine: Engine, stack: str, environment: str, organisation:
     run = engine.new_run()
     with engine.write_state(stack, environment, organisation, run) as session:
         recovery = recover(engine, session.snapshot, session.in_doubt, organisation)
-        records = {record.key: record for record in recovery.snapshot.records() if _can_stop(engine, record)}
+        known = list(recovery.snapshot.records())
+        records = {record.key: record for record in known if _can_stop(engine, record)}
         if not records and not recovery.entries:
             return Stopped()
-        session.append(Run(RunRecord(run, engine.identity.command, engine.identity.who, engine.now())), *recovery.entries)
+        record = RunRecord(run, engine.identity.command, engine.identity.who, engine.now())
+        session.append(Run(record), *recovery.entries)
         engine.reporter.phase("stop", len(records))
-        stopping = _Stopping(engine, session, records, run, organisation)
-        result = walk(_dependants_first(records), stopping.visit, workers=engine.parallelism, stopped=lambda: engine.stop.requested)
-        ended = RunRecord(
-            run,
-            engine.identity.command,
-            engine.identity.who,
-            engine.now(),
-            engine.now(),
-            "failed" if stopping.failures else "done",
-            {"stop": len(result.succeeded)},
-        )
-        session.append(Run(ended))
-        return Stopped([key.address for key in result.succeeded], stopping.failures)
+        stopping = _Stopping(engine, session, records, Caller(engine, session, organisation, run, session.snapshot.lineage))
+        order = _dependants_first(records, known)
+        result = walk(order, stopping.visit, workers=engine.parallelism, stopped=lambda: engine.stop.requested)
+        outcome = "failed" if stopping.failures else "stopped" if result.untouched else "done"
+        done = [key.address for key in result.succeeded if key.address not in stopping.failures]
+        session.append(Run(replace(record, ended=engine.now(), result=outcome, counts={"stop": len(done)})))
+        return Stopped(done, stopping.failures, [key.address for key in result.untouched])
 
 
 def _can_stop(engine: Engine, record: ResourceRecord) -> bool:
+    """Not what waits for people: it may not be there yet, and stopping it would forget what it waits for."""
     type_ = engine.types.get(record.type)
-    return type_ is not None and type_.stoppable and record.status is not Status.STOPPED
+    return type_ is not None and type_.stoppable and record.status not in {Status.STOPPED, Status.AWAITING}
 
 
-def _dependants_first(records: Mapping[RecordKey, ResourceRecord]) -> DirectedGraph[RecordKey]:
+def _dependants_first(records: Mapping[RecordKey, ResourceRecord], known: Iterable[ResourceRecord]) -> DirectedGraph[RecordKey]:
+    """What runs on another goes before it, also where what is between them cannot be stopped."""
+    needs: dict[Address, set[Address]] = defaultdict(set)
+    for record in known:
+        needs[record.address].update(record.dependencies)
+    keys: dict[Address, list[RecordKey]] = defaultdict(list)
     graph: DirectedGraph[RecordKey] = DirectedGraph()
-    keys = {key.address: key for key in records}
     for key in sorted(records, key=str):
+        keys[key.address].append(key)
         graph.add_node(key)
-    for key, record in records.items():
-        for need in record.dependencies:
-            if need in keys:
-                graph.add_edge(keys[need], key, "is needed by")
-    return graph
+    for key in sorted(records, key=str):
+        for address in _behind(key.address, needs):
+            for need in keys.get(address, ()):
+                graph.add_edge(need, key, "is needed by")
+    return without_cycles(graph)
+
+
+def _behind(address: Address, needs: Mapping[Address, set[Address]]) -> list[Address]:
+    found: set[Address] = set()
+    queue = [address]
+    while queue:
+        fresh = needs.get(queue.pop(), set()) - found
+        found |= fresh
+        queue.extend(fresh)
+    return sorted(found - {address})
 
 
 class _Stopping:
-    def __init__(
-        self, engine: Engine, session: StateSession, records: Mapping[RecordKey, ResourceRecord], run: str, organisation: str
-    ) -> None:
+    def __init__(self, engine: Engine, session: StateSession, records: Mapping[RecordKey, ResourceRecord], caller: Caller) -> None:
         self._engine = engine
         self._session = session
         self._records = records
-        self._run = run
-        self._organisation = organisation
+        self._caller = caller
         self.failures: dict[Address, Diagnostic] = {}
 
     def visit(self, key: RecordKey) -> bool:
+        """True also where it failed: what it needs is stopped all the same, so that as little as can be is left running."""
         engine, record = self._engine, self._records[key]
-        provider = engine.provider(record.type)
-        assert provider is not None, "its type is known"
         step = Step(record.address, record.type, Action.UPDATE, record.generation)
         started = engine.monotonic()
         engine.reporter.step_started(step)
-        call_key = step_key(self._session.snapshot.lineage, self._run, record, "stop")
-        self._session.append(Begin(self._run, call_key, "stop", record))
-        call = make_call(
-            record,
-            call_key,
-            organisation=self._organisation,
-            cancelled=lambda: engine.stop.aborted,
-            progress=lambda text: engine.reporter.step_progress(step, text),
-        )
-        outcome = provider.stop(call)
+        problem = self._stop(record, step)
         seconds = engine.monotonic() - started
-        if isinstance(outcome, Failed):
-            self._session.append(End(call_key, Outcome.FAILED, record))
-            problem = failure_diagnostic(outcome, record)
+        if problem is None:
+            engine.reporter.step_finished(step, seconds)
+        else:
             self.failures[record.address] = problem
             engine.reporter.step_failed(step, seconds, problem)
-            # What it needs is stopped all the same: `down` leaves as little running as it can.
-            return True
-        self._session.append(End(call_key, Outcome.STOPPED, replace(record, status=Status.STOPPED, updated=engine.now())))
-        engine.reporter.step_finished(step, seconds)
         return True
+
+    def _stop(self, record: ResourceRecord, step: Step) -> Diagnostic | None:
+        provider = self._caller.provider_of(record)
+        assert not isinstance(provider, Diagnostic), "its type is known"
+        key = self._caller.key(record, "stop")
+        self._caller.begin(key, "stop", record)
+        outcome = self._caller.attempt(provider.stop, self._caller.call(record, key, step))
+        match outcome:
+            case Done() | Gone():
+                self._session.append(End(key, Outcome.STOPPED, replace(record, status=Status.STOPPED, updated=self._engine.now())))
+                return None
+            case Failed(effect=Effect.UNKNOWN):
+                self._session.append(End(key, Outcome.UNKNOWN, record))
+            case Failed():
+                self._session.append(End(key, Outcome.FAILED, record))
+            case Awaiting():
+                self._session.append(End(key, Outcome.FAILED, record))
+                outcome = Failed("awaiting-authority", "Another authority must act first", outcome.reason)
+        return failure_diagnostic(outcome, record)

@@ -42,9 +42,11 @@ def find_drift(engine: Engine, stack: str, environment: str, organisation: str) 
 
 
 def compare(record: ResourceRecord, observation: Observation) -> Drift | None:
-    """Owned fields only. What was stopped by `down` is as recorded."""
+    """Owned fields only. What was stopped by `down` is as recorded, and so is what people have yet to allow."""
     match observation:
         case Missing():
+            if record.status is Status.AWAITING and not record.id:
+                return None
             return Drift(record.address, record.type, "missing", "The record has it and the world does not.")
         case Unreadable():
             return Drift(record.address, record.type, "unreadable", observation.detail)

@@ -6,15 +6,16 @@ Called from several threads; each step's needs are done before it starts.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
-from bouwsteen.engine.calls import failure_diagnostic, make_call, step_key, with_outcome
+from bouwsteen.engine.callers import Caller
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.plans import Planned
+from bouwsteen.engine.removals import Remover
 from bouwsteen.engine.reporters import Step
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.planning.actions import Action, Reason
@@ -22,32 +23,32 @@ from bouwsteen.planning.changes import Change
 from bouwsteen.planning.differences import diff_fields, same
 from bouwsteen.planning.digests import version_secrets
 from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
-from bouwsteen.planning.expansions import Kind, NodeKey, RequestNode, ResourceNode, ValueNode
+from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, RequestNode, ResourceNode, ValueNode
 from bouwsteen.planning.steps import Phase, StepKey, Steps
-from bouwsteen.providers.protocol import Awaiting, Call, Done, Effect, Failed, Gone, Outcome, Provider
-from bouwsteen.state.journals import Begin, End, Put
-from bouwsteen.state.journals import Outcome as Ended
+from bouwsteen.providers.protocol import Present
+from bouwsteen.state.journals import Put
 from bouwsteen.state.ports import StateSession
-from bouwsteen.state.records import Deletion, ResourceRecord, Status
-from bouwsteen.values import Unknown
-
-RETRY_SECONDS: Final = (0.5, 2.0, 5.0)  # between tries of a call that failed without effect and may work later
+from bouwsteen.state.records import Deletion, RecordKey, ResourceRecord, Status
+from bouwsteen.values import Unknown, has_unknown
 
 
 class Execution:
-    def __init__(self, engine: Engine, session: StateSession, planned: Planned, steps: Steps, run: str, lineage: str) -> None:
+    """`records` are those that stood when the run began, under the addresses that it works with."""
+
+    def __init__(
+        self, engine: Engine, session: StateSession, planned: Planned, steps: Steps, run: str, records: Sequence[ResourceRecord]
+    ) -> None:
         self._engine = engine
         self._session = session
-        self._planned = planned
         self._expansion = planned.desired.expansion
-        self._organisation = planned.desired.intent.organisation
         self._steps = steps
-        self._run = run
-        self._lineage = lineage
         self._evaluation = Evaluation()
+        self._exported = session.snapshot.exports
+        self._caller = Caller(engine, session, planned.desired.intent.organisation, run, session.snapshot.lineage)
+        self._remover = Remover(engine, session, self._caller, records)
+        self._remover.note_stopped(_stopped(records, planned))
+        self._moved_on: set[Address] = set()  # whose outputs are not what they were
         self._lock = threading.Lock()
-        self._starting = threading.Lock()
-        self._latest = session.snapshot.latest() if planned.plan.has_deletions else {}
         self.failures: dict[Address, Diagnostic] = {}
         self.awaiting: dict[Address, str] = {}
 
@@ -105,11 +106,34 @@ class Execution:
 
     def _keep(self, change: Change) -> bool:
         record = self._session.record(change.address, change.generation)
-        if record is not None:
-            self._evaluation.set_outputs(change.address, record.outputs)
-            if record.dependencies != change.needs or record.deletion is not _deletion(change):
-                self._session.append(Put(replace(record, dependencies=change.needs, deletion=_deletion(change)), "other needs"))
+        assert record is not None, "what does not change is on record"
+        problem = self._check_unchanged(change, record)
+        if problem is not None:
+            self._fail(change.address, problem)
+            self._engine.reporter.step_failed(Step(change.address, change.type, change.action, change.generation), 0.0, problem)
+            return False
+        self._evaluation.set_outputs(change.address, record.outputs)
+        kept = with_facts(record, change, self._node(change.address))
+        if kept is not None:
+            self._session.append(Put(kept, "other needs"))
         return True
+
+    def _check_unchanged(self, change: Change, record: ResourceRecord) -> Diagnostic | None:
+        """An action never gets stronger: what was planned to stay, and would not, is left for the next plan."""
+        if self._moved_on.isdisjoint(change.needs):
+            return None
+        try:
+            inputs = self._evaluation.inputs(self._node(change.address))
+        except EvaluationError as fault:
+            return evaluation_diagnostic(fault, change.address)
+        moved = _contradiction(record.inputs, inputs)
+        return _stale_diagnostic(change, moved) if moved else None
+
+    def _node(self, address: Address) -> ResourceNode:
+        assert self._expansion is not None
+        node = self._expansion.nodes[NodeKey(Kind.RESOURCE, address)]
+        assert isinstance(node, ResourceNode)
+        return node
 
     def _retain(self, change: Change) -> bool:
         record = self._session.record(change.address, change.generation)
@@ -120,9 +144,7 @@ class Execution:
     # What calls a provider.
 
     def _apply(self, key: StepKey, change: Change, step: Step) -> Diagnostic | None:
-        assert self._expansion is not None
-        node = self._expansion.nodes[NodeKey(Kind.RESOURCE, key.address)]
-        assert isinstance(node, ResourceNode)
+        node = self._node(key.address)
         try:
             inputs = self._evaluation.inputs(node)
         except EvaluationError as fault:
@@ -136,6 +158,9 @@ class Execution:
             self._engine.reporter.step_weakened(step, weakened)
         if weakened is Action.NO_OP and before is not None:
             self._evaluation.set_outputs(change.address, before.outputs)
+            kept = with_facts(before, change, node)
+            if kept is not None:
+                self._session.append(Put(kept, "other needs"))
             return None
         return self._make(node, change, weakened, before, inputs, step)
 
@@ -177,138 +202,72 @@ class Execution:
             block=node.instance.block.name,
             block_version=node.instance.block.version,
         )
-        name = "create" if fresh else "update"
-        call_key = step_key(self._lineage, self._run, wanted, name)
-        self._session.append(Begin(self._run, call_key, name, wanted))
-        predecessor = before.id if before is not None and action is Action.REPLACE and change.create_first else ""
-        call = self._call(wanted, call_key, step, None if fresh else before, predecessor)
-        provider = self._provider(change)
-        outcome = self._try(provider.create if fresh else provider.update, call)
-        return self._record_made(wanted, before if not fresh else None, call_key, outcome)
-
-    def _record_made(self, wanted: ResourceRecord, before: ResourceRecord | None, call_key: str, outcome: Outcome) -> Diagnostic | None:
-        type_ = self._engine.types[wanted.type]
-        match outcome:
-            case Done() | Awaiting():
-                record = with_outcome(wanted, type_, outcome, self._engine.now())
-                self._session.append(End(call_key, Ended.DONE if isinstance(outcome, Done) else Ended.AWAITING, record))
-                self._evaluation.set_outputs(wanted.address, record.outputs)
-                if isinstance(outcome, Awaiting):
-                    with self._lock:
-                        self.awaiting[wanted.address] = outcome.reason
-                    return failure_diagnostic(Failed("awaiting-authority", "Another authority must act first", outcome.reason), wanted)
-                return None
-            case Gone():
-                self._session.append(End(call_key, Ended.GONE, removed=True))
-                return failure_diagnostic(
-                    Failed("gone-at-once", "A resource was gone at once", "The provider made it and then did not find it."), wanted
-                )
-            case Failed(effect=Effect.NONE):
-                self._session.append(End(call_key, Ended.FAILED, record=before))
-            case Failed(effect=Effect.PARTIAL):
-                self._session.append(End(call_key, Ended.FAILED, with_outcome(wanted, type_, outcome, self._engine.now())))
-            case Failed():
-                self._session.append(End(call_key, Ended.UNKNOWN, record=before))
-        return failure_diagnostic(outcome, wanted)
+        if fresh:
+            predecessor = before.id if before is not None and action is Action.REPLACE and change.create_first else ""
+            made = self._caller.create(wanted, step, predecessor)
+        else:
+            assert before is not None, "only what is on record is updated"
+            made = self._caller.update(wanted, before, step)
+        if made.record is not None:
+            self._remover.note_running(made.record.key)
+            self._evaluation.set_outputs(change.address, made.record.outputs)
+            if before is None or not same(before.outputs, made.record.outputs):
+                with self._lock:
+                    self._moved_on.add(change.address)
+        if made.awaiting:
+            with self._lock:
+                self.awaiting[change.address] = made.awaiting
+        return made.problem
 
     def _delete(self, key: StepKey, change: Change, step: Step) -> Diagnostic | None:
         record = self._session.record(key.address, key.generation)
         if record is None:
-            return None  # a weakened replacement, or gone with an earlier step
+            return None  # gone with an earlier step
         if change.action is Action.REPLACE and change.create_first and self._session.record(key.address, change.generation) is None:
             return None  # the replacement weakened: the old object is the present one
-        problem = self._start_needs(record, step)
-        if problem is not None:
-            return problem
-        call_key = step_key(self._lineage, self._run, record, "delete")
-        self._session.append(Begin(self._run, call_key, "delete", record))
-        outcome = self._try(self._provider_of(record.type).delete, self._call(record, call_key, step, None, ""))
-        match outcome:
-            case Gone() | Done():
-                self._session.append(End(call_key, Ended.GONE, removed=True))
-                return None
-            case Failed(effect=Effect.UNKNOWN):
-                self._session.append(End(call_key, Ended.UNKNOWN, record=record))
-            case Failed():
-                self._session.append(End(call_key, Ended.FAILED, record=record))
-            case Awaiting():
-                self._session.append(End(call_key, Ended.AWAITING, record=record))
-                return failure_diagnostic(Failed("awaiting-authority", "Another authority must act first", outcome.reason), record)
-        return failure_diagnostic(outcome, record)
-
-    def _start_needs(self, record: ResourceRecord, step: Step) -> Diagnostic | None:
-        """After `down`: what was stopped and is needed to take this away is started first, once, whoever asks."""
-        with self._starting:
-            for need in self._stopped_behind(record):
-                self._engine.reporter.step_progress(step, f"starting {need.address.local}, which it needs")
-                call_key = step_key(self._lineage, self._run, need, "start")
-                self._session.append(Begin(self._run, call_key, "update", need))
-                outcome = self._try(self._provider_of(need.type).update, self._call(need, call_key, step, need, ""))
-                problem = self._record_made(need, need, call_key, outcome)
-                if problem is not None:
-                    return problem
-        return None
-
-    def _stopped_behind(self, record: ResourceRecord) -> list[ResourceRecord]:
-        """Stopped resources that the object was made with, directly or not; what they need themselves comes first."""
-        found: dict[Address, ResourceRecord] = {}
-        queue = list(record.dependencies)
-        seen: set[Address] = set()
-        while queue:
-            address = queue.pop(0)
-            need = self._latest.get(address)
-            if need is None or address in seen:
-                continue
-            seen.add(address)
-            now = self._session.record(address, need.generation)
-            if now is not None and now.status is Status.STOPPED:
-                found[address] = now
-            queue.extend(need.dependencies)
-        return list(found.values())[::-1]
-
-    def _call(self, record: ResourceRecord, call_key: str, step: Step, previous: ResourceRecord | None, predecessor: str) -> Call:
-        return make_call(
-            record,
-            call_key,
-            organisation=self._organisation,
-            previous=previous,
-            predecessor=predecessor,
-            cancelled=lambda: self._engine.stop.aborted,
-            progress=lambda text: self._engine.reporter.step_progress(step, text),
-        )
-
-    def _try(self, work: Callable[[Call], Outcome], call: Call) -> Outcome:
-        outcome = work(call)
-        for seconds in RETRY_SECONDS:
-            if not (isinstance(outcome, Failed) and outcome.transient and outcome.effect is Effect.NONE):
-                break
-            call.progress(f"{outcome.summary}; trying again")
-            if self._engine.stop.wait(seconds):
-                break
-            outcome = work(call)
-        return outcome
-
-    def _provider(self, change: Change) -> Provider:
-        return self._provider_of(change.type)
-
-    def _provider_of(self, type_name: str) -> Provider:
-        provider = self._engine.provider(type_name)
-        assert provider is not None, "observed before: a provider that is not there makes the plan fail"
-        return provider
+        return self._remover.remove(record, step)
 
     # What others may read afterwards.
 
     def exports(self) -> Mapping[str, Any] | None:
-        """For each output that this stack exports: what each other stack gets. None where there is no stack any more."""
-        if self._expansion is None:
-            return {}
-        found: dict[str, dict[str, Any]] = {}
-        for edge in self._expansion.wiring.exports:
-            value = self._evaluation.value(edge.address)
-            if isinstance(value, Mapping):
-                found.setdefault(f"{edge.provider}/{edge.output.name}", {})[edge.consumer.stack] = value
-        before = self._session.snapshot.exports
-        return None if same(before, found) else found
+        """For each output that this stack exports: what each other stack gets. None where that is what it was.
+
+        What this run did not come to keeps its last value: others go on with it.
+        """
+        return changed_exports(self._expansion, self._evaluation, self._exported)
+
+
+def changed_exports(expansion: Expansion | None, evaluation: Evaluation, before: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """All exports as they stand now, or None where nothing differs from `before`. No expansion: there is no stack any more."""
+    found: dict[str, dict[str, Any]] = {}
+    for edge in expansion.wiring.exports if expansion is not None else ():
+        name = f"{edge.provider}/{edge.output.name}"
+        value = evaluation.value(edge.address)
+        if not isinstance(value, Mapping) or has_unknown(value):
+            value = before.get(name, {}).get(edge.consumer.stack)
+        if value is not None:
+            found.setdefault(name, {})[edge.consumer.stack] = value
+    return None if same(before, found) else found
+
+
+def with_facts(record: ResourceRecord, change: Change, node: ResourceNode) -> ResourceRecord | None:
+    """The record with what is known of it beside its object: what it needs, what becomes of it. None where that is on record."""
+    block = node.instance.block
+    facts = (change.needs, _deletion(change), block.name, block.version)
+    if facts == (record.dependencies, record.deletion, record.block, record.block_version):
+        return None
+    return replace(record, dependencies=facts[0], deletion=facts[1], block=facts[2], block_version=facts[3])
+
+
+def _stopped(records: Sequence[ResourceRecord], planned: Planned) -> list[RecordKey]:
+    """What stood still when the plan was made, by the record or by the world."""
+    origins = {change.address: change.moved_from for change in planned.plan.changes if change.moved_from is not None}
+    found = []
+    for record in records:
+        seen = planned.observations.get(RecordKey(origins.get(record.address, record.address), record.generation))
+        if record.status is Status.STOPPED or (isinstance(seen, Present) and seen.stopped):
+            found.append(record.key)
+    return found
 
 
 def _deletion(change: Change) -> Deletion:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bouwsteen.diagnostics import error
-from bouwsteen.engine.calls import make_call, with_outcome
+from bouwsteen.engine.calls import INTERRUPTED, make_call, with_outcome
 from bouwsteen.engine.engines import Engine
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.providers.protocol import Missing, Observation, Present, Unreadable
@@ -48,10 +48,21 @@ def _resolve(engine: Engine, snapshot: EnvironmentSnapshot, begin: Begin, organi
         )
     if isinstance(observation, Missing):
         return End(begin.step, Outcome.GONE, removed=True)
-    if begin.action == "delete":
-        # Still there: the record stays, and the next plan deletes it again.
-        return End(begin.step, Outcome.FAILED, record=snapshot.record(begin.address, begin.generation) or begin.record)
-    return End(begin.step, Outcome.FAILED, record=_unfinished(engine, begin.record, observation))
+    return End(begin.step, Outcome.FAILED, record=_found(engine, snapshot, begin, observation))
+
+
+def _found(engine: Engine, snapshot: EnvironmentSnapshot, begin: Begin, observation: Present) -> ResourceRecord:
+    """The object is there: what is to be said of it."""
+    before = snapshot.record(begin.address, begin.generation) or begin.record
+    match begin.action:
+        case "delete":  # the next plan deletes it again, or makes it whole where it is wanted again
+            return replace(before, status=Status.FAILED, problem="A run was interrupted while it was deleted.", updated=engine.now())
+        case "stop":
+            return replace(before, status=Status.STOPPED, updated=engine.now()) if observation.stopped else before
+    type_ = engine.types.get(begin.type)
+    if type_ is None:
+        return replace(begin.record, status=Status.FAILED, problem=INTERRUPTED)
+    return with_outcome(begin.record, type_, observation, engine.now())
 
 
 def _find(engine: Engine, begin: Begin, organisation: str) -> Observation:
@@ -59,10 +70,3 @@ def _find(engine: Engine, begin: Begin, organisation: str) -> Observation:
     if provider is None:
         return Unreadable(f"No provider for {begin.type} is installed.", "Install the part of Bouwsteen that brings it.")
     return provider.find(make_call(begin.record, begin.step, organisation=organisation))
-
-
-def _unfinished(engine: Engine, record: ResourceRecord, observation: Observation) -> ResourceRecord:
-    type_ = engine.types.get(record.type)
-    if type_ is not None and isinstance(observation, Present):
-        return with_outcome(record, type_, observation, engine.now())
-    return replace(record, status=Status.FAILED, problem="A run was interrupted while it was made.")

@@ -6,8 +6,8 @@ follows from the order in which nodes and edges were added, never from hashes.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar, cast
 
 N = TypeVar("N", bound=Hashable)
 
@@ -130,3 +130,23 @@ class DirectedGraph(Generic[N]):
                     found.add(each)
                     queue.append(each)
         return found
+
+
+def without_cycles(graph: DirectedGraph[N], strength: Callable[[str], int] = lambda _: 0) -> DirectedGraph[N]:
+    """Take edges away until there is an order; of each cycle the weakest, by the strength of its why.
+
+    For order that is wished for, not needed. An edge of strength below 0 is never taken:
+    a cycle of those alone raises CycleError.
+    """
+    while True:
+        try:
+            graph.order()
+        except CycleError as cycle:
+            nodes = cast(tuple[N, ...], cycle.cycle)
+            pairs = list(zip(nodes, (*nodes[1:], nodes[0]), strict=True))
+            loose = [pair for pair in pairs if strength(graph.needs(pair[0])[pair[1]]) >= 0]
+            if not loose:
+                raise
+            graph.remove_edge(*min(loose, key=lambda pair: strength(graph.needs(pair[0])[pair[1]])))
+        else:
+            return graph

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostics, error
 from bouwsteen.expressions import EvaluationError
-from bouwsteen.graph.directed_graphs import CycleError, DirectedGraph
+from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
 from bouwsteen.planning import digests
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change
@@ -104,6 +104,8 @@ class _PlanBuilder:
         if isinstance(observation, Unreadable):
             self._report_unreadable(node.address, observation)
         change = decide(wanted, record, observation, self._origins.get(node.address))
+        if change.action is Action.REPLACE and record is not None and record.deletion is Deletion.RETAIN:
+            self._report_lost_data(change)
         self._changes.append(change)
         evaluation.set_outputs(node.address, planned_outputs(change, type_, record))
 
@@ -137,18 +139,28 @@ class _PlanBuilder:
             )
         )
 
+    def _report_lost_data(self, change: Change) -> None:
+        why = f"{', '.join(change.forcing)} changed" if change.forcing else change.detail or change.reason.value
+        self._diagnostics.add(
+            error(
+                "data-would-be-lost",
+                "A change would delete what must be kept",
+                f"{change.address.local} would be replaced ({why}), and the present one is recorded as to be kept: its data would be gone.",
+                "Undo that change, or give the instance another name: what is there is then kept beside the new one.",
+                address=str(change.address),
+            )
+        )
+
     def decide_unwanted(self, reason: Reason) -> None:
         """Older generations whose successor stands, and resources that nothing asks for any more."""
         gone: dict[RecordKey, Change] = {}
         kept = self._kept_for_retained()
         for address, generations in self._generations.items():
-            live = generations[-1] if address in self._wanted else None
-            for record in generations:
-                if record is live:
-                    continue
-                change = self._unwanted(record, Reason.SUPERSEDED if live is not None else reason, kept)
-                if change is not None:
-                    gone[record.key] = change
+            for record in generations[:-1]:
+                gone[record.key] = self._gone(record, Action.DELETE, Reason.SUPERSEDED)
+            change = None if address in self._wanted else self._unwanted(generations[-1], reason, kept)
+            if change is not None:
+                gone[generations[-1].key] = change
         self._changes.extend(_in_deletion_order(gone, self._generations))
 
     def _kept_for_retained(self) -> set[Address]:
@@ -158,7 +170,7 @@ class _PlanBuilder:
             for address, generations in self._generations.items()
             if address not in self._wanted
             for record in generations[-1:]
-            if record.retained or record.deletion is Deletion.RETAIN
+            if record.deletion is Deletion.RETAIN
         ]
         kept: set[Address] = set()
         while queue:
@@ -170,11 +182,9 @@ class _PlanBuilder:
         return kept
 
     def _unwanted(self, record: ResourceRecord, reason: Reason, kept: set[Address]) -> Change | None:
-        if reason is not Reason.SUPERSEDED and record.address in kept:
-            if record.retained:
-                return None
-            return self._gone(record, Action.RETAIN, reason)
-        return self._gone(record, Action.DELETE, reason)
+        if record.address not in kept:
+            return self._gone(record, Action.DELETE, reason)
+        return None if record.retained else self._gone(record, Action.RETAIN, reason)
 
     def _gone(self, record: ResourceRecord, action: Action, reason: Reason) -> Change:
         return Change(
@@ -253,10 +263,5 @@ def _in_deletion_order(gone: Mapping[RecordKey, Change], generations: Mapping[Ad
             for record in generations.get(need, ()):
                 if record.key in gone and record.key != key:
                     graph.add_edge(record.key, key, "is needed by")
-    while True:
-        try:
-            return [gone[key] for key in graph.order()]
-        except CycleError as cycle:
-            # Records of different runs may point both ways; any order will do then.
-            first, second = (key for key in cycle.cycle[:2] if isinstance(key, RecordKey))
-            graph.remove_edge(first, second)
+    # Records of different runs may point both ways; any order will do then.
+    return [gone[key] for key in without_cycles(graph).order()]

@@ -50,7 +50,8 @@ def _verdict(
     if record.type != wanted.type.name:
         return Action.REPLACE, Reason.TYPE, fields, f"was {record.type}"
     if isinstance(observation, Missing):
-        return Action.CREATE, Reason.MISSING, fields, ""
+        waiting = record.status is Status.AWAITING and not record.id  # it never was there
+        return Action.CREATE, Reason.UNFINISHED if waiting else Reason.MISSING, fields, record.problem if waiting else ""
     if record.status is Status.TAINTED:
         return Action.REPLACE, Reason.UNFINISHED, fields, record.problem
     if any(each.forces_replacement for each in fields):
@@ -126,7 +127,8 @@ def planned_outputs(change: Change, type_: ResourceType, record: ResourceRecord 
     unknown = unknown_outputs(type_.outputs)
     if record is None or change.action in {Action.CREATE, Action.REPLACE}:
         return unknown
-    inputs_stay = not change.fields or change.reason is Reason.DRIFT
+    # What an unfinished object yields is not to be counted on, nor what comes of other inputs.
+    inputs_stay = (not change.fields or change.reason is Reason.DRIFT) and change.reason is not Reason.UNFINISHED
     if change.action is Action.NO_OP or (inputs_stay and record.outputs):
         return record.outputs
     return {name: record.outputs.get(name, value) if name in type_.stable_outputs else value for name, value in unknown.items()}

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bouwsteen.addresses import Address
-from bouwsteen.graph.directed_graphs import CycleError, DirectedGraph
+from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.changes import Change
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey
@@ -46,7 +46,10 @@ class Steps:
 
 _GOES_FIRST = "was made with it"
 _MOVED_ON = "must move on from it"
-_BY_RECORD = frozenset({_GOES_FIRST, _MOVED_ON})
+_SETTLES = "is what it was made with"
+# What gives way where records of different runs point both ways, the weakest first. The rest must hold.
+_STRENGTHS = {_SETTLES: 0, _MOVED_ON: 1, _GOES_FIRST: 2}
+_CALLING = frozenset({Action.CREATE, Action.UPDATE, Action.RESTORE})
 _PHASES = {Kind.RESOURCE: Phase.APPLY, Kind.VALUE: Phase.VALUE, Kind.REQUEST: Phase.REQUEST}
 
 
@@ -62,9 +65,12 @@ class _StepsBuilder:
         self._graph: DirectedGraph[StepKey] = DirectedGraph()
         self._changes: dict[StepKey, Change] = {}
         self._dependants: dict[Address, list[ResourceRecord]] = defaultdict(list)
+        self._needs: dict[Address, dict[Address, None]] = defaultdict(dict)
+        self._known_behind: dict[Address, tuple[Address, ...]] = {}
         for record in records:
             for need in record.dependencies:
                 self._dependants[need].append(record)
+                self._needs[record.address][need] = None
 
     def build(self) -> Steps:
         if self._expansion is not None:
@@ -75,23 +81,8 @@ class _StepsBuilder:
         for step, change in list(self._changes.items()):
             if step.phase is Phase.DELETE:
                 self._order_deletion(step, change, wanted)
-        self._break_cycles()
+        without_cycles(self._graph, lambda why: _STRENGTHS.get(why, -1))
         return Steps(self._graph, self._changes)
-
-    def _break_cycles(self) -> None:
-        """Records of different runs may point both ways; then a deletion need not wait for what waits for it."""
-        while True:
-            try:
-                self._graph.order()
-            except CycleError as cycle:
-                keys = [key for key in cycle.cycle if isinstance(key, StepKey)]
-                pairs = zip(keys, [*keys[1:], keys[0]], strict=True)
-                step, need = next(((key, need) for key, need in pairs if self._graph.needs(key).get(need) in _BY_RECORD), (None, None))
-                if step is None or need is None:
-                    raise
-                self._graph.remove_edge(step, need)
-            else:
-                return
 
     def _add_wanted(self, expansion: Expansion) -> None:
         for key in expansion.order:
@@ -127,8 +118,34 @@ class _StepsBuilder:
                 self._graph.add_edge(step, gone, _GOES_FIRST)
             elif not before_apply and record.address in wanted and record.address != step.address:
                 self._graph.add_edge(step, StepKey(Phase.APPLY, record.address), _MOVED_ON)
+        for need in self._behind(step.address) if wanted else ():
+            if need != step.address and need in wanted and self._settles_first(need, wanted):
+                self._graph.add_edge(step, StepKey(Phase.APPLY, need), _SETTLES)
         if change.action is Action.DELETE and change.address in wanted:
             self._graph.add_edge(step, StepKey(Phase.APPLY, change.address), "its successor stands")
+
+    def _settles_first(self, need: Address, wanted: Mapping[Address, Change]) -> bool:
+        """An object may be reached through what it was made with: that is first started, updated, made again.
+
+        Not where that itself waits for a replacement before which the object has to go.
+        """
+        if wanted[need].action not in _CALLING:
+            return False
+        changes = (wanted[address] for address in self._behind(need) if address in wanted)
+        return not any(change.action is Action.REPLACE and not change.create_first for change in changes)
+
+    def _behind(self, address: Address) -> tuple[Address, ...]:
+        """What it was made with, directly or not, by the records."""
+        if address not in self._known_behind:
+            found: dict[Address, None] = {}
+            queue = list(self._needs.get(address, ()))
+            while queue:
+                need = queue.pop()
+                if need not in found:
+                    found[need] = None
+                    queue.extend(self._needs.get(need, ()))
+            self._known_behind[address] = tuple(found)
+        return self._known_behind[address]
 
 
 def _is_wanted(change: Change) -> bool:

@@ -1,0 +1,70 @@
+"""Taking one object away: from the inventory alone, with what it needs for that running."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bouwsteen.addresses import Address
+from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.engine.callers import Caller
+from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.reporters import Step
+from bouwsteen.state.ports import StateSession
+from bouwsteen.state.records import RecordKey, ResourceRecord
+
+
+class Remover:
+    """`records` are as the run began, under the addresses that it works with."""
+
+    def __init__(self, engine: Engine, session: StateSession, caller: Caller, records: Iterable[ResourceRecord]) -> None:
+        self._engine = engine
+        self._session = session
+        self._caller = caller
+        self._generations: dict[Address, list[ResourceRecord]] = defaultdict(list)
+        for record in records:
+            self._generations[record.address].append(record)
+        self._stopped: set[RecordKey] = set()
+        self._starting = threading.Lock()
+
+    def note_stopped(self, keys: Iterable[RecordKey]) -> None:
+        self._stopped.update(keys)
+
+    def note_running(self, key: RecordKey) -> None:
+        """The run itself has brought it to what is wanted."""
+        self._stopped.discard(key)
+
+    def remove(self, record: ResourceRecord, step: Step) -> Diagnostic | None:
+        problem = self._start_needs(record, step)
+        return self._caller.delete(record, step) if problem is None else problem
+
+    def _start_needs(self, record: ResourceRecord, step: Step) -> Diagnostic | None:
+        """After `down`: what was stopped and is needed to take this away is started first, once, whoever asks."""
+        with self._starting:
+            for need in self._needs(record):
+                now = self._session.record(need.address, need.generation) if need.key in self._stopped else None
+                if now is None:
+                    continue
+                self._engine.reporter.step_progress(step, f"starting {need.address.local}, which it needs")
+                problem = self._caller.update(now, now, step, "start").problem
+                if problem is not None:
+                    return problem
+                self._stopped.discard(need.key)
+        return None
+
+    def _needs(self, record: ResourceRecord) -> list[ResourceRecord]:
+        """Everything that the object was made with, directly or not, each after what it needs itself."""
+        found: list[ResourceRecord] = []
+        seen: set[Address] = {record.address}
+        stack: list[tuple[Address, bool]] = [(address, False) for address in reversed(record.dependencies)]
+        while stack:
+            address, done = stack.pop()
+            if done:
+                found.extend(self._generations.get(address, ()))
+            elif address not in seen:
+                seen.add(address)
+                stack.append((address, True))
+                needs = [need for each in self._generations.get(address, ()) for need in each.dependencies]
+                stack.extend((need, False) for need in reversed(needs))
+        return found
