@@ -93,6 +93,18 @@ class FileWorld:
         """Everything that is in the world: id → what it is."""
         return {path.stem: json.loads(path.read_text()) for path in sorted(self.folder.glob("*.json"))}
 
+    def get(self, id_: str) -> dict[str, Any] | None:
+        path = self.folder / f"{id_}.json"
+        return json.loads(path.read_text()) if id_ and path.exists() else None
+
+    def put(self, id_: str, found: Mapping[str, Any]) -> None:
+        temporary = self.folder / f"{id_}.{uuid.uuid4().hex}"
+        temporary.write_text(json.dumps(found, sort_keys=True))
+        temporary.replace(self.folder / f"{id_}.json")
+
+    def drop(self, id_: str) -> None:
+        (self.folder / f"{id_}.json").unlink(missing_ok=True)
+
     def read(self, call: Call) -> Observation:
         if self.faults.get(f"read {call.address.local}") == "unreadable":
             return Unreadable("The folder does not answer.")
@@ -104,10 +116,9 @@ class FileWorld:
         return self._present(call.id or _id(call))
 
     def _present(self, id_: str) -> Observation:
-        path = self.folder / f"{id_}.json"
-        if not id_ or not path.exists():
+        found = self.get(id_)
+        if found is None:
             return Missing()
-        found = json.loads(path.read_text())
         observed = {name: found["inputs"][name] for name in ("size", "text") if name in found["inputs"]}
         problem = found.get("problem", "")
         return Present(id_, observed, _outputs(id_, found["inputs"]), problem=problem, stopped=found.get("stopped", False))
@@ -120,15 +131,17 @@ class FileWorld:
 
     def delete(self, call: Call) -> Outcome:
         def remove() -> Outcome:
-            (self.folder / f"{call.id}.json").unlink(missing_ok=True)
+            self.drop(call.id)
             return Gone()
 
         return self._act("delete", call, remove)
 
     def stop(self, call: Call) -> Outcome:
         def stop() -> Outcome:
-            path = self.folder / f"{call.id}.json"
-            path.write_text(json.dumps({**json.loads(path.read_text()), "stopped": True}))
+            found = self.get(call.id)
+            if found is None:
+                return Gone()
+            self.put(call.id, {**found, "stopped": True})
             return Done(call.id, call.outputs)
 
         return self._act("stop", call, stop)
@@ -160,11 +173,8 @@ class FileWorld:
         return work()
 
     def _write(self, id_: str, call: Call) -> Outcome:
-        path = self.folder / f"{id_}.json"
         inputs = reveal(dict(call.inputs))
-        temporary = path.with_suffix(f".{uuid.uuid4().hex}")
-        temporary.write_text(json.dumps({"type": call.type, "address": str(call.address), "inputs": inputs}, sort_keys=True))
-        temporary.replace(path)
+        self.put(id_, {"type": call.type, "address": str(call.address), "inputs": inputs})
         return Done(id_, _outputs(id_, inputs), objects=(ProviderObject("file", id_),))
 
 

@@ -1,0 +1,378 @@
+"""Whole lives of an environment: stacks that change, worlds that fail, programs that are killed.
+
+After every step the world and the record agree, whatever happened in it. After a clean apply there is nothing
+left to do and exactly what the stack asks for is there; after a clean destroy only what must be kept is.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from tests.support import engines
+from tests.support.lifecycles import ORGANISATION, STACK, App, Kill, Killed, Small, WatchedWorld, Workspaces, watched_engine
+
+from bouwsteen.engine.applies import apply
+from bouwsteen.engine.downs import stop_environment
+from bouwsteen.engine.drifts import find_drift
+from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.plans import Desired, make_plan
+from bouwsteen.errors import BouwsteenError
+from bouwsteen.formats.plan_json import plan_json
+from bouwsteen.planning.plans import Plan
+from bouwsteen.state.memory import MemoryStore
+from bouwsteen.state.ports import Mode
+from bouwsteen.state.records import Deletion, ResourceRecord, Status
+
+TEXTS = st.sampled_from(["hallo", "dag"])
+KINDS = st.sampled_from(["a", "b"])
+SIZES = st.integers(1, 2)
+POOLS = {"services": ["service", "bron"], "apps": ["app", "loket"], "bares": ["bare", "kaal"], "vaults": ["vault", "kluis"]}
+APPS = st.builds(
+    App,
+    service=st.sampled_from(POOLS["services"]),
+    text=TEXTS,
+    debug=st.booleans(),
+    workers=st.dictionaries(st.sampled_from(["een", "twee"]), SIZES, max_size=2),
+    gate=st.sampled_from(["", "bare", "vault", "portal"]),
+)
+SERVICES = st.fixed_dictionaries({}, optional={"size": SIZES, "kind": KINDS, "keyKind": KINDS})
+STACKS = st.builds(
+    Small,
+    services=st.dictionaries(st.sampled_from(POOLS["services"]), SERVICES, max_size=2),
+    apps=st.dictionaries(st.sampled_from(POOLS["apps"]), APPS, max_size=2),
+    bares=st.dictionaries(st.sampled_from(POOLS["bares"]), st.fixed_dictionaries({}, optional={"size": SIZES, "kind": KINDS}), max_size=1),
+    vaults=st.dictionaries(
+        st.sampled_from(POOLS["vaults"]), st.fixed_dictionaries({}, optional={"kind": KINDS, "text": TEXTS}), max_size=1
+    ),
+    portal=st.sampled_from(["", "app", "loket"]),
+).map(Small.repaired)
+FAULTS = st.sampled_from(["refused", "busy", "broken", "unknown", "lost", "awaiting"])
+KILLS = st.none() | st.builds(Kill, st.sampled_from(["entry", "call", "called"]), st.integers(1, 12))
+WORKERS = st.sampled_from([1, 4])
+
+
+class Lifecycle(RuleBasedStateMachine):
+    workspaces: Workspaces
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.world = WatchedWorld(Path(self.folder.name) / "world")
+        self.store = MemoryStore()
+        self.base = engines.make_engine(self.world, self.store)
+        self.tampered: set[str] = set()  # objects that we took away behind the engine's back
+        self.stack = Small()
+        self.environment = "local"
+
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+    @initialize(stack=STACKS, environment=st.sampled_from(["local", "cloud"]))
+    def begin(self, stack: Small, environment: str) -> None:
+        self.stack, self.environment = stack, environment
+
+    # The stack changes.
+
+    @rule(stack=STACKS)
+    def want_another_stack(self, stack: Small) -> None:
+        self.stack = replace(stack, rotations=self.stack.rotations).repaired()
+
+    @rule(app=APPS, name=st.sampled_from(POOLS["apps"]))
+    def change_an_application(self, app: App, name: str) -> None:
+        self.stack = replace(self.stack, apps={**self.stack.apps, name: app}).repaired()
+
+    @rule(given=SERVICES, name=st.sampled_from(POOLS["services"]))
+    def change_a_service(self, given: dict[str, Any], name: str) -> None:
+        self.stack = replace(self.stack, services={**self.stack.services, name: given}).repaired()
+
+    @precondition(lambda self: self.stack.names)
+    @rule(data=st.data())
+    def take_an_instance_out(self, data: st.DataObject) -> None:
+        gone = data.draw(st.sampled_from(self.stack.names))
+        kept = {pool: {name: item for name, item in getattr(self.stack, pool).items() if name != gone} for pool in POOLS}
+        self.stack = replace(self.stack, **kept, portal="" if gone == "portal" else self.stack.portal).repaired()
+
+    @precondition(lambda self: self.stack.names)
+    @rule(data=st.data())
+    def rename_an_instance(self, data: st.DataObject) -> None:
+        pairs = [
+            (old, new) for pool, names in POOLS.items() for old in getattr(self.stack, pool) for new in names if new not in self.stack.names
+        ]
+        if pairs:
+            self.stack = self.stack.renamed(*data.draw(st.sampled_from(pairs)))
+
+    @precondition(lambda self: self.stack.services or self.stack.vaults)
+    @rule(data=st.data())
+    def rotate(self, data: st.DataObject) -> None:
+        key = f"{data.draw(st.sampled_from([*self.stack.services, *self.stack.vaults]))}.key"
+        self.stack = replace(self.stack, rotations={**self.stack.rotations, key: self.stack.rotations.get(key, 0) + 1})
+
+    # The world changes by itself.
+
+    @precondition(lambda self: self.world.objects())
+    @rule(data=st.data(), what=st.sampled_from(["gone", "size", "stopped", "problem"]))
+    def tamper(self, data: st.DataObject, what: str) -> None:
+        objects = self.world.objects()
+        ids = sorted(objects, key=lambda id_: (objects[id_]["address"], id_))
+        id_ = data.draw(st.sampled_from(ids), label="object")
+        if what == "gone":
+            self.world.drop(id_)
+            self.tampered.add(id_)
+            return
+        found = objects[id_]
+        if what == "size" and "size" in found["inputs"]:
+            found["inputs"]["size"] = 9
+        elif what == "stopped" and found["type"] == "test/process":
+            found["stopped"] = True
+        elif what == "problem":
+            found["problem"] = "HTTP 503"
+        self.world.put(id_, found)
+
+    # The engine works.
+
+    @rule(workers=WORKERS)
+    def apply_without_trouble(self, workers: int) -> None:
+        desired = self.workspaces.desired(self.stack, self.environment)
+        if self.loses_data():
+            self.expect_refusal(desired)
+            return
+        retained = {record.address: record.id for record in self.records() if record.retained and record.id not in self.tampered}
+        engine = self.engine(workers)
+        self.plan(desired)
+        applied = apply(engine, desired)
+        assert applied.succeeded, (applied.failed, applied.skipped)
+        self.check()
+        self.check_nothing_left_to_do(engine, desired)
+        self.check_retained_is_restored(retained)
+
+    @rule(data=st.data(), workers=WORKERS, kill=KILLS, stop=st.none() | st.integers(1, 6))
+    def apply_with_trouble(self, data: st.DataObject, workers: int, kill: Kill | None, stop: int | None) -> None:
+        desired = self.workspaces.desired(self.stack, self.environment)
+        if self.loses_data():
+            return
+        self.in_trouble(data, workers, kill, stop, lambda engine: apply(engine, desired))
+
+    @rule(data=st.data())
+    def plan_in_an_unreadable_world(self, data: st.DataObject) -> None:
+        places = self.places(data)
+        self.world.faults = {f"{verb} {place}": "unreadable" for place in places for verb in ("read", "find")}
+        before = self.everything()
+        try:
+            make_plan(self.engine(1), self.workspaces.desired(self.stack, self.environment))
+        except BouwsteenError as problem:
+            codes = {each.code for each in problem.diagnostics}
+            assert codes <= {"world-unreadable", "call-in-doubt", "data-would-be-lost"}
+        self.world.faults = {}
+        assert self.everything() == before
+
+    @rule(workers=WORKERS)
+    def destroy_without_trouble(self, workers: int) -> None:
+        applied = apply(self.engine(workers), engines.nothing(STACK, self.environment, ORGANISATION))
+        assert applied.succeeded, (applied.failed, applied.skipped)
+        self.check()
+        left = self.records()
+        assert all(record.retained for record in left), left
+        roots = [record for record in left if record.deletion is Deletion.RETAIN]
+        needed = {record.address for record in roots}
+        while more := {need for record in left if record.address in needed for need in record.dependencies} - needed:
+            needed |= more
+        assert {record.address for record in left} <= needed, "kept, and nothing kept needs it"
+        assert self.environment == "cloud" or not left
+        assert {record.id for record in left} - self.tampered == set(self.world.objects())
+        assert not make_plan(self.engine(1), engines.nothing(STACK, self.environment, ORGANISATION)).plan.can_apply
+
+    @rule(data=st.data(), workers=WORKERS, kill=KILLS, stop=st.none() | st.integers(1, 6))
+    def destroy_with_trouble(self, data: st.DataObject, workers: int, kill: Kill | None, stop: int | None) -> None:
+        wanted = engines.nothing(STACK, self.environment, ORGANISATION)
+        self.in_trouble(data, workers, kill, stop, lambda engine: apply(engine, wanted))
+
+    @rule(workers=WORKERS)
+    def down_without_trouble(self, workers: int) -> None:
+        stopped = stop_environment(self.engine(workers), STACK, self.environment, ORGANISATION)
+        assert not stopped.failed
+        self.check()
+        running = [found for found in self.world.objects().values() if found["type"] == "test/process" and not found.get("stopped")]
+        assert not running
+
+    @rule(data=st.data(), workers=WORKERS, kill=KILLS)
+    def down_with_trouble(self, data: st.DataObject, workers: int, kill: Kill | None) -> None:
+        self.in_trouble(data, workers, kill, None, lambda engine: stop_environment(engine, STACK, self.environment, ORGANISATION))
+
+    @rule()
+    def look_for_drift(self) -> None:
+        before = self.everything()
+        found = find_drift(self.engine(4), STACK, self.environment, ORGANISATION)
+        assert self.everything() == before
+        if not self.in_doubt():
+            assert {(str(each.address), each.kind) for each in found.drifts} == self.expected_drift()
+
+    # What holds whatever happened.
+
+    def check(self) -> None:
+        assert self.world.broken_rules == []
+        objects = self.world.objects()
+        records = self.records()
+        doubts = self.in_doubt()
+        ids = [record.id for record in records if record.id]
+        assert len(ids) == len(set(ids)), "two records of one object"
+        known = {*ids, *(begin.step for begin in doubts)}
+        lost = [found["address"] for id_, found in objects.items() if id_ not in known]
+        assert not lost, f"in the world and not on record: {lost}"
+        in_doubt = {(begin.address, begin.generation) for begin in doubts}
+        for record in records:
+            excused = record.id in self.tampered or (record.address, record.generation) in in_doubt
+            assert record.id in objects or excused or record.status is Status.AWAITING, f"on record and not in the world: {record.key}"
+
+    def check_nothing_left_to_do(self, engine: Engine, desired: Desired) -> None:
+        plan = self.plan(desired)
+        assert not plan.has_changes, [(str(change.address), change.action, change.reason) for change in plan.changes if change.is_change]
+        assert not plan.can_apply
+        assert not self.in_doubt()
+        live = {record.address.local: record for record in self.records() if not record.retained}
+        assert {name: record.type for name, record in live.items()} == self.stack.expected()
+        assert all(record.status is Status.READY for record in live.values())
+        objects = self.world.objects()
+        assert {record.id for record in self.records()} - set(objects) <= self.tampered
+        assert all(not objects[record.id].get("stopped") and not objects[record.id].get("problem") for record in live.values())
+        self.check_references(live, objects)
+        before = self.everything()
+        assert not apply(engine, desired).done
+        assert self.everything()[:2] == before[:2]
+
+    def check_references(self, live: dict[str, ResourceRecord], objects: dict[str, Any]) -> None:
+        """What runs holds on to what is there, by what is in the world alone."""
+        superseded = set(objects) - {record.id for record in live.values()} - {record.id for record in self.records()}
+        assert not superseded
+        for record in live.values():
+            held = json.dumps(objects[record.id]["inputs"])
+            here = {other.address for other in live.values() if other.id in held}
+            assert here <= set(record.dependencies), f"{record.key} holds on to what it is not recorded to need"
+
+    def check_retained_is_restored(self, retained: dict[Any, str]) -> None:
+        now = {record.address: record for record in self.records() if not record.retained}
+        for address, id_ in retained.items():
+            if address in now and now[address].type == "test/data":
+                assert now[address].id == id_, "kept data was not found again"
+
+    def expect_refusal(self, desired: Desired) -> None:
+        before = self.everything()
+        with pytest.raises(BouwsteenError) as caught:
+            apply(self.engine(1), desired)
+        assert {each.code for each in caught.value.diagnostics} == {"data-would-be-lost"}
+        assert self.everything()[:2] == before[:2]
+
+    # How it is done.
+
+    def engine(self, workers: int) -> Engine:
+        self.world.plan = None
+        return watched_engine(self.base, self.world, workers)
+
+    def plan(self, desired: Desired) -> Plan:
+        """Made twice: byte for byte the same, and with no effect anywhere."""
+        before = self.everything()
+        first, second = make_plan(self.engine(1), desired).plan, make_plan(self.engine(4), desired).plan
+        assert self.everything() == before
+        assert json.dumps(plan_json(first)) == json.dumps(plan_json(second))
+        return first
+
+    def in_trouble(self, data: st.DataObject, workers: int, kill: Kill | None, stop: int | None, work: Any) -> None:
+        verbs = st.sampled_from(["create", "update", "delete", "stop"])
+        self.world.faults = {f"{data.draw(verbs)} {place}": data.draw(FAULTS) for place in self.places(data)}
+        kill = replace(kill) if kill is not None else None  # its counters are its own
+        engine = self.engine(workers)
+        self.world.kill = kill
+        if stop is not None:
+            self.world.stop_after = (len(self.world.calls) + stop, engine.stop.request)
+        if kill is not None:
+            self.store.before = kill.before_entry
+        try:
+            work(engine)
+        except Killed:
+            self.store.abandon(STACK, self.environment)
+        finally:
+            self.world.kill = self.world.stop_after = None
+            self.world.faults = {}
+            self.store.before = lambda _: None
+        self.check()
+
+    def places(self, data: st.DataObject) -> list[str]:
+        known = sorted({*self.stack.expected(), *(record.address.local for record in self.records())})
+        return data.draw(st.lists(st.sampled_from(known), max_size=3, unique=True)) if known else []
+
+    def records(self) -> list[ResourceRecord]:
+        with self.store.open(STACK, self.environment, Mode.READ) as session:
+            return sorted(session.snapshot.records(), key=lambda record: str(record.key))
+
+    def in_doubt(self) -> Any:
+        with self.store.open(STACK, self.environment, Mode.READ) as session:
+            return session.in_doubt
+
+    def everything(self) -> Any:
+        return self.records(), self.world.objects(), self.in_doubt(), list(self.world.calls)
+
+    def loses_data(self) -> bool:
+        """In the cloud, data of people would have to make room for another kind of it."""
+        if self.environment == "local":
+            return False
+        wanted = {f"{name}/store": given.get("kind", "a") for name, given in self.stack.services.items()}
+        wanted |= {f"{name}/data": given.get("kind", "a") for name, given in self.stack.vaults.items()}
+        records = self.records()
+        present = {record.address.instance for record in records}
+        moves = {old: new for old, new in self.stack.moved.items() if old in present and new not in present}
+        objects = self.world.objects()
+        for record in records:
+            instance = moves.get(record.address.instance, record.address.instance)
+            kind = wanted.get(f"{instance}/{record.address.resource}") if not record.address.output else None
+            if record.type == "test/data" and kind is not None and record.id in objects and kind != record.inputs["kind"]:
+                return True
+        return False
+
+    def expected_drift(self) -> set[tuple[str, str]]:
+        objects = self.world.objects()
+        found = set()
+        for record in self.records():
+            seen = objects.get(record.id)
+            if seen is None:
+                if record.status is not Status.AWAITING or record.id:
+                    found.add((str(record.address), "missing"))
+            elif record.status is not Status.STOPPED:
+                if any(seen["inputs"][name] != record.inputs.get(name) for name in ("size", "text") if name in seen["inputs"]):
+                    found.add((str(record.address), "changed"))
+                elif seen.get("stopped"):
+                    found.add((str(record.address), "stopped"))
+                elif seen.get("problem"):
+                    found.add((str(record.address), "not-ready"))
+        return found
+
+
+def live(examples: int, steps: int, folder: Path) -> None:
+    Lifecycle.workspaces = Workspaces(folder / "workspace")
+    run_state_machine_as_test(
+        Lifecycle,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            print_blob=True,
+            report_multiple_bugs=False,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
+    )
+
+
+def test_lives(tmp_path: Path) -> None:
+    live(40, 14, tmp_path)
+
+
+@pytest.mark.slow
+def test_many_lives(tmp_path: Path) -> None:
+    live(1500, 40, tmp_path)

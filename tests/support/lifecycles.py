@@ -1,0 +1,329 @@
+"""Small stacks that change, and a world that watches its own rules: for tests of whole lives of an environment.
+
+What should be there is computed here from the stack alone, without any code of the planner.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import ryaml
+from tests.support import engines
+from tests.support.file_worlds import TYPES, FileWorld
+
+from bouwsteen.engine.compilations import CompiledBlocks, compile_environment
+from bouwsteen.engine.engines import Engine, Stop
+from bouwsteen.engine.plans import Desired
+from bouwsteen.engine.reporters import Reporter
+from bouwsteen.planning.actions import Action
+from bouwsteen.planning.plans import Plan
+from bouwsteen.providers.protocol import Call, Outcome
+from bouwsteen.state.journals import Entry
+
+STACK: Final = "leuven"
+ORGANISATION: Final = "24062"
+_BASE: Final = Path(__file__).parents[1] / "scenarios" / "base"
+_VERSION: Final = "bouwsteen.vlaanderen.be/v1alpha1"
+# Data of people, and a key that it cannot be opened without.
+_VAULT: Final = {
+    "apiVersion": _VERSION,
+    "kind": "BuildingBlock",
+    "metadata": {"name": "vault"},
+    "spec": {
+        "version": "1.0.0",
+        "title": {"nl": "Kluis"},
+        "owner": "Tests",
+        "parameters": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"kind": {"type": "string", "default": "a"}, "text": {"type": "string", "default": "x"}},
+        },
+        "provides": {"gate": {"interface": "gate", "version": "1.0.0"}},
+        "targets": {
+            "local": {
+                "fidelity": "simulated",
+                "resources": [
+                    {"id": "host", "type": "test/process", "with": {"text": "${parameters.text}"}},
+                    {"id": "key", "type": "test/key", "with": {"needs": "${resources.host.url}"}},
+                    {
+                        "id": "data",
+                        "type": "test/data",
+                        "with": {"kind": "${parameters.kind}", "text": "${parameters.text}", "secret": "${resources.key.secret}"},
+                    },
+                ],
+                "provides": {"gate": {"value": {"url": "${resources.data.url}"}}},
+            }
+        },
+    },
+}
+
+
+@dataclass(frozen=True)
+class App:
+    service: str
+    text: str = "hallo"
+    debug: bool = False
+    workers: Mapping[str, int] = field(default_factory=dict)
+    gate: str = ""
+
+
+@dataclass(frozen=True)
+class Small:
+    """A stack. Maps are from an instance's name to what it is given."""
+
+    services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    apps: Mapping[str, App] = field(default_factory=dict)
+    bares: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    vaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    portal: str = ""  # the app whose site it shows
+    rotations: Mapping[str, int] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.services, *self.apps, *self.bares, *self.vaults, *(["portal"] if self.portal else [])]
+
+    @property
+    def gates(self) -> list[str]:
+        return [*self.bares, *self.vaults, *(["portal"] if self.portal else [])]
+
+    def repaired(self) -> Small:
+        """The nearest stack that makes sense: nothing wired to what is not there, no rings, no rotation of nothing."""
+        apps = {name: app for name, app in self.apps.items() if app.service in self.services}
+        # The only gate there is would be wired to the very application that it shows.
+        portal = self.portal if self.portal in apps and (self.bares or self.vaults) else ""
+        stack = replace(self, apps=apps, portal=portal)
+        gates = stack.gates
+        fixed = {name: replace(app, gate=_gate(name, app, portal, gates)) for name, app in apps.items()}
+        names = stack.names
+        return replace(
+            stack,
+            apps=fixed,
+            rotations={key: number for key, number in self.rotations.items() if key.partition(".")[0] in names},
+            moved={old: new for old, new in self.moved.items() if old not in names and new in names},
+        )
+
+    def renamed(self, old: str, new: str) -> Small:
+        def name(text: str) -> str:
+            return new if text == old else text
+
+        def names(items: Mapping[str, Any]) -> dict[str, Any]:
+            return {name(key): item for key, item in items.items()}
+
+        apps = {key: replace(app, service=name(app.service), gate=name(app.gate)) for key, app in names(self.apps).items()}
+        others = {key: item for key, item in self.moved.items() if {key, item}.isdisjoint({old, new})}
+        rotations = {f"{name(key.partition('.')[0])}.{key.partition('.')[2]}": number for key, number in self.rotations.items()}
+        return replace(
+            self,
+            services=names(self.services),
+            apps=apps,
+            bares=names(self.bares),
+            vaults=names(self.vaults),
+            portal=name(self.portal),
+            rotations=rotations,
+            moved={**others, old: new},
+        ).repaired()
+
+    def document(self) -> str:
+        blocks: list[dict[str, Any]] = [
+            {"name": name, "block": "service", "parameters": {**given}} for name, given in self.services.items()
+        ]
+        blocks += [{"name": name, "block": "bare", "parameters": {**given}} for name, given in self.bares.items()]
+        blocks += [{"name": name, "block": "vault", "parameters": {**given}} for name, given in self.vaults.items()]
+        for name, app in self.apps.items():
+            uses = {"key": f"{app.service}/key"} | ({"portal": f"{app.gate}/gate"} if app.gate else {})
+            parameters = {"text": app.text, "debug": app.debug, "workers": {**app.workers}}
+            blocks.append({"name": name, "block": "app", "parameters": parameters, "uses": uses})
+        if self.portal:
+            blocks.append({"block": "portal", "uses": {"site": f"{self.portal}/site"}})
+        spec = {
+            "organisation": {"nis": ORGANISATION},
+            "blocks": blocks,
+            "environments": {"local": {"target": "local"}, "cloud": {"target": "cloud"}},
+            "rotations": {**self.rotations},
+            "moved": [{"from": old, "to": new} for old, new in self.moved.items()],
+        }
+        return json.dumps({"apiVersion": _VERSION, "kind": "Stack", "metadata": {"name": STACK}, "spec": spec})
+
+    def expected(self) -> dict[str, str]:
+        """Every resource that there should be: local address → type."""
+        found = {}
+        for name in self.services:
+            found |= {f"{name}/store": "test/data", f"{name}/main": "test/process"}
+        for name, app in self.apps.items():
+            found |= {f"{name}/config": "test/thing", f"{name}/server": "test/process"}
+            found[f'{app.service}/key["{name}"]/key'] = "test/key"
+            found |= {f'{name}/worker["{key}"]': "test/thing" for key in app.workers}
+            found |= {f"{name}/probe": "test/thing"} if app.debug else {}
+        for name in self.bares:
+            found[f"{name}/thing"] = "test/thing"
+        for name in self.vaults:
+            found |= {f"{name}/host": "test/process", f"{name}/key": "test/key", f"{name}/data": "test/data"}
+        return found | ({"portal/page": "test/thing"} if self.portal else {})
+
+
+def _gate(name: str, app: App, portal: str, gates: list[str]) -> str:
+    free = [gate for gate in gates if gate != "portal" or portal != name]
+    if not gates or app.gate in free:
+        return app.gate if gates else ""
+    return free[0] if free else ""
+
+
+class Workspaces:
+    """One workspace on disk whose stack is written over and over; equal stacks are compiled once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copytree(_BASE, root)
+        (root / "blocks" / "vault").mkdir()
+        (root / "blocks" / "vault" / "block.yaml").write_text(json.dumps(_VAULT))
+        catalog = (root / "catalog" / "bare.yaml").read_text()
+        (root / "catalog" / "vault.yaml").write_text(catalog.replace("bare", "vault"))
+        for path in root.glob("blocks/*/block.yaml"):
+            block = ryaml.loads(path.read_text())
+            block["spec"]["targets"]["cloud"] = {**block["spec"]["targets"]["local"], "fidelity": "production"}
+            path.write_text(json.dumps(block))
+        (root / "stacks" / STACK).mkdir(parents=True)
+        self._blocks = CompiledBlocks(TYPES)
+        self._known: dict[tuple[str, str], Desired] = {}
+
+    def desired(self, stack: Small, environment: str) -> Desired:
+        text = stack.document()
+        key = (text, environment)
+        if key not in self._known:
+            (self.root / "stacks" / STACK / "stack.yaml").write_text(text)
+            workspace = engines.load(self.root, STACK)
+            self._known[key] = compile_environment(
+                workspace, STACK, environment, self._blocks, read_secret=lambda _: "x", read_export=lambda *_: None
+            ).desired
+        return self._known[key]
+
+
+class Killed(BaseException):
+    """The process died. Nothing of ours catches it."""
+
+
+@dataclass
+class Kill:
+    """Where the process dies: `entry` before it is recorded, `call` before it is made, `called` before its answer is seen."""
+
+    where: str
+    number: int
+    dead: bool = False
+    _seen: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def at(self, where: str) -> None:
+        with self._lock:
+            self._seen += where == self.where
+            self.dead = self.dead or (where == self.where and self._seen >= self.number)
+        if self.dead:
+            raise Killed
+
+    def before_entry(self, _: Entry) -> None:
+        self.at("entry")
+
+
+class QuickStop(Stop):
+    """Does not wait between tries."""
+
+    def wait(self, seconds: float) -> bool:  # noqa: ARG002
+        return self.requested
+
+
+class WatchedWorld(FileWorld):
+    """In memory, and notes what no engine should ask: `broken_rules`. Which object holds on to which is read from the world alone."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._held: dict[str, str] = {}
+        self.kill: Kill | None = None
+        self.plan: Plan | None = None
+        self.stop_after: tuple[int, Callable[[], None]] | None = None
+        self.broken_rules: list[str] = []
+        self.watched = True
+
+    def objects(self) -> dict[str, dict[str, Any]]:
+        return {id_: json.loads(text) for id_, text in sorted(self._held.copy().items())}
+
+    def get(self, id_: str) -> dict[str, Any] | None:
+        text = self._held.get(id_)
+        return None if text is None else json.loads(text)
+
+    def put(self, id_: str, found: Mapping[str, Any]) -> None:
+        self._held[id_] = json.dumps(found)
+
+    def drop(self, id_: str) -> None:
+        self._held.pop(id_, None)
+
+    def _act(self, action: str, call: Call, work: Callable[[], Outcome]) -> Outcome:
+        name = f"{action} {call.address.local}"
+        if self.watched and self.faults.get(name) not in {"refused", "busy", "lost", "awaiting"}:
+            self._watch(action, call)
+        if self.kill is not None:
+            self.kill.at("call")
+        outcome = super()._act(action, call, work)
+        if self.kill is not None:
+            self.kill.at("called")
+        if self.stop_after is not None and len(self.calls) >= self.stop_after[0]:
+            self.stop_after[1]()
+        return outcome
+
+    def _watch(self, action: str, call: Call) -> None:
+        objects = self.objects()
+        if call.id not in objects:
+            return
+        if action == "delete":
+            self._watch_deletion(call, objects)
+        if action == "stop":
+            for id_ in self._holders(call.id, objects):
+                if objects[id_]["type"] == "test/process" and not objects[id_].get("stopped"):
+                    self.broken_rules.append(f"{call.address.local} is stopped while {objects[id_]['address']} runs on it")
+
+    def _watch_deletion(self, call: Call, objects: Mapping[str, Any]) -> None:
+        below = self._below(call.id, objects)
+        if not self._is_replaced_first(call):
+            for id_, found in objects.items():
+                if id_ != call.id and id_ not in below and call.id in json.dumps(found["inputs"]):
+                    self.broken_rules.append(f"{call.address.local} is deleted while {found['address']} holds on to it")
+        for id_ in below:
+            if objects[id_].get("stopped"):
+                self.broken_rules.append(f"{call.address.local} is deleted while {objects[id_]['address']} is stopped")
+
+    def _is_replaced_first(self, call: Call) -> bool:
+        change = self.plan.change(call.address) if self.plan is not None else None
+        return change is not None and change.action is Action.REPLACE and not change.create_first
+
+    def _below(self, id_: str, objects: Mapping[str, Any]) -> set[str]:
+        """What an object holds on to, directly or not."""
+        found: set[str] = set()
+        queue = [id_]
+        while queue:
+            text = json.dumps(objects[queue.pop()]["inputs"])
+            fresh = [other for other in objects if other in text and other not in found]
+            found.update(fresh)
+            queue.extend(fresh)
+        return found
+
+    def _holders(self, id_: str, objects: Mapping[str, Any]) -> Iterator[str]:
+        return (
+            other for other in objects if other != id_ and id_ in self._below(other, objects) and other not in self._below(id_, objects)
+        )
+
+
+class _Watching(Reporter):
+    def __init__(self, world: WatchedWorld) -> None:
+        self._world = world
+
+    def planned(self, plan: Plan) -> None:
+        self._world.plan = plan
+
+
+def watched_engine(engine: Engine, world: WatchedWorld, parallelism: int) -> Engine:
+    return replace(engine, stop=QuickStop(), parallelism=parallelism, reporter=_Watching(world))
