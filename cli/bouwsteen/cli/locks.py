@@ -21,7 +21,7 @@ def ensure_lock(workspace: Workspace, stack: str) -> Workspace:
     if resolution is None:
         raise InvalidInputError.of(problems)
     write_text(loaded.folder / LOCK_FILE, write_lock(resolution.lock))
-    again, diagnostics = load_workspace(workspace.root, workspace.content_root, stacks=[stack])
+    again, diagnostics = load_workspace(workspace.root, workspace.content_root, stacks=[stack], pinned=workspace.pinned)
     if diagnostics.has_errors:
         raise InvalidInputError.of(diagnostics.sorted())
     return again

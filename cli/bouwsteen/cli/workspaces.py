@@ -10,16 +10,17 @@ from typing import NamedTuple
 
 import bouwsteen
 from bouwsteen.addresses import STACK_NAME
+from bouwsteen.cli.catalog_pins import fetch_pinned
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.views.diagnostics import render_diagnostics
 from bouwsteen.diagnostics import Diagnostics
-from bouwsteen.documents.workspaces import Workspace, load_workspace
+from bouwsteen.documents.workspaces import PinnedContent, Workspace, load_workspace, read_pinning_stacks
 from bouwsteen.errors import InvalidInputError, NotFoundError
 
 
 class ContentSource(enum.StrEnum):
-    """Where blocks and catalog come from. One source, never merged."""
+    """Where blocks and catalog come from, for a stack that pins no repository. One source, never merged."""
 
     WORK_TREE = "work-tree"
     PACKAGE = "package"
@@ -73,22 +74,62 @@ def stack_names(root: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir() if STACK_NAME.fullmatch(each.name) and (each / "stack.yaml").is_file())
 
 
-def load(invocation: Invocation, stacks: Sequence[str] | None) -> tuple[Workspace, Diagnostics, list[str]]:
-    """The workspace, all that is wrong with it, and the names of the stacks that were meant. None: all."""
+class Loaded(NamedTuple):
+    """Stacks that have one content. `workspace.root` is the same for all of a run."""
+
+    workspace: Workspace
+    diagnostics: Diagnostics
+    names: list[str]
+
+
+def load_each(invocation: Invocation, stacks: Sequence[str] | None, *, fresh: bool = False) -> list[Loaded]:
+    """The stacks that were meant, all that is wrong with them, and their content: one workspace for each content. None: all.
+
+    `fresh` asks repositories where pinned revisions are now, whatever the locks say.
+    """
     root = find_root(invocation.directory)
     names = stack_names(root) if stacks is None else list(dict.fromkeys(stack_name(each, invocation.directory, root) for each in stacks))
     content = find_content(root)
-    workspace, diagnostics = load_workspace(root, content.folder, stacks=None if stacks is None else names)
-    return workspace, diagnostics, names
+    pinning = read_pinning_stacks(root, names)
+    if not pinning:
+        return [Loaded(*load_workspace(root, content.folder, stacks=None if stacks is None else names), names)]
+    pinned: dict[PinnedContent, tuple[Path, list[str]]] = {}
+    for name, loaded in pinning.items():
+        folder, pin = fetch_pinned(invocation, root, loaded, fresh=fresh)
+        pinned.setdefault(pin, (folder, []))[1].append(name)
+    found = [
+        Loaded(*load_workspace(root, folder, stacks=chosen, pinned=pin, whole=stacks is None), chosen)
+        for pin, (folder, chosen) in pinned.items()
+    ]
+    rest = [name for name in names if name not in pinning]
+    if rest or (stacks is None and content.source is ContentSource.WORK_TREE):
+        found.insert(0, Loaded(*load_workspace(root, content.folder, stacks=rest, whole=stacks is None), rest))
+    return found
+
+
+def open_workspaces(
+    invocation: Invocation, stacks: Sequence[str] | None = None, *, fresh: bool = False
+) -> list[tuple[Workspace, list[str]]]:
+    """The same for verbs that need sound workspaces: warnings are shown, errors raised as InvalidInputError."""
+    found = load_each(invocation, stacks, fresh=fresh)
+    mistakes = Diagnostics([problem for each in found for problem in each.diagnostics])
+    if mistakes.has_errors:
+        raise InvalidInputError.of(mistakes.sorted())
+    show_warnings(invocation, mistakes, found[0].workspace.root)
+    return [(each.workspace, each.names) for each in found]
 
 
 def open_workspace(invocation: Invocation, stacks: Sequence[str] | None = None) -> tuple[Workspace, list[str]]:
-    """The same for verbs that need a sound workspace: warnings are shown, errors raised as InvalidInputError."""
-    workspace, diagnostics, names = load(invocation, stacks)
-    if diagnostics.has_errors:
-        raise InvalidInputError.of(diagnostics.sorted())
-    show_warnings(invocation, diagnostics, workspace.root)
-    return workspace, names
+    """The same for a verb that works on one content."""
+    found = open_workspaces(invocation, stacks)
+    if len(found) > 1:
+        raise InvalidInputError.because(
+            "catalogs-differ",
+            "The stacks do not have one catalog",
+            "They pin different catalogs or revisions, and this command works on one at a time.",
+            "Name one stack.",
+        )
+    return found[0]
 
 
 def show_warnings(invocation: Invocation, diagnostics: Diagnostics, root: Path) -> None:

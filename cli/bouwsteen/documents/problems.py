@@ -75,6 +75,14 @@ def _explain(item: ErrorDetails, document: Document, model: type[BaseModel]) -> 
             "Put the secret elsewhere and refer to it: `secretRef: {env: NAME}` or `secretRef: {file: path}`.",
             source=document.locate(path),
         )
+    if kind == "secret_in_address":
+        return error(
+            "secret-in-address",
+            "An address holds credentials",
+            f"`{name}` holds a user name or a password, and a document is read by many.",
+            "Leave them out. git finds those of its own machine: a credential helper or an SSH key.",
+            source=document.locate(path),
+        )
     code, summary, detail, remedy = _explain_kind(kind, name, context, _value_at(document.data, path), on_key=on_key)
     remedy = (remedy + _describe(model, path, on_key=on_key)).strip()
     return error(code, summary, detail, remedy, source=document.locate(path, key=on_key))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from bouwsteen.documents.building_blocks import Fidelity
 from bouwsteen.documents.models import Metadata, Model, SecretValue
@@ -16,7 +18,6 @@ from bouwsteen.documents.names import (
     Id,
     Name,
     OutputReference,
-    Url,
     UseReference,
     VersionRange,
     Words,
@@ -36,9 +37,28 @@ class StackOrganisation(Model):
     kind: OrganisationKind | None = None
 
 
+def _refuse_credentials(value: Any) -> Any:
+    """Apart from the pattern, because the line of such a mistake must not be shown."""
+    if isinstance(value, str) and re.match(r"https?://[^/]*@|[a-z+]+://[^/@]*:[^/@]*@", value, re.IGNORECASE):
+        raise PydanticCustomError("secret_in_address", "an address holds credentials")
+    return value
+
+
 class CatalogPin(Model):
-    git: Url
-    revision: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,127}$", description="A tag or commit")]
+    """Where blocks and catalog come from. A folder of this machine is let through only where a setting allows it."""
+
+    git: Annotated[
+        str,
+        Field(
+            pattern=r"^(https://[^\s/@\\]+|ssh://([^\s/@:\\]+@)?[^\s/@\\]+|file://)/[^\s?#\\]+$",
+            max_length=2000,
+            description="A git repository, by https:// or ssh://, without a password",
+        ),
+        BeforeValidator(_refuse_credentials),
+    ]
+    revision: Annotated[
+        str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,127}$", description="A tag, a branch or all 40 digits of a commit")
+    ]
 
 
 class DataFlow(Model):

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Final, Literal
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.digests import digest_data
@@ -22,6 +22,7 @@ from bouwsteen.documents.names import Digest, Name, Version
 from bouwsteen.documents.problems import explain_validation
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.versions import newest_first
+from bouwsteen.documents.workspaces import PinnedContent
 
 FORMAT_VERSION: Final = 1
 _HEADER: Final = "# Written by `bouwsteen lock`; changes by hand are lost.\n"
@@ -34,10 +35,20 @@ class Pin(Model):
     digest: Digest
 
 
+class LockedCatalog(Model):
+    """Which commit a revision was when the lock was written. The digest covers the files of the catalog at that commit."""
+
+    git: Annotated[str, Field(max_length=2000)]
+    revision: Annotated[str, Field(max_length=128)]
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$", description="The 40 digits of a commit")]
+    digest: Digest
+
+
 class Lock(Model):
-    """Exact versions and digests: blocks and interfaces by name, profiles by name."""
+    """Exact versions and digests: blocks and interfaces by name, profiles by name; the catalog where the stack pins one."""
 
     format_version: Literal[1]
+    catalog: LockedCatalog | None = None
     blocks: dict[Name, Pin] = Field(default_factory=dict)
     interfaces: dict[Name, dict[Version, Digest]] = Field(default_factory=dict)
     profiles: dict[Annotated[str, Field(max_length=64)], Digest] = Field(default_factory=dict)
@@ -47,20 +58,27 @@ class Lock(Model):
         """The digest of what is pinned, whatever the text looks like."""
         return digest_data(self.model_dump(mode="json", by_alias=True))
 
+    @model_serializer(mode="wrap")
+    def _without_absent_catalog(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A lock without a catalog has the digest that it had before there were any."""
+        return {name: value for name, value in serialize(self).items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """What a resolution pins, before it is a lock: block → (version, digest), interface → version → digest, profile → digest."""
+    """What a resolution pins, before it is a lock: block → (version, digest), interface → version → digest, profile → digest, content."""
 
     blocks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     interfaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     profiles: Mapping[str, str] = field(default_factory=dict)
+    catalog: PinnedContent | None = None
 
 
 def build_lock(pins: Pins) -> Lock:
     return Lock.model_validate(
         {
             "formatVersion": FORMAT_VERSION,
+            "catalog": asdict(pins.catalog) if pins.catalog is not None else None,
             "blocks": {name: {"version": version, "digest": digest} for name, (version, digest) in sorted(pins.blocks.items())},
             "interfaces": {name: dict(sorted(versions.items())) for name, versions in sorted(pins.interfaces.items())},
             "profiles": dict(sorted(pins.profiles.items())),
@@ -71,6 +89,9 @@ def build_lock(pins: Pins) -> Lock:
 def write_lock(lock: Lock) -> str:
     """The text of a lock. Equal locks give equal text."""
     lines = [f"formatVersion: {lock.format_version}"]
+    if lock.catalog is not None:
+        lines.append("catalog:")
+        lines += [f"  {name}: {_quote(value)}" for name, value in lock.catalog.model_dump().items()]
     if lock.blocks:
         lines.append("blocks:")
         for name, pin in sorted(lock.blocks.items()):
@@ -111,6 +132,7 @@ def read_lock(document: Document) -> tuple[Lock | None, list[Diagnostic]]:
 
 def find_moves(lock: Lock, now: Lock) -> Iterator[Diagnostic]:
     """What moved between a lock and the resolution that the files give now; nothing when it is not stale."""
+    yield from _compare_catalogs(lock.catalog, now.catalog)
     for name in sorted(lock.blocks.keys() | now.blocks.keys()):
         yield from _compare_pins(name, lock.blocks.get(name), now.blocks.get(name))
     for name in sorted(lock.interfaces.keys() | now.interfaces.keys()):
@@ -119,6 +141,23 @@ def find_moves(lock: Lock, now: Lock) -> Iterator[Diagnostic]:
             yield from _compare_digests(f"The interface `{name}` {version}", before.get(version), after.get(version))
     for name in sorted(lock.profiles.keys() | now.profiles.keys()):
         yield from _compare_digests(f"The load profile `{name}`", lock.profiles.get(name), now.profiles.get(name))
+
+
+def _compare_catalogs(before: LockedCatalog | None, after: LockedCatalog | None) -> Iterator[Diagnostic]:
+    if before == after:
+        return
+    if before is None or after is None:
+        yield _stale(
+            "The stack pins a catalog, and the lock does not."
+            if before is None
+            else "The lock pins a catalog that the stack no longer pins."
+        )
+    elif (before.git, before.revision) != (after.git, after.revision):
+        yield _stale(f"The catalog was {before.revision} of {before.git}, and the stack now pins {after.revision} of {after.git}.")
+    elif before.commit != after.commit:
+        yield _stale(f"The catalog's revision {after.revision} has moved: commit {before.commit[:12]} then, {after.commit[:12]} now.")
+    else:
+        yield from _compare_digests(f"The catalog at commit {after.commit[:12]}", before.digest, after.digest)
 
 
 def _compare_pins(name: str, before: Pin | None, after: Pin | None) -> Iterator[Diagnostic]:

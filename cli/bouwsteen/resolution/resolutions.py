@@ -126,4 +126,5 @@ def _pins(workspace: Workspace, blocks: Mapping[str, LoadedBlock]) -> Pins:
         {name: (block.model.spec.version, block.digest) for name, block in blocks.items()},
         interfaces,
         workspace.profile_digests,
+        workspace.pinned,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bouwsteen.documents.sources import load_document
+from bouwsteen.documents.workspaces import PinnedContent
 from bouwsteen.resolution.locks import Lock, Pins, build_lock, find_moves, read_lock, write_lock
 
 ONE, TWO = "sha256:" + "1" * 64, "sha256:" + "2" * 64
@@ -43,6 +46,54 @@ def test_the_text_is_stable_and_reads_back() -> None:
     assert write_lock(lock) == TEXT
     assert read(TEXT) == lock
     assert lock.digest == build_lock(PINS).digest
+
+
+CATALOG = PinnedContent("https://example.org/catalog.git", "v2026.12", "1" * 39 + "e", ONE)
+CATALOG_TEXT = f"""catalog:
+  git: "https://example.org/catalog.git"
+  revision: "v2026.12"
+  commit: "{CATALOG.commit}"
+  digest: {ONE}
+"""
+
+
+def test_a_catalog_in_a_lock() -> None:
+    lock = build_lock(replace(PINS, catalog=CATALOG))
+    text = write_lock(lock)
+    assert text == TEXT.replace("blocks:", f"{CATALOG_TEXT}blocks:", 1)
+    assert read(text) == lock
+    assert lock.digest != build_lock(PINS).digest
+
+
+def test_a_lock_without_a_catalog_is_what_it_was() -> None:
+    assert build_lock(PINS).digest == "sha256:8f73f221dd9bc0b56170316a67c536d472a7becfcb4f71d5a3f0909e9755b62f"
+    assert "catalog" not in build_lock(PINS).model_dump(by_alias=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (None, CATALOG, "The stack pins a catalog, and the lock does not."),
+        (CATALOG, None, "The lock pins a catalog that the stack no longer pins."),
+        (
+            CATALOG,
+            replace(CATALOG, revision="v2027.1"),
+            "The catalog was v2026.12 of https://example.org/catalog.git, and the stack now pins v2027.1 of https://example.org/catalog.git.",
+        ),
+        (
+            CATALOG,
+            replace(CATALOG, commit="2" * 40),
+            "The catalog's revision v2026.12 has moved: commit 111111111111 then, 222222222222 now.",
+        ),
+        (
+            CATALOG,
+            replace(CATALOG, digest=TWO),
+            f"The catalog at commit 111111111111 has other content than when it was pinned: {ONE[:19]} then, {TWO[:19]} now.",
+        ),
+    ],
+)
+def test_a_catalog_that_moved_is_named_first(before: PinnedContent | None, after: PinnedContent | None, says: str) -> None:
+    assert moves(replace(PINS, catalog=before), replace(PINS, catalog=after)) == [says]
 
 
 def test_an_empty_lock() -> None:

@@ -10,7 +10,7 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
-from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.workspaces import LOCK_FILE, LoadedStack, Workspace
 from bouwsteen.errors import InvalidInputError, StaleError
@@ -26,12 +26,14 @@ class Locked(NamedTuple):
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    workspace, names = open_workspace(invocation, options.stacks or None)
+    # Where a pinned revision is now is what a lock is about, so what the locks say of it does not count.
+    opened = open_workspaces(invocation, options.stacks or None, fresh=True)
+    wanted = sorted(((name, workspace) for workspace, names in opened for name in names), key=lambda pair: pair[0])
     if options.check:
-        locked = _check(workspace, names)
+        locked = _check(wanted)
     else:
         # All are resolved before any is written: a mistake in one leaves no half of the work.
-        locked = [_resolve(workspace, name, upgrade=options.upgrade) for name in names]
+        locked = [_resolve(workspace, name, upgrade=options.upgrade) for name, workspace in wanted]
         for each in locked:
             if each.changed:
                 write_text(each.path, write_lock(each.lock))
@@ -50,11 +52,11 @@ def _resolve(workspace: Workspace, name: str, *, upgrade: bool) -> Locked:
     return Locked(name, loaded.folder / LOCK_FILE, resolution.lock, changed=before is None or before != resolution.lock)
 
 
-def _check(workspace: Workspace, names: list[str]) -> list[Locked]:
+def _check(wanted: list[tuple[str, Workspace]]) -> list[Locked]:
     """Raises StaleError with everything that moved, of all stacks."""
     moved: list[Diagnostic] = []
     locked: list[Locked] = []
-    for name in names:
+    for name, workspace in wanted:
         loaded = workspace.stacks[name]
         if loaded.lock is None:
             moved.append(_missing(loaded))

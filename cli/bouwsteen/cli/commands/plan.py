@@ -9,14 +9,15 @@ from bouwsteen.cli.saved_plans import save_plan
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.plans import render_plan, render_saved
 from bouwsteen.cli.wiring import desired, open_engine
-from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.engine.plans import Planned, make_plan
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    workspace, names = open_workspace(invocation, options.stacks or None)
+    opened = open_workspaces(invocation, options.stacks or None)
+    names = sorted(name for _, chosen in opened for name in chosen)
     if options.out and len(names) != 1:
         raise InvalidInputError.because(
             "plan-out-many",
@@ -24,11 +25,16 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             f"`--out` names one file, and {len(names)} stacks would be planned.",
             "Name the stack whose plan is to be saved.",
         )
-    with looking_reporter(invocation) as reporter, open_engine(invocation, workspace, "plan", reporter=reporter) as engine:
-        planned = [
-            make_plan(engine, desired(engine, workspace, name, options.environment, destroy=options.destroy), refresh=options.refresh)
-            for name in names
-        ]
+    planned: list[Planned] = []
+    with looking_reporter(invocation) as reporter:
+        for workspace, chosen in opened:
+            with open_engine(invocation, workspace, "plan", reporter=reporter) as engine:
+                planned += [
+                    make_plan(
+                        engine, desired(engine, workspace, name, options.environment, destroy=options.destroy), refresh=options.refresh
+                    )
+                    for name in chosen
+                ]
     if options.out:
         save_plan(options.out, planned[0])
     _show(invocation, options, planned)

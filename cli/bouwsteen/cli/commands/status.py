@@ -9,7 +9,7 @@ from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.statuses import render_statuses
 from bouwsteen.cli.wiring import compile_stack, open_engine, organisation_of
-from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.engines import Engine
@@ -20,20 +20,22 @@ from bouwsteen.formats.statuses import Face, StackStatus, status_json
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    workspace, names = open_workspace(invocation, [options.stack] if options.stack else None)
     environment = options.environment
-    with looking_reporter(invocation) as reporter, open_engine(invocation, workspace, "status", reporter=reporter) as engine:
-        recorded = set(engine.store.stacks())
-        statuses = [
-            StackStatus(
-                organisation=organisation_of(workspace, name),
-                organisation_name=_organisation_name(workspace, name),
-                found=read_status(engine, name, environment, organisation_of(workspace, name)),
-                faces=_faces(engine, workspace, name, environment),
-            )
-            for name in names
-            if options.stack or name in recorded
-        ]
+    statuses: list[StackStatus] = []
+    with looking_reporter(invocation) as reporter:
+        for workspace, names in open_workspaces(invocation, [options.stack] if options.stack else None):
+            with open_engine(invocation, workspace, "status", reporter=reporter) as engine:
+                recorded = set(engine.store.stacks())
+                statuses += [
+                    StackStatus(
+                        organisation=organisation_of(workspace, name),
+                        organisation_name=_organisation_name(workspace, name),
+                        found=read_status(engine, name, environment, organisation_of(workspace, name)),
+                        faces=_faces(engine, workspace, name, environment),
+                    )
+                    for name in names
+                    if options.stack or name in recorded
+                ]
     invocation.emit(status_json(statuses), lambda: render_statuses(statuses, invocation.terminal.look, verbose=invocation.verbose))
     return ExitCode.OK
 

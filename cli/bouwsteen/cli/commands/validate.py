@@ -13,7 +13,7 @@ from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.views.diagnostics import render_diagnostics
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
-from bouwsteen.cli.workspaces import load
+from bouwsteen.cli.workspaces import load_each
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.kinds import KINDS, read_document
 from bouwsteen.documents.sources import LIMITS, load_document
@@ -31,20 +31,24 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     from bouwsteen.cli.wiring import known_types  # noqa: PLC0415  a document from standard input needs no adapters
     from bouwsteen.engine.compilations import CompiledBlocks, check_blocks, check_expressions  # noqa: PLC0415
 
-    workspace, diagnostics, names = load(invocation, options.stacks or None)
     ours = version("bouwsteen")
-    if options.stacks:
-        for name in names:
-            diagnostics.extend(validate_stack(workspace, name, bouwsteen_version=ours))
-    else:
-        diagnostics.extend(validate_workspace(workspace, bouwsteen_version=ours))
-    if not diagnostics.has_errors:
-        # Documents that are sound by themselves: now what they say together is compiled, as a plan would.
-        compiled = CompiledBlocks(known_types())
-        if not options.stacks:
-            diagnostics.extend(check_blocks(workspace, compiled))
-        diagnostics.extend(check_expressions(workspace, names, compiled))
-    return _show(invocation, diagnostics, invocation.texts.count("validate.good", len(names)), workspace.root)
+    everything = Diagnostics()
+    loaded = load_each(invocation, options.stacks or None)
+    for workspace, diagnostics, names in loaded:
+        if options.stacks:
+            for name in names:
+                diagnostics.extend(validate_stack(workspace, name, bouwsteen_version=ours))
+        else:
+            diagnostics.extend(validate_workspace(workspace, bouwsteen_version=ours))
+        if not diagnostics.has_errors:
+            # Documents that are sound by themselves: now what they say together is compiled, as a plan would.
+            compiled = CompiledBlocks(known_types())
+            if not options.stacks:
+                diagnostics.extend(check_blocks(workspace, compiled))
+            diagnostics.extend(check_expressions(workspace, names, compiled))
+        everything.extend(diagnostics)
+    good = invocation.texts.count("validate.good", sum(len(each.names) for each in loaded))
+    return _show(invocation, everything, good, loaded[0].workspace.root)
 
 
 def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
