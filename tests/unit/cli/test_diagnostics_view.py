@@ -102,6 +102,13 @@ def test_a_line_with_a_secret_is_not_repeated() -> None:
     assert "wachtwoord" not in render_diagnostics([literal], look(), read)
 
 
+def test_another_mistake_on_the_same_line_does_not_show_it_either() -> None:
+    place = SourceRange("stacks/a/stack.yaml", 5, 5)
+    both = [error("unknown-field", "A field is not known", "It is not.", source=place), error("secret-literal", "A secret", "x", source=place)]
+    assert "wachtwoord" not in render_diagnostics(both, look(), read)
+    assert "wachtwoord" in render_diagnostics(both[:1], look(), read)
+
+
 def test_places_that_are_not_in_the_file_are_no_trouble() -> None:
     for line, column in ((99, 1), (4, 9_999), (4, 0), (0, 0)):
         text = render_diagnostics([error("x", "X", "x", source=SourceRange("stacks/a/stack.yaml", line, column))], look(), read)

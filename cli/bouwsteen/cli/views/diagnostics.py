@@ -26,10 +26,11 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], look: Look, read_sourc
     Neighbours that differ in their detail alone share a block: the remedy is read once.
     """
     items = list(diagnostics)
+    hidden = _lines_with_secrets(items)
     sheet = Sheet(look)
     for _, alike in itertools.groupby(items, key=lambda item: replace(item, detail="")):
         sheet.gap()
-        _render(list(alike), sheet, read_source)
+        _render(list(alike), sheet, read_source, hidden)
     if len(items) > 1:
         sheet.gap()
         sheet.line(Styled(_count(items, look), Style.BOLD))
@@ -43,7 +44,12 @@ def _count(items: list[Diagnostic], look: Look) -> str:
     return ", ".join(look.texts.count(key, number) for key, number in counts if number)
 
 
-def _render(alike: list[Diagnostic], sheet: Sheet, read_source: ReadSource) -> None:
+def _lines_with_secrets(items: Iterable[Diagnostic]) -> set[tuple[str, int]]:
+    """Lines that hold a secret by mistake: not shown again, whatever else is wrong on them."""
+    return {(item.source.file, item.source.line) for item in items if item.source and "secret" in item.code}
+
+
+def _render(alike: list[Diagnostic], sheet: Sheet, read_source: ReadSource, hidden: set[tuple[str, int]]) -> None:
     item = alike[0]
     texts = sheet.look.texts
     label = texts(f"diagnostics.{item.severity.value}")
@@ -52,8 +58,7 @@ def _render(alike: list[Diagnostic], sheet: Sheet, read_source: ReadSource) -> N
         sheet.line(Styled(item.address, Style.INFO), indent=2)
     if item.source and item.source.file:
         sheet.line(Styled(str(item.source), Style.INFO), indent=2)
-        # A line that holds a secret by mistake is not shown again.
-        if "secret" not in item.code:
+        if (item.source.file, item.source.line) not in hidden:
             _excerpt(item.source, sheet, read_source)
     for each in alike:
         sheet.paragraph(each.detail, indent=2)
