@@ -5,6 +5,8 @@ A text is `{"nl": …, "fr": …, "en": …}`; Dutch is there always. A catalogu
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -17,10 +19,23 @@ SOURCE_LANGUAGE: Final = "nl"
 LANGUAGES: Final = ("nl", "fr", "en")
 LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 
+# A space at which a line would end badly, and a straight apostrophe.
+_SPACE: Final = re.compile(" (?=[?!;:»])|(?<=«) ")
+_APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
+
+
+@functools.lru_cache(maxsize=4096)
+def typeset(text: str, language: Language) -> str:
+    """French as it is printed: no line ends before `?`, `:` or `»` nor after `«`, and an apostrophe is a curved one."""
+    if language != "fr":
+        return text
+    return _APOSTROPHE.sub("\u2019", _SPACE.sub("\u00a0", text))
+
 
 def choose(text: LocalText, language: Language) -> str:
     """The text in this language, else in Dutch."""
-    return text.get(language) or text[SOURCE_LANGUAGE]
+    translated = text.get(language)
+    return typeset(translated, language) if translated else text[SOURCE_LANGUAGE]
 
 
 def _accepted(header: str) -> list[Language]:

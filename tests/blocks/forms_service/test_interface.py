@@ -102,7 +102,7 @@ def test_submitting_reading_and_deciding(counter: Any, jan: Caller, clerk: Calle
     assert clerk.call("PUT", "/submissions/HER-2026-00000000-0/status", STATUS, json=reason).status_code == 404
     assert jan.call("GET", f"/submissions/{reference}/status", STATUS).json()["reason"] == "Dit adres bestaat niet."
     audit = counter.clerk().get(f"/clerk/audit?reference={reference}")
-    assert "received → refused" in audit.text
+    assert "ontvangen → geweigerd" in audit.text
     assert "gelezen" in audit.text
     assert counter.citizen().get(f"/submissions/{reference}").status == 200
 

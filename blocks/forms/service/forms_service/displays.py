@@ -54,7 +54,8 @@ def show_moment(at: datetime, language: str) -> str:
 
 def show_retention(period: str, translate: Translate) -> str:
     """How long data are kept: `P10Y` is 10 jaar."""
-    return translate(f"duration.{period[-1]}", count=period[1:-1])
+    count = int(period[1:-1])
+    return translate(f"duration.{period[-1]}.{'one' if count == 1 else 'other'}", count=count)
 
 
 def show_insz(number: str) -> str:

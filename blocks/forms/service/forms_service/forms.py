@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from bouwsteen_service.texts import typeset
+
 FieldName = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]{0,39}$")]
 OptionValue = Annotated[str, Field(pattern=r"^[a-z0-9][a-zA-Z0-9-]{0,39}$")]
 Widget = Literal[
@@ -44,7 +46,8 @@ class Text(Part):
 
     def in_language(self, language: str) -> str:
         """The text in a language, or in Dutch where it is not translated."""
-        return {"fr": self.fr, "en": self.en}.get(language) or self.nl
+        translated = {"fr": self.fr, "en": self.en}.get(language)
+        return typeset(translated, language) if translated else self.nl
 
 
 class StringProperty(Part):

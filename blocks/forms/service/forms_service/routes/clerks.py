@@ -237,7 +237,8 @@ def _check_desk(context: FormsContext, typed: dict[str, str], insz: Any) -> dict
         errors["insz"] = "fault.required"
     elif isinstance(insz, Unreadable) or not is_insz(insz):
         errors["insz"] = "fault.invalid.insz"
-    return errors
+    # As they stand on the page, for whoever follows the summary from its top.
+    return {name: errors[name] for name in ("form", "givenName", "familyName", "insz", "reason") if name in errors}
 
 
 def _show_desk(request: Request, visitor: Any, typed: dict[str, str], errors: dict[str, str]) -> Response:

@@ -36,7 +36,7 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "« {reference} » n'est pas une référence valable. Vérifiez que tous les caractères y sont.",
         "en": "“{reference}” is no valid reference. Check that all characters are there.",
     },
-    "list.caption": {"nl": "{count} gevonden", "fr": "{count} trouvés", "en": "{count} found"},
+    "list.caption": {"nl": "{count} gevonden", "fr": "Résultats : {count}", "en": "{count} found"},
     "list.none": {"nl": "Er is niets gevonden.", "fr": "Rien n'a été trouvé.", "en": "Nothing was found."},
     "list.reference": {"nl": "Referentie", "fr": "Référence", "en": "Reference"},
     "list.received": {"nl": "Ontvangen", "fr": "Reçu", "en": "Received"},
