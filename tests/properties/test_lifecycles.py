@@ -44,6 +44,7 @@ APPS = st.builds(
     gate=st.sampled_from(["", "bare", "vault", "portal"]),
 )
 SERVICES = st.fixed_dictionaries({}, optional={"size": SIZES, "kind": KINDS, "keyKind": KINDS})
+VAULTS = st.fixed_dictionaries({}, optional={"kind": KINDS, "hostKind": KINDS, "text": TEXTS})
 STACKS = st.builds(
     Small,
     services=st.dictionaries(st.sampled_from(POOLS["services"]), SERVICES, max_size=2),
@@ -68,7 +69,6 @@ class Lifecycle(RuleBasedStateMachine):
         self.world = WatchedWorld(Path(self.folder.name) / "world")
         self.store = MemoryStore()
         self.base = engines.make_engine(self.world, self.store)
-        self.tampered: set[str] = set()  # objects that we took away behind the engine's back
         self.stack = Small()
         self.environment = "local"
 
@@ -92,6 +92,12 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(given=SERVICES, name=st.sampled_from(POOLS["services"]))
     def change_a_service(self, given: dict[str, Any], name: str) -> None:
         self.stack = replace(self.stack, services={**self.stack.services, name: given}).repaired()
+
+    @rule(given=VAULTS, name=st.sampled_from(POOLS["vaults"]), turn=st.booleans())
+    def change_a_vault(self, given: dict[str, Any], name: str, turn: bool) -> None:
+        turned = {f"{name}.key": self.stack.rotations.get(f"{name}.key", 0) + 1} if turn else {}
+        rotations = {**self.stack.rotations, **turned}
+        self.stack = replace(self.stack, vaults={**self.stack.vaults, name: given}, rotations=rotations).repaired()
 
     @precondition(lambda self: self.stack.names)
     @rule(data=st.data())
@@ -125,7 +131,7 @@ class Lifecycle(RuleBasedStateMachine):
         id_ = data.draw(st.sampled_from(ids), label="object")
         if what == "gone":
             self.world.drop(id_)
-            self.tampered.add(id_)
+            self.world.vanished.add(id_)
             return
         found = objects[id_]
         if what == "size" and "size" in found["inputs"]:
@@ -144,7 +150,7 @@ class Lifecycle(RuleBasedStateMachine):
         if self.loses_data():
             self.expect_refusal(desired)
             return
-        retained = {record.address: record.id for record in self.records() if record.retained and record.id not in self.tampered}
+        retained = {record.address: record.id for record in self.records() if record.retained and record.id not in self.world.vanished}
         engine = self.engine(workers)
         self.plan(desired)
         applied = apply(engine, desired)
@@ -186,7 +192,7 @@ class Lifecycle(RuleBasedStateMachine):
             needed |= more
         assert {record.address for record in left} <= needed, "kept, and nothing kept needs it"
         assert self.environment == "cloud" or not left
-        assert {record.id for record in left} - self.tampered == set(self.world.objects())
+        assert {record.id for record in left} - self.world.vanished == set(self.world.objects())
         assert not make_plan(self.engine(1), engines.nothing(STACK, self.environment, ORGANISATION)).plan.can_apply
 
     @rule(data=st.data(), workers=WORKERS, kill=KILLS, stop=st.none() | st.integers(1, 6))
@@ -228,7 +234,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert not lost, f"in the world and not on record: {lost}"
         in_doubt = {(begin.address, begin.generation) for begin in doubts}
         for record in records:
-            excused = record.id in self.tampered or (record.address, record.generation) in in_doubt
+            excused = record.id in self.world.vanished or (record.address, record.generation) in in_doubt
             assert record.id in objects or excused or record.status is Status.AWAITING, f"on record and not in the world: {record.key}"
 
     def check_nothing_left_to_do(self, engine: Engine, desired: Desired) -> None:
@@ -240,7 +246,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert {name: record.type for name, record in live.items()} == self.stack.expected()
         assert all(record.status is Status.READY for record in live.values())
         objects = self.world.objects()
-        assert {record.id for record in self.records()} - set(objects) <= self.tampered
+        assert {record.id for record in self.records()} - set(objects) <= self.world.vanished
         assert all(not objects[record.id].get("stopped") and not objects[record.id].get("problem") for record in live.values())
         self.check_references(live, objects)
         before = self.everything()

@@ -5,9 +5,11 @@ What should be there is computed here from the stack alone, without any code of 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,14 +44,14 @@ _VAULT: Final = {
         "parameters": {
             "type": "object",
             "additionalProperties": False,
-            "properties": {"kind": {"type": "string", "default": "a"}, "text": {"type": "string", "default": "x"}},
+            "properties": {name: {"type": "string", "default": "a"} for name in ("kind", "hostKind", "text")},
         },
         "provides": {"gate": {"interface": "gate", "version": "1.0.0"}},
         "targets": {
             "local": {
                 "fidelity": "simulated",
                 "resources": [
-                    {"id": "host", "type": "test/process", "with": {"text": "${parameters.text}"}},
+                    {"id": "host", "type": "test/process", "with": {"text": "${parameters.text}", "kind": "${parameters.hostKind}"}},
                     {"id": "key", "type": "test/key", "with": {"needs": "${resources.host.url}"}},
                     {
                         "id": "data",
@@ -247,7 +249,9 @@ class WatchedWorld(FileWorld):
         self.plan: Plan | None = None
         self.stop_after: tuple[int, Callable[[], None]] | None = None
         self.broken_rules: list[str] = []
-        self.watched = True
+        self.hurry = True  # whether all calls take the same time: none
+        self._busy: list[str] = []
+        self.vanished: set[str] = set()  # gone without the engine being told so
 
     def objects(self) -> dict[str, dict[str, Any]]:
         return {id_: json.loads(text) for id_, text in sorted(self._held.copy().items())}
@@ -263,17 +267,39 @@ class WatchedWorld(FileWorld):
         self._held.pop(id_, None)
 
     def _act(self, action: str, call: Call, work: Callable[[], Outcome]) -> Outcome:
-        name = f"{action} {call.address.local}"
-        if self.watched and self.faults.get(name) not in {"refused", "busy", "lost", "awaiting"}:
-            self._watch(action, call)
         if self.kill is not None:
             self.kill.at("call")
-        outcome = super()._act(action, call, work)
+        with self._alone(call):
+            outcome = self._watched(action, call, work)
         if self.kill is not None:
             self.kill.at("called")
         if self.stop_after is not None and len(self.calls) >= self.stop_after[0]:
             self.stop_after[1]()
         return outcome
+
+    @contextlib.contextmanager
+    def _alone(self, call: Call) -> Iterator[None]:
+        """No two calls on one object at once. Some take longer than others, so that what may go out of order does."""
+        subject = call.id or call.key
+        with self._lock:
+            if subject in self._busy:
+                self.broken_rules.append(f"two calls at once on {call.address.local}")
+            self._busy.append(subject)
+        if not self.hurry and int(subject[-1], 16) % 3 == 0:
+            time.sleep(0.002)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._busy.remove(subject)
+
+    def _watched(self, action: str, call: Call, work: Callable[[], Outcome]) -> Outcome:
+        name = f"{action} {call.address.local}"
+        if self.faults.get(name) not in {"refused", "busy", "lost", "awaiting"}:
+            self._watch(action, call)
+        if action == "delete" and self.faults.get(name) == "broken":
+            self.vanished.add(call.id)
+        return super()._act(action, call, work)
 
     def _watch(self, action: str, call: Call) -> None:
         objects = self.objects()
@@ -326,4 +352,5 @@ class _Watching(Reporter):
 
 
 def watched_engine(engine: Engine, world: WatchedWorld, parallelism: int) -> Engine:
+    world.hurry = parallelism == 1
     return replace(engine, stop=QuickStop(), parallelism=parallelism, reporter=_Watching(world))

@@ -54,9 +54,10 @@ def stop_environment(engine: Engine, stack: str, environment: str, organisation:
 
 
 def _can_stop(engine: Engine, record: ResourceRecord) -> bool:
-    """Not what waits for people: it may not be there yet, and stopping it would forget what it waits for."""
+    """Not what waits for people and is not there yet: stopping it would forget what it waits for."""
     type_ = engine.types.get(record.type)
-    return type_ is not None and type_.stoppable and record.status not in {Status.STOPPED, Status.AWAITING}
+    awaited = record.status is Status.AWAITING and not record.id
+    return type_ is not None and type_.stoppable and record.status is not Status.STOPPED and not awaited
 
 
 def _dependants_first(records: Mapping[RecordKey, ResourceRecord], known: Iterable[ResourceRecord]) -> DirectedGraph[RecordKey]:
