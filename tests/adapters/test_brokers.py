@@ -321,7 +321,11 @@ def test_a_wrong_password(real: RealBroker) -> None:
     outcome = failed(real.provider.create(real.instance(inputs={"broker": broker})))
     assert (outcome.code, outcome.effect, outcome.transient) == ("broker-unauthorized", Effect.NONE, False)
     assert "s3cret" not in repr(outcome)
-    assert isinstance(real.provider.read(real.instance(inputs={"broker": broker}, id="x")), Unreadable)
+    # What is on record is not taken for gone: a plan that brings other credentials mends it.
+    known = real.provider.read(real.instance(inputs={"broker": broker}, id="x"))
+    assert isinstance(known, Present)
+    assert "did not show its catalog" in known.problem
+    assert isinstance(real.provider.find(real.instance(inputs={"broker": broker})), Unreadable)
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,27 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
         _report([_refused(problem)], settings)
         return ExitCode.ERROR
     except Exception as problem:  # noqa: BLE001  the last place that can say something sensible
-        _report([_internal(problem, arguments)], settings)
-        return ExitCode.INTERNAL
+        missing = missing_part(problem)
+        _report([missing or _internal(problem, arguments)], settings)
+        return ExitCode.INTERNAL if missing is None else ExitCode.ERROR
+
+
+# What an installation may lack: package → the extra that brings it.
+_OPTIONAL = {"hdrh": "loadtest", "locust": "loadtest", "psutil": "loadtest", "grandalf": "local", "supervisor": "local"}
+
+
+def missing_part(problem: Exception) -> Diagnostic | None:
+    """For an optional package that is not there; None for anything else, which is a mistake of ours."""
+    package = (problem.name or "").partition(".")[0] if isinstance(problem, ModuleNotFoundError) else ""
+    extra = _OPTIONAL.get(package)
+    if extra is None:
+        return None
+    return error(
+        "missing-part",
+        "A part of Bouwsteen is not installed",
+        f"This needs the package {package}, which this installation does not have.",
+        f"Install it with:\n\n    pip install 'bouwsteen[{extra}]'",
+    )
 
 
 def usage_diagnostic(usage: click.UsageError) -> Diagnostic:

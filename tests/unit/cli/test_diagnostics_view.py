@@ -104,7 +104,7 @@ def test_a_line_with_a_secret_is_not_repeated() -> None:
 
 def test_another_mistake_on_the_same_line_does_not_show_it_either() -> None:
     place = SourceRange("stacks/a/stack.yaml", 5, 5)
-    both = [error("unknown-field", "A field is not known", "It is not.", source=place), error("secret-literal", "A secret", "x", source=place)]
+    both = [error(code, "Wrong", "It is.", source=place) for code in ("unknown-field", "secret-literal")]
     assert "wachtwoord" not in render_diagnostics(both, look(), read)
     assert "wachtwoord" in render_diagnostics(both[:1], look(), read)
 

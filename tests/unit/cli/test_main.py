@@ -19,6 +19,7 @@ from tests.unit.cli.conftest import Run
 from bouwsteen import errors
 from bouwsteen.cli.commands import version
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.main import missing_part
 from bouwsteen.errors import BouwsteenError, InternalError
 
 KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, BouwsteenError)]
@@ -219,3 +220,12 @@ def test_a_first_signal_asks_a_second_insists_a_third_ends() -> None:
 def test_the_package_runs_as_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "bouwsteen", "--version"], capture_output=True, check=True, timeout=60)
     assert done.stdout.startswith(b"bouwsteen 0.")
+
+
+def test_an_optional_part_that_is_missing_is_named_and_is_no_mistake_of_ours() -> None:
+    missing = missing_part(ModuleNotFoundError("No module named 'grandalf'", name="grandalf.graphs"))
+    assert missing is not None
+    assert missing.code == "missing-part"
+    assert "bouwsteen[local]" in missing.remedy
+    assert missing_part(ModuleNotFoundError("No module named 'bouwsteen.nope'", name="bouwsteen.nope")) is None
+    assert missing_part(ValueError("x")) is None

@@ -59,7 +59,11 @@ class BrokerProvider:
             object_id = _KINDS[call.type].id_of(call)
             return Present(object_id, outputs=call.outputs, objects=call.objects, private=call.private, problem=failed.detail)
         except (CatalogError, UnexpectedAnswerError) as error:
-            return as_unreadable(bad_catalog(address, error))
+            failed = bad_catalog(address, error)
+            if not call.id or failed.code != "broker-unauthorized":
+                return as_unreadable(failed)
+            # The credentials on record are of a service that was made anew, say. A plan that brings others mends it.
+            return Present(call.id, outputs=call.outputs, objects=call.objects, private=call.private, problem=failed.detail)
 
     def find(self, call: Call) -> Observation:
         """As `read`: without a record, by the object_id that the call in doubt would have given."""

@@ -135,6 +135,6 @@ def _text(invocation: Invocation, root: Path, files: list[Path], name: str) -> s
         sheet.line(Styled("+ ", Style.ADDED), str(path.relative_to(root)))
     sheet.gap()
     sheet.line(Styled(texts("up.next"), Style.BOLD))
-    for command in (f"bouwsteen validate {name}", f"bouwsteen plan {name}", f"bouwsteen up {name}"):
+    for command in (f"bouwsteen validate {name}", f"bouwsteen lock {name}", f"bouwsteen plan {name}", f"bouwsteen up {name}"):
         sheet.line(command, indent=4)
     return sheet.text()
