@@ -54,7 +54,9 @@ def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tupl
     builder = _PlanBuilder(intent, recorded)
     builder.decide_wanted(expansion)
     builder.decide_unwanted(Reason.UNWANTED)
-    return builder.finish(destroys=False)
+    plan, diagnostics = builder.finish(destroys=False)
+    fidelities = {name: instance.fidelity or instance.block.fidelity for name, instance in expansion.instances.items()}
+    return replace(plan, fidelities=fidelities), diagnostics
 
 
 def build_destroy_plan(intent: Intent, recorded: Recorded) -> tuple[Plan, Diagnostics]:

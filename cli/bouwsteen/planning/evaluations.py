@@ -12,7 +12,7 @@ from typing import Any
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
-from bouwsteen.expressions import EvaluationError
+from bouwsteen.expressions import EvaluationError, check_value
 from bouwsteen.planning.compiled_blocks import CompiledValue, InterfaceShape
 from bouwsteen.planning.expansions import Frame, RequestNode, ResourceNode, ValueNode
 from bouwsteen.planning.instances import Edge
@@ -46,7 +46,10 @@ class Evaluation:
         else:
             extra = {"each": node.each} if node.each is not None else {}
             value = compiled.template.evaluate(self._activation(compiled, node.frame, extra))
-        return value if isinstance(value, Mapping) else {}
+        if not isinstance(value, Mapping):
+            return {}
+        _refuse_shown_secrets(value, node.resource.type.schema)
+        return value
 
     def evaluate_value(self, node: ValueNode) -> list[Diagnostic]:
         """Remember what the edge gives; says where it does not fit its interface."""
@@ -82,6 +85,15 @@ class Evaluation:
         if isinstance(use, Edge):
             return self._values.get(use.address, ABSENT)
         return ABSENT if use is None else use
+
+
+def _refuse_shown_secrets(inputs: Mapping[str, Any], schema: JsonSchema) -> None:
+    """Compiling sees the secrets that schemas tell of; those of open outputs show only in values. Raises EvaluationError."""
+    if not has_secret(inputs):
+        return
+    for problem in check_value(inputs, schema):
+        if problem.code == "secret-in-plain-field":
+            raise EvaluationError(problem.path, problem.code, problem.summary, problem.detail, problem.remedy)
 
 
 def unknown_outputs(schema: JsonSchema) -> dict[str, Any]:
