@@ -97,7 +97,8 @@ class Small:
 
     def repaired(self) -> Small:
         """The nearest stack that makes sense: nothing wired to what is not there, no rings, no rotation of nothing."""
-        apps = {name: app for name, app in self.apps.items() if app.service in self.services}
+        first = next(iter(self.services), "")
+        apps = {name: app if app.service in self.services else replace(app, service=first) for name, app in self.apps.items() if first}
         # The only gate there is would be wired to the very application that it shows.
         portal = self.portal if self.portal in apps and (self.bares or self.vaults) else ""
         stack = replace(self, apps=apps, portal=portal)
