@@ -17,7 +17,7 @@ from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.json_schemas import JsonSchema, Validator, check_schema, list_subschemas, resolve, validators_of_parts
 from bouwsteen.documents.models import SecretRef, is_secret_reference
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.schema_problems import SchemaProblem, dotted, explain_error, name_unknown_field
+from bouwsteen.documents.schema_problems import MAX_TOLD, SchemaProblem, count_untold, dotted, explain_error, name_unknown_field
 
 Locate = Callable[[Path, bool], SourceRange]
 _SECRET_SCHEMA: Final = {
@@ -125,12 +125,13 @@ def check_values(prepared: ValueSchema, values: Mapping[str, Any], locate: Locat
     found = [
         *misplaced,
         *(
-            _with_names(problem, prepared.written)
+            problem
             for problem in prepared.validator.problems(filled)
-            if not any(problem.path[: len(path)] == path for path in told)
+            if not any(problem.path[:length] in told for length in range(len(problem.path) + 1))
         ),
     ]
-    return filled, [as_diagnostic(problem, locate) for problem in found]
+    shown = [as_diagnostic(_with_names(problem, prepared.written), locate) for problem in found[:MAX_TOLD]]
+    return filled, shown + (count_untold(len(found), locate((), False).file) if len(found) > MAX_TOLD else [])
 
 
 def check_against(schema: JsonSchema, values: Mapping[str, Any], locate: Locate, *, recursive: bool = False) -> list[Diagnostic]:

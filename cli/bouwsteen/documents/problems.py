@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.schema_problems import dotted, name_type
+from bouwsteen.documents.schema_problems import MAX_TOLD, count_untold, dotted, name_type
 from bouwsteen.documents.sources import Document
 
 _TYPES = {
@@ -37,12 +37,13 @@ _TYPES = {
 
 
 def explain_validation(failure: ValidationError, document: Document, model: type[BaseModel]) -> list[Diagnostic]:
-    """One diagnostic for each mistake, sorted by place."""
+    """One diagnostic for each mistake, in the order of the model; of very many the first, and how many more."""
     items = failure.errors(include_url=False, include_input=False)
     # Of a list with a bad item pydantic also says that it is too short, because it counts only the good ones.
     inner = {item["loc"][:length] for item in items for length in range(len(item["loc"]))}
-    found = [_explain(item, document, model) for item in items if item["type"] != "too_short" or item["loc"] not in inner]
-    return list(dict.fromkeys(found))
+    own = [item for item in items if item["type"] != "too_short" or item["loc"] not in inner]
+    found = [_explain(item, document, model) for item in own[:MAX_TOLD]]
+    return [*dict.fromkeys(found), *count_untold(len(own), document.file)]
 
 
 def _explain(item: ErrorDetails, document: Document, model: type[BaseModel]) -> Diagnostic:

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.positions import Path
+
+# How many mistakes of one text are told: who sees so many looks at the first, and corrects one cause.
+MAX_TOLD: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,22 @@ class SchemaProblem:
     detail: str
     remedy: str = ""
     on_key: bool = False
+
+
+def count_untold(total: int, file: str) -> list[Diagnostic]:
+    """For a text with more mistakes than are told: how many more."""
+    more = total - MAX_TOLD
+    if more <= 0:
+        return []
+    return [
+        error(
+            "more-mistakes",
+            "There are more mistakes",
+            f"The first {MAX_TOLD} mistakes of this kind in this file are told; there {'is' if more == 1 else 'are'} {more} more.",
+            "Correct the first ones and look again: many often have one cause.",
+            source=SourceRange(file),
+        )
+    ]
 
 
 _TYPE_NAMES: Final = {
