@@ -172,9 +172,8 @@ def _types(types: frozenset[str]) -> str:
 
 def unknown_field(path: Path, name: str, expected: JsonSchema) -> Problem:
     remedy = suggestion(name, schemas.field_names(expected)) or "Remove it."
-    return Problem(
-        (*path, name), "unknown-field", "A field is not known here", f"There is no field {quoted(name)} in {_place(path)}.", remedy
-    )
+    detail = f"There is no field {quoted(name)} in {_place(path)}."
+    return Problem((*path, name), "unknown-field", "A field is not known here", detail, remedy, on_key=True)
 
 
 def missing_field(path: Path, name: str) -> Problem:

@@ -16,6 +16,7 @@ class Problem:
     """One mistake. `path` leads to it inside the template, `column` inside the text there.
 
     `column` counts characters from 1, line breaks included; None means the whole value.
+    `on_key`: the key at `path` is wrong, whatever its value is.
     Texts follow `diagnostics.Diagnostic`.
     """
 
@@ -25,6 +26,7 @@ class Problem:
     detail: str
     remedy: str = ""
     column: int | None = None
+    on_key: bool = False
 
     def at(self, path: Path, shift: int = 0) -> Problem:
         """The same problem seen from a value that holds this one, `shift` characters further."""

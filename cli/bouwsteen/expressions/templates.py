@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -68,7 +68,7 @@ class CompiledTemplate:
                 break
             node = _child(node, key)
         inside = [item for item in self.problems if item.path[: len(path)] == path]
-        return CompiledTemplate(node, tuple(Problem(item.path[len(path) :], *_texts(item)) for item in inside))
+        return CompiledTemplate(node, tuple(replace(item, path=item.path[len(path) :]) for item in inside))
 
     def evaluate(self, activation: Mapping[str, Any]) -> Any:
         """JSON with `Secret` and `Unknown` leaves, or ABSENT.
@@ -96,10 +96,6 @@ def _child(node: TemplateNode, key: str | int) -> TemplateNode:
             raise KeyError(key)
 
 
-def _texts(item: Problem) -> tuple[str, str, str, str, int | None]:
-    return (item.code, item.summary, item.detail, item.remedy, item.column)
-
-
 # --- Compiling ------------------------------------------------------------------------------------
 
 
@@ -107,15 +103,32 @@ def compile_template(value: Any, scope: Scope, expect: JsonSchema | None = None)
     """Compile a YAML value. Mistakes are `.problems`; with `expect`, also those that `check_against` finds."""
     compiler = _Compiler(scope)
     node = compiler.compile(value, (), 0)
-    problems = tuple(compiler.problems)
-    if expect is not None:
-        problems += checking.check_node(node, expect)
-    return CompiledTemplate(node, problems)
+    template = CompiledTemplate(node, tuple(compiler.problems))
+    return template if expect is None else replace(template, problems=template.problems + check_against(template, expect))
 
 
 def check_against(template: CompiledTemplate, schema: JsonSchema) -> tuple[Problem, ...]:
-    """Problems of the whole structure held against `schema`: literals as values, expressions by type and secrecy."""
-    return checking.check_node(template.node, schema)
+    """Problems of the whole structure held against `schema`: literals as values, expressions by type and secrecy.
+
+    What did not compile has no type, so nothing is said of it, nor of what it is part of as one value.
+    """
+    found = checking.check_node(template.node, schema)
+    if not template.problems:
+        return found
+    broken = {problem.path for problem in template.problems}
+    around = {path[:length] for path in broken for length in range(len(path))}
+    misnamed = {problem.path[:-1] for problem in template.problems if problem.on_key}
+    return tuple(problem for problem in found if not _may_follow(problem.path, problem.code, broken, around, misnamed))
+
+
+def _may_follow(path: Path, code: str, broken: set[Path], around: set[Path], misnamed: set[Path]) -> bool:
+    """Whether a problem may come of a place that did not compile: it lies there, or is about a whole that holds it.
+
+    A field that is missing is not given by a sibling, unless that has no proper name yet.
+    """
+    if any(path[:length] in broken for length in range(len(path) + 1)):
+        return True
+    return path in misnamed or (path in around and code != "missing-field")
 
 
 class _Compiler:
@@ -160,9 +173,10 @@ class _Compiler:
                 self._report(path, "key-not-text", "A key is not text", f"The key {quoted(key)} is not text.", "Put it in quotes.")
                 continue
             if OPENING in key:
+                detail = f"The key {quoted(key)} holds '${{'."
                 remedy = "Write the name out, or put the map under '$raw' when this is no expression."
-                self._report(
-                    (*path, key), "template-in-key", "An expression stands in a key", f"The key {quoted(key)} holds '${{'.", remedy
+                self.problems.append(
+                    Problem((*path, key), "template-in-key", "An expression stands in a key", detail, remedy, on_key=True)
                 )
             entries[key] = self.compile(item, (*path, key), depth + 1)
         if all(isinstance(entry, LiteralNode) for entry in entries.values()):

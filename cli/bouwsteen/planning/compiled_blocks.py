@@ -292,8 +292,7 @@ class _BlockCompiler:
     def _value(self, value: Any, scope: Scope, path: Path, schema: JsonSchema) -> CompiledValue:
         template = compile_template(value, scope)
         self._problems(template.problems, path)
-        if not template.problems:
-            self._problems(check_against(template, schema), path)
+        self._problems(check_against(template, schema), path)
         resources = tuple(scope.variables["resources"].get("properties", {}))
         uses = tuple(scope.variables["uses"].get("properties", {}))
         return CompiledValue(template, Needs.of(template.references, resources, uses))
@@ -303,7 +302,7 @@ class _BlockCompiler:
 
     def _located(self, problems: Sequence[Problem], path: Path) -> Iterator[Diagnostic]:
         for problem in problems:
-            place = self._document.locate((*path, *problem.path), column=problem.column)
+            place = self._document.locate((*path, *problem.path), key=problem.on_key, column=problem.column)
             yield problem.to_diagnostic(place)
 
     def _report(self, path: Path, code: str, summary: str, detail: str, remedy: str) -> None:
