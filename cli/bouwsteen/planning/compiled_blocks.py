@@ -6,9 +6,10 @@ parameters, interfaces and resource types, and reports all mistakes of the block
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target, TargetOutput
@@ -20,6 +21,9 @@ from bouwsteen.planning import shapes
 from bouwsteen.planning.shapes import JsonSchema
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.values import Path
+
+# What `forEach` takes.
+_KEYS: Final[JsonSchema] = {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,7 @@ class _BlockCompiler:
     def compile(self, digest: str, service_digest: str) -> CompiledBlock:
         spec = self._block.spec
         own = self._known_resources(self._target.resources, (*self._path, "resources"))
-        self._own_shapes = {resource.id: self._output_shape(resource) for resource, _ in own}
+        self._own_shapes = self._output_shapes(self._target.resources)
         base = self._base_variables()
         scope = Scope({**base, "resources": shapes.closed(self._own_shapes)})
         return CompiledBlock(
@@ -218,18 +222,25 @@ class _BlockCompiler:
             if resource.type in self._types:
                 known.append((resource, (*path, index)))
                 continue
+            near = difflib.get_close_matches(resource.type, self._types, n=1)
+            hint = f"Did you mean `{near[0]}`? " if near else ""
             offered = ", ".join(sorted(self._types)) or "none"
             self._report(
                 (*path, index, "type"),
                 "unknown-resource-type",
                 "Unknown resource type",
-                f"No provider manages the type {resource.type!r}. Known types: {offered}.",
-                "Correct the type, or install the part of Bouwsteen that brings its provider.",
+                f"No provider manages the type `{resource.type}`. Known types: {offered}.",
+                f"{hint}Correct the type, or install the part of Bouwsteen that brings its provider.",
             )
         return known
 
+    def _output_shapes(self, resources: Sequence[Resource]) -> dict[str, JsonSchema]:
+        return {resource.id: self._output_shape(resource) for resource in resources}
+
     def _output_shape(self, resource: Resource) -> JsonSchema:
-        outputs = self._types[resource.type].outputs
+        """What siblings may read. Of an unknown type that is anything, so that only the type is accused."""
+        known = self._types.get(resource.type)
+        outputs: JsonSchema = known.outputs if known is not None else {}
         return {"type": "object", "additionalProperties": outputs} if resource.for_each is not None else outputs
 
     def _resource(
@@ -246,7 +257,7 @@ class _BlockCompiler:
                 (*path, "dependsOn", resource.depends_on.index(name)),
                 "unknown-dependency",
                 "Unknown dependency",
-                f"{name!r} is not a resource beside {resource.id!r}.",
+                f"`{name}` is not a resource beside `{resource.id}`.",
                 "Name a resource of the same list.",
             )
         return CompiledResource(
@@ -254,11 +265,27 @@ class _BlockCompiler:
             type=type_,
             inputs=inputs,
             depends_on=tuple(name for name in resource.depends_on if name not in unknown),
-            for_each=self._early(resource.for_each, known_at_plan, (*path, "forEach"), None) if each else None,
+            for_each=self._for_each(resource, known_at_plan, (*path, "forEach")),
             include_when=self._early(resource.include_when, known_at_plan, (*path, "includeWhen"), {"type": "boolean"}),
             deletion=resource.deletion,
             path=path,
         )
+
+    def _for_each(self, resource: Resource, scope: Scope, path: Path) -> CompiledTemplate | None:
+        """Told by its type where that is known; the values themselves are looked at when a stack is expanded."""
+        template = self._early(resource.for_each, scope, path, None)
+        misfits = check_against(template, _KEYS) if template is not None and not template.problems else ()
+        secrets = [problem for problem in misfits if problem.code == "secret-in-plain-field"]
+        self._problems(secrets, path)
+        if misfits and not secrets:
+            self._report(
+                path,
+                "for-each-not-a-map",
+                "forEach takes a map or a set of strings",
+                f"forEach of `{resource.id}` does not yield a map, nor different strings.",
+                "Use a map, or a list of strings without repeats: positions would shift when one is taken out.",
+            )
+        return template
 
     def _early(self, value: Any, scope: Scope, path: Path, expect: JsonSchema | None) -> CompiledTemplate | None:
         """`forEach` and `includeWhen`: only what is known at plan time is in their scope."""
@@ -273,7 +300,7 @@ class _BlockCompiler:
         path = (*self._path, "provides", name)
         interface = self._interface(self._block.spec.provides[name].interface)
         own = self._known_resources(provided.resources, (*path, "resources"))
-        shapes_here = {**self._own_shapes, **{resource.id: self._output_shape(resource) for resource, _ in own}}
+        shapes_here = {**self._own_shapes, **self._output_shapes(provided.resources)}
         scope = Scope({**base, "resources": shapes.closed(shapes_here), "consumer": shapes.consumer_shape(interface.request)})
         return CompiledOutput(
             name=name,

@@ -49,7 +49,6 @@ CASES = [
         "resource-type-unknown",
         "validate",
         edits={LOCKER: {"random/password": "<<unknown-resource-type>>random/pasword"}},
-        defect="what reads the resource of the unknown type is accused too",
     ),
     Case(
         "interface-unknown",

@@ -77,7 +77,6 @@ CASES = [
         "for-each-over-a-list",
         "validate",
         edits={SITE: {"{id: proof, type": '{id: proof, forEach: <<for-each-not-a-map>>"${[1, 2]}", type'}},
-        defect="it has no place in the file",
     ),
     Case("depends-on-nothing", "validate", edits={SITE: {"{id: code, type": "{id: code, dependsOn: [<<resource-unknown>>cod], type"}}),
     # The same in a stack: an expression is no expression there, it is text.
