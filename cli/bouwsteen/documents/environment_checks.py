@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -42,12 +43,15 @@ def _no_target(examined: ExaminedStack, number: int, entry: BlockEntry, block: L
     at: Path = ("spec", "environments", environment, "target")
     if entry.target != examined.stack.spec.environments[environment].target:
         at = (*BLOCKS, number, "target")
-    targets = ", ".join(f"`{name}`" for name in block.model.spec.targets) or "none"
+    known = block.model.spec.targets
+    targets = ", ".join(f"`{name}`" for name in known) or "none"
+    near = difflib.get_close_matches(entry.target or "", [*known, EXISTING], n=1)
+    hint = f"Did you mean `{near[0]}`? " if near else ""
     return error(
         "target-unknown",
         "A block cannot run at this target",
         f"The block `{entry.block}` does not say how it is realised at `{entry.target}`.",
-        f"Its targets: {targets}; `{EXISTING}` describes what is there already.",
+        f"{hint}Its targets: {targets}; `{EXISTING}` describes what is there already.",
         source=examined.document.locate(at),
     )
 
@@ -103,13 +107,16 @@ def _check_connection(examined: ExaminedStack, value: Any, at: Path) -> Iterator
 
 
 def _check_wiring(examined: ExaminedStack, environment: str, entries: tuple[BlockEntry, ...]) -> Iterator[Diagnostic]:
-    wiring = wire_uses(entries, examined.models, examined.exports)
+    # Of two with one name, which is told, the first counts: else its outputs would stand against themselves.
+    first = {entry.instance: number for number, entry in reversed(list(enumerate(entries)))}
+    numbers = sorted(first.values())
+    wiring = wire_uses([entries[number] for number in numbers], examined.models, examined.exports)
     for problem in wiring.problems:
-        at: Path = (*BLOCKS, problem.entry)
+        at: Path = (*BLOCKS, numbers[problem.entry])
         if problem.is_named:
-            overlay = examined.stack.spec.environments[environment].blocks.get(entries[problem.entry].instance)
+            overlay = examined.stack.spec.environments[environment].blocks.get(entries[numbers[problem.entry]].instance)
             over = overlay is not None and problem.use in overlay.uses
-            at = ("spec", "environments", environment, "blocks", entries[problem.entry].instance) if over else at
+            at = ("spec", "environments", environment, "blocks", entries[numbers[problem.entry]].instance) if over else at
             at = (*at, "uses", problem.use)
         yield error(
             problem.code,
@@ -122,7 +129,7 @@ def _check_wiring(examined: ExaminedStack, environment: str, entries: tuple[Bloc
         return  # what is missing may be what the unknown block would offer
     for missing in wiring.missing:
         if not _will_be_added(examined, missing):
-            yield _explain_missing(examined, missing, environment)
+            yield _explain_missing(examined, missing, numbers[missing.entry], environment)
 
 
 def _will_be_added(examined: ExaminedStack, missing: MissingUse) -> bool:
@@ -131,7 +138,7 @@ def _will_be_added(examined: ExaminedStack, missing: MissingUse) -> bool:
     return missing.interface == BROKER_INTERFACE and missing.target == LOCAL and service in examined.workspace.blocks
 
 
-def _explain_missing(examined: ExaminedStack, missing: MissingUse, environment: str) -> Diagnostic:
+def _explain_missing(examined: ExaminedStack, missing: MissingUse, number: int, environment: str) -> Diagnostic:
     if missing.interface == BROKER_INTERFACE:
         fitting = [missing.block + SERVICE_SUFFIX]
     else:
@@ -148,7 +155,7 @@ def _explain_missing(examined: ExaminedStack, missing: MissingUse, environment: 
         "A use has nothing to use",
         f"`{missing.consumer}` needs {asked} for its use `{missing.use}`, and nothing in `{environment}` offers it.",
         f"Add {named}.",
-        source=examined.document.locate((*BLOCKS, missing.entry)),
+        source=examined.document.locate((*BLOCKS, number)),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
+from bouwsteen.documents.schema_problems import MAX_TOLD, count_untold
 from bouwsteen.documents.stacks import StackOrganisation
 
 COLUMNS = ("nis", "name", "kind", "province", "population", "facilities", "postalCodes")
@@ -51,7 +52,7 @@ def read_organisations(text: bytes, file: str) -> tuple[dict[str, Organisation],
             problems.append(_bad_file(file, line, why))
         else:
             found[organisation.nis] = organisation
-    return found, problems
+    return found, [*problems[:MAX_TOLD], *count_untold(len(problems), file)]
 
 
 def _read_row(row: list[str]) -> Organisation | None:

@@ -29,7 +29,9 @@ def _check_organisation(examined: ExaminedStack) -> Iterator[Diagnostic]:
     given = examined.stack.spec.organisation
     at: Path = ("spec", "organisation")
     if find_organisation(given, examined.workspace.organisations) is None:
-        if given.nis:
+        if given.nis and not examined.workspace.has_all_organisations:
+            pass  # it may stand in what could not be read, which loading told
+        elif given.nis:
             yield error(
                 "organisation-unknown",
                 "An organisation is not in the catalog",
@@ -174,6 +176,8 @@ def _check_files(examined: ExaminedStack) -> Iterator[Diagnostic]:
 def _check_folder(
     examined: ExaminedStack, number: int, entry: BlockEntry, block: LoadedBlock, name: str, folder: str
 ) -> Iterator[Diagnostic]:
+    if folder in examined.loaded.refused:
+        return  # loading told why
     found = examined.loaded.files.get(folder)
     if found is None or not found.files:
         named = name in entry.files

@@ -9,7 +9,7 @@ read: their blocks, and of other stacks the few that export something.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +59,8 @@ class LoadedStack:
     folder: Path
     files: Mapping[str, FileSet] = field(default_factory=dict)
     lock: Document | None = None
+    # Folders of files that are there and were not read.
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Workspace:
     profiles: Mapping[str, LoadProfile] = field(default_factory=dict)
     profile_digests: Mapping[str, str] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    # False: a part of their list could not be read.
+    has_all_organisations: bool = True
     block_names: tuple[str, ...] = ()
     stack_names: tuple[str, ...] = ()
     # Names of the files in the catalog; one that has no document here has a mistake.
@@ -144,6 +148,7 @@ class _Loader:
         self._load_blocks(block_names, None if wanted is None or whole else [*models.values(), *neighbours.values()])
         interfaces, digests = self._load_interfaces()
         profiles = self._load_all("loadtests/profiles", LoadProfile)
+        organisations, complete = self._load_organisations()
         workspace = Workspace(
             root=self.work.root,
             content_root=self.content.root,
@@ -155,7 +160,8 @@ class _Loader:
             neighbours=neighbours,
             profiles={name: model for name, (model, _) in profiles.items()},
             profile_digests={name: digest_data(document.data) for name, (_, document) in profiles.items()},
-            organisations=self._load_organisations(),
+            organisations=organisations,
+            has_all_organisations=complete,
             block_names=tuple(block_names),
             stack_names=tuple(stack_names),
             entry_names=tuple(self._files("catalog")),
@@ -321,31 +327,34 @@ class _Loader:
             self.diagnostics.add(refused.diagnostic)
             return []
 
-    def _load_organisations(self) -> dict[str, Organisation]:
+    def _load_organisations(self) -> tuple[dict[str, Organisation], bool]:
+        """By number, and whether these are all."""
         relative = "catalog/organisations.csv"
         try:
             text = self.content.read(relative, MAX_FILE_BYTES)
         except FileNotFoundError:
-            return {}
+            return {}, True
         except RefusedError as refused:
             self.diagnostics.add(refused.diagnostic)
-            return {}
+            return {}, False
         organisations, problems = read_organisations(text, self.content.name(relative))
         self.diagnostics.extend(problems)
-        return organisations
+        return organisations, not problems
 
     def _with_files(self, loaded: LoadedStack) -> LoadedStack:
         """The stack with every folder that one of its instances takes, in any environment."""
         name = loaded.model.name
         files: dict[str, FileSet] = {}
+        refused: set[str] = set()
         for folder in sorted(self._file_folders(loaded.model)):
             try:
                 files[folder] = self.work.read_set(f"stacks/{name}/{folder}")
             except (FileNotFoundError, NotADirectoryError):
                 continue  # told by the validation, which knows who asks for it
-            except RefusedError as refused:
-                self.diagnostics.add(refused.diagnostic)
-        return LoadedStack(loaded.model, loaded.document, loaded.folder, files, loaded.lock)
+            except RefusedError as refusal:
+                self.diagnostics.add(refusal.diagnostic)
+                refused.add(folder)
+        return replace(loaded, files=files, refused=frozenset(refused))
 
     def _file_folders(self, stack: Stack) -> set[str]:
         folders: set[str] = set()

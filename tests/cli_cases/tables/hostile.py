@@ -61,7 +61,6 @@ CASES = [
         "validate",
         prepare=link_card,
         finds=(f"symbolic-link {CARD}",),
-        defect="the folder is said to be missing too",
     ),
     Case("link-to-a-block-outside", "validate", prepare=link_block, finds=("symbolic-link blocks/site/block.yaml",)),
     Case(

@@ -31,7 +31,6 @@ CASES = [
         "provider-twice",
         "validate",
         files={STACK: stack(LOCKER + "    - {name: <<duplicate-instance>>locker, block: locker, version: ^1.0}\n" + SITE)},
-        defect="who uses it is told that two outputs fit, and both have the same name",
     ),
     # Uses
     Case("use-unsatisfied", "validate", files={STACK: stack("    - <<use-missing>>{block: site, version: ^1.0}\n")}),
