@@ -52,6 +52,7 @@ _VAULT: Final = {
                 "fidelity": "simulated",
                 "resources": [
                     {"id": "host", "type": "test/process", "with": {"text": "${parameters.text}", "kind": "${parameters.hostKind}"}},
+                    {"id": "copy", "type": "test/thing", "with": {"kind": "maat ${resources.host.size}", "needs": "${resources.host.url}"}},
                     {"id": "key", "type": "test/key", "with": {"needs": "${resources.host.url}"}},
                     {
                         "id": "data",
@@ -156,7 +157,7 @@ class Small:
 
     def expected(self) -> dict[str, str]:
         """Every resource that there should be: local address → type."""
-        found = {}
+        found: dict[str, str] = {}
         for name in self.services:
             found |= {f"{name}/store": "test/data", f"{name}/main": "test/process"}
         for name, app in self.apps.items():
@@ -167,6 +168,7 @@ class Small:
         for name in self.bares:
             found[f"{name}/thing"] = "test/thing"
         for name in self.vaults:
+            found[f"{name}/copy"] = "test/thing"
             found |= {f"{name}/host": "test/process", f"{name}/key": "test/key", f"{name}/data": "test/data"}
         return found | ({"portal/page": "test/thing"} if self.portal else {})
 

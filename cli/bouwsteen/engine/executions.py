@@ -171,15 +171,26 @@ class Execution:
         return self._session.record(change.address, change.generation)
 
     def _weaken(self, change: Change, before: ResourceRecord | None, inputs: Mapping[str, Any]) -> Action:
-        """What is still to be done now that unknown values are known: replace → update → nothing."""
+        """What is still to be done now that unknown values are known: replace → update → nothing.
+
+        `before` is None where the predecessor is gone already.
+        """
         if before is None or change.reason is not Reason.INPUTS or change.action not in {Action.UPDATE, Action.REPLACE}:
             return change.action
-        if change.action is Action.REPLACE and not change.create_first:
-            return change.action  # its predecessor is gone already
         fields = diff_fields(before.inputs, inputs, self._engine.types[change.type].forces_replacement)
         if any(each.forces_replacement for each in fields):
             return change.action
         return Action.UPDATE if fields or change.unsettled else Action.NO_OP
+
+    def _turns_out_as_before(self, key: StepKey, change: Change, record: ResourceRecord) -> bool:
+        """Whether a replacement that was only feared is not needed, seen before its predecessor goes."""
+        if change.action is not Action.REPLACE or not self._steps.looks_first(key):
+            return False
+        try:
+            inputs = self._evaluation.inputs(self._node(change.address))
+        except EvaluationError:
+            return True  # the step that makes the successor says why; nothing goes for it
+        return bool(_contradiction(change.desired, inputs)) or self._weaken(change, record, inputs) is not Action.REPLACE
 
     def _make(
         self, node: ResourceNode, change: Change, action: Action, before: ResourceRecord | None, inputs: Mapping[str, Any], step: Step
@@ -225,6 +236,8 @@ class Execution:
             return None  # gone with an earlier step
         if change.action is Action.REPLACE and change.create_first and self._session.record(key.address, change.generation) is None:
             return None  # the replacement weakened: the old object is the present one
+        if self._turns_out_as_before(key, change, record):
+            return None
         return self._remover.remove(record, step)
 
     # What others may read afterwards.

@@ -8,7 +8,7 @@ from typing import Any
 
 from bouwsteen.addresses import Address
 from bouwsteen.planning.actions import Action, Reason
-from bouwsteen.values import Path
+from bouwsteen.values import Path, has_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ class Change:
     @property
     def forcing(self) -> tuple[str, ...]:
         return tuple(each.name for each in self.fields if each.forces_replacement)
+
+    @property
+    def is_certain(self) -> bool:
+        """Of a replacement: false where only values that are not known yet may ask for it."""
+        forcing = [each.after for each in self.fields if each.forces_replacement]
+        return self.reason is not Reason.INPUTS or any(not has_unknown(after) for after in forcing)
 
     @property
     def is_change(self) -> bool:

@@ -43,9 +43,14 @@ class Steps:
     graph: DirectedGraph[StepKey]
     changes: Mapping[StepKey, Change]
 
+    def looks_first(self, step: StepKey) -> bool:
+        """Whether a deletion before a replacement comes when all that the successor reads is known."""
+        return _LOOKS in self.graph.needs(step).values()
+
 
 _GOES_FIRST = "was made with it"
 _MOVED_ON = "must move on from it"
+_LOOKS = "may turn out to be as before"
 _SETTLES = "is what it was made with"
 # What gives way where records of different runs point both ways, the weakest first. The rest must hold.
 _STRENGTHS = {_SETTLES: 0, _MOVED_ON: 1, _GOES_FIRST: 2}
@@ -66,6 +71,7 @@ class _StepsBuilder:
         self._changes: dict[StepKey, Change] = {}
         self._dependants: dict[Address, list[ResourceRecord]] = defaultdict(list)
         self._needs: dict[Address, dict[Address, None]] = defaultdict(dict)
+        self._behind_replaced: set[Address] | None = None
         self._known_behind: dict[Address, tuple[Address, ...]] = {}
         for record in records:
             for need in record.dependencies:
@@ -108,6 +114,10 @@ class _StepsBuilder:
                 self._graph.add_edge(old, apply, "its successor stands")
             else:
                 self._graph.add_edge(apply, old, "its predecessor is gone")
+                if not change.is_certain and not self._replaced_first(change):
+                    for need in self._graph.needs(apply):
+                        if need != old:
+                            self._graph.add_edge(old, need, _LOOKS)
 
     def _order_deletion(self, step: StepKey, change: Change, wanted: Mapping[Address, Change]) -> None:
         before_apply = change.action is Action.REPLACE and not change.create_first
@@ -123,6 +133,16 @@ class _StepsBuilder:
                 self._graph.add_edge(step, StepKey(Phase.APPLY, need), _SETTLES)
         if change.action is Action.DELETE and change.address in wanted:
             self._graph.add_edge(step, StepKey(Phase.APPLY, change.address), "its successor stands")
+
+    def _replaced_first(self, change: Change) -> bool:
+        """Whether something that it needs has to be taken away before it is made again: then this goes before that, and cannot look."""
+        if self._behind_replaced is None:
+            found: set[Address] = set()
+            for each in self._plan.changes:
+                if (each.action is Action.REPLACE and not each.create_first) or not found.isdisjoint(each.needs):
+                    found.add(each.address)
+            self._behind_replaced = found
+        return not self._behind_replaced.isdisjoint(change.needs)
 
     def _settles_first(self, need: Address, wanted: Mapping[Address, Change]) -> bool:
         """An object may be reached through what it was made with: that is first started, updated, made again.
