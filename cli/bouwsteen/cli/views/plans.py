@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bouwsteen.cli.views.addresses import fidelity
 from bouwsteen.cli.views.diagnostics import render_diagnostics
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
 from bouwsteen.cli.views.values import show_value
@@ -101,14 +102,15 @@ def _notes(plan: Plan, sheet: Sheet) -> None:
 
 
 def _changes(plan: Plan, sheet: Sheet, *, verbose: bool) -> None:
-    """By instance, in the order in which work on them begins."""
+    """By instance with how real it is, in the order in which work on them begins."""
     instances: dict[str, list[Change]] = {}
     for change in plan.changes:
         if change.is_change or verbose:
             instances.setdefault(change.address.instance, []).append(change)
     for instance, changes in instances.items():
         sheet.gap()
-        sheet.line(Styled(instance, Style.BOLD))
+        real = plan.fidelities.get(instance)
+        sheet.line(Styled(instance, Style.BOLD), *([" (", fidelity(real, sheet.look), ")"] if real else []))
         for change in changes:
             _change(change, sheet)
 
