@@ -175,9 +175,7 @@ class _Compiler:
             if OPENING in key:
                 detail = f"The key {quoted(key)} holds '${{'."
                 remedy = "Write the name out, or put the map under '$raw' when this is no expression."
-                self.problems.append(
-                    Problem((*path, key), "template-in-key", "An expression stands in a key", detail, remedy, on_key=True)
-                )
+                self.problems.append(Problem((*path, key), "template-in-key", "An expression stands in a key", detail, remedy, on_key=True))
             entries[key] = self.compile(item, (*path, key), depth + 1)
         if all(isinstance(entry, LiteralNode) for entry in entries.values()):
             return LiteralNode({key: entry.value for key, entry in entries.items() if isinstance(entry, LiteralNode)})
