@@ -123,3 +123,15 @@ def test_an_update_leaves_stable_outputs_known() -> None:
 def test_what_is_created_has_unknown_outputs() -> None:
     change = decide(Wanted(ADDRESS, TYPE, INPUTS), None, None)
     assert planned_outputs(change, TYPE, None) == {"url": Unknown("string"), "key": Unknown("string")}
+
+
+def test_what_is_not_finished_yields_nothing_to_count_on_but_what_never_changes() -> None:
+    half = record(status=Status.FAILED, problem="x", outputs={"url": OUTPUTS["url"], "key": Secret("half")})
+    change = decide(Wanted(ADDRESS, TYPE, INPUTS), half, HERE)
+    assert planned_outputs(change, TYPE, half) == {"url": OUTPUTS["url"], "key": Unknown("string")}
+
+
+def test_what_waits_for_people_and_never_was_is_not_called_missing() -> None:
+    waiting = record(id="", status=Status.AWAITING, problem="Somebody must sign.")
+    change = decide(Wanted(ADDRESS, TYPE, INPUTS), waiting, Missing())
+    assert (change.action, change.reason, change.detail) == (Action.CREATE, Reason.UNFINISHED, "Somebody must sign.")
