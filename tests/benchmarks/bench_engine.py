@@ -69,7 +69,9 @@ def write_workspace(root: Path, size: int, changed: int | None = None) -> None:
     for name, uses, previous in (("head", "{}", ""), ("link", "{previous: {interface: link, version: ^1.0}}", "${uses.previous.id}")):
         files[f"blocks/{name}/block.yaml"] = BLOCK.replace("$NAME", name).replace("$USES", uses).replace("$PREVIOUS", previous)
         files[f"catalog/{name}.yaml"] = ENTRY.replace("$NAME", name)
-    files["catalog/organisations.csv"] = "nis,name,kind,province,population,facilities,postalCodes\n24062,Leuven,municipality,Vlaams-Brabant,1,,3000\n"
+    files["catalog/organisations.csv"] = (
+        "nis,name,kind,province,population,facilities,postalCodes\n24062,Leuven,municipality,Vlaams-Brabant,1,,3000\n"
+    )
     lines = ["apiVersion: bouwsteen.vlaanderen.be/v1alpha1", "kind: Stack", "metadata: {name: chains}", "spec:"]
     lines += ['  organisation: {nis: "24062"}', "  environments: {local: {target: local}}", "  blocks:"]
     for number in range(size):
@@ -86,14 +88,15 @@ def write_workspace(root: Path, size: int, changed: int | None = None) -> None:
 
 def measure(size: int) -> dict[str, float]:
     """All figures of one size. Run in a process of its own."""
+    from tests.support import engines
+    from tests.support.file_worlds import FileWorld
+
     from bouwsteen.adapters.state_folders.stores import FolderStore
     from bouwsteen.adapters.state_keys import LocalKeys
     from bouwsteen.documents.sources import Limits
     from bouwsteen.documents.validations import validate_stack
     from bouwsteen.engine.applies import apply
     from bouwsteen.engine.plans import make_plan
-    from tests.support import engines
-    from tests.support.file_worlds import FileWorld
 
     limits = Limits(file_bytes=8 * 1024 * 1024, nodes=1_000_000)
     found: dict[str, float] = {}

@@ -7,7 +7,6 @@ import signal
 import time
 
 import pytest
-
 from tests.e2e.conftest import Checkout
 from tests.e2e.test_main_job import FORMS, HERSTAPPE, STACK_FILE, registrations
 

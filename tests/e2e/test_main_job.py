@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.e2e.conftest import Checkout
 
 pytestmark = pytest.mark.e2e
@@ -123,8 +122,9 @@ def test_stacks_and_environments_run_side_by_side(checkout: Checkout) -> None:
 
     # Two forms of one stack share nothing that is secret.
     outputs = checkout.json("outputs", "leuven", "--show-secrets")["outputs"]
-    clients = {found["consumer"]: found["value"] for found in outputs if found["interface"] == "oidc-client" and found["consumer"]}
-    databases = {found["consumer"]: found["value"]["uri"] for found in outputs if found["interface"] == "sql-database" and found["consumer"]}
+    bindings = [found for found in outputs if found["consumer"]]
+    clients = {found["consumer"]: found["value"] for found in bindings if found["interface"] == "oidc-client"}
+    databases = {found["consumer"]: found["value"]["uri"] for found in bindings if found["interface"] == "sql-database"}
     assert set(clients) == set(databases) == {"permits", "subsidies"}
     assert clients["permits"]["clientSecret"] != clients["subsidies"]["clientSecret"]
     assert clients["permits"]["clientId"] != clients["subsidies"]["clientId"]

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.e2e.conftest import Checkout
 from tests.e2e.test_main_job import FORMS, HERSTAPPE, STACK_FILE
 
@@ -65,7 +64,7 @@ def every_secret(checkout: Checkout) -> dict[str, str]:
 
 
 def is_hidden(value: Any) -> bool:
-    return value == {"$secret": True}
+    return bool(value == {"$secret": True})
 
 
 def test_binding_files_are_for_their_owner_alone(checkout: Checkout) -> None:
