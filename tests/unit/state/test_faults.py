@@ -321,7 +321,7 @@ def read_log(folder: Path) -> list[list[object]]:
 @pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path: Path, kills: int) -> None:
     stores = Stores(tmp_path, "folder")
-    seed = random.Random(20260101)  # noqa: S311  moments to kill, not secrets
+    seed = random.Random(20260101)
     for number in range(kills):
         writer = start(tmp_path, f"w{number}", 100_000)
         deadline = time.monotonic() + 30
