@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.cli.views.addresses import Place
 from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.outputs import OutputValue
+from bouwsteen.engine.statuses import EnvironmentStatus, InstanceStatus
 from bouwsteen.formats.statuses import Face
 from bouwsteen.planning.instances import Instance
 
@@ -34,6 +36,26 @@ def list_faces(compiled: Compiled, outputs: Sequence[OutputValue]) -> dict[str, 
             if output.instance not in urls and _is_address(output.value.get(field)):
                 urls[output.instance] = str(output.value[field])
     return {name: Face(_fidelity(instance), urls.get(name, "")) for name, instance in _instances(compiled)}
+
+
+def add_bare(compiled: Compiled, found: EnvironmentStatus) -> EnvironmentStatus:
+    """With the instances that consist of no resource, such as an application of others: what they are is known, so they are ready.
+
+    Nothing is added where nothing was applied, or all of it is gone.
+    """
+    expansion = compiled.desired.expansion
+    if expansion is None or not found.runs:
+        return found
+    made = {node.instance.name for node in expansion.resources()}
+    if made and not found.instances:
+        return found
+    known = {instance.name for instance in found.instances}
+    bare = [
+        InstanceStatus(name, instance.block.name, instance.block.version, "ready", ())
+        for name, instance in expansion.instances.items()
+        if name not in made and name not in known
+    ]
+    return replace(found, instances=sorted([*found.instances, *bare], key=lambda instance: instance.name))
 
 
 def list_next(compiled: Compiled, outputs: Sequence[OutputValue], texts: Texts) -> list[str]:

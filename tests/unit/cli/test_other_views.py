@@ -85,6 +85,15 @@ def test_what_was_removed_is_not_what_never_was() -> None:
     assert "Nothing is here any more." in render_statuses([StackStatus("1", gone)], ENGLISH)
 
 
+def test_a_run_that_did_not_end_is_told() -> None:
+    begun = RunRecord("r2", "apply", "an@pc", "2026-11-25T11:00:00Z")
+    said = render_statuses([StackStatus("1", EnvironmentStatus("h", "local", "l", 9, "cli", [], runs=[begun]))], ENGLISH)
+    assert "Nothing finished is recorded yet." in said
+    assert "did not end: interrupted, or still going on (serial 9)" in said
+    assert "The next apply goes on" in said
+    assert "any more" not in said
+
+
 def test_status_json() -> None:
     document = json.loads(json.dumps(status_json([STATUS])))
     (stack,) = document["stacks"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bouwsteen.cli.arguments.status import Options
 from bouwsteen.cli.exit_codes import ExitCode
-from bouwsteen.cli.places import list_faces
+from bouwsteen.cli.places import add_bare, list_faces
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.statuses import render_statuses
@@ -26,16 +26,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         for workspace, names in open_workspaces(invocation, [options.stack] if options.stack else None):
             with open_engine(invocation, workspace, "status", reporter=reporter) as engine:
                 recorded = set(engine.store.stacks())
-                statuses += [
-                    StackStatus(
-                        organisation=organisation_of(workspace, name),
-                        organisation_name=_organisation_name(workspace, name),
-                        found=read_status(engine, name, environment, organisation_of(workspace, name)),
-                        faces=_faces(engine, workspace, name, environment),
-                    )
-                    for name in names
-                    if options.stack or name in recorded
-                ]
+                statuses += [_status(engine, workspace, name, environment) for name in names if options.stack or name in recorded]
     invocation.emit(status_json(statuses), lambda: render_statuses(statuses, invocation.terminal.look, verbose=invocation.verbose))
     return ExitCode.OK
 
@@ -45,10 +36,15 @@ def _organisation_name(workspace: Workspace, stack: str) -> str:
     return found.name if found else ""
 
 
-def _faces(engine: Engine, workspace: Workspace, stack: str, environment: str) -> dict[str, Face]:
-    """From the documents, where they are sound: what runs is told whether they are or not."""
+def _status(engine: Engine, workspace: Workspace, stack: str, environment: str) -> StackStatus:
+    """What is recorded, and what the documents know of it where they are sound: what runs is told whether they are or not."""
+    organisation = organisation_of(workspace, stack)
+    found = read_status(engine, stack, environment, organisation)
+    faces: dict[str, Face] = {}
     try:
         compiled = compile_stack(engine, workspace, stack, environment)
-        return list_faces(compiled, read_outputs(engine, compiled.desired))
+        faces = list_faces(compiled, read_outputs(engine, compiled.desired))
+        found = add_bare(compiled, found)
     except BouwsteenError:
-        return {}
+        pass  # the documents have mistakes, and `validate` tells them
+    return StackStatus(organisation, found, faces, _organisation_name(workspace, stack))

@@ -202,6 +202,9 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Rien n'est encore enregistré. Commencez par : bouwsteen up STACK",
         "Nothing is recorded yet. Begin with: bouwsteen up STACK",
     ),
+    "status.unfinished": Text(
+        "Er is nog niets klaar vastgelegd.", "Rien d'achevé n'est encore enregistré.", "Nothing finished is recorded yet."
+    ),
     "status.empty": Text("Hier staat niets meer.", "Il n'y a plus rien ici.", "Nothing is here any more."),
     "status.retained.one": Text(
         "{n} middel is bewaard met zijn gegevens.", "{n} ressource est conservée avec ses données.", "{n} resource is kept with its data."
@@ -225,6 +228,16 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "laatste keer: {command} door {who}, {started}, {result} (volgnummer {serial})",
         "dernière fois : {command} par {who}, {started}, {result} (numéro {serial})",
         "last run: {command} by {who}, {started}, {result} (serial {serial})",
+    ),
+    "status.last-run.unfinished": Text(
+        "laatste keer: {command} door {who}, {started}, niet afgelopen: onderbroken, of nog bezig (volgnummer {serial})",
+        "dernière fois : {command} par {who}, {started}, non terminée : interrompue, ou encore en cours (numéro {serial})",
+        "last run: {command} by {who}, {started}, did not end: interrupted, or still going on (serial {serial})",
+    ),
+    "status.goes-on": Text(
+        "De volgende apply gaat verder waar deze bleef.",
+        "Le prochain apply reprend là où celui-ci s'est arrêté.",
+        "The next apply goes on where this one stopped.",
     ),
     "state.ready": Text("klaar", "prêt", "ready"),
     "state.stopped": Text("gestopt", "arrêté", "stopped"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bouwsteen.cli.views.addresses import fidelity
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
 from bouwsteen.engine.statuses import InstanceStatus, ResourceStatus
 from bouwsteen.formats.statuses import StackStatus
+from bouwsteen.state.snapshots import RunRecord
 
 STATES: Final = {
     "ready": Style.GOOD,
@@ -46,7 +47,7 @@ def _stack(status: StackStatus, sheet: Sheet, *, verbose: bool) -> None:
     )
     sheet.line(Styled(title, Style.BOLD))
     if not found.instances:
-        sheet.line(texts("status.empty" if found.runs else "status.none"), indent=2)
+        sheet.line(texts(_nothing(found.runs)), indent=2)
     names = ("instance", "state", "block", "version", "fidelity", "address")
     rows = [_row(instance, status, sheet.look) for instance in found.instances]
     if rows:
@@ -60,11 +61,24 @@ def _stack(status: StackStatus, sheet: Sheet, *, verbose: bool) -> None:
     if found.in_doubt:
         sheet.line(Styled(texts.count("status.in-doubt", len(found.in_doubt)), Style.WARNING), indent=2)
     if found.runs:
-        last = found.runs[-1]
-        line = texts(
-            "status.last-run", command=last.command, who=last.who, started=last.started, result=last.result or "?", serial=found.serial
-        )
-        sheet.line(Styled(line, Style.DIM), indent=2)
+        _last_run(found.runs[-1], found.serial, sheet)
+
+
+def _nothing(runs: Sequence[RunRecord]) -> str:
+    """The text for an environment in which nothing is recorded, by its last run."""
+    if not runs:
+        return "status.none"
+    return "status.empty" if runs[-1].result else "status.unfinished"
+
+
+def _last_run(run: RunRecord, serial: int, sheet: Sheet) -> None:
+    texts = sheet.look.texts
+    facts = {"command": run.command, "who": run.who, "started": run.started, "serial": serial}
+    if run.result:
+        sheet.line(Styled(texts("status.last-run", **facts, result=run.result), Style.DIM), indent=2)
+        return
+    sheet.line(Styled(texts("status.last-run.unfinished", **facts), Style.WARNING), indent=2)
+    sheet.line(texts("status.goes-on"), indent=2)
 
 
 def _row(instance: InstanceStatus, status: StackStatus, look: Look) -> list[Part]:
