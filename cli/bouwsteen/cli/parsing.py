@@ -59,6 +59,14 @@ class VerbCommand(click.Command):
         super().__init__(name, options_metavar=texts("help.metavar.options"), add_help_option=False, **attributes)
         self.texts = texts
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The parser does not always say where it was; who reads of a mistake is shown the help of this verb."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as usage:
+            usage.ctx = usage.ctx or ctx
+            raise
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_options(self.get_params(ctx), ctx, formatter, self.texts)
 

@@ -51,7 +51,9 @@ def load_plan(path: Path) -> SavedPlan:
             raise _invalid(path, f"It is larger than {MAX_BYTES // 1024 // 1024} MiB.")
         document = orjson.loads(path.read_bytes())
     except FileNotFoundError as problem:
-        raise NotFoundError.because("plan-not-found", "There is no such plan", f"{path} is not there.") from problem
+        raise NotFoundError.because(
+            "plan-not-found", "There is no such plan", f"{path} is not there.", "Make one:\n\n    bouwsteen plan STACK --out FILE"
+        ) from problem
     except (OSError, orjson.JSONDecodeError) as problem:
         raise _invalid(path, "It cannot be read as JSON.") from problem
     return _read(path, document)

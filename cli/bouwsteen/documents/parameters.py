@@ -27,6 +27,7 @@ _SECRET_SCHEMA: Final = {
     "properties": {"secretRef": SecretRef.model_json_schema()},
 }
 _REFERENCE_REMEDY: Final = "Put the secret elsewhere and refer to it: `secretRef: {env: NAME}` or `secretRef: {file: path}`."
+_REFERENCE_FORM: Final = "Write `secretRef: {env: NAME}` or `secretRef: {file: path}`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,10 @@ def _part_for(schema: JsonSchema, name: str) -> JsonSchema:
 
 
 def _with_names(problem: SchemaProblem, schema: JsonSchema) -> SchemaProblem:
-    """For an unknown field: which ones there are."""
+    """For an unknown field: which ones there are. For a reference to a secret: what it looks like."""
+    if problem.path[-1:] == ("secretRef",) and problem.code in {"out-of-range", "wrong-type"}:
+        detail = f"`{dotted(problem.path)}` must name exactly one place."
+        return SchemaProblem(problem.path, "bad-secret-reference", "A reference to a secret cannot be read", detail, _REFERENCE_FORM)
     if problem.code != "unknown-field":
         return problem
     here = schema

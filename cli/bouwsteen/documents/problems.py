@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.schema_problems import MAX_TOLD, count_untold, dotted, name_type
+from bouwsteen.documents.schema_problems import MAX_TOLD, count_characters, count_untold, dotted, name_type
 from bouwsteen.documents.sources import Document
 
 _TYPES = {
@@ -127,8 +127,8 @@ def _limit_text(kind: str, limit: Any) -> str:
         "greater_than": f"the value must be more than {limit}.",
         "less_than_equal": f"the value must be at most {limit}.",
         "less_than": f"the value must be less than {limit}.",
-        "string_too_short": f"the text must hold at least {limit} characters.",
-        "string_too_long": f"the text must hold at most {limit} characters.",
+        "string_too_short": f"the text must hold at least {count_characters(limit)}.",
+        "string_too_long": f"the text must hold at most {count_characters(limit)}.",
         "too_short": f"at least {limit} must be given.",
         "too_long": f"at most {limit} may be given.",
     }.get(kind, f"the limit is {limit}.")

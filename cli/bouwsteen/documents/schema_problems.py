@@ -53,6 +53,10 @@ _TYPE_NAMES: Final = {
 }
 
 
+def count_characters(number: int) -> str:
+    return "1 character" if number == 1 else f"{number} characters"
+
+
 def name_type(value: Any) -> str:
     """What a value of a document is, for people."""
     match value:
@@ -93,8 +97,18 @@ def explain_error(problem: Any) -> Iterator[SchemaProblem]:
             )
         case "anyOf" | "oneOf":
             yield from _explain_choice(problem, path)
+        case "enum":
+            yield _explain_options(path, problem.instance, facts["options"])
         case _:
             yield SchemaProblem(path, *_explain_keyword(kind.name, facts))
+
+
+def _explain_options(path: Path, value: Any, options: Sequence[Any]) -> SchemaProblem:
+    near = difflib.get_close_matches(value, [each for each in options if isinstance(each, str)], n=1) if isinstance(value, str) else []
+    hint = f"Did you mean `{near[0]}`? " if near else ""
+    allowed = ", ".join(f"`{option}`" for option in options)
+    detail = "The value is not one of those that are allowed."
+    return SchemaProblem(path, "value-not-allowed", "A value is not allowed", detail, f"{hint}Allowed: {allowed}.")
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -140,8 +154,8 @@ _RANGE_TEXTS: Final = {
     "maximum": "The value must be at most {limit}.",
     "exclusiveMinimum": "The value must be more than {limit}.",
     "exclusiveMaximum": "The value must be less than {limit}.",
-    "minLength": "The text must hold at least {limit} characters.",
-    "maxLength": "The text must hold at most {limit} characters.",
+    "minLength": "The text must hold at least {characters}.",
+    "maxLength": "The text must hold at most {characters}.",
     "minItems": "At least {limit} must be given.",
     "minProperties": "At least {limit} must be given.",
     "maxItems": "At most {limit} may be given.",
@@ -158,14 +172,12 @@ _FORM_TEXTS: Final = {
 def _explain_keyword(name: str, facts: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """Code, summary, detail and remedy for the keyword `name` with the values that its schema gives it."""
     if name in _RANGE_TEXTS:
-        return "out-of-range", "A value lies outside its limits", _RANGE_TEXTS[name].format_map(facts), ""
+        text = _RANGE_TEXTS[name].format_map({**facts, "characters": count_characters(facts.get("limit", 0))})
+        return "out-of-range", "A value lies outside its limits", text, ""
     if name in _FORM_TEXTS:
         return "bad-format", "A text has the wrong form", _FORM_TEXTS[name].format_map(facts), ""
     if name == "uniqueItems":
         return "duplicate-value", "A value stands twice in a list", "The items of this list must differ.", "Remove one of the two."
-    if name == "enum":
-        options = ", ".join(f"`{option}`" for option in facts["options"])
-        return "value-not-allowed", "A value is not allowed", "The value is not one of those that are allowed.", f"Allowed: {options}."
     if name == "const":
         return "value-not-allowed", "A value is not allowed", f"The value must be `{facts['expected_value']}`.", ""
     return "value-not-allowed", "A value is not allowed", f"The value does not fit the rule `{name}` of its schema.", ""

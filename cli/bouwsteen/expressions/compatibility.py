@@ -156,7 +156,8 @@ def misplaced_secret(path: Path) -> Problem:
 
 
 def wrong_type(path: Path, given: frozenset[str], expected: frozenset[str]) -> Problem:
-    detail = f"The value of {_place(path)} is of type {_types(given)}, and {_types(expected)} is expected."
+    what = f"The value of {_place(path)}" if path else "This value"
+    detail = f"{what} is of type {_types(given)}, and {_types(expected)} is expected."
     return Problem(
         path,
         "wrong-type",

@@ -15,10 +15,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
-from bouwsteen.diagnostics import Diagnostic, error
+from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.models import Model
 from bouwsteen.documents.names import Digest, Name, Version
+from bouwsteen.documents.positions import Path
 from bouwsteen.documents.problems import explain_validation
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.versions import newest_first
@@ -130,7 +131,19 @@ def read_lock(document: Document) -> tuple[Lock | None, list[Diagnostic]]:
         return None, explain_validation(failure, document, Lock)
 
 
-def find_moves(lock: Lock, now: Lock) -> Iterator[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One part that no longer is what a lock pins. `path` leads to its pin in the lock, or to where that would stand."""
+
+    path: Path
+    detail: str
+
+    def to_diagnostic(self, source: SourceRange | None) -> Diagnostic:
+        remedy = "Look at what changed, then write the lock again:\n\n    bouwsteen lock"
+        return error("lock-stale", "The lock no longer fits", self.detail, remedy, source=source)
+
+
+def find_moves(lock: Lock, now: Lock) -> Iterator[Move]:
     """What moved between a lock and the resolution that the files give now; nothing when it is not stale."""
     yield from _compare_catalogs(lock.catalog, now.catalog)
     for name in sorted(lock.blocks.keys() | now.blocks.keys()):
@@ -138,49 +151,57 @@ def find_moves(lock: Lock, now: Lock) -> Iterator[Diagnostic]:
     for name in sorted(lock.interfaces.keys() | now.interfaces.keys()):
         before, after = lock.interfaces.get(name, {}), now.interfaces.get(name, {})
         for version in newest_first(before.keys() | after.keys()):
-            yield from _compare_digests(f"The interface `{name}` {version}", before.get(version), after.get(version))
+            at: Path = ("interfaces", name, version)
+            yield from _compare_digests(at, f"The interface `{name}` {version}", before.get(version), after.get(version))
     for name in sorted(lock.profiles.keys() | now.profiles.keys()):
-        yield from _compare_digests(f"The load profile `{name}`", lock.profiles.get(name), now.profiles.get(name))
+        yield from _compare_digests(("profiles", name), f"The load profile `{name}`", lock.profiles.get(name), now.profiles.get(name))
 
 
-def _compare_catalogs(before: LockedCatalog | None, after: LockedCatalog | None) -> Iterator[Diagnostic]:
-    if before == after:
-        return
-    if before is None or after is None:
-        yield _stale(
-            "The stack pins a catalog, and the lock does not."
-            if before is None
-            else "The lock pins a catalog that the stack no longer pins."
-        )
-    elif (before.git, before.revision) != (after.git, after.revision):
-        yield _stale(f"The catalog was {before.revision} of {before.git}, and the stack now pins {after.revision} of {after.git}.")
-    elif before.commit != after.commit:
-        yield _stale(f"The catalog's revision {after.revision} has moved: commit {before.commit[:12]} then, {after.commit[:12]} now.")
-    else:
-        yield from _compare_digests(f"The catalog at commit {after.commit[:12]}", before.digest, after.digest)
-
-
-def _compare_pins(name: str, before: Pin | None, after: Pin | None) -> Iterator[Diagnostic]:
-    if before is not None and after is not None and before.version != after.version:
-        yield _stale(f"The block `{name}` is pinned at {before.version}, and the stack now gets {after.version}.")
-    else:
-        yield from _compare_digests(f"The block `{name}`", before.digest if before else None, after.digest if after else None)
-
-
-def _compare_digests(what: str, before: str | None, after: str | None) -> Iterator[Diagnostic]:
+def _compare_catalogs(before: LockedCatalog | None, after: LockedCatalog | None) -> Iterator[Move]:
+    at: Path = ("catalog",)
     if before == after:
         return
     if before is None:
-        yield _stale(f"{what} is needed and not pinned.")
+        yield Move(at, "The stack pins a catalog, and the lock does not.")
     elif after is None:
-        yield _stale(f"{what} is pinned and no longer needed.")
+        yield Move(at, "The lock pins a catalog that the stack no longer pins.")
+    elif (before.git, before.revision) != (after.git, after.revision):
+        yield Move(at, f"The catalog was {before.revision} of {before.git}, and the stack now pins {after.revision} of {after.git}.")
+    elif before.commit != after.commit:
+        yield Move(at, f"The catalog's revision {after.revision} has moved: commit {before.commit[:12]} then, {after.commit[:12]} now.")
     else:
-        yield _stale(f"{what} has other content than when it was pinned: {_short(before)} then, {_short(after)} now.")
+        yield from _compare_digests(at, f"The catalog at commit {after.commit[:12]}", before.digest, after.digest)
+
+
+def _compare_pins(name: str, before: Pin | None, after: Pin | None) -> Iterator[Move]:
+    at: Path = ("blocks", name)
+    if before is not None and after is not None and before.version != after.version:
+        yield Move(at, f"The block `{name}` is pinned at {before.version}, and the stack now gets {after.version}.")
+    else:
+        yield from _compare_digests(at, f"The block `{name}`", before.digest if before else None, after.digest if after else None)
+
+
+def _compare_digests(at: Path, what: str, before: str | None, after: str | None) -> Iterator[Move]:
+    if before == after:
+        return
+    if before is None:
+        yield Move(at, f"{what} is needed and not pinned.")
+    elif after is None:
+        yield Move(at, f"{what} is pinned and no longer needed.")
+    else:
+        yield Move(at, f"{what} has other content than when it was pinned: {_short(before)} then, {_short(after)} now.")
 
 
 def _short(digest: str) -> str:
     return digest[: len("sha256:") + 12]
 
 
-def _stale(detail: str) -> Diagnostic:
-    return error("lock-stale", "The lock no longer fits", detail, "Look at what changed, then write the lock again:\n\n    bouwsteen lock")
+def missing_lock(stack: str, file: str) -> Diagnostic:
+    """For a stack without a lock, wherever one is needed."""
+    return error(
+        "lock-missing",
+        "A stack has no lock",
+        f"`{stack}` has no lock, so nothing says which versions it runs, and two machines may choose others.",
+        f"Write it, and put it in git:\n\n    bouwsteen lock {stack}",
+        source=SourceRange(file),
+    )

@@ -77,10 +77,8 @@ def check_lock(workspace: Workspace, name: str, lock: Lock) -> tuple[Resolution 
     if resolution is None:
         return None, problems
     loaded = workspace.stacks[name]
-    place = loaded.document.file.rsplit("/", 1)[0] + "/bouwsteen.lock"
-    source = loaded.lock.locate(()) if loaded.lock is not None else None
-    moved = [replace(item, source=replace(source, file=place) if source else None) for item in find_moves(lock, resolution.lock)]
-    return resolution, moved
+    moves = find_moves(lock, resolution.lock)
+    return resolution, [move.to_diagnostic(loaded.lock.locate(move.path, key=True) if loaded.lock is not None else None) for move in moves]
 
 
 def _all_entries(workspace: Workspace, stack: Stack, environments: Iterable[str], exports: Sequence[Offer]) -> list[BlockEntry]:

@@ -75,7 +75,7 @@ CASES = [
     ),
     Case("plan-of-another-stack", APPLY, 6, prepare=saved(lambda plan: plan.update(stack="../town")), finds=("stack-not-found",)),
     Case("plan-of-yesterday", APPLY, 7, prepare=apply_then_move_on, leaves=STATE_LOCK, finds=("plan-stale",)),
-    Case("plan-not-there", APPLY, 6, finds=("stack-not-found",)),
+    Case("plan-not-there", APPLY, 6, finds=("plan-not-found",)),
     Case("plan-of-many-stacks", "plan --out plan.json", prepare=add_village, finds=("plan-out-many",)),
     Case("plan-into-nowhere", "plan town --out nowhere/plan.json", 1, finds=("plan-not-saved",)),
 ]

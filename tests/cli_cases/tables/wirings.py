@@ -105,7 +105,7 @@ CASES = [
         },
     ),
     Case("secret-in-plain-field", "validate", edits={STACK: {"{title: Hallo}": "{<<secret-misplaced>>title: {secretRef: {env: TOKEN}}}"}}),
-    Case("secret-from-nowhere", "validate", edits={STACK: {"{title: Hallo}": "{sealed: {secretRef: <<out-of-range>>{}}}"}}),
+    Case("secret-from-nowhere", "validate", edits={STACK: {"{title: Hallo}": "{sealed: {secretRef: <<bad-secret-reference>>{}}}"}}),
     Case(
         "secret-variable-missing",
         "plan town",
@@ -121,16 +121,16 @@ CASES = [
         locks=True,
     ),
     # Locks
-    Case("lock-stale", "plan town", 7, edits={"blocks/locker/block.yaml": {"Kluis": "Kluizen"}}, finds=(f"lock-stale {LOCK}:2:1",)),
+    Case("lock-stale", "plan town", 7, edits={"blocks/locker/block.yaml": {"Kluis": "Kluizen"}}, finds=(f"lock-stale {LOCK}:4:3",)),
     Case(
         "lock-stale-when-checked",
         "lock --check",
         7,
         edits={"blocks/locker/block.yaml": {"Kluis": "Kluizen"}},
-        finds=(f"lock-stale {LOCK}:2:1",),
+        finds=(f"lock-stale {LOCK}:4:3",),
     ),
     Case("lock-missing", "lock --check", 7, files={LOCK: None}, finds=(f"lock-missing {LOCK}",)),
-    Case("lock-missing-at-plan", "plan town", 7, files={LOCK: None}, finds=("lock-missing",)),
+    Case("lock-missing-at-plan", "plan town", 7, files={LOCK: None}, finds=(f"lock-missing {LOCK}",)),
     Case("lock-is-no-lock", "plan town", 10, files={LOCK: "formatVersion: 1\nblocks: <<wrong-type>>[]\n"}),
     Case("lock-of-later-format", "plan town", 10, files={LOCK: "formatVersion: <<lock-too-new>>2\nblocks: {}\ninterfaces: {}\n"}),
 ]

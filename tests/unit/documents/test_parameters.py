@@ -44,7 +44,7 @@ def test_a_secret_is_a_reference_and_nothing_else_is() -> None:
     assert codes({"rooms": [{"key": ["hunter2"]}]}) == [("secret-literal", "rooms.0.key")]
     assert codes({"size": {"secretRef": {"env": "KEY"}}}) == [("secret-misplaced", "size")]
     assert codes({"free": {"deep": [{"secretRef": {"env": "KEY"}}]}}) == [("secret-misplaced", "free.deep.0")]
-    assert codes({"key": {"secretRef": {"env": "KEY", "file": "x"}}}) == [("out-of-range", "key.secretRef")]
+    assert codes({"key": {"secretRef": {"env": "KEY", "file": "x"}}}) == [("bad-secret-reference", "key.secretRef")]
     assert codes({"key": {"secretRef": {}, "x": 1}}) == [("out-of-range", "key.secretRef"), ("unknown-field", "key.x")]
 
 

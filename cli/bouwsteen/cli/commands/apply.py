@@ -20,8 +20,9 @@ from bouwsteen.formats.runs import applied_json
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     path = Path(options.target)
-    # A stack may be named by its stack.yaml; any other file is a saved plan.
-    saved = load_plan(path) if path.is_file() and path.name != "stack.yaml" else None
+    # A stack may be named by its stack.yaml; any other file is a saved plan, and so is what is named as one.
+    is_plan = path.suffix == ".json" or (path.is_file() and path.name != "stack.yaml")
+    saved = load_plan(path) if is_plan else None
     workspace, names = open_workspace(invocation, [saved.stack if saved else options.target])
     asking = questioner(invocation.terminal, yes=options.yes)
     with (

@@ -11,10 +11,10 @@ from bouwsteen.cli.files import write_text
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
 from bouwsteen.cli.workspaces import open_workspaces
-from bouwsteen.diagnostics import Diagnostic, SourceRange, error
-from bouwsteen.documents.workspaces import LOCK_FILE, LoadedStack, Workspace
+from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.documents.workspaces import LOCK_FILE, Workspace
 from bouwsteen.errors import InvalidInputError, StaleError
-from bouwsteen.resolution.locks import Lock, read_lock, write_lock
+from bouwsteen.resolution.locks import Lock, missing_lock, read_lock, write_lock
 from bouwsteen.resolution.resolutions import check_lock, resolve_stack
 
 
@@ -59,7 +59,7 @@ def _check(wanted: list[tuple[str, Workspace]]) -> list[Locked]:
     for name, workspace in wanted:
         loaded = workspace.stacks[name]
         if loaded.lock is None:
-            moved.append(_missing(loaded))
+            moved.append(missing_lock(name, f"stacks/{name}/{LOCK_FILE}"))
             continue
         lock, problems = read_lock(loaded.lock)
         if lock is None:
@@ -72,16 +72,6 @@ def _check(wanted: list[tuple[str, Workspace]]) -> list[Locked]:
     if moved:
         raise StaleError(*moved)
     return locked
-
-
-def _missing(loaded: LoadedStack) -> Diagnostic:
-    return error(
-        "lock-missing",
-        "A stack has no lock",
-        "Without a lock two machines may choose other versions.",
-        f"Write it, and put it in git:\n    bouwsteen lock {loaded.model.name}",
-        source=SourceRange(f"stacks/{loaded.model.name}/{LOCK_FILE}"),
-    )
 
 
 def _data(locked: list[Locked]) -> dict[str, object]:

@@ -42,8 +42,7 @@ COMMAND_TEXTS: Mapping[str, Text] = {
         "they are.",
     ),
     "command.validate.summary": Text(
-        "Controleer documenten, zonder iets aan te raken", "Contrôler les documents, sans rien toucher", "Check documents, touching "
-        "nothing"
+        "Controleer documenten, zonder iets aan te raken", "Contrôler les documents, sans rien toucher", "Check documents, touching nothing"
     ),
     "command.validate.help": Text(
         "Leest stacks, bouwstenen en catalogus en toont alle fouten tegelijk, met bestand, regel en kolom. Zonder STACK: alle stacks. "
@@ -100,8 +99,7 @@ COMMAND_TEXTS: Mapping[str, Text] = {
     ),
     "command.up.summary": Text("Start een stack en beproef ze", "Démarrer une stack et l'éprouver", "Start a stack and prove it"),
     "command.up.help": Text(
-        "Neemt de bouwstenen op, start ze, koppelt ze en bewijst de koppeling met de klantreis van een burger onder een kleine "
-        "belasting.",
+        "Neemt de bouwstenen op, start ze, koppelt ze en bewijst de koppeling met de klantreis van een burger onder een kleine belasting.",
         "Adopte les briques, les démarre, les relie et prouve la liaison par le parcours d'un citoyen sous une petite charge.",
         "Adopts the blocks, starts them, wires them and proves the wiring with a citizen's journey under a small load.",
     ),

@@ -77,8 +77,7 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Write nothing; code 7 when bouwsteen.lock does not fit.",
     ),
     "option.graph.format": Text(
-        "Vorm van de tekening: dot, mermaid of svg.", "Forme du dessin : dot, mermaid ou svg.", "Form of the drawing: dot, mermaid "
-        "or svg."
+        "Vorm van de tekening: dot, mermaid of svg.", "Forme du dessin : dot, mermaid ou svg.", "Form of the drawing: dot, mermaid or svg."
     ),
     "option.graph.resources": Text(
         "Teken middelen in plaats van instanties.",
