@@ -249,7 +249,8 @@ def _readable(detail: str) -> str:
         .replace("'<EOF>'", "end of expression")
         .replace("<EOF>", "end of expression")
     )
-    return re.sub(r"'(@in|[^\w\s']*_[^\w\s']*(?:_[^\w\s']*)*)'", lambda match: f"'{_operator(match[1])}'", detail)
+    detail = re.sub(r"'(@in|[^\w\s']*_[^\w\s']*(?:_[^\w\s']*)*)'", lambda match: f"`{_operator(match[1])}`", detail)
+    return re.sub(r"(?<!')'(\([^']*\)|[^'\s]+)'(?!')", r"`\1`", detail)
 
 
 def _operator(function: str) -> str:

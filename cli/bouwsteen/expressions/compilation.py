@@ -126,8 +126,8 @@ def _refusal(text: str) -> Problem | None:
             (),
             "expression-syntax",
             "An expression is empty",
-            "There is nothing between '${' and '}'.",
-            "Write an expression, or '$${' for the text '${'.",
+            "There is nothing between `${` and `}`.",
+            "Write an expression, or `$${` for the text `${`.",
             1,
         )
     if any("\ud800" <= character <= "\udfff" or character == "\0" for character in text):
@@ -219,7 +219,7 @@ def _syntax_problems(errors: tuple[Any, ...]) -> tuple[Problem, ...]:
             ),
         )
     column = None if first.offset is None else first.offset + 1
-    remedy = "Correct it at this place; strings stand in quotes, and 'and', 'or', 'not' are written &&, ||, !."
+    remedy = "Correct it at this place; strings stand in quotes, and `and`, `or`, `not` are written &&, ||, !."
     return (Problem((), "expression-syntax", "An expression cannot be read", _sentence(first.text), remedy, column),)
 
 

@@ -53,14 +53,14 @@ class EvaluationError(InvalidInputError):
 
 
 def quoted(name: object, limit: int = 80) -> str:
-    """A name or text as it stands in a message: in quotes, on one line, never long."""
+    """A name or text as it stands in a message: in backticks, on one line, never long."""
     text = "".join(character if character.isprintable() else "\ufffd" for character in str(name))
-    return f"'{text if len(text) <= limit else text[: limit - 1] + '…'}'"
+    return f"`{text if len(text) <= limit else text[: limit - 1] + '…'}`"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """ "Did you mean …?", or what there is, or nothing."""
-    names = sorted(known)
+    names = sorted(name for name in known if not name.startswith("@"))  # those of the library itself
     close = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.6)
     if close:
         return f"Did you mean {quoted(close[0])}?"

@@ -241,7 +241,7 @@ class _Walker:
         if chain is not None and is_plain and isinstance(chain.base, _Binding) and chain.base.root:
             self.ranges.append(OrderedRange(node.number, chain.base.root, chain.keys))
         elif node.range_kind == "map":
-            detail = "Here 'map' or 'filter' runs over the keys of a map that is computed, and those have no order."
+            detail = "Here `map` or `filter` runs over the keys of a map that is computed, and those have no order."
             self._refuse(node.offset, "A map is run over without an order", detail, "Run over a variable's own map, or over a list.")
         else:
             self.ranges.append(OrderedRange(node.number))

@@ -163,9 +163,9 @@ class _Compiler:
             return self._report(
                 path,
                 "raw-not-alone",
-                "'$raw' stands beside other keys",
-                "A map with '$raw' has no other key.",
-                "Move the other keys under '$raw'.",
+                "`$raw` stands beside other keys",
+                "A map with `$raw` has no other key.",
+                "Move the other keys under `$raw`.",
             )
         entries: dict[str, TemplateNode] = {}
         for key, item in value.items():
@@ -173,8 +173,8 @@ class _Compiler:
                 self._report(path, "key-not-text", "A key is not text", f"The key {quoted(key)} is not text.", "Put it in quotes.")
                 continue
             if OPENING in key:
-                detail = f"The key {quoted(key)} holds '${{'."
-                remedy = "Write the name out, or put the map under '$raw' when this is no expression."
+                detail = f"The key {quoted(key)} holds `${{`."
+                remedy = "Write the name out, or put the map under `$raw` when this is no expression."
                 self.problems.append(Problem((*path, key), "template-in-key", "An expression stands in a key", detail, remedy, on_key=True))
             entries[key] = self.compile(item, (*path, key), depth + 1)
         if all(isinstance(entry, LiteralNode) for entry in entries.values()):
@@ -187,7 +187,7 @@ class _Compiler:
         if len(value) > MAX_TEXT:
             detail = f"This text has {len(value)} characters; {MAX_TEXT} is the most for text with expressions."
             return self._report(
-                path, "expression-too-large", "A text with expressions is too large", detail, "Split it, or put it under '$raw'."
+                path, "expression-too-large", "A text with expressions is too large", detail, "Split it, or put it under `$raw`."
             )
         pieces = scanning.split(value)
         if pieces and pieces[-1].fault:
@@ -207,11 +207,11 @@ class _Compiler:
         if piece.fault == "too-large":
             detail = f"The expression that starts here does not end within {MAX_EXPRESSION} characters."
             return self._report(
-                path, "expression-too-large", "An expression is too large", detail, "Close it with '}', or split it.", column
+                path, "expression-too-large", "An expression is too large", detail, "Close it with `}`, or split it.", column
             )
-        detail = "'${' starts an expression here, and there is no '}' that ends it. A quote that is not closed hides a '}' too."
+        detail = "`${` starts an expression here, and there is no `}` that ends it. A quote that is not closed hides a `}` too."
         return self._report(
-            path, "unclosed-template", "An expression is not closed", detail, "Add '}', or write '$${' for the text '${'.", column
+            path, "unclosed-template", "An expression is not closed", detail, "Add `}`, or write `$${` for the text `${`.", column
         )
 
     def _compile_piece(self, piece: scanning.Piece, path: Path) -> CompiledExpression:

@@ -57,9 +57,9 @@ def test_a_template_that_fits_has_no_problems(extra: dict[str, Any], scope: Scop
 @pytest.mark.parametrize(
     ("template", "path", "code", "words"),
     [
-        ({"program": "x_service"}, (), "missing-field", "Add 'port'"),
-        ({**GOOD, "prot": 1}, ("prot",), "unknown-field", "Did you mean 'port'?"),
-        ({**GOOD, "prot": "${organisation.nis}"}, ("prot",), "unknown-field", "Did you mean 'port'?"),
+        ({"program": "x_service"}, (), "missing-field", "Add `port`"),
+        ({**GOOD, "prot": 1}, ("prot",), "unknown-field", "Did you mean `port`?"),
+        ({**GOOD, "prot": "${organisation.nis}"}, ("prot",), "unknown-field", "Did you mean `port`?"),
         ({**GOOD, "program": "x"}, ("program",), "invalid-value", "shorter than 2"),
         ({**GOOD, "program": 3}, ("program",), "wrong-type", "of type integer, and string is expected"),
         ({**GOOD, "port": "${organisation.name}"}, ("port",), "wrong-type", "of type string, and integer"),
@@ -67,7 +67,7 @@ def test_a_template_that_fits_has_no_problems(extra: dict[str, Any], scope: Scop
         ({**GOOD, "port": 70000}, ("port",), "invalid-value", "maximum"),
         ({**GOOD, "program": "${parameters.?title}"}, ("program",), "absent-in-required-field", "orValue"),
         ({**GOOD, "program": "x ${parameters.?title}"}, ("program",), "absent-in-required-field", "orValue"),
-        ({**GOOD, "mode": "${parameters.size}"}, ("mode",), "invalid-value", "'fast', 'slow'"),
+        ({**GOOD, "mode": "${parameters.size}"}, ("mode",), "invalid-value", "`fast`, `slow`"),
         ({**GOOD, "mode": "medium"}, ("mode",), "invalid-value", '"fast"'),
         ({**GOOD, "scopes": "${organisation.name}"}, ("scopes",), "wrong-type", "array is expected"),
         ({**GOOD, "scopes": ["${uses.database.port}"]}, ("scopes", 0), "wrong-type", "string is expected"),
