@@ -20,6 +20,7 @@ from bouwsteen.engine.reporters import Step
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change
+from bouwsteen.planning.decisions import lost_data_diagnostic
 from bouwsteen.planning.differences import diff_fields, same
 from bouwsteen.planning.digests import version_secrets
 from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
@@ -156,6 +157,8 @@ class Execution:
         weakened = self._weaken(change, before, inputs)
         if weakened is not change.action:
             self._engine.reporter.step_weakened(step, weakened)
+        if weakened is Action.REPLACE and before is not None and before.deletion is Deletion.RETAIN:
+            return lost_data_diagnostic(change)
         if weakened is Action.NO_OP and before is not None:
             self._evaluation.set_outputs(change.address, before.outputs)
             kept = with_facts(before, change, node)
@@ -184,7 +187,7 @@ class Execution:
 
     def _turns_out_as_before(self, key: StepKey, change: Change, record: ResourceRecord) -> bool:
         """Whether a replacement that was only feared is not needed, seen before its predecessor goes."""
-        if change.action is not Action.REPLACE or not self._steps.looks_first(key):
+        if not self._steps.looks_first(key):
             return False
         try:
             inputs = self._evaluation.inputs(self._node(change.address))
@@ -236,8 +239,8 @@ class Execution:
             return None  # gone with an earlier step
         if change.action is Action.REPLACE and change.create_first and self._session.record(key.address, change.generation) is None:
             return None  # the replacement weakened: the old object is the present one
-        if self._turns_out_as_before(key, change, record):
-            return None
+        if change.action is Action.REPLACE and (record.deletion is Deletion.RETAIN or self._turns_out_as_before(key, change, record)):
+            return None  # what is to be kept never makes room: where a successor is needed after all, its step refuses
         return self._remover.remove(record, step)
 
     # What others may read afterwards.

@@ -12,8 +12,8 @@ from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
 from bouwsteen.planning import digests
 from bouwsteen.planning.actions import Action, Reason
-from bouwsteen.planning.changes import Change
-from bouwsteen.planning.decisions import Wanted, decide, planned_outputs
+from bouwsteen.planning.changes import Change, behind_replaced
+from bouwsteen.planning.decisions import Wanted, decide, lost_data_diagnostic, planned_outputs
 from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, RequestNode, ResourceNode, ValueNode
 from bouwsteen.planning.moves import move_records
@@ -96,6 +96,7 @@ class _PlanBuilder:
             except EvaluationError as fault:
                 self._diagnostics.add(evaluation_diagnostic(fault, key.address))
         self._changes = _create_first_behind(self._changes)
+        self._refuse_lost_data()
 
     def _decide(self, node: ResourceNode, evaluation: Evaluation, needs: tuple[Address, ...]) -> None:
         self._wanted.add(node.address)
@@ -106,8 +107,6 @@ class _PlanBuilder:
         if isinstance(observation, Unreadable):
             self._report_unreadable(node.address, observation)
         change = decide(wanted, record, observation, self._origins.get(node.address))
-        if change.action is Action.REPLACE and record is not None and record.deletion is Deletion.RETAIN:
-            self._report_lost_data(change)
         self._changes.append(change)
         evaluation.set_outputs(node.address, planned_outputs(change, type_, record))
 
@@ -141,17 +140,18 @@ class _PlanBuilder:
             )
         )
 
-    def _report_lost_data(self, change: Change) -> None:
-        why = f"{', '.join(change.forcing)} changed" if change.forcing else change.detail or change.reason.value
-        self._diagnostics.add(
-            error(
-                "data-would-be-lost",
-                "A change would delete what must be kept",
-                f"{change.address.local} would be replaced ({why}), and the present one is recorded as to be kept: its data would be gone.",
-                "Undo that change, or give the instance another name: what is there is then kept beside the new one.",
-                address=str(change.address),
-            )
-        )
+    def _refuse_lost_data(self) -> None:
+        """No object that is to be kept makes room for another.
+
+        A replacement that is only feared, for values that are not known yet, may stand in the plan as long as
+        apply can look before anything goes; it refuses then.
+        """
+        behind = behind_replaced(self._changes)
+        for change in self._changes:
+            record = self._latest(change.address)
+            kept = change.action is Action.REPLACE and record is not None and record.deletion is Deletion.RETAIN
+            if kept and (change.is_certain or (change.deletes_first and not behind.isdisjoint(change.needs))):
+                self._diagnostics.add(lost_data_diagnostic(change))
 
     def decide_unwanted(self, reason: Reason) -> None:
         """Older generations whose successor stands, and resources that nothing asks for any more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,10 @@ class Change:
         return tuple(each.name for each in self.fields if each.forces_replacement)
 
     @property
+    def deletes_first(self) -> bool:
+        return self.action is Action.REPLACE and not self.create_first
+
+    @property
     def is_certain(self) -> bool:
         """Of a replacement: false where only values that are not known yet may ask for it."""
         forcing = [each.after for each in self.fields if each.forces_replacement]
@@ -69,3 +73,15 @@ class Change:
     @property
     def is_change(self) -> bool:
         return self.action is not Action.NO_OP or self.moved_from is not None
+
+
+def behind_replaced(changes: Iterable[Change]) -> set[Address]:
+    """What needs, directly or not, an object that goes before its successor comes; and those objects themselves.
+
+    `changes` in order of work. What stands behind one goes before it and cannot see first what it will need.
+    """
+    found: set[Address] = set()
+    for each in changes:
+        if each.deletes_first or not found.isdisjoint(each.needs):
+            found.add(each.address)
+    return found

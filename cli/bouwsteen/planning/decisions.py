@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bouwsteen.addresses import Address
+from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change, FieldChange
 from bouwsteen.planning.differences import diff_fields, observed_drift
@@ -132,3 +133,14 @@ def planned_outputs(change: Change, type_: ResourceType, record: ResourceRecord 
     if change.action is Action.NO_OP or (inputs_stay and record.outputs):
         return record.outputs
     return {name: record.outputs.get(name, value) if name in type_.stable_outputs else value for name, value in unknown.items()}
+
+
+def lost_data_diagnostic(change: Change) -> Diagnostic:
+    why = f"{', '.join(change.forcing)} changed" if change.forcing else change.detail or change.reason.value
+    return error(
+        "data-would-be-lost",
+        "A change would delete what must be kept",
+        f"{change.address.local} would be replaced ({why}), and the present one is recorded as to be kept: its data would be gone.",
+        "Undo that change, or give the instance another name: what is there is then kept beside the new one.",
+        address=str(change.address),
+    )

@@ -280,7 +280,7 @@ class _Expander:
             error(
                 "consumer-name-taken",
                 "An instance and a stack share a name",
-                f"The instance {instance!r} uses {one.provider}/{one.output.name}, and the same output is exported to a stack of that name. "
+                f"The instance {instance!r} uses {one.provider}/{one.output.name}, and that is exported to a stack of the same name. "
                 "What is made for each of them could not be told apart.",
                 f"Give the instance another name, and say so in `moved` to keep what it has:\n\n    moved: [{{from: {instance}, to: …}}]",
                 source=self._instances[instance].source,

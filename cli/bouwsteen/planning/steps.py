@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bouwsteen.addresses import Address
 from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
 from bouwsteen.planning.actions import Action
-from bouwsteen.planning.changes import Change
+from bouwsteen.planning.changes import Change, behind_replaced
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey
 from bouwsteen.planning.plans import Plan
 from bouwsteen.state.records import ResourceRecord
@@ -71,7 +71,7 @@ class _StepsBuilder:
         self._changes: dict[StepKey, Change] = {}
         self._dependants: dict[Address, list[ResourceRecord]] = defaultdict(list)
         self._needs: dict[Address, dict[Address, None]] = defaultdict(dict)
-        self._behind_replaced: set[Address] | None = None
+        self._behind_replaced = behind_replaced(plan.changes)
         self._known_behind: dict[Address, tuple[Address, ...]] = {}
         for record in records:
             for need in record.dependencies:
@@ -114,13 +114,13 @@ class _StepsBuilder:
                 self._graph.add_edge(old, apply, "its successor stands")
             else:
                 self._graph.add_edge(apply, old, "its predecessor is gone")
-                if not change.is_certain and not self._replaced_first(change):
+                if not change.is_certain and self._behind_replaced.isdisjoint(change.needs):
                     for need in self._graph.needs(apply):
                         if need != old:
                             self._graph.add_edge(old, need, _LOOKS)
 
     def _order_deletion(self, step: StepKey, change: Change, wanted: Mapping[Address, Change]) -> None:
-        before_apply = change.action is Action.REPLACE and not change.create_first
+        before_apply = change.deletes_first
         for record in self._dependants[step.address]:
             gone = StepKey(Phase.DELETE, record.address, record.generation)
             if gone in self._changes and gone != step:
@@ -134,16 +134,6 @@ class _StepsBuilder:
         if change.action is Action.DELETE and change.address in wanted:
             self._graph.add_edge(step, StepKey(Phase.APPLY, change.address), "its successor stands")
 
-    def _replaced_first(self, change: Change) -> bool:
-        """Whether something that it needs has to be taken away before it is made again: then this goes before that, and cannot look."""
-        if self._behind_replaced is None:
-            found: set[Address] = set()
-            for each in self._plan.changes:
-                if (each.action is Action.REPLACE and not each.create_first) or not found.isdisjoint(each.needs):
-                    found.add(each.address)
-            self._behind_replaced = found
-        return not self._behind_replaced.isdisjoint(change.needs)
-
     def _settles_first(self, need: Address, wanted: Mapping[Address, Change]) -> bool:
         """An object may be reached through what it was made with: that is first started, updated, made again.
 
@@ -152,7 +142,7 @@ class _StepsBuilder:
         if wanted[need].action not in _CALLING:
             return False
         changes = (wanted[address] for address in self._behind(need) if address in wanted)
-        return not any(change.action is Action.REPLACE and not change.create_first for change in changes)
+        return not any(change.deletes_first for change in changes)
 
     def _behind(self, address: Address) -> tuple[Address, ...]:
         """What it was made with, directly or not, by the records."""

@@ -333,6 +333,28 @@ class TestRecords:
         assert town.apply("cloud").succeeded
         assert town.known("service/store", environment="cloud").retained
 
+    @pytest.mark.parametrize("size", [1, 2])
+    def test_a_feared_replacement_of_kept_data_is_looked_at_before_anything_goes(self, town: Town, size: int) -> None:
+        echo = {"block": "echo"}
+        block = town.root / "blocks" / "echo" / "block.yaml"
+        block.write_text(
+            block.read_text()
+            .replace("id: mirror, type: test/thing", "id: mirror, type: test/data, deletion: retain")
+            .replace('"id": "mirror", "type": "test/thing"', '"id": "mirror", "type": "test/data", "deletion": "retain"')
+        )
+        town.write(echo)
+        town.apply()
+        id_ = town.known("echo/mirror").id
+        town.write({**echo, "parameters": {"text": "dag", "size": size}})
+        assert town.actions()["echo/mirror"] is Action.REPLACE
+        applied = town.apply()
+        assert [problem.code for problem in applied.failed.values()] == ([] if size == 1 else ["data-would-be-lost"])
+        assert town.known("echo/mirror").id == id_
+        assert id_ in town.world.objects()
+        if size == 2:
+            with pytest.raises(InvalidInputError):
+                town.plan()
+
     def test_kept_data_of_another_kind_is_not_replaced_on_its_return(self, town: Town) -> None:
         town.write(SERVICE)
         town.apply("cloud")
