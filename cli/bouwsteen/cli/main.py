@@ -92,7 +92,7 @@ def usage_diagnostic(usage: click.UsageError) -> Diagnostic:
     """A mistake on the command line, with the nearest names and the help to read."""
     code, summary = _usage_kind(usage)
     guesses = list(getattr(usage, "possibilities", None) or ())
-    remedy = f"Did you mean {' or '.join(guesses)}?\n" if guesses else ""
+    remedy = f"Did you mean {' or '.join(f'`{guess}`' for guess in guesses)}?\n" if guesses else ""
     verb = usage.ctx.command_path if usage.ctx else "bouwsteen"
     # The message alone: click's own formatting repeats the guesses.
     detail = usage.message if guesses else usage.format_message()

@@ -17,7 +17,7 @@ def resolve(workspace: Workspace, stack: str, environment: str) -> tuple[Resolut
     known = loaded.model.spec.environments
     if environment not in known:
         near = get_close_matches(environment, known, n=1)
-        guess = f"Did you mean {near[0]}? " if near else ""
+        guess = f"Did you mean `{near[0]}`? " if near else ""
         raise NotFoundError.because(
             "environment-not-found",
             "There is no such environment",

@@ -60,7 +60,7 @@ def stack_name(typed: str, directory: Path, root: Path) -> str:
     if folder.parent == (root / "stacks").resolve() and folder.name in known:
         return folder.name
     near = get_close_matches(Path(typed).name, known, n=3)
-    guess = f"Did you mean {' or '.join(near)}? " if near else ""
+    guess = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
     listed = f"Stacks here are: {', '.join(known)}." if known else "There are none yet; `bouwsteen init` begins one."
     raise NotFoundError.because(
         "stack-not-found", "There is no such stack", f"No stack `{typed}` stands in {root / 'stacks'}.", guess + listed

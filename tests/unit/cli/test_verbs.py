@@ -93,7 +93,7 @@ def test_from_another_folder(workspace: Path, run: Run, monkeypatch: pytest.Monk
 def test_an_unknown_stack_is_6_with_the_nearest_name(workspace: Path, run: Run) -> None:
     code, out, err = run("validate", "berngen")
     assert (code, out) == (6, "")
-    assert "Did you mean beringen?" in err
+    assert "Did you mean `beringen`?" in err
 
 
 GOOD = b"""apiVersion: bouwsteen.vlaanderen.be/v1alpha1
@@ -114,7 +114,7 @@ class Input:
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [
-        (b"kind: Stak\n", 10, "Did you mean Stack?"),
+        (b"kind: Stak\n", 10, "Did you mean `Stack`?"),
         (b"kind: [1]\n", 10, "The kinds are"),
         (b"a: [", 10, "<stdin>:"),
         (
@@ -196,7 +196,7 @@ def test_one_block(workspace: Path, run: Run) -> None:
     assert data["parameters"]["type"] == "object"
     code, _, err = run("catalog", "show", "greter")
     assert code == 6
-    assert "Did you mean greeter?" in err
+    assert "Did you mean `greeter`?" in err
 
 
 def test_the_catalog_as_json_and_yaml_says_the_same(workspace: Path, run: Run) -> None:
@@ -254,11 +254,11 @@ def test_init_adds_what_a_block_needs_and_names_the_rest(workspace: Path, run: R
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["init", "Haale"], 6, "Did you mean Halle"),
+        (["init", "Haale"], 6, "Did you mean `Halle`"),
         (["init", "00000"], 6, "organisation-not-found"),
         (["init", "Halle", "--name", "Halle!"], 10, "it becomes halle"),
         (["init", "Halle", "--name", "../x"], 10, "stack-name-invalid"),
-        (["init", "Halle", "--block", "greter"], 6, "Did you mean greeter?"),
+        (["init", "Halle", "--block", "greter"], 6, "Did you mean `greeter`?"),
     ],
 )
 def test_init_refuses_with_the_nearest_name(arguments: list[str], code: int, said: str, workspace: Path, run: Run) -> None:
@@ -333,7 +333,7 @@ def test_schema(workspace: Path, run: Run, tmp_path: Path) -> None:
     assert load_yaml(run("schema", "Stack", "-o", "yaml")[1])["title"] == "Stack"
     code, _, err = run("schema", "Stak")
     assert code == 6
-    assert "Did you mean Stack?" in err
+    assert "Did you mean `Stack`?" in err
     assert run("schema", "--all", str(tmp_path / "new" / "folder")) == (0, "", "")
     assert (tmp_path / "new" / "folder" / "stack.schema.json").is_file()
 

@@ -175,3 +175,23 @@ def test_a_secret_value_is_checked_and_not_shown() -> None:
 def test_a_schema_that_is_none_is_a_problem() -> None:
     assert [problem.code for problem in check_value("x", {"type": "strnig"})] == ["schema-invalid"]
     assert [problem.code for problem in check_value("x", {"pattern": "("})] == ["schema-invalid"]
+
+
+def test_what_compiled_is_checked_beside_what_did_not() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"size": {"type": "integer"}, "name": {"type": "string"}, "rooms": {"type": "array", "items": {"type": "string"}}},
+        "required": ["size", "owner"],
+        "additionalProperties": False,
+    }
+    scope = Scope({"title": {"type": "string"}})
+    template = compile_template({"size": "${title}", "name": "${titel}", "rooms": ["${", 1]}, scope)
+    assert {problem.path for problem in template.problems} == {("name",), ("rooms", 0)}
+    found = [(problem.path, problem.code) for problem in check_against(template, schema)]
+    assert found == [(("size",), "wrong-type"), (("rooms", 1), "wrong-type"), ((), "missing-field")]
+
+
+def test_a_field_without_a_proper_name_may_be_the_one_that_is_missing() -> None:
+    template = compile_template({"${title}": 1}, Scope({"title": {"type": "string"}}))
+    assert [(problem.code, problem.on_key) for problem in template.problems] == [("template-in-key", True)]
+    assert check_against(template, {"type": "object", "required": ["owner"], "additionalProperties": False}) == ()

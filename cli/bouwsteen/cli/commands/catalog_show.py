@@ -18,7 +18,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     known = sorted({*workspace.blocks, *workspace.catalog})
     if options.block not in known:
         near = get_close_matches(options.block, known, n=3)
-        guess = f"Did you mean {' or '.join(near)}? " if near else ""
+        guess = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
         raise NotFoundError.because(
             "block-not-found",
             "There is no such block",

@@ -68,7 +68,7 @@ def _organisation(typed: str, workspace: Workspace) -> Organisation:
             "organisation-ambiguous", "Several organisations have this name", f"`{typed}` is {len(found)} of them.", remedy
         )
     near = get_close_matches(typed.title(), names, n=3)
-    guess = f"Did you mean {' or '.join(near)}? " if near else ""
+    guess = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
     raise NotFoundError.because(
         "organisation-not-found",
         "There is no such organisation",
@@ -97,7 +97,7 @@ def _known_blocks(asked: tuple[str, ...], blocks: Mapping[str, BuildingBlock]) -
     for name in asked:
         if name not in blocks:
             near = get_close_matches(name, blocks, n=2)
-            guess = f"Did you mean {' or '.join(near)}? " if near else ""
+            guess = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
             problem = NotFoundError.because(
                 "block-not-found",
                 "There is no such block",

@@ -44,7 +44,7 @@ def _find(typed: str) -> str:
     if typed.casefold() in known:
         return known[typed.casefold()]
     near = get_close_matches(typed.casefold(), known, n=1)
-    guess = f"Did you mean {known[near[0]]}? " if near else ""
+    guess = f"Did you mean `{known[near[0]]}`? " if near else ""
     raise NotFoundError.because(
         "kind-not-found",
         "There is no such kind of document",

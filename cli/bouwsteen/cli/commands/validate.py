@@ -60,7 +60,7 @@ def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
         near = get_close_matches(str(kind), KINDS, n=1)
-        guess = f"Did you mean {near[0]}? " if near else ""
+        guess = f"Did you mean `{near[0]}`? " if near else ""
         return [
             error(
                 "unknown-kind",
