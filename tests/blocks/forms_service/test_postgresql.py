@@ -67,7 +67,7 @@ def test_a_journey(counter: Any, move: dict[str, Any]) -> None:
     detail = clerk.get(f"/clerk/submissions/{reference}")
     saved = clerk.post(f"/clerk/submissions/{reference}/status", csrf=detail.csrf, status="refused", reason="Dit adres bestaat niet.")
     assert "De stand is gewijzigd" in saved.text
-    assert "received → refused" in clerk.get(f"/clerk/audit?reference={reference}").text
+    assert "ontvangen → geweigerd" in clerk.get(f"/clerk/audit?reference={reference}").text
     assert reference in clerk.get("/clerk?form=change-of-address&status=refused&from=2026-03-09&to=2026-03-09").text
     assert reference in clerk.get("/clerk/export.csv?form=change-of-address").source
     assert "geweigerd" in citizen.get(f"/submissions/{reference}").text
