@@ -7,6 +7,7 @@ left to do and exactly what the stack asks for is there; after a clean destroy o
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -400,4 +401,4 @@ def test_lives(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_many_lives(tmp_path: Path) -> None:
-    live(1500, 40, tmp_path)
+    live(int(os.environ.get("BOUWSTEEN_LIVES", "150")), 40, tmp_path)
