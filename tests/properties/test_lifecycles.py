@@ -244,7 +244,7 @@ class Lifecycle(RuleBasedStateMachine):
     # What holds whatever happened.
 
     def check(self) -> None:
-        assert self.world.broken_rules == []
+        assert not self.world.broken_rules, self.world.broken_rules
         objects = self.world.objects()
         records = self.records()
         doubts = self.in_doubt()

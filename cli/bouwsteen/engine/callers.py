@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bouwsteen.diagnostics import Diagnostic
-from bouwsteen.engine.calls import failure_diagnostic, make_call, step_key, with_outcome
+from bouwsteen.engine.calls import failure_diagnostic, holding_on, make_call, step_key, with_outcome
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.reporters import Step
 from bouwsteen.providers.protocol import Awaiting, Call, Done, Effect, Failed, Gone, Outcome, Provider
@@ -130,7 +130,7 @@ class Caller:
                 self._session.append(End(key, Ended.DONE, record))
                 return Made(record)
             case Awaiting():
-                record = with_outcome(wanted, type_, outcome, self._engine.now())
+                record = with_outcome(holding_on(wanted, before), type_, outcome, self._engine.now())
                 self._session.append(End(key, Ended.AWAITING, record))
                 return Made(record, _awaits(outcome, wanted), outcome.reason)
             case Gone():
@@ -140,7 +140,8 @@ class Caller:
             case Failed(effect=Effect.NONE):
                 self._session.append(End(key, Ended.FAILED, record=before))
             case Failed(effect=Effect.PARTIAL):
-                self._session.append(End(key, Ended.FAILED, with_outcome(wanted, type_, outcome, self._engine.now())))
+                half = with_outcome(holding_on(wanted, before), type_, outcome, self._engine.now())
+                self._session.append(End(key, Ended.FAILED, half))
             case Failed():
                 self._session.append(End(key, Ended.UNKNOWN, record=before))
         return Made(problem=failure_diagnostic(outcome, wanted))

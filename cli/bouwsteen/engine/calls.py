@@ -91,5 +91,12 @@ def with_outcome(record: ResourceRecord, type_: ResourceType, outcome: Done | Fa
     )
 
 
+def holding_on(record: ResourceRecord, before: ResourceRecord | None) -> ResourceRecord:
+    """The record of an update that is not known to be done: the object may still hold on to what it needed before."""
+    if before is None:
+        return record
+    return replace(record, dependencies=tuple(sorted({*before.dependencies, *record.dependencies})))
+
+
 def failure_diagnostic(outcome: Failed, record: ResourceRecord) -> Diagnostic:
     return error(outcome.code, outcome.summary, outcome.detail, outcome.remedy, address=str(record.address))

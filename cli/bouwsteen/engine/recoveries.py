@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bouwsteen.diagnostics import error
-from bouwsteen.engine.calls import INTERRUPTED, make_call, with_outcome
+from bouwsteen.engine.calls import INTERRUPTED, holding_on, make_call, with_outcome
 from bouwsteen.engine.engines import Engine
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.providers.protocol import Missing, Observation, Present, Unreadable
@@ -59,10 +59,11 @@ def _found(engine: Engine, snapshot: EnvironmentSnapshot, begin: Begin, observat
             return replace(before, status=Status.FAILED, problem="A run was interrupted while it was deleted.", updated=engine.now())
         case "stop":
             return replace(before, status=Status.STOPPED, updated=engine.now()) if observation.stopped else before
+    unfinished = holding_on(begin.record, before)
     type_ = engine.types.get(begin.type)
     if type_ is None:
-        return replace(begin.record, status=Status.FAILED, problem=INTERRUPTED)
-    return with_outcome(begin.record, type_, observation, engine.now())
+        return replace(unfinished, status=Status.FAILED, problem=INTERRUPTED)
+    return with_outcome(unfinished, type_, observation, engine.now())
 
 
 def _find(engine: Engine, begin: Begin, organisation: str) -> Observation:

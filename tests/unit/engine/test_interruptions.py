@@ -17,6 +17,7 @@ from bouwsteen.engine.plans import make_plan
 from bouwsteen.engine.statuses import read_status
 from bouwsteen.errors import BouwsteenError, CancelledError, StateLockedError
 from bouwsteen.planning.actions import Action
+from bouwsteen.planning.steps import Phase, build_steps
 from bouwsteen.state.journals import End, Entry, Move
 from bouwsteen.state.records import Status
 
@@ -193,6 +194,25 @@ class TestCallsInDoubt:
         assert town.snapshot() == before
         town.world.faults = {}
         assert town.apply().succeeded
+
+    @pytest.mark.parametrize("fault", ["lost", "broken", "awaiting"])
+    def test_what_an_object_may_still_hold_on_to_goes_after_it_moved_on(self, town: Town, fault: str) -> None:
+        two = [SERVICE, {"name": "bron", "block": "service"}]
+        town.write(*two, {**APP, "uses": {"key": "service/key"}})
+        town.apply()
+        town.write(*two, {**APP, "uses": {"key": "bron/key"}})
+        town.world.faults = {"update app/server": fault}
+        town.apply()
+        town.world.faults = {}
+        town.write(two[1], {**APP, "uses": {"key": "bron/key"}})
+        planned = town.plan()
+        records = list(planned.recovery.snapshot.records())
+        graph = build_steps(planned.plan, planned.desired.expansion, records).graph
+        (server,) = [step for step in graph if step.phase is Phase.APPLY and step.address.local == "app/server"]
+        (key,) = [step for step in graph if step.phase is Phase.DELETE and step.address.local == 'service/key["app"]/key']
+        assert server in graph.ancestors([key])
+        assert town.apply().succeeded
+        assert {address.local for address in town.known("app/server").dependencies} == {"app/config", "bron/main", 'bron/key["app"]/key'}
 
     def test_a_stop_that_happened_is_a_stop(self, town: Town) -> None:
         self.leave_in_doubt(town, "stop", "unknown")
