@@ -38,6 +38,7 @@ from bouwsteen.loadtest.plans import LoadPlan
 from bouwsteen.loadtest.progress import Progress
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.planning.builder import Intent
+from bouwsteen.planning.plans import Note
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.resolution.locks import missing_lock
@@ -134,8 +135,21 @@ def _require_lock(workspace: Workspace, stack: str, environment: str) -> None:
 def desired(engine: Engine, workspace: Workspace, stack: str, environment: str, *, destroy: bool = False) -> Desired:
     """With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then."""
     if destroy:
-        return Desired(Intent(stack, environment, organisation_of(workspace, stack), target=""), None)
+        organisation = organisation_of(workspace, stack)
+        notes = _warn_of_users(engine, stack, environment, organisation)
+        return Desired(Intent(stack, environment, organisation, target="", notes=notes), None)
     return compile_stack(engine, workspace, stack, environment).desired
+
+
+def _warn_of_users(engine: Engine, stack: str, environment: str, organisation: str) -> tuple[Note, ...]:
+    """Stacks that may use what this one exports: their bindings end with it."""
+    with engine.store.open(stack, environment, Mode.READ, organisation=organisation) as session:
+        exports = session.snapshot.exports
+    users = sorted({user for output in exports.values() if isinstance(output, Mapping) for user in output})
+    if not users:
+        return ()
+    names = ", ".join(users)
+    return (Note("exports-end", f"What this stack exports ends with it. Stacks that may use it: {names}.", "", {"stacks": names}),)
 
 
 def organisation_of(workspace: Workspace, stack: str) -> str:

@@ -75,6 +75,11 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "ajouté, parce que {needed_by} a besoin de son broker et que rien ici ne l'offre.",
         "added, because {needed_by} needs its broker and nothing here provides it.",
     ),
+    "note.exports-end": Text(
+        "Wat deze stack aan andere aanbiedt, houdt op. Deze stacks mogen het gebruiken: {stacks}.",
+        "Ce que cette stack offre à d'autres prend fin. Ces stacks peuvent l'utiliser : {stacks}.",
+        "What this stack exports ends with it. These stacks may use it: {stacks}.",
+    ),
     "plan.notes": Text("Goed om te weten", "Bon à savoir", "Good to know"),
     "plan.moved": Text("verplaatst, was {address}", "déplacé, était {address}", "moved, was {address}"),
     "plan.forces": Text("dwingt vervanging af", "impose le remplacement", "forces replacement"),
