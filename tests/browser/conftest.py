@@ -41,7 +41,8 @@ class Counter:
         return self.checkout.find("data.sqlite")
 
 
-@pytest.fixture(scope="session")
+# Of a module, not of the session: while Playwright is open, its thread runs an event loop, which other tests start themselves.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         (pytest.fail if requires("chromium") else pytest.skip)(f"these tests need {CHROMIUM}")
@@ -51,7 +52,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def counter(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """One stack for all these tests: nothing that they do gets in each other's way."""
     if sys.platform == "win32":

@@ -36,9 +36,10 @@ def applied_json(applied: Applied) -> dict[str, Any]:
 
 
 def stopped_json(stopped: Stopped) -> dict[str, Any]:
-    """`{format_version, stopped[], failed[]}`, of `down`."""
+    """`{format_version, stopped[], failed[], untouched[]}`, of `down`."""
     return {
         "format_version": FORMAT_VERSION,
         "stopped": [str(address) for address in stopped.stopped],
         "failed": [{"address": str(address), "diagnostic": diagnostic_json(problem)} for address, problem in stopped.failed.items()],
+        "untouched": [str(address) for address in stopped.untouched],
     }

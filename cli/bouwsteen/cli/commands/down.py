@@ -10,7 +10,7 @@ from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.wiring import open_engine, organisation_of
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.downs import stop_environment
-from bouwsteen.errors import ApplyError
+from bouwsteen.errors import ApplyError, CancelledError
 from bouwsteen.formats.runs import stopped_json
 
 
@@ -25,4 +25,11 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     finish(invocation, reporter, stopped_json(stopped))
     if stopped.failed:
         raise ApplyError(*stopped.failed.values())
+    if stopped.untouched:
+        raise CancelledError.because(
+            "stopped",
+            "The run was stopped",
+            f"{len(stopped.stopped)} are stopped, {len(stopped.untouched)} still run.",
+            "Run it again to stop the rest.",
+        )
     return ExitCode.OK
