@@ -379,7 +379,8 @@ class Lifecycle(RuleBasedStateMachine):
         return found
 
 
-def live(examples: int, steps: int, folder: Path) -> None:
+def live(examples: int, steps: int, folder: Path, *, same: bool = False) -> None:
+    """With `same` the same lives each time, so that a change is judged by what it changed."""
     Lifecycle.workspaces = Workspaces(folder / "workspace")
     run_state_machine_as_test(
         Lifecycle,
@@ -387,6 +388,7 @@ def live(examples: int, steps: int, folder: Path) -> None:
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
+            derandomize=same,
             print_blob=True,
             report_multiple_bugs=False,
             phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
@@ -396,9 +398,9 @@ def live(examples: int, steps: int, folder: Path) -> None:
 
 
 def test_lives(tmp_path: Path) -> None:
-    live(40, 14, tmp_path)
+    live(40, 14, tmp_path, same=True)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_many_lives(tmp_path: Path) -> None:
     live(int(os.environ.get("BOUWSTEEN_LIVES", "150")), 40, tmp_path)
