@@ -70,7 +70,8 @@ FAULTS = st.lists(
 )
 KILLS = st.none() | st.builds(Kill, st.sampled_from(["entry", "call", "called"]), st.integers(1, 12))
 STOPS = st.none() | st.integers(1, 6)
-WORKERS = st.sampled_from([1, 4])
+# With several workers the order of calls, and so a life, is another each time: only where somebody asked to explore.
+WORKERS = st.sampled_from([1, 4]) if "BOUWSTEEN_LIVES" in os.environ else st.just(1)
 
 
 def another(stack: Small, data: st.DataObject) -> Small:
