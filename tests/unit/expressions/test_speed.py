@@ -1,4 +1,4 @@
-"""What expressions cost, as figures. They are printed (`pytest -m benchmark -s`); only a tenfold regression fails."""
+"""What expressions cost, as figures. They are printed (`pytest -m benchmark -s`); nothing here judges them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bouwsteen.expressions import Scope, compile_expression, compile_template
 EVALUATIONS = 30_000
 
 
+@pytest.mark.benchmark
 def test_evaluating_bare_paths_is_fast(scope: Scope, activation: dict[str, Any]) -> None:
     fields = {
         "a": "${uses.database.host}",
@@ -25,7 +26,6 @@ def test_evaluating_bare_paths_is_fast(scope: Scope, activation: dict[str, Any])
         template.evaluate(activation)
     seconds = time.perf_counter() - started
     print(f"{EVALUATIONS} evaluations of bare paths: {seconds:.3f} s")  # noqa: T201  the figure is the point
-    assert seconds < 5
 
 
 @pytest.mark.benchmark
