@@ -5,8 +5,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
+from tests.faults.marks import note_faults
 
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", derandomize=False, print_blob=True)
 settings.load_profile("steady")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    note_faults(config, items)

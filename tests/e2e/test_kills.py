@@ -38,6 +38,7 @@ def check_same_world(checkout: Checkout, expected: set[tuple[str, str]]) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.fault("F1", "F2")
 def test_apply_survives_twenty_kills(checkout: Checkout) -> None:
     started = time.monotonic()
     checkout.run("apply", HERSTAPPE, "--yes")
@@ -67,6 +68,7 @@ def test_apply_survives_twenty_kills(checkout: Checkout) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.fault("F2")
 def test_destroy_survives_kills(checkout: Checkout) -> None:
     for moment in (0.6, 1.0, 1.4, 1.8, 2.4):
         checkout.run("apply", HERSTAPPE, "--yes")

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.e2e
 KEPT = ("run/herstappe/local/bindings/",)
 
 
+@pytest.mark.fault("F50")
 def test_no_secret_leaves_its_place(checkout: Checkout, tmp_path: Path) -> None:
     said = [checkout.run("up", HERSTAPPE, "--no-verify", "--verbose")]
     secrets = every_secret(checkout)
@@ -67,6 +68,7 @@ def is_hidden(value: Any) -> bool:
     return bool(value == {"$secret": True})
 
 
+@pytest.mark.fault("F50")
 def test_binding_files_are_for_their_owner_alone(checkout: Checkout) -> None:
     checkout.run("up", HERSTAPPE, "--no-verify")
     places = [path for path in (checkout.root / ".bouwsteen" / "run").rglob("*") if "bindings" in path.parts and not path.is_symlink()]
