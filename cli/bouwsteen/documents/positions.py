@@ -1,8 +1,9 @@
 """Where each part of a YAML text stands. Read only when a message needs a line.
 
-The reader that decides (`sources`) is fast and knows no positions; this one walks the
-events of ruamel.yaml, which is slow and knows them. It never builds values, so tags do
-nothing here, and it keeps its own stack, so nesting cannot exhaust Python's.
+The reader that decides (`sources`) knows no positions; this one walks the events of
+libyaml, of which that reader is a translation, so that both see the same text. It never
+builds values, so tags do nothing here, and it keeps its own stack, so nesting cannot
+exhaust Python's. The only door to PyYAML.
 """
 
 from __future__ import annotations
@@ -71,18 +72,14 @@ def index_text(text: str, *, max_depth: int, max_faults: int = 20) -> Index:
 
 
 def _events(text: str, index: Index) -> Iterator[Any]:
-    from ruamel.yaml import YAML, YAMLError  # noqa: PLC0415  slow to import, needed only after an error
+    import yaml  # noqa: PLC0415  needed only after an error
 
-    reader = YAML(typ="safe", pure=True)
     try:
-        yield from reader.parse(text)
-    except YAMLError as problem:
+        yield from yaml.parse(text, yaml.CSafeLoader)
+    except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         index.faults.append(Fault("syntax", (), line, column, str(getattr(problem, "problem", "") or "")))
-    except (ValueError, AssertionError, IndexError, AttributeError, TypeError):
-        # The reader trips over a few texts that its peer accepts; what was indexed so far is still right.
-        index.faults.append(Fault("syntax", (), 0, 0))
 
 
 class _Walker:
@@ -127,7 +124,7 @@ class _Walker:
         frame.key = name
         frame.key_place = _start(event)
         path = (*frame.path, name)
-        if kind != "ScalarEvent" or (event.style is None and (not name or _NOT_TEXT.fullmatch(name))):
+        if kind != "ScalarEvent" or (not event.style and (not name or _NOT_TEXT.fullmatch(name))):
             self._fault("key", event, path)
         elif name in frame.seen:
             self._fault("duplicate-key", event, path, name)
@@ -176,4 +173,4 @@ def _text_offset(event: Any) -> int | None:
     if type(event).__name__ != "ScalarEvent" or event.start_mark.line != event.end_mark.line:
         return None
     width = event.end_mark.column - event.start_mark.column - len(event.value)
-    return {0: 0, 2: 1}.get(width) if event.style in {None, "", "'", '"'} else None
+    return {0: 0, 2: 1}.get(width) if (event.style or "") in {"", "'", '"'} else None
