@@ -9,8 +9,8 @@ import pytest
 from hypothesis import settings
 from tests.faults.marks import note_faults
 
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("explore", derandomize=False, print_blob=True)
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("steady")
 
 
