@@ -107,8 +107,9 @@ class MemoryStore:
     disk would, anything else leaves the entry out, as a crash would. `abandon` drops a session as a kill would.
     """
 
-    def __init__(self, before: Callable[[Entry], None] = _no_hook) -> None:
+    def __init__(self, before: Callable[[Entry], None] = _no_hook, new_lineage: Callable[[], str] = lambda: uuid.uuid4().hex) -> None:
         self.before = before
+        self._new_lineage = new_lineage
         self._states: dict[tuple[str, str], _Kept] = {}
         self._guard = threading.Lock()
 
@@ -131,7 +132,7 @@ class MemoryStore:
             if writer is None:
                 raise InternalError("A state is opened for writing and nobody says who writes.")
             if kept is None:
-                kept = _Kept(Ledger(start(stack, environment, organisation, uuid.uuid4().hex, writer.owner)))
+                kept = _Kept(Ledger(start(stack, environment, organisation, self._new_lineage(), writer.owner)))
                 self._states[stack, environment] = kept
             return self._open_writer(kept, writer)
 
