@@ -13,11 +13,12 @@ from bouwsteen.expressions import EvaluationError, Scope, compile_expression, co
 from bouwsteen.values import ABSENT, Secret, Unknown, has_secret, has_unknown, map_leaves
 
 CANARY = "kanarie-7f3a9"
+PRIVATE = "\ue000"  # drawn by no strategy here
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DYN = Scope({"a": {}, "b": {}})
 
-texts = st.text(max_size=30)
+texts = st.text(st.characters(codec="utf-8", exclude_characters=PRIVATE), max_size=30)
 plain_texts = texts.filter(lambda text: "${" not in text)
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | texts
 keys = st.sampled_from(["x", "y", "z", "a-b"])
@@ -150,12 +151,37 @@ def test_what_a_secret_decides_is_secret(text: str, other: Any) -> None:
     st.none() | st.sampled_from(["'o'", "b.x", "3"]),
     json_values,
 )
+@example([], None, "0\0")
+@example([".x"], None, {"x": {"y": "\0"}})
+@example([], None, {"\0": None})
 def test_the_short_way_and_cel_agree(steps: list[str], fallback: str | None, value: Any) -> None:
+    """A null character, which CEL cannot hold, may be handed on: CEL is asked with another in its place."""
     text = "a" + "".join(steps)
     if fallback is not None and "?" in text:
         text += f".orValue({fallback})"
-    activation = {"a": value, "b": {"x": "bx"}}
-    assert shown(outcome(text, activation)) == shown(outcome(f"true ? {text} : {text}", activation))
+    short = outcome(text, {"a": value, "b": {"x": "bx"}})
+    by_cel = outcome(f"true ? {text} : {text}", {"a": replaced(value, "\0", PRIVATE), "b": {"x": "bx"}})
+    assert shown(short) == shown(replaced(by_cel, PRIVATE, "\0"))
+
+
+@QUICK
+@given(json_values)
+@example("0\0")
+@example({"\0": None})
+def test_cel_refuses_what_it_would_cut_off(value: Any) -> None:
+    result = outcome("true ? a : a", {"a": value, "b": None})
+    assert (result is None) == (value is None or replaced(value, "\0", "") != value)
+
+
+def replaced(value: Any, old: str, new: str) -> Any:
+    """The value with one character for another in all texts, names included."""
+    if isinstance(value, str):
+        return value.replace(old, new)
+    if isinstance(value, list):
+        return [replaced(item, old, new) for item in value]
+    if isinstance(value, dict):
+        return {replaced(name, old, new): replaced(item, old, new) for name, item in value.items()}
+    return value
 
 
 def shown(value: Any) -> str:
