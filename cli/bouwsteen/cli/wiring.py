@@ -26,14 +26,13 @@ from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.logs import LogLine
 from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.organisations import find_organisation
-from bouwsteen.documents.validations import validate_stack
-from bouwsteen.documents.workspaces import LOCK_FILE, Workspace
+from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
 from bouwsteen.engine.engines import Engine, Identity
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
-from bouwsteen.errors import NotFoundError, StaleError
+from bouwsteen.errors import NotFoundError
 from bouwsteen.loadtest.plans import LoadPlan
 from bouwsteen.loadtest.progress import Progress
 from bouwsteen.loadtest.results import LoadResult
@@ -41,7 +40,6 @@ from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.plans import Note
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
-from bouwsteen.resolution.locks import missing_lock
 from bouwsteen.state.ports import Mode
 
 WORK_FOLDER = ".bouwsteen"
@@ -112,7 +110,6 @@ class WorkspaceContent:
 
 def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment: str) -> Compiled:
     """What is wanted in one environment. Raises as `compile_environment`."""
-    _require_lock(workspace, stack, environment)
     return compile_environment(
         workspace,
         stack,
@@ -121,15 +118,6 @@ def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment:
         read_secret=lambda reference: _read_secret(reference, workspace.root / "stacks" / stack),
         read_export=lambda other, where, output: _read_export(engine, workspace, stack, (other, where, output)),
     )
-
-
-def _require_lock(workspace: Workspace, stack: str, environment: str) -> None:
-    """Mistakes in the documents come first: they are told by who compiles them."""
-    loaded = workspace.stacks.get(stack)
-    if loaded is None or loaded.lock is not None or environment not in loaded.model.spec.environments:
-        return
-    if not validate_stack(workspace, stack).has_errors:
-        raise StaleError(missing_lock(stack, f"stacks/{stack}/{LOCK_FILE}"))
 
 
 def desired(engine: Engine, workspace: Workspace, stack: str, environment: str, *, destroy: bool = False) -> Desired:

@@ -27,7 +27,7 @@ from bouwsteen.planning.expansions import Setting, expand
 from bouwsteen.planning.instances import ExportRule, Import, Instance, connect
 from bouwsteen.planning.plans import Note
 from bouwsteen.providers.resource_types import ResourceType
-from bouwsteen.resolution.locks import Lock, read_lock
+from bouwsteen.resolution.locks import Lock, missing_lock, read_lock
 from bouwsteen.resolution.resolutions import Arrangement, Resolution, check_lock, resolve_stack
 from bouwsteen.values import Path, Secret
 
@@ -137,12 +137,7 @@ def check_blocks(workspace: Workspace, blocks: CompiledBlocks) -> Diagnostics:
 def _resolve(workspace: Workspace, loaded: LoadedStack) -> Resolution:
     name = loaded.model.name
     if loaded.lock is None:
-        raise StaleError.because(
-            "lock-missing",
-            "A stack has no lock",
-            f"{name} has no bouwsteen.lock, so nothing says which versions it runs.",
-            f"Write one and commit it:\n\n    bouwsteen lock {name}",
-        )
+        raise StaleError(missing_lock(name))
     lock, problems = read_lock(loaded.lock)
     if lock is None:
         raise InvalidInputError(*problems)

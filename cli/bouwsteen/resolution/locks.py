@@ -23,7 +23,7 @@ from bouwsteen.documents.positions import Path
 from bouwsteen.documents.problems import explain_validation
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.versions import newest_first
-from bouwsteen.documents.workspaces import PinnedContent
+from bouwsteen.documents.workspaces import LOCK_FILE, PinnedContent
 
 FORMAT_VERSION: Final = 1
 _HEADER: Final = "# Written by `bouwsteen lock`; changes by hand are lost.\n"
@@ -196,12 +196,12 @@ def _short(digest: str) -> str:
     return digest[: len("sha256:") + 12]
 
 
-def missing_lock(stack: str, file: str) -> Diagnostic:
+def missing_lock(stack: str) -> Diagnostic:
     """For a stack without a lock, wherever one is needed."""
     return error(
         "lock-missing",
         "A stack has no lock",
         f"`{stack}` has no lock, so nothing says which versions it runs, and two machines may choose others.",
         f"Write it, and put it in git:\n\n    bouwsteen lock {stack}",
-        source=SourceRange(file),
+        source=SourceRange(f"stacks/{stack}/{LOCK_FILE}"),
     )

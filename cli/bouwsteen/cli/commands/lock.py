@@ -59,7 +59,7 @@ def _check(wanted: list[tuple[str, Workspace]]) -> list[Locked]:
     for name, workspace in wanted:
         loaded = workspace.stacks[name]
         if loaded.lock is None:
-            moved.append(missing_lock(name, f"stacks/{name}/{LOCK_FILE}"))
+            moved.append(missing_lock(name))
             continue
         lock, problems = read_lock(loaded.lock)
         if lock is None:
