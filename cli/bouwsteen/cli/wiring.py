@@ -58,12 +58,7 @@ def open_engine(
 ) -> Iterator[Engine]:
     """The engine on this machine: state and processes under `.bouwsteen` of the workspace."""
     root = workspace.root / WORK_FOLDER
-    providers: dict[str, Provider] = {
-        "random": RandomProvider(),
-        "null": NullProvider(),
-        "local": LocalProvider(root, WorkspaceContent(workspace)),
-        "broker": BrokerProvider(),
-    }
+    providers = open_providers(root, workspace)
     who = f"{getpass.getuser()}@{socket.gethostname()}"
     try:
         yield Engine(
@@ -80,6 +75,16 @@ def open_engine(
     finally:
         for provider in providers.values():
             provider.close()
+
+
+def open_providers(root: Path, workspace: Workspace) -> dict[str, Provider]:
+    """By family. Whoever opens them closes them."""
+    return {
+        "random": RandomProvider(),
+        "null": NullProvider(),
+        "local": LocalProvider(root, WorkspaceContent(workspace)),
+        "broker": BrokerProvider(),
+    }
 
 
 def known_types() -> Mapping[str, ResourceType]:

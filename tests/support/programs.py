@@ -1,0 +1,191 @@
+"""The real command line in processes of its own, on a world that is a folder.
+
+    python -m tests.support.programs ARGUMENTS    `bouwsteen ARGUMENTS`, with the types `test/…` of that world
+    python -m tests.support.programs              waits for orders on standard input: see `serve`
+
+`$BOUWSTEEN_TEST_WORLD` names the folder:
+
+    objects/    one file for each object (`FileWorld`)
+    calls       a line when a call begins and when it ends, of every process, in their order
+    holds/      a call waits as long as a file with its name is here: `create app:server`, or `after create app:server` to wait
+                when it is done and nobody knows yet; where `deaf` stands in it, the call does not listen to its caller
+
+A program that starts takes a second, and most of that is imports. So many runs are forked from one process that did the imports;
+each is a process with a memory, files and signals of its own all the same.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from tests.support.file_worlds import TYPES, FileWorld
+
+from bouwsteen.cli import main as entry
+from bouwsteen.cli import wiring
+from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.providers.protocol import Call, Effect, Failed, Outcome, Provider
+
+WORLD: Final = "BOUWSTEEN_TEST_WORLD"
+DIES_AT: Final = "BOUWSTEEN_TEST_DIES_AT"
+COUNTS_TO: Final = "BOUWSTEEN_TEST_COUNTS_TO"
+_PAUSE: Final = 0.01
+# Everything by which a process of ours changes a file; what it does by others (a write of text before it gets its name) has no effect yet.
+_WRITES: Final = ("write", "pwrite", "ftruncate", "fsync", "fdatasync", "rename", "replace", "link", "unlink", "mkdir", "rmdir")
+_IMPORTS: Final = (
+    "commands.apply",
+    "commands.destroy",
+    "commands.plan",
+    "commands.status",
+    "commands.down",
+    "views.line_reports",
+    "bug_reports",
+)
+_write: Final = os.write  # as it was before anything was put around it
+
+
+class ProgramWorld(FileWorld):
+    """A world that several processes work on, each leaving a trace of what it did."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "objects")
+        self._holds = folder / "holds"
+        self._calls = os.open(folder / "calls", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+    def _act(self, action: str, call: Call, work: Callable[[], Outcome]) -> Outcome:
+        name = f"{action} {call.address.local}"
+        self._note("begin", name, call)
+        if self._is_left(name, call):
+            return Failed("test-left", "The test world did not answer", "Nobody waited for it.", effect=Effect.UNKNOWN)
+        outcome = super()._act(action, call, work)
+        self._is_left(f"after {name}", call)
+        self._note("end", name, call)
+        return outcome
+
+    def _note(self, what: str, name: str, call: Call) -> None:
+        line = {"pid": os.getpid(), "what": what, "call": name, "generation": call.generation}
+        _write(self._calls, json.dumps(line).encode() + b"\n")
+
+    def _is_left(self, name: str, call: Call) -> bool:
+        hold = self._holds / name.replace("/", ":")
+        while hold.exists():
+            if call.cancelled() and "deaf" not in hold.read_text():
+                return True
+            time.sleep(_PAUSE)
+        return False
+
+
+def run(arguments: Sequence[str]) -> int:
+    """As the program `bouwsteen`, with one more provider."""
+    _meet_the_world(Path(os.environ[WORLD]))
+    counter = Counter(int(os.environ.get(DIES_AT, "0")))
+    if {DIES_AT, COUNTS_TO} & os.environ.keys():
+        counter.surround()
+    code = entry.main(arguments)
+    if COUNTS_TO in os.environ:
+        Path(os.environ[COUNTS_TO]).write_text(str(counter.seen))
+    return code
+
+
+def _meet_the_world(folder: Path) -> None:
+    own = wiring.open_providers
+
+    def open_providers(root: Path, workspace: Workspace) -> dict[str, Provider]:
+        return {**own(root, workspace), "test": ProgramWorld(folder)}
+
+    wiring.open_providers = open_providers
+    known = dict(wiring.known_types())
+    wiring.known_types = lambda: {**known, **TYPES}
+
+
+class Counter:
+    """Counts the moments between the writes of a process, and ends it at one of them.
+
+    Each write has a moment before it, one half way where it can be torn, and one after it.
+    """
+
+    def __init__(self, dies_at: int) -> None:
+        self._dies_at = dies_at
+        self.seen = 0
+
+    def surround(self) -> None:
+        for name in _WRITES:
+            setattr(os, name, self._surrounded(name, getattr(os, name)))
+
+    def _surrounded(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        def do(*arguments: Any, **options: Any) -> Any:
+            self._pass()
+            if name in {"write", "pwrite"}:
+                fd, data, *more = arguments
+                self._pass(lambda: act(fd, bytes(data)[: len(data) // 2], *more))
+            result = act(*arguments, **options)
+            self._pass()
+            return result
+
+        return do
+
+    def _pass(self, last: Callable[[], object] = lambda: None) -> None:
+        self.seen += 1
+        if self.seen == self._dies_at:
+            last()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def serve() -> None:
+    """Orders on standard input and answers on standard output, a line of JSON each.
+
+    {"run": arguments, "folder", "environment", "out", "err"} → {"pid"}: starts a run in a session of its own.
+    {"wait": pid} → {"code", "seconds"}: waits for its end; a code below zero is a signal.
+    """
+    for module in _IMPORTS:
+        importlib.import_module(f"bouwsteen.cli.{module}")
+    gc.freeze()
+    started: dict[int, float] = {}
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "run" in order:
+            pid = os.fork()
+            if not pid:
+                _become(order)
+            started[pid] = time.monotonic()
+            answer: dict[str, Any] = {"pid": pid}
+        else:
+            _, status = os.waitpid(order["wait"], 0)
+            answer = {"code": os.waitstatus_to_exitcode(status), "seconds": time.monotonic() - started.pop(order["wait"])}
+        print(json.dumps(answer), flush=True)  # noqa: T201  answers
+
+
+def _become(order: Mapping[str, Any]) -> None:
+    """The child: never returns to the loop that it came from."""
+    code = 70
+    try:
+        os.setsid()
+        os.chdir(order["folder"])
+        os.environ.clear()
+        os.environ.update(order["environment"])
+        for fd, (path, flags) in enumerate(
+            ((os.devnull, os.O_RDONLY), (order["out"], os.O_WRONLY | os.O_CREAT), (order["err"], os.O_WRONLY | os.O_CREAT))
+        ):
+            os.dup2(os.open(path, flags | os.O_CLOEXEC, 0o600), fd)
+        code = run(order["run"])
+        sys.stdout.flush()
+    except BaseException:  # noqa: BLE001  a fork must not fall back into the loop
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        sys.exit(run(sys.argv[1:]))
+    serve()
