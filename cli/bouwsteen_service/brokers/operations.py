@@ -144,8 +144,9 @@ class Broker:
         with self._database.reading() as connection:
             predecessor = self._records.find(connection, key.sibling(request.predecessor))
             known = self._records.find(connection, key)
-        if known is not None and known.content.predecessor == request.predecessor and request.parameters is None:
-            return known.content.parameters  # the same request again, perhaps after the predecessor was unbound
+        if known is not None and known.content.predecessor == request.predecessor:
+            # The same request again, perhaps after the predecessor was unbound.
+            return known.content.parameters if request.parameters is None else request.parameters
         if predecessor is None or not predecessor.is_present or predecessor.is_busy:
             raise BrokerError.malformed("The predecessor_binding_id is not that of a binding of this service instance.")
         return predecessor.content.parameters if request.parameters is None else request.parameters

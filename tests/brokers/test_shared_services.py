@@ -1,0 +1,61 @@
+"""Every shared service of the catalog passes the checker, and its credentials live and die with their bindings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from tests.blocks.identity_service import worlds
+from tests.brokers.checker import check
+from tests.brokers.visits import Sample
+
+from bouwsteen_service.brokers import derive_password
+from bouwsteen_service.testing import create_client
+from identity_service.registrations import PLAN_ID, SERVICE_ID
+
+
+def start_identity(folder: Path) -> tuple[httpx.Client, str, Sample]:
+    world = worlds.build_world(folder)
+    client = create_client(world.application, worlds.BASE)
+
+    def accepts(credentials: Mapping[str, Any]) -> bool:
+        account = (credentials["clientId"], credentials["clientSecret"])
+        return client.post("/op/v1/introspect", data={"token": "unknown"}, auth=account).status_code == 200
+
+    organisation = {"nis": "73028", "name": "Gemeente Herstappe"}
+    sample = Sample(
+        SERVICE_ID,
+        PLAN_ID,
+        create={"organisation": organisation},
+        changed={"organisation": organisation, "displayName": "Loket van Herstappe"},
+        wrong={"organisation": {"nis": "73028"}},
+        bind={"redirectUris": [worlds.CALLBACK]},
+        bind_changed={"redirectUris": [worlds.CALLBACK, worlds.SIGNED_OUT]},
+        accepts=accepts,
+    )
+    return client, worlds.BROKER_KEY, sample
+
+
+SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {"identity-service": start_identity}
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_shared_service_has_no_fault(name: str, tmp_path: Path) -> None:
+    client, key, sample = SERVICES[name](tmp_path)
+    users = "herstappe.local.share", "leuven.local.share"
+    accounts = [(user, derive_password(SecretStr(key), user)) for user in users]
+    with client:
+        assert check(client, f"{client.base_url}/broker".replace("//broker", "/broker"), accounts[0], sample, stranger=accounts[1]) == []
+
+
+def test_no_shared_service_is_left_out() -> None:
+    brokers = {
+        path.parent.name for path in ROOT.glob("blocks/*/block.yaml") if "interface: osb-broker, version: 1.0.0}" in path.read_text()
+    }
+    offering = {name for name in brokers if name.endswith("-service")}
+    assert offering == set(SERVICES)
