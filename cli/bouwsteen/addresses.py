@@ -7,8 +7,7 @@ A resource of a binding, made once for each consumer, stands under its output:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import total_ordering
+from typing import Any, NamedTuple
 
 STACK_NAME = re.compile(r"[a-z]([a-z0-9-]{0,40}[a-z0-9])?")
 RESOURCE_ID = re.compile(r"[a-z][a-zA-Z0-9]{0,62}")
@@ -28,10 +27,12 @@ def _unquote(key: str | None) -> str | None:
     return None if key is None else re.sub(r"\\(.)", r"\1", key)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A resource, or an instance where `resource` is empty."""
+class Address(NamedTuple):
+    """A resource, or an instance where `resource` is empty.
+
+    A tuple, because a plan looks addresses up very often and a tuple hashes and compares at once. Addresses are
+    in order by their text, as people see them.
+    """
 
     stack: str
     environment: str
@@ -51,8 +52,17 @@ class Address:
                 text += _quote(self.key)
         return text
 
-    def __lt__(self, other: Address) -> bool:
+    def __lt__(self, other: tuple[Any, ...]) -> bool:
         return str(self) < str(other)
+
+    def __le__(self, other: tuple[Any, ...]) -> bool:
+        return str(self) <= str(other)
+
+    def __gt__(self, other: tuple[Any, ...]) -> bool:
+        return str(self) > str(other)
+
+    def __ge__(self, other: tuple[Any, ...]) -> bool:
+        return str(self) >= str(other)
 
     @property
     def local(self) -> str:

@@ -78,6 +78,10 @@ class Absent(enum.Enum):
 ABSENT: Final = Absent.ABSENT
 
 
+# What most leaves are: asked first, because a plan looks at very many.
+PLAIN_TYPES: Final = frozenset({str, int, bool, float, type(None)})
+
+
 def walk_leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield (path, leaf) for every scalar, secret, unknown or empty container."""
     if isinstance(value, Mapping) and value:
@@ -92,19 +96,31 @@ def walk_leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 def map_leaves(value: Any, convert: Callable[[Path, Any], Any], path: Path = ()) -> Any:
     """A copy of `value` with every leaf replaced by `convert(path, leaf)`."""
-    if isinstance(value, Mapping):
-        return {key: map_leaves(item, convert, (*path, key)) for key, item in value.items()}
-    if isinstance(value, list):
-        return [map_leaves(item, convert, (*path, index)) for index, item in enumerate(value)]
+    if type(value) not in PLAIN_TYPES:
+        if isinstance(value, dict | Mapping):
+            return {key: map_leaves(item, convert, (*path, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [map_leaves(item, convert, (*path, index)) for index, item in enumerate(value)]
     return convert(path, value)
 
 
 def has_unknown(value: Any) -> bool:
-    return any(isinstance(leaf, Unknown) for _, leaf in walk_leaves(value))
+    return _has(value, Unknown)
 
 
 def has_secret(value: Any) -> bool:
-    return any(isinstance(leaf, Secret) for _, leaf in walk_leaves(value))
+    return _has(value, Secret)
+
+
+def _has(value: Any, wanted: type) -> bool:
+    kind = type(value)
+    if kind in PLAIN_TYPES:
+        return False
+    if kind is dict or isinstance(value, Mapping):
+        return any(_has(item, wanted) for item in value.values())
+    if kind is list:
+        return any(_has(item, wanted) for item in value)
+    return isinstance(value, wanted)
 
 
 def reveal(value: Any) -> Any:

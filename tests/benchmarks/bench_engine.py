@@ -93,11 +93,13 @@ def measure(size: int) -> dict[str, float]:
 
     from bouwsteen.adapters.state_folders.stores import FolderStore
     from bouwsteen.adapters.state_keys import LocalKeys
+    from bouwsteen.cli.memories import collect_rarely
     from bouwsteen.documents.sources import Limits
     from bouwsteen.documents.validations import validate_stack
     from bouwsteen.engine.applies import apply
     from bouwsteen.engine.plans import make_plan
 
+    collect_rarely()
     limits = Limits(file_bytes=8 * 1024 * 1024, nodes=1_000_000)
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:

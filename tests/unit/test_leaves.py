@@ -96,6 +96,8 @@ addresses = st.builds(
     instance=names,
     resource=ids,
     key=st.none() | st.text(alphabet=st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=8),
+    output=st.just(""),
+    consumer=st.none(),
 ) | st.builds(
     Address,
     stack=names,
@@ -104,6 +106,7 @@ addresses = st.builds(
     output=ids,
     consumer=st.text(alphabet=st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=8),
     resource=ids,
+    key=st.none(),
 )
 
 

@@ -11,6 +11,7 @@ import click
 
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import ending_signals
+from bouwsteen.cli.memories import collect_rarely
 from bouwsteen.cli.parsing import build_root
 from bouwsteen.cli.settings import Output, Settings
 from bouwsteen.cli.source_files import read_source
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _write_unicode_to_pipes()
+    collect_rarely()
     settings = Settings.before_parsing(arguments, os.environ)
     with ending_signals():
         try:

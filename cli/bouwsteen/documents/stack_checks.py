@@ -78,10 +78,10 @@ def _check_blocks(examined: ExaminedStack) -> Iterator[Diagnostic]:
     told: set[tuple[str, str]] = set()
     for number, entry in enumerate(examined.stack.spec.blocks):
         key = (entry.block, entry.version)
-        known = examined.workspace.blocks.get(entry.block, {})
-        choice = choose_version(entry.version, known, examined.workspace.catalog.get(entry.block))
         if key not in told:
             told.add(key)
+            known = examined.workspace.blocks.get(entry.block, {})
+            choice = choose_version(entry.version, known, examined.workspace.catalog.get(entry.block))
             yield from _warn_of_channel(examined, entry, choice, number) if choice else _explain_no_block(examined, entry, number)
 
 

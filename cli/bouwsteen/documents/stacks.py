@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
@@ -194,8 +196,15 @@ class Stack(Model):
 
     def entries_in(self, environment: str) -> tuple[BlockEntry, ...]:
         """The block entries with the overlay of an environment applied, each with its target filled in."""
-        settings = self.spec.environments[environment]
-        return tuple(_overlay(entry, settings.blocks.get(entry.instance), settings.target) for entry in self.spec.blocks)
+        return self.entries_by_environment[environment]
+
+    @cached_property
+    def entries_by_environment(self) -> Mapping[str, tuple[BlockEntry, ...]]:
+        """Made once: validation, resolution and arrangement all ask."""
+        return {
+            name: tuple(_overlay(entry, settings.blocks.get(entry.instance), settings.target) for entry in self.spec.blocks)
+            for name, settings in self.spec.environments.items()
+        }
 
 
 def _overlay(entry: BlockEntry, overlay: Overlay | None, target: str) -> BlockEntry:

@@ -200,7 +200,7 @@ def _moves(session: StateSession, plan: Plan) -> list[Entry]:
         for address in sorted(addresses):
             consumer = rename(address, {old: new}).consumer
             if address.consumer != consumer:
-                entries.append(Move(_after(address, entries), replace(_after(address, entries), consumer=consumer)))
+                entries.append(Move(_after(address, entries), _after(address, entries)._replace(consumer=consumer)))
         entries.append(Move(Address(plan.stack, plan.environment, old), Address(plan.stack, plan.environment, new)))
     return entries
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,9 +18,24 @@ def observe(engine: Engine, records: Iterable[ResourceRecord], organisation: str
     if not asked:
         return {}
     engine.reporter.phase("observe", len(asked))
-    with ThreadPoolExecutor(max_workers=engine.parallelism, thread_name_prefix="observe") as pool:
-        observations = pool.map(lambda record: _read(engine, record, organisation), asked)
-        return {record.key: observation for record, observation in zip(asked, observations, strict=True)}
+    found: dict[RecordKey, Observation] = {}
+    waiting = iter(asked)
+    lock = threading.Lock()
+
+    def read_some() -> None:
+        # One task for each worker, not one for each record: most answers come faster than a task is handed over.
+        while True:
+            with lock:
+                record = next(waiting, None)
+            if record is None:
+                return
+            found[record.key] = _read(engine, record, organisation)
+
+    workers = min(engine.parallelism, len(asked))
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="observe") as pool:
+        for each in [pool.submit(read_some) for _ in range(workers)]:
+            each.result()
+    return {record.key: found[record.key] for record in asked}
 
 
 def _read(engine: Engine, record: ResourceRecord, organisation: str) -> Observation:

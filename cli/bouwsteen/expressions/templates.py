@@ -238,17 +238,21 @@ def _not_text(text: str, kind: str) -> str:
 
 def _evaluate(node: TemplateNode, activation: Mapping[str, Any], path: Path) -> Any:
     match node:
-        case LiteralNode(value):
-            return value
-        case WholeNode(expression):
-            return _evaluate_at(expression, activation, path)
-        case TextNode(pieces):
-            return _join(pieces, activation, path)
-        case MapNode(entries):
-            evaluated = ((key, _evaluate(entry, activation, (*path, key))) for key, entry in entries.items())
-            return {key: value for key, value in evaluated if value is not ABSENT}
-        case ListNode(items):
-            values = (_evaluate(item, activation, (*path, index)) for index, item in enumerate(items))
+        case LiteralNode():
+            return node.value
+        case WholeNode():
+            return _evaluate_at(node.expression, activation, path)
+        case TextNode():
+            return _join(node.pieces, activation, path)
+        case MapNode():
+            found = {}
+            for key, entry in node.entries.items():
+                value = _evaluate(entry, activation, (*path, key))
+                if value is not ABSENT:
+                    found[key] = value
+            return found
+        case ListNode():
+            values = [_evaluate(item, activation, (*path, index)) for index, item in enumerate(node.items)]
             return [value for value in values if value is not ABSENT]
 
 

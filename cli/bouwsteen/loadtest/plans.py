@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import rfc8785
-
+from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.loadtest.schedules import Schedule, plan_schedule
 from bouwsteen.values import Secret, walk_leaves
@@ -57,7 +55,7 @@ class LoadPlan:
 
     @property
     def digest(self) -> str:
-        return "sha256:" + hashlib.sha256(rfc8785.dumps(self.to_json())).hexdigest()
+        return digest_data(self.to_json())
 
 
 def hosts_of(bindings: Mapping[str, Mapping[str, Any]]) -> set[str]:

@@ -16,6 +16,8 @@ def diff_fields(before: Mapping[str, Any], after: Mapping[str, Any], forces_repl
     position would mislead. An Unknown after a recorded value counts as a difference;
     apply weakens it to nothing when the value turns out to be the same.
     """
+    if same(before, after):
+        return ()
     return tuple(
         FieldChange(path, old, new, forces_replacement=str(path[0]) in forces_replacement)
         for path, old, new in _differences(before, after, ())
@@ -32,6 +34,8 @@ def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, An
 
 def same(before: Any, after: Any) -> bool:
     """Equal as JSON: 1 and true differ, 1 and 1.0 do not. An Unknown is equal to nothing."""
+    if type(before) is str and type(after) is str:  # what most are
+        return before == after
     if isinstance(before, Unknown) or isinstance(after, Unknown):
         return False
     if isinstance(before, Secret) or isinstance(after, Secret):

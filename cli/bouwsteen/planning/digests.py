@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import rfc8785
-
+from bouwsteen.documents.digests import IntegerDomainError, canonical, digest_bytes
 from bouwsteen.planning.changes import Change
 from bouwsteen.state.encodings import pointer
-from bouwsteen.values import ABSENT, Path, Secret, Unknown, map_leaves, walk_leaves
+from bouwsteen.values import ABSENT, Path, Secret, Unknown, has_secret, map_leaves, walk_leaves
 
 
 def digest(value: Any) -> str:
     """`sha256:…` of plain JSON. Integers beyond 53 bits are written as text, as RFC 8785 has no room for them."""
     try:
-        canonical = rfc8785.dumps(value)
-    except rfc8785.IntegerDomainError:
-        canonical = rfc8785.dumps(map_leaves(value, _plain))
-    return "sha256:" + hashlib.sha256(canonical).hexdigest()
+        return digest_bytes(canonical(value))
+    except IntegerDomainError:
+        return digest_bytes(canonical(map_leaves(value, _plain)))
 
 
 def _plain(_: Path, leaf: Any) -> Any:
@@ -31,6 +28,8 @@ def version_secrets(root: str, after: Mapping[str, Any], before: Mapping[str, An
 
     `root` is `inputs` or `outputs`, the first part of the pointers that are the keys.
     """
+    if not has_secret(after):
+        return {}
     known = {path: leaf for path, leaf in walk_leaves(before) if isinstance(leaf, Secret)}
     result = {}
     for path, leaf in walk_leaves(after):

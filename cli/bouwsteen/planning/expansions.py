@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostics, SourceRange, error
@@ -22,13 +22,13 @@ from bouwsteen.values import Secret, Unknown
 
 
 class Kind(enum.StrEnum):
+    __hash__ = str.__hash__  # that of an enum is no C, and nodes are looked up very often
     RESOURCE = "resource"
     VALUE = "value"  # what an edge gives
     REQUEST = "request"  # what an edge asks
 
 
-@dataclass(frozen=True, slots=True)
-class NodeKey:
+class NodeKey(NamedTuple):
     kind: Kind
     address: Address
 

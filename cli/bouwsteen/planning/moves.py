@@ -18,7 +18,7 @@ def rename(address: Address, moves: Mapping[str, str]) -> Address:
         consumer = moves.get(name, name) + dot + use
     if instance == address.instance and consumer == address.consumer:
         return address
-    return replace(address, instance=instance, consumer=consumer)
+    return address._replace(instance=instance, consumer=consumer)
 
 
 def move_records(records: Iterable[ResourceRecord], moves: Mapping[str, str]) -> tuple[list[ResourceRecord], dict[Address, Address]]:

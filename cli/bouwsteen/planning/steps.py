@@ -11,6 +11,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bouwsteen.addresses import Address
 from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
@@ -22,14 +23,14 @@ from bouwsteen.state.records import ResourceRecord
 
 
 class Phase(enum.StrEnum):
+    __hash__ = str.__hash__  # that of an enum is no C, and steps are looked up very often
     APPLY = "apply"
     DELETE = "delete"
     VALUE = "value"
     REQUEST = "request"
 
 
-@dataclass(frozen=True, slots=True)
-class StepKey:
+class StepKey(NamedTuple):
     phase: Phase
     address: Address
     generation: int = 0

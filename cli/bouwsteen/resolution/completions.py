@@ -27,6 +27,9 @@ def complete_blocks(
     entries: Sequence[BlockEntry], blocks: Mapping[str, BuildingBlock], exports: Sequence[Offer] = ()
 ) -> tuple[AddedInstance, ...]:
     """The instances to add to `entries`, sorted by name. `blocks` holds one version of each block that may be added."""
+    used = {entry.block for entry in entries}
+    if not any(use.interface == BROKER_INTERFACE for name in used & blocks.keys() for use in blocks[name].spec.uses.values()):
+        return ()
     taken = {entry.instance for entry in entries}
     added: dict[str, AddedInstance] = {}
     for missing in wire_uses(entries, blocks, exports).missing:

@@ -110,7 +110,7 @@ class Move:
             return self.target
         here = (address.stack, address.environment, address.instance)
         if self.of_instance and here == (self.source.stack, self.source.environment, self.source.instance):
-            return dataclasses.replace(address, instance=self.target.instance)
+            return address._replace(instance=self.target.instance)
         return address
 
 

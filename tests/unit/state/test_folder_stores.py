@@ -176,7 +176,7 @@ def test_files_cannot_change_places(folder: Stores) -> None:
     newest.write_bytes(whole)
     folder.read()
     with folder.store.open("leuven", "test", Mode.WRITE, WRITER) as session:
-        session.append(Put(dataclasses.replace(RECORD, address=dataclasses.replace(RECORD.address, environment="test"))))
+        session.append(Put(dataclasses.replace(RECORD, address=RECORD.address._replace(environment="test"))))
     other = max((folder.environment.parent / "test").glob("generation.*"))
     target = folder.environment / other.name
     target.write_bytes(other.read_bytes())

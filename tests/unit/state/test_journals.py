@@ -96,7 +96,7 @@ def test_generations_stand_side_by_side() -> None:
 
 def test_moving_a_resource_takes_dependants_along() -> None:
     dependant = make_record("forms", "client", dependencies=(RECORD.address,))
-    target = dataclasses.replace(RECORD.address, resource="portion")
+    target = RECORD.address._replace(resource="portion")
     snapshot = fold(EMPTY, [Put(RECORD), Put(dependant), Move(RECORD.address, target)]).snapshot
     assert snapshot.record(target, 1) == dataclasses.replace(RECORD, address=target)
     assert snapshot.record(RECORD.address, 1) is None

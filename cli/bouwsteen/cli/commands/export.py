@@ -13,14 +13,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import rfc8785
-
 from bouwsteen.cli.arguments.export import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.resolving import resolve
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.workspaces import open_workspace
+from bouwsteen.documents.digests import canonical
 from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.formats.writers import to_yaml
@@ -34,7 +33,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     resolution, arrangement = resolve(workspace, names[0], options.environment)
     document = export_json(workspace, resolution, arrangement)
     # Canonical JSON (RFC 8785), so that equal stacks give equal bytes; YAML for who reads it.
-    text = rfc8785.dumps(document).decode() + "\n" if invocation.output is Output.JSON else to_yaml(document)
+    text = canonical(document).decode() + "\n" if invocation.output is Output.JSON else to_yaml(document)
     if options.out is not None:
         write_text(options.out, text)
     else:
