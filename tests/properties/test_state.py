@@ -7,7 +7,6 @@ which is opened again and again.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.support.dead_writers import die
 
 from bouwsteen.adapters.state_folders import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys
@@ -173,7 +173,7 @@ class StoreMachine(RuleBasedStateMachine):
     def die(self) -> None:
         """As the system does for a killed process: the lock goes, nothing else happens."""
         assert self.session is not None
-        os.close(self.session._lock._fd)  # type: ignore[attr-defined]  # no process of its own to kill
+        die(self.session)
         self.session = None
 
     @invariant()

@@ -46,6 +46,15 @@ WORK_FOLDER = ".bouwsteen"
 _MAX_SECRET_BYTES = 65_536
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How a run goes about its state and its work, as its options say."""
+
+    parallelism: int = 8
+    lock_timeout: float = 0.0
+    accept_rollback: int | None = None
+
+
 @contextlib.contextmanager
 def open_engine(
     invocation: Invocation,
@@ -54,11 +63,14 @@ def open_engine(
     *,
     reporter: Reporter | None = None,
     questioner: Questioner | None = None,
-    parallelism: int = 8,
+    attempt: Attempt | None = None,
 ) -> Iterator[Engine]:
     """The engine on this machine: state and processes under `.bouwsteen` of the workspace."""
     root = workspace.root / WORK_FOLDER
     providers = open_providers(root, workspace)
+    attempt = attempt or Attempt()
+    if attempt.accept_rollback is not None:  # so that the record of the run says it
+        command = f"{command} --accept-rollback {attempt.accept_rollback}"
     who = f"{getpass.getuser()}@{socket.gethostname()}"
     try:
         yield Engine(
@@ -70,7 +82,9 @@ def open_engine(
             new_run=lambda: uuid.uuid4().hex,
             reporter=reporter or Reporter(),
             questioner=questioner or Questioner(),
-            parallelism=parallelism,
+            parallelism=attempt.parallelism,
+            lock_timeout=attempt.lock_timeout,
+            accept_rollback=attempt.accept_rollback,
         )
     finally:
         for provider in providers.values():

@@ -56,7 +56,11 @@ class Caller:
         )
 
     def attempt(self, work: Callable[[Call], Outcome], call: Call) -> Outcome:
-        """Once, and again after a while as long as it fails without effect and may work later."""
+        """Once, and again after a while as long as it fails without effect and may work later.
+
+        A run that was paused since *begin* may have lost its lock, and another one looked the call up by now: then it is not made.
+        """
+        self._session.check()
         outcome = work(call)
         for seconds in RETRY_SECONDS:
             if not (isinstance(outcome, Failed) and outcome.transient and outcome.effect is Effect.NONE):
@@ -64,6 +68,7 @@ class Caller:
             call.progress(f"{outcome.summary}; trying again")
             if self._engine.stop.wait(seconds):
                 break
+            self._session.check()
             outcome = work(call)
         return outcome
 

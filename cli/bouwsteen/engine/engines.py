@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
+from bouwsteen.errors import CancelledError
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
-from bouwsteen.state.ports import Mode, StateSession, StateStore, Writer
+from bouwsteen.state.ports import Holder, Mode, StateSession, StateStore, Writer
+
+_LOOK_SECONDS: Final = 0.25  # between two looks at a lock that somebody has
 
 
 class Stop:
@@ -60,6 +64,8 @@ class Engine:
     questioner: Questioner = field(default_factory=Questioner)
     stop: Stop = field(default_factory=Stop)
     parallelism: int = 8
+    lock_timeout: float = 0.0  # seconds to wait for whoever writes just now
+    accept_rollback: int | None = None  # the serial of an older state to go on from knowingly
 
     @property
     def types(self) -> Mapping[str, ResourceType]:
@@ -69,8 +75,30 @@ class Engine:
         return self.providers.get(type_name.partition("/")[0])
 
     def read_state(self, stack: str, environment: str, organisation: str) -> StateSession:
-        return self.store.open(stack, environment, Mode.READ, organisation=organisation)
+        return self.store.open(stack, environment, Mode.READ, organisation=organisation, accept_rollback=self.accept_rollback)
 
     def write_state(self, stack: str, environment: str, organisation: str, run: str) -> StateSession:
         writer = Writer(self.identity.owner, run, self.identity.who, self.identity.command, self.now())
-        return self.store.open(stack, environment, Mode.WRITE, writer, organisation=organisation)
+        waiting = _LockWait(self) if self.lock_timeout else None
+        return self.store.open(
+            stack, environment, Mode.WRITE, writer, organisation=organisation, accept_rollback=self.accept_rollback, waiting=waiting
+        )
+
+
+class _LockWait:
+    """Waits for somebody else's run to end, and tells for whom. Implements `ports.Waiting`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._since = engine.monotonic()
+
+    def __call__(self, holder: Holder | None) -> bool:
+        """False when the time is up. Raises CancelledError when a person stopped the run."""
+        engine = self._engine
+        waited = engine.monotonic() - self._since
+        if waited >= engine.lock_timeout:
+            return False
+        engine.reporter.lock_awaited(holder, waited)
+        if engine.stop.wait(min(_LOOK_SECONDS, engine.lock_timeout - waited)):
+            raise CancelledError.because("stopped", "The run was stopped", "It was still waiting for the lock, and did nothing.")
+        return True

@@ -12,6 +12,7 @@ from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.plans import Plan
+from bouwsteen.state.ports import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Step:
 class Reporter:
     def phase(self, name: str, total: int = 0) -> None:
         """A stage of the run begins: validate, resolve, observe, plan, apply, verify, stop …"""
+
+    def lock_awaited(self, holder: Holder | None, seconds: float) -> None:
+        """Somebody else has the lock and we wait for it, since `seconds`. Told at every look."""
 
     def observed(self, address: Address) -> None:
         """One resource was read from the world."""

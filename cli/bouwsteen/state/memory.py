@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from bouwsteen.errors import InternalError, StateError
 from bouwsteen.state import formats, problems
 from bouwsteen.state.journals import Begin, Entry, Ledger
-from bouwsteen.state.ports import Generation, Holder, Mode, StateSession, Writer
+from bouwsteen.state.ports import Generation, Holder, Mode, StateSession, Waiting, Writer
 from bouwsteen.state.sessions import LedgerSession
 from bouwsteen.state.snapshots import EnvironmentSnapshot, start
 
@@ -49,6 +49,10 @@ class MemoryWriter(LedgerSession):
         self._changed = False
         self._failure: StateError | None = None
         self._closed = False
+
+    def check(self) -> None:
+        with self._guard:
+            self._check_usable()
 
     def append(self, *entries: Entry) -> None:
         with self._guard:
@@ -121,8 +125,12 @@ class MemoryStore:
         writer: Writer | None = None,
         *,
         organisation: str = "",
-        accept_rollback: bool = False,  # noqa: ARG002  memory cannot be set back
+        accept_rollback: int | None = None,  # noqa: ARG002  memory cannot be set back
+        waiting: Waiting | None = None,
     ) -> StateSession:
+        while mode is Mode.WRITE and waiting is not None and (holder := self.holder(stack, environment)) is not None:
+            if not waiting(holder):
+                raise problems.locked(holder, stack, environment)
         with self._guard:
             kept = self._states.get((stack, environment))
             if kept is not None:

@@ -8,7 +8,7 @@ lock cannot make anything durable any more, whether it knows or not.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -38,7 +38,12 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has the lock. `alive` is None where it cannot be told (another machine)."""
+    """Who has the lock. `alive` is None where it cannot be told (another machine).
+
+    `held` is how long it had the lock at its last sign of life, in whole seconds by its own steady clock; `since` is by
+    its wall clock, for people, and decides nothing. Without a sign of life for `lease` seconds, by the steady clock of
+    whoever waits, the lock may be taken over; 0 is never.
+    """
 
     lock: str  # identity of this one lock, asked for to break it
     owner: str
@@ -49,7 +54,13 @@ class Holder:
     host: str = ""
     pid: int = 0
     fencing: int = 0
+    held: int = 0
+    lease: int = 0
     alive: bool | None = None
+
+
+# Somebody else has the lock: called again and again, each time after a look. Waits a moment (a second at most); False gives up.
+Waiting = Callable[[Holder | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,12 @@ class StateSession(Protocol):
 
     def unit(self, instance: str) -> UnitSnapshot | None: ...
 
+    def check(self) -> None:
+        """Raise StateError when nothing could be recorded any more: asked just before each call to the world.
+
+        A run that was paused may have lost its lock meanwhile, and whoever has it counts on nothing happening behind its back.
+        """
+
     def append(self, *entries: Entry) -> None:
         """Return when `entries` are durable, in this order; several at once cost no more than one.
 
@@ -117,9 +134,13 @@ class StateStore(Protocol):
         writer: Writer | None = None,
         *,
         organisation: str = "",
-        accept_rollback: bool = False,
+        accept_rollback: int | None = None,
+        waiting: Waiting | None = None,
     ) -> StateSession:
         """Open for reading, or for writing by `writer`. A state that never was is empty, not an error.
+
+        `accept_rollback` is the serial of an older state that is known to be older, and that one is to go on from.
+        With `waiting`, a lock that somebody holds is waited for, and taken over when its holder gives no sign of life.
 
         Raises StateLockedError (somebody else writes), StateOwnerError (not ours to write),
         StateCorruptError (names what can be restored), StateError with code `state-rolled-back`, `state-key-missing`,

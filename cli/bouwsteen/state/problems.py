@@ -71,14 +71,15 @@ def key_wrong(path: Path) -> StateError:
     )
 
 
-def rolled_back(serial: int, mark: int) -> StateError:
+def rolled_back(serial: int, mark: int, accepted: int | None = None) -> StateError:
+    other = f" Serial {accepted} was accepted, which is not this one." if accepted is not None else ""
     return StateError(
         error(
             "state-rolled-back",
             "The state is older than what was seen here",
-            f"The state has serial {serial}; this machine has seen {mark}. Somebody put back an older copy, or entries were lost. "
+            f"The state has serial {serial}; this machine has seen {mark}.{other} Somebody put back an older copy, or entries were lost. "
             "Planning on it could make things twice or delete what is in use.",
-            "Put back the newest copy. To go on with the older state knowingly, accept the rollback (`--accept-rollback`).",
+            f"Put back the newest copy. To go on with the older state knowingly, name its serial: `--accept-rollback {serial}`.",
         )
     )
 
@@ -120,23 +121,37 @@ def check_owner(state: EnvironmentSnapshot, writer: Writer) -> None:
         )
 
 
-def locked(holder: Holder | None) -> StateLockedError:
+def locked(holder: Holder | None, stack: str = "STACK", environment: str = "local") -> StateLockedError:
     detail = "Another process is writing it and did not say who it is."
     if holder is not None:
         where = f"process {holder.pid} on {holder.host}"
         condition = {True: "which is running", False: "which is gone, but left a process behind that holds on", None: "on another machine"}
         detail = (
-            f"{holder.who} has been running `{holder.command}` since {holder.since} "
+            f"{holder.who} has been running `{holder.command}` for {_duration(holder.held)}, since {holder.since} "
             f"(run {holder.run}, {where}, {condition[holder.alive]}). The lock is {holder.lock}."
+        )
+    remedy = "Try again when it is done."
+    if holder is not None:
+        seconds = 4 * max(holder.lease, 30)
+        hangs = f" If it hangs, you take over after {holder.lease} seconds without a sign of life." if holder.lease else ""
+        remedy = (
+            f"Wait for it with `--lock-timeout {seconds}`.{hangs} Only when you know that it will never go on, take the lock away:\n\n"
+            f"    bouwsteen state unlock {stack} -e {environment} --lock-id {holder.lock} --reason 'why'"
         )
     return StateLockedError(
         error(
             "state-locked",
             "Somebody else is changing this environment",
             detail,
-            "Wait until it is done and try again. Break the lock only when you know that it hangs.",
+            remedy,
         )
     )
+
+
+def _duration(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
 
 
 def other_lock(holder: Holder | None) -> StateError:
@@ -151,6 +166,8 @@ def other_lock(holder: Holder | None) -> StateError:
 
 
 def lock_refused(path: Path, problem: OSError) -> StateError:
+    if is_full(problem):
+        return write_failed(path, problem)
     return StateError(
         error(
             "state-lock-refused",
@@ -177,8 +194,20 @@ def lock_lost() -> StateLockedError:
         error(
             "state-lock-lost",
             "The lock was taken away",
-            "Somebody broke the lock of this run and may be writing now. Nothing was recorded since, and nothing more is done.",
+            "This run gave no sign of life for too long, or somebody broke its lock, and another run may be writing now. "
+            "Nothing was recorded since, and nothing more is done.",
             "Run again when the other is done: calls that were under way are looked up in the world.",
+        )
+    )
+
+
+def overtaken() -> StateError:
+    return StateError(
+        error(
+            "state-overtaken",
+            "Another run finished a write at the last moment",
+            "A run whose lock was taken away finished what it was writing just then, so this run knew an older state. It wrote nothing.",
+            "Run again.",
         )
     )
 
@@ -244,6 +273,29 @@ def not_folded(problem: StateError) -> Diagnostic:
     )
 
 
-def lock_broken(who: str, reason: str) -> Diagnostic:
-    detail = f"The lock of {who} was taken away before this run, because: {reason}"
+def lock_broken(holder: Holder, reason: str) -> Diagnostic:
+    detail = f"The lock of {_whose(holder)} was taken away before this run, because: {reason}"
     return warning("state-lock-broken", "The lock was broken by hand", detail)
+
+
+def lock_left(holder: Holder, doubts: int) -> Diagnostic:
+    left = f" {doubts} of its calls have no recorded end, and are looked up in the world." if doubts else ""
+    return warning(
+        "state-lock-left",
+        "An earlier run died while it held the lock",
+        f"{_whose(holder)} ended without letting go. All that it recorded is kept.{left}",
+    )
+
+
+def lock_expired(holder: Holder, doubts: int) -> Diagnostic:
+    left = f" {doubts} of its calls have no recorded end, and are looked up in the world." if doubts else ""
+    return warning(
+        "state-lock-expired",
+        "The lock of a run that hangs was taken over",
+        f"{_whose(holder)} gave no sign of life for {holder.lease} seconds. "
+        f"All that it recorded is kept, and it can record nothing more.{left}",
+    )
+
+
+def _whose(holder: Holder) -> str:
+    return f"`{holder.command}` of {holder.who} (run {holder.run}, process {holder.pid} on {holder.host}, since {holder.since})"

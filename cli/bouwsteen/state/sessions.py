@@ -51,6 +51,9 @@ class LedgerSession:
         with self._guard:
             return self._ledger.unit(instance)
 
+    def check(self) -> None:
+        """A reader makes no calls."""
+
     def append(self, *entries: Entry) -> None:
         if entries:
             raise problems.read_only()

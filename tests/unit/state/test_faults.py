@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.support.dead_writers import die
 from tests.unit.state.conftest import CANARY, WRITER, HastyDisk, Stores, make_record
 
 from bouwsteen.adapters.state_folders import Disk, FolderStore
@@ -89,7 +90,7 @@ def run_until_crash(folder: Stores, disk: Disk) -> int:
                     acknowledged += 1
                 session.close()
             except CrashError:
-                os.close(session._lock._fd)  # type: ignore[attr-defined]  # as the system does for the dead
+                die(session)
                 raise
     return acknowledged
 
@@ -338,7 +339,7 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path: Path, kil
         assert acknowledged <= session.snapshot.serial <= acknowledged + 1
         assert len(session.in_doubt) <= number + 1
     with stores.write() as session:
-        assert session.warnings == () or session.warnings[0].code == "state-journal-torn"
+        assert {item.code for item in session.warnings} - {"state-journal-torn"} == {"state-lock-left"}
 
 
 @pytest.mark.parametrize("count", [3, pytest.param(10, marks=pytest.mark.slow)])

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.support.dead_writers import die
 from tests.unit.state.conftest import CANARY, WRITER, Stores, make_record
 
 from bouwsteen.adapters.state_folders import Disk, FolderStore
@@ -42,7 +43,7 @@ def leave_a_journal(folder: Stores) -> None:
     session = folder.write()
     session.append(Begin("run-2", "step-1", "update", RECORD))
     session.append(Put(make_record("payments")))
-    os.close(session._lock._fd)  # type: ignore[attr-defined]  # as the system does for the dead
+    die(session)
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -97,7 +98,8 @@ def test_what_a_dead_writer_left_is_folded_by_the_next(folder: Stores) -> None:
     read = folder.read()
     with folder.write() as session:
         assert session.snapshot == read.snapshot
-        assert session.warnings == ()
+        assert [item.code for item in session.warnings] == ["state-lock-left"]
+        assert "1 of its calls" in session.warnings[0].detail
         assert [begin.step for begin in session.in_doubt] == ["step-1"]
     assert folder.read().in_doubt == read.in_doubt
 
@@ -108,7 +110,7 @@ def test_a_torn_entry_is_left_out_whole(folder: Stores) -> None:
     session = folder.write()
     before = session.snapshot
     session.append(Put(make_record("ebox", "late")))
-    os.close(session._lock._fd)  # type: ignore[attr-defined]  # as the system does for the dead
+    die(session)
     journal = max(folder.environment.glob("journal.*"))
     whole = journal.read_bytes()
     copy = folder.folder / "copy"
@@ -126,7 +128,8 @@ def test_a_torn_entry_is_left_out_whole(folder: Stores) -> None:
                 assert late in (None, make_record("ebox", "late"))
                 assert (late is None) == (cut < len(whole))
                 assert set(before.units) <= set(again.snapshot.units)
-                assert bool(again.warnings) == (start < cut < len(whole) or bool(tail))
+                torn = "state-journal-torn" in {item.code for item in again.warnings}
+                assert torn == (start < cut < len(whole) or bool(tail))
 
 
 def _first_frame_end(journal: bytes) -> int:
@@ -141,7 +144,7 @@ def test_a_torn_entry_that_was_acknowledged_is_noticed(folder: Stores) -> None:
     journal.write_bytes(journal.read_bytes()[:-3])
     assert code_of(folder.read) == "state-rolled-back"
     assert code_of(folder.write) == "state-rolled-back"
-    with folder.write(accept_rollback=True) as session:
+    with folder.write(accept_rollback=3) as session:
         assert [item.code for item in session.warnings] == ["state-journal-torn"]
         assert session.record(make_record("payments").address) is None
         assert session.record(RECORD.address) is not None
@@ -246,11 +249,14 @@ def test_an_older_copy_is_refused_until_accepted(folder: Stores, tmp_path: Path)
     shutil.copytree(tmp_path / "copy", folder.environment)
     assert code_of(folder.read) == "state-rolled-back"
     assert code_of(folder.write) == "state-rolled-back"
-    old = folder.read(accept_rollback=True)
+    old = folder.read(accept_rollback=4)
+    assert code_of(lambda: folder.read(accept_rollback=3)) == "state-rolled-back"
     assert old.snapshot.serial < newest
     assert code_of(folder.read) == "state-rolled-back"
-    with folder.write(accept_rollback=True) as session:
+    with folder.write(accept_rollback=4) as session:
         assert session.snapshot.serial > newest
+        assert session.snapshot.last_run is not None
+        assert session.snapshot.last_run.command == WRITER.command
         assert list(session.snapshot.records()) == list(old.snapshot.records())
     assert folder.read().snapshot.serial > newest
     folder.write().close()

@@ -31,7 +31,7 @@ def test_a_lock_is_taken_once(path: Path) -> None:
     again = state_locks.acquire(path, WRITER)
     assert again.holder.fencing == 2
     assert again.previous is not None
-    assert again.previous.lock == lock.holder.lock
+    assert again.previous.holder.lock == lock.holder.lock
     again.release()
 
 
@@ -72,7 +72,7 @@ def test_a_broken_lock_is_not_held(path: Path) -> None:
     other = state_locks.acquire(path, WRITER)
     assert other.holder.fencing > lock.holder.fencing
     assert other.previous is not None
-    assert (other.previous.lock, other.previous.command) == ("", "it hangs")
+    assert (other.previous.condition, other.previous.reason) == ("broken", "it hangs")
     with pytest.raises(StateError):
         state_locks.break_lock(path, lock.holder.lock, "too late")
     other.release()

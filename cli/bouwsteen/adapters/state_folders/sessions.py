@@ -26,9 +26,10 @@ from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import InternalError, StateError
 from bouwsteen.state import formats, problems
 from bouwsteen.state.formats import Root
-from bouwsteen.state.journals import Begin, End, Entry, Ledger
+from bouwsteen.state.journals import Begin, End, Entry, Ledger, Run
 from bouwsteen.state.ports import KeySource, Mode, SerialMark, Writer
 from bouwsteen.state.sessions import LedgerSession
+from bouwsteen.state.snapshots import RunRecord
 
 RESERVE_BYTES: Final = 256 * 1024
 
@@ -74,8 +75,13 @@ class FolderWriter(LedgerSession):
         try:
             self._recover(loaded)
         except BaseException:
-            self._let_go()
+            self._closed = True
+            self._close_mark()
             raise
+
+    def check(self) -> None:
+        self._check_usable(())
+        self._check_lock()
 
     def append(self, *entries: Entry) -> None:
         if not entries:
@@ -126,11 +132,13 @@ class FolderWriter(LedgerSession):
         self._mark = self._keys.open_mark(self._ledger.shell.lineage)
         jump = loaded.seen > self._ledger.serial
         if jump:  # an older state was accepted: what comes now is newer than all that was
-            self._ledger.jump_to(loaded.seen + 1)
+            self._ledger.jump_to(loaded.seen)
+            self._ledger.apply(Run(RunRecord(self._writer.run, self._writer.command, self._writer.who, self._writer.since)))
         if loaded.stale_key:
             self._sealer = Sealer(self._keys.keys(self._ledger.shell.lineage)[0])
             self._ledger.touched.update(loaded.places)
-        if loaded.journal is not None or jump or loaded.stale_key:
+        if loaded.journal is not None or jump or loaded.stale_key or self._lock.is_taken:
+            # Also without anything to fold: whoever lost the lock may still begin a journal, and finds that it is of the past.
             self._advance()
 
     def _check_usable(self, entries: Sequence[Entry]) -> None:
@@ -267,8 +275,12 @@ class FolderWriter(LedgerSession):
 
     def _fail(self, problem: OSError) -> StateError:
         """After this the session is finished. A name that was taken means that another writer was there."""
-        lost = isinstance(problem, FileExistsError)
-        self._failure = problems.lock_lost() if lost else problems.write_failed(self._layout.folder, problem)
+        if not isinstance(problem, FileExistsError):
+            self._failure = problems.write_failed(self._layout.folder, problem)
+        elif self._lock.is_held():
+            self._failure = problems.overtaken()
+        else:
+            self._failure = problems.lock_lost()
         return self._failure
 
     def _raise_mark(self) -> None:
@@ -292,6 +304,10 @@ class FolderWriter(LedgerSession):
         with contextlib.suppress(OSError):
             if self._lock.is_held():
                 self._disk.remove(self._layout.reserve)
-            if self._mark is not None:
-                self._mark.close()
+        self._close_mark()
         self._lock.release()
+
+    def _close_mark(self) -> None:
+        if self._mark is not None:
+            with contextlib.suppress(OSError):
+                self._mark.close()

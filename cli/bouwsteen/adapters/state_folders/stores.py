@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from bouwsteen.adapters import state_locks
+from bouwsteen.adapters.leases import Lease
+from bouwsteen.adapters.lock_files import Condition
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.generations import GENERATIONS_KEPT
 from bouwsteen.adapters.state_folders.layouts import layout, sort_files
 from bouwsteen.adapters.state_folders.loading import Loaded, Loader
 from bouwsteen.adapters.state_folders.sessions import FolderWriter
-from bouwsteen.adapters.state_locks import FileLock
+from bouwsteen.adapters.state_locks import LEASE, FileLock
 from bouwsteen.diagnostics import Diagnostic
-from bouwsteen.errors import BouwsteenError, InternalError, StateCorruptError
+from bouwsteen.errors import BouwsteenError, InternalError, StateCorruptError, StateError
 from bouwsteen.state import problems
 from bouwsteen.state.journals import Ledger
-from bouwsteen.state.ports import Generation, Holder, KeySource, Mode, StateSession, Writer
+from bouwsteen.state.ports import Generation, Holder, KeySource, Mode, StateSession, Waiting, Writer
 from bouwsteen.state.sessions import LedgerSession
 from bouwsteen.state.snapshots import start
+
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class FolderStore:
     root: Path
     keys: KeySource
     disk: Disk = field(default_factory=Disk)
+    lease: Lease = LEASE
 
     def open(
         self,
@@ -39,20 +46,31 @@ class FolderStore:
         writer: Writer | None = None,
         *,
         organisation: str = "",
-        accept_rollback: bool = False,
+        accept_rollback: int | None = None,
+        waiting: Waiting | None = None,
     ) -> StateSession:
         loader = self._loader(stack, environment)
         if mode is Mode.READ:
-            return LedgerSession(self._read(loader, organisation, accept_rollback=accept_rollback)[1])
+            return LedgerSession(self._read(loader, organisation, accept_rollback)[1])
         if writer is None:
             raise InternalError("A state is opened for writing and nobody says who writes.")
         self._make_folder(loader)
-        lock = state_locks.acquire(loader.layout.lock, writer)
+        lock = self._acquire(loader, writer, waiting)
         try:
-            return self._open_writer(loader, lock, writer, organisation, accept_rollback=accept_rollback)
+            return self._open_newest(loader, lock, writer, organisation, accept_rollback)
         except BaseException:
             lock.release()
             raise
+
+    def _open_newest(self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, accept_rollback: int | None) -> FolderWriter:
+        """Once more where a writer that lost the lock finished a file at the last moment: we read it then."""
+        for _ in range(_TRIES):
+            try:
+                return self._open_writer(loader, lock, writer, organisation, accept_rollback)
+            except StateError as problem:
+                if problem.diagnostics[0].code != "state-overtaken":
+                    raise
+        raise problems.overtaken()
 
     def environments(self, stack: str) -> list[str]:
         folder = layout(self.root, stack, "any").folder.parent
@@ -77,7 +95,7 @@ class FolderStore:
         files = sort_files(self.disk.names(loader.layout.folder))
         if generation not in files.generations:
             raise problems.no_generation(stack, environment, generation)
-        lock = state_locks.acquire(loader.layout.lock, writer)
+        lock = self._acquire(loader, writer)
         try:
             self._restore(loader, lock, files.newest, generation, writer)
         finally:
@@ -86,13 +104,17 @@ class FolderStore:
     def _loader(self, stack: str, environment: str) -> Loader:
         return Loader(self.disk, layout(self.root, stack, environment), self.keys, stack, environment)
 
+    def _acquire(self, loader: Loader, writer: Writer, waiting: Waiting | None = None) -> FileLock:
+        busy = functools.partial(problems.locked, stack=loader.stack, environment=loader.environment)
+        return state_locks.acquire(loader.layout.lock, writer, waiting=waiting, lease=self.lease, busy=busy)
+
     def _make_folder(self, loader: Loader) -> None:
         try:
             self.disk.make_folder(loader.layout.folder)
         except OSError as problem:
             raise problems.write_failed(loader.layout.folder, problem) from problem
 
-    def _read(self, loader: Loader, organisation: str, *, accept_rollback: bool) -> tuple[Loaded, Ledger]:
+    def _read(self, loader: Loader, organisation: str, accept_rollback: int | None) -> tuple[Loaded, Ledger]:
         """The newest state, and the same with its journal."""
         try:
             loaded = loader.newest()
@@ -100,19 +122,18 @@ class FolderStore:
         except StateCorruptError as problem:
             raise problems.with_restorable(problem, self._restorable(loader)) from problem
         problems.check_organisation(loaded.snapshot, organisation)
-        if not accept_rollback and loaded.seen > ledger.serial:
-            raise problems.rolled_back(ledger.serial, loaded.seen)
+        if loaded.seen > ledger.serial != accept_rollback:
+            raise problems.rolled_back(ledger.serial, loaded.seen, accept_rollback)
         return loaded, ledger
 
-    def _open_writer(self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, *, accept_rollback: bool) -> FolderWriter:
+    def _open_writer(self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, accept_rollback: int | None) -> FolderWriter:
         warnings: list[Diagnostic] = []
-        loaded, ledger = self._read(loader, organisation, accept_rollback=accept_rollback)
+        loaded, ledger = self._read(loader, organisation, accept_rollback)
         if not loaded.number:
             ledger = Ledger(start(loader.stack, loader.environment, organisation, uuid.uuid4().hex, writer.owner))
         problems.check_owner(ledger.shell, writer)
         _announce(lock, loaded)
-        if lock.previous is not None and lock.previous.fencing and not lock.previous.lock:
-            warnings.append(problems.lock_broken(lock.previous.who, lock.previous.command))
+        warnings.extend(_tell_of_lock(lock, len(ledger.in_doubt)))
         if loaded.journal is not None and loaded.journal.torn:
             warnings.append(problems.torn_journal(loaded.journal.path))
         return FolderWriter(loader=loader, loaded=loaded, ledger=ledger, lock=lock, keys=self.keys, writer=writer, warnings=warnings)
@@ -144,6 +165,16 @@ class FolderStore:
         seen = max(self.keys.read_mark(ledger.shell.lineage), ledger.serial + 1)
         renumbered = dataclasses.replace(loaded, number=newest, seen=seen)
         FolderWriter(loader=loader, loaded=renumbered, ledger=ledger, lock=lock, keys=self.keys, writer=writer).close()
+
+
+def _tell_of_lock(lock: FileLock, doubts: int) -> list[Diagnostic]:
+    """How the lock came to us, where its last holder did not let go of it itself."""
+    previous = lock.previous
+    if previous is None or previous.condition is Condition.RELEASED:
+        return []
+    if previous.condition is Condition.BROKEN:
+        return [problems.lock_broken(previous.holder, previous.reason)]
+    return [(problems.lock_expired if lock.expired else problems.lock_left)(previous.holder, doubts)]
 
 
 def _announce(lock: FileLock, loaded: Loaded) -> None:

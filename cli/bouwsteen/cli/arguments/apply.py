@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, refresh_option, yes_option
+from bouwsteen.cli.arguments.shared import (
+    accept_rollback_option,
+    environment_option,
+    lock_timeout_option,
+    output_option,
+    parallelism_option,
+    refresh_option,
+    yes_option,
+)
 from bouwsteen.cli.texts import Texts
 
 
@@ -16,6 +24,8 @@ class Options:
     environment: str = "local"
     yes: bool = False
     parallelism: int = 8
+    lock_timeout: float = 0.0
+    accept_rollback: int | None = None
     refresh: bool = True
 
 
@@ -26,5 +36,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         yes_option(texts),
         refresh_option(texts),
         parallelism_option(texts),
+        lock_timeout_option(texts),
+        accept_rollback_option(texts),
         output_option(texts),
     ]

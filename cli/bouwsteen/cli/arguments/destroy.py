@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, stack_argument, yes_option
+from bouwsteen.cli.arguments.shared import (
+    accept_rollback_option,
+    environment_option,
+    lock_timeout_option,
+    output_option,
+    parallelism_option,
+    stack_argument,
+    yes_option,
+)
 from bouwsteen.cli.texts import Texts
 
 
@@ -16,6 +24,8 @@ class Options:
     environment: str = "local"
     yes: bool = False
     parallelism: int = 8
+    lock_timeout: float = 0.0
+    accept_rollback: int | None = None
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -24,5 +34,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         environment_option(texts),
         yes_option(texts),
         parallelism_option(texts),
+        lock_timeout_option(texts),
+        accept_rollback_option(texts),
         output_option(texts),
     ]

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, stack_argument
+from bouwsteen.cli.arguments.shared import (
+    accept_rollback_option,
+    environment_option,
+    lock_timeout_option,
+    output_option,
+    parallelism_option,
+    stack_argument,
+)
 from bouwsteen.cli.texts import Texts
 
 
@@ -15,6 +22,8 @@ class Options:
     stack: str = ""
     environment: str = "local"
     parallelism: int = 8
+    lock_timeout: float = 0.0
+    accept_rollback: int | None = None
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -22,5 +31,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stack_argument(texts),
         environment_option(texts),
         parallelism_option(texts),
+        lock_timeout_option(texts),
+        accept_rollback_option(texts),
         output_option(texts),
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bouwsteen.cli.arguments.shared import (
+    accept_rollback_option,
     detailed_exitcode_option,
     environment_option,
     out_file_option,
@@ -26,6 +27,7 @@ class Options:
     out: Path | None = None
     refresh: bool = True
     destroy: bool = False
+    accept_rollback: int | None = None
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -34,6 +36,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         environment_option(texts),
         click.Option(["--destroy"], is_flag=True, help=texts("option.plan.destroy")),
         refresh_option(texts),
+        accept_rollback_option(texts),
         detailed_exitcode_option(texts),
         out_file_option(texts, "option.plan.out"),
         output_option(texts),

@@ -53,6 +53,16 @@ def parallelism_option(texts: Texts) -> click.Option:
     return click.Option(["--parallelism"], metavar="N", type=click.IntRange(1, 256), default=8, help=texts("option.parallelism"))
 
 
+def lock_timeout_option(texts: Texts) -> click.Option:
+    return click.Option(
+        ["--lock-timeout"], metavar="SECONDS", type=click.FloatRange(0, 86_400), default=0.0, help=texts("option.lock-timeout")
+    )
+
+
+def accept_rollback_option(texts: Texts) -> click.Option:
+    return click.Option(["--accept-rollback"], metavar="SERIAL", type=click.IntRange(0), help=texts("option.accept-rollback"))
+
+
 def out_file_option(texts: Texts, key: str = "option.out-file") -> click.Option:
     return click.Option(["--out"], metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help=texts(key))
 

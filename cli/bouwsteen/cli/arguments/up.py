@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, parallelism_option, stack_argument
+from bouwsteen.cli.arguments.shared import (
+    accept_rollback_option,
+    environment_option,
+    lock_timeout_option,
+    output_option,
+    parallelism_option,
+    stack_argument,
+)
 from bouwsteen.cli.texts import Texts
 
 
@@ -16,6 +23,8 @@ class Options:
     environment: str = "local"
     no_verify: bool = False
     parallelism: int = 8
+    lock_timeout: float = 0.0
+    accept_rollback: int | None = None
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -24,5 +33,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         environment_option(texts),
         click.Option(["--no-verify"], is_flag=True, help=texts("option.no-verify")),
         parallelism_option(texts),
+        lock_timeout_option(texts),
+        accept_rollback_option(texts),
         output_option(texts),
     ]

@@ -12,7 +12,7 @@ from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.saved_plans import load_plan
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.runs import PlanPage
-from bouwsteen.cli.wiring import desired, open_engine
+from bouwsteen.cli.wiring import Attempt, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
 from bouwsteen.formats.runs import applied_json
@@ -25,9 +25,17 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     saved = load_plan(path) if is_plan else None
     workspace, names = open_workspace(invocation, [saved.stack if saved else options.target])
     asking = questioner(invocation.terminal, yes=options.yes)
+    attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
         run_reporter(invocation, PlanPage.NONE if saved else PlanPage.FULL) as reporter,
-        open_engine(invocation, workspace, "apply", reporter=reporter, questioner=asking, parallelism=options.parallelism) as engine,
+        open_engine(
+            invocation,
+            workspace,
+            "apply",
+            reporter=reporter,
+            questioner=asking,
+            attempt=attempt,
+        ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         environment = saved.environment if saved else options.environment

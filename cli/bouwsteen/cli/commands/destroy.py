@@ -9,7 +9,7 @@ from bouwsteen.cli.questioners import questioner
 from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.runs import PlanPage
-from bouwsteen.cli.wiring import desired, open_engine
+from bouwsteen.cli.wiring import Attempt, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
 from bouwsteen.formats.runs import applied_json
@@ -18,9 +18,17 @@ from bouwsteen.formats.runs import applied_json
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
     asking = questioner(invocation.terminal, yes=options.yes)
+    attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
         run_reporter(invocation, PlanPage.FULL) as reporter,
-        open_engine(invocation, workspace, "destroy", reporter=reporter, questioner=asking, parallelism=options.parallelism) as engine,
+        open_engine(
+            invocation,
+            workspace,
+            "destroy",
+            reporter=reporter,
+            questioner=asking,
+            attempt=attempt,
+        ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         applied = apply(engine, desired(engine, workspace, names[0], options.environment, destroy=True))

@@ -8,7 +8,7 @@ from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.saved_plans import save_plan
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.plans import render_plan, render_saved
-from bouwsteen.cli.wiring import desired, open_engine
+from bouwsteen.cli.wiring import Attempt, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.engine.plans import Planned, make_plan
 from bouwsteen.errors import InvalidInputError
@@ -26,9 +26,10 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             "Name the stack whose plan is to be saved.",
         )
     planned: list[Planned] = []
+    attempt = Attempt(accept_rollback=options.accept_rollback)
     with looking_reporter(invocation) as reporter:
         for workspace, chosen in opened:
-            with open_engine(invocation, workspace, "plan", reporter=reporter) as engine:
+            with open_engine(invocation, workspace, "plan", reporter=reporter, attempt=attempt) as engine:
                 planned += [
                     make_plan(
                         engine, desired(engine, workspace, name, options.environment, destroy=options.destroy), refresh=options.refresh

@@ -12,7 +12,7 @@ from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.addresses import render_places
 from bouwsteen.cli.views.loads import render_verdict
 from bouwsteen.cli.views.runs import PlanPage, RunReporter
-from bouwsteen.cli.wiring import compile_stack, load_runner, open_engine, probe
+from bouwsteen.cli.wiring import Attempt, compile_stack, load_runner, open_engine, probe
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
@@ -29,9 +29,17 @@ from bouwsteen.loadtest.verdicts import error_of
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
     workspace = ensure_lock(workspace, names[0])
+    attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
         run_reporter(invocation, PlanPage.SHORT) as reporter,
-        open_engine(invocation, workspace, "up", reporter=reporter, questioner=Consenting(), parallelism=options.parallelism) as engine,
+        open_engine(
+            invocation,
+            workspace,
+            "up",
+            reporter=reporter,
+            questioner=Consenting(),
+            attempt=attempt,
+        ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         compiled = compile_stack(engine, workspace, names[0], options.environment)

@@ -53,6 +53,16 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Combien de ressources à la fois (défaut : 8).",
         "How many resources at once (default: 8).",
     ),
+    "option.lock-timeout": Text(
+        "Wacht zo lang op wie de omgeving nu wijzigt (zonder: niet).",
+        "Attendre aussi longtemps celui qui modifie l'environnement (défaut : ne pas attendre).",
+        "Wait this long for whoever is changing the environment (default: do not wait).",
+    ),
+    "option.accept-rollback": Text(
+        "Ga verder van een toestand die ouder is dan wat hier al gezien werd; noem haar nummer.",
+        "Repartir d'un état plus ancien que ce qui a été vu ici ; en donner le numéro.",
+        "Go on from a state that is older than what was seen here; name its serial.",
+    ),
     "option.no-verify": Text("Sla de klantreis over.", "Sauter le parcours.", "Skip the journey."),
     "option.show-secrets": Text(
         "Toon ook geheime waarden. Ze komen dan op het scherm en in wat het bewaart.",

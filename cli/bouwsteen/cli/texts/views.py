@@ -132,6 +132,16 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Arrêt : ce qui est en cours est terminé et enregistré. Encore Ctrl-C pour lâcher tout de suite.",
         "Stopping: what is under way is finished and recorded. Ctrl-C once more lets go at once.",
     ),
+    "run.locked": Text(
+        "Wachten: {who} voert `{command}` uit, al {time} ({host}, proces {pid}).",
+        "Attente : {who} exécute `{command}` depuis {time} ({host}, processus {pid}).",
+        "Waiting: {who} has been running `{command}` for {time} ({host}, process {pid}).",
+    ),
+    "run.locked.unknown": Text(
+        "Wachten: iemand anders wijzigt deze omgeving.",
+        "Attente : quelqu'un d'autre modifie cet environnement.",
+        "Waiting: somebody else is changing this environment.",
+    ),
     "run.more.one": Text("en nog {n}", "et encore {n}", "and {n} more"),
     "run.more.other": Text("en nog {n}", "et encore {n}", "and {n} more"),
     "run.done": Text("Klaar in {time}: {counts}.", "Terminé en {time} : {counts}.", "Done in {time}: {counts}."),

@@ -19,6 +19,9 @@ from bouwsteen.engine.reporters import Reporter, Step
 from bouwsteen.loadtest.progress import Progress
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.plans import Plan
+from bouwsteen.state.ports import Holder
+
+_LOCK_SECONDS = 10.0  # between two lines about a lock that is waited for
 
 
 def step_name(step: Step) -> str:
@@ -64,6 +67,7 @@ class RunReporter(Reporter):
         self.running: dict[Step, Running] = {}
         self.weakened: dict[Step, Action] = {}
         self.stopped: frozenset[Address] = frozenset()
+        self.awaited: float | None = None  # when the wait for a lock was last told, in seconds of waiting
         self.phase_name = ""
         self.total = 0
 
@@ -94,6 +98,17 @@ class RunReporter(Reporter):
             self.write(render_plan(plan, self.look))
         elif self.plan_page is PlanPage.SHORT:
             self.write(render_plan_briefly(plan, self.look))
+
+    def lock_awaited(self, holder: Holder | None, seconds: float) -> None:
+        """At the first look, and now and then: a log should not fill up with it."""
+        if self.awaited is not None and seconds - self.awaited < _LOCK_SECONDS:
+            return
+        self.awaited = seconds
+        text = self.texts("run.locked.unknown")
+        if holder is not None:
+            time = seconds_text(holder.held)
+            text = self.texts("run.locked", who=holder.who, command=holder.command, time=time, host=holder.host, pid=holder.pid)
+        self.show(Styled(text, Style.WARNING))
 
     def warn(self, diagnostics: Sequence[Diagnostic]) -> None:
         if diagnostics:
