@@ -21,6 +21,8 @@ from bouwsteen.engine.plans import Desired, Planned, make_plan
 from bouwsteen.engine.questioners import Consenting
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.planning.builder import Intent
+from bouwsteen.planning.dangers import Danger
+from bouwsteen.planning.plans import Plan
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.resolution.locks import write_lock
 from bouwsteen.resolution.resolutions import resolve_stack
@@ -28,6 +30,13 @@ from bouwsteen.state.memory import MemoryStore
 from bouwsteen.state.ports import StateStore
 
 NOW = "2026-12-01T09:00:00.000+00:00"
+
+
+class Approving(Consenting):
+    """Says yes to all, whatever it is."""
+
+    def confirm_danger(self, plan: Plan, danger: Danger) -> bool:  # noqa: ARG002
+        return True
 
 
 def make_engine(world: FileWorld, store: StateStore | None = None, **changes: Any) -> Engine:
@@ -41,7 +50,7 @@ def make_engine(world: FileWorld, store: StateStore | None = None, **changes: An
         now=lambda: NOW,
         monotonic=lambda: 0.0,
         new_run=lambda: f"run-{next(runs)}",
-        questioner=Consenting(),
+        questioner=Approving(),
         parallelism=1,
     )
     return replace(engine, **changes)
@@ -85,7 +94,7 @@ def desired(engine: Engine, root: Path, stack: str, environment: str = "local") 
 
 
 def nothing(stack: str, environment: str, organisation: str) -> Desired:
-    return Desired(Intent(stack, environment, organisation, target=""), None)
+    return Desired(Intent(stack, environment, organisation, target="local" if environment == "local" else "cloud"), None)
 
 
 def plan_stack(engine: Engine, root: Path, stack: str, environment: str = "local") -> Planned:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bouwsteen.cli.terminals import Terminal
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
 from bouwsteen.engine.questioners import Consenting, Questioner
 from bouwsteen.planning.actions import Action
+from bouwsteen.planning.dangers import Approvals, Danger
 from bouwsteen.planning.plans import Plan
 
 
@@ -31,6 +32,15 @@ class TerminalQuestioner(Questioner):
         self._terminal.complain(sheet.text())
         return self._answered(texts("ask.destroy.name"), plan.stack)
 
+    def confirm_danger(self, plan: Plan, danger: Danger) -> bool:  # noqa: ARG002
+        if not self._terminal.answers:
+            return False  # the error says which option answers it
+        texts = self._terminal.error_look.texts
+        sheet = Sheet(self._terminal.error_look)
+        sheet.line(Styled(danger.diagnostic.detail, Style.WARNING))
+        self._terminal.complain(sheet.text())
+        return self._answered(texts(f"ask.{danger.kind.value}", answer=danger.answer), danger.answer)
+
     def _answered(self, question: str, expected: str) -> bool:
         texts = self._terminal.error_look.texts
         if not self._terminal.answers:
@@ -46,6 +56,18 @@ class TerminalQuestioner(Questioner):
             return True
         self._terminal.complain(texts("ask.refused"))
         return False
+
+
+class GoingOn(TerminalQuestioner):
+    """`up` asks only about what is dangerous, and only where somebody is."""
+
+    def confirm_apply(self, plan: Plan) -> bool:  # noqa: ARG002
+        return True
+
+
+def approvals(deletions: int | None, losses: Iterable[str], place: str, prefix: str) -> Approvals:
+    """What options approve of; `prefix` is "stack/environment/", which an address may begin with."""
+    return Approvals(deletions, frozenset(each.removeprefix(prefix) for each in losses), place)
 
 
 def questioner(terminal: Terminal, *, yes: bool) -> Questioner:

@@ -9,7 +9,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from bouwsteen.loadtest.plans import LoadPlan
 from bouwsteen.loadtest.progress import Progress
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.planning.builder import Intent
+from bouwsteen.planning.dangers import LOCAL
 from bouwsteen.planning.plans import Note
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
@@ -139,13 +140,32 @@ def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment:
     )
 
 
-def desired(engine: Engine, workspace: Workspace, stack: str, environment: str, *, destroy: bool = False) -> Desired:
+def desired(
+    engine: Engine,
+    workspace: Workspace,
+    stack: str,
+    environment: str,
+    *,
+    destroy: bool = False,
+    losses: frozenset[str] = frozenset(),
+) -> Desired:
     """With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then."""
     if destroy:
         organisation = organisation_of(workspace, stack)
         notes = _warn_of_users(engine, stack, environment, organisation)
-        return Desired(Intent(stack, environment, organisation, target="", notes=notes), None)
-    return compile_stack(engine, workspace, stack, environment).desired
+        return Desired(Intent(stack, environment, organisation, target_of(workspace, stack, environment), notes=notes, losses=losses), None)
+    return allow_losses(compile_stack(engine, workspace, stack, environment).desired, losses)
+
+
+def allow_losses(wanted: Desired, losses: frozenset[str]) -> Desired:
+    return replace(wanted, intent=replace(wanted.intent, losses=losses))
+
+
+def target_of(workspace: Workspace, stack: str, environment: str) -> str:
+    """As the stack has it; by its name where the stack no longer has that environment. Empty: it may be anywhere."""
+    loaded = workspace.stack(stack)
+    settings = loaded.model.spec.environments.get(environment) if loaded is not None else None
+    return settings.target if settings is not None else LOCAL if environment == LOCAL else ""
 
 
 def _warn_of_users(engine: Engine, stack: str, environment: str, organisation: str) -> tuple[Note, ...]:

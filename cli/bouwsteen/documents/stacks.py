@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -27,6 +27,7 @@ from bouwsteen.documents.names import (
 
 OrganisationKind = Literal["municipality", "ocmw", "agb", "police-zone", "intercommunal", "province", "agency", "other"]
 Parameters = dict[str, Any]
+MOST_REMOVED: Final = 30  # percent of what is on record that may go without being asked for by number
 
 
 class StackOrganisation(Model):
@@ -130,6 +131,12 @@ class Placement(Model):
     region: Name
 
 
+class Safeguards(Model):
+    """What a run asks about by itself. `mostRemoved` is the percentage of what is on record that may go without being asked for."""
+
+    most_removed: Annotated[int, Field(ge=0, le=100)] = MOST_REMOVED
+
+
 class Environment(Model):
     target: Name
     run_by: Annotated[str, Field(pattern=r"^(cli|operator/[a-z][a-z0-9-]{0,62})$", description="`cli` or `operator/<name>`")] = "cli"
@@ -137,6 +144,7 @@ class Environment(Model):
     state: StateSettings | None = None
     placement: Placement | None = None
     approval: Literal["none", "intent", "plan"] = "none"
+    safeguards: Safeguards = Field(default_factory=Safeguards)
     blocks: dict[Name, Overlay] = Field(default_factory=dict)
 
 

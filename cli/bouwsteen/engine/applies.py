@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from bouwsteen.addresses import Address
-from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.diagnostics import Diagnostic, Severity
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.executions import Execution, changed_exports, with_facts
 from bouwsteen.engine.outputs import evaluate_recorded
 from bouwsteen.engine.plans import Desired, Planned, plan_in
-from bouwsteen.errors import ApplyError, CancelledError, StaleError, StateError
+from bouwsteen.errors import ApplyError, CancelledError, DeniedError, StaleError, StateError
 from bouwsteen.graph.walks import WalkResult, walk
 from bouwsteen.planning.actions import Action
+from bouwsteen.planning.dangers import Approvals, Kind, deletions
 from bouwsteen.planning.digests import moved_parts
 from bouwsteen.planning.evaluations import Evaluation
 from bouwsteen.planning.moves import rename
@@ -51,11 +53,17 @@ class Applied:
         return not (self.failed or self.skipped or self.untouched)
 
 
-def apply(engine: Engine, desired: Desired, *, approved: Approved | None = None, refresh: bool = True) -> Applied:
+NO_APPROVALS: Final = Approvals()
+
+
+def apply(
+    engine: Engine, desired: Desired, *, approved: Approved | None = None, approvals: Approvals = NO_APPROVALS, refresh: bool = True
+) -> Applied:
     """Plan under the lock, ask, and carry out.
 
-    Raises StaleError when an approved plan no longer holds, CancelledError when the answer
-    is no or a person stopped the run. Failed resources are in the result, not raised.
+    Raises StaleError when an approved plan no longer holds, DeniedError when it is dangerous and
+    nobody approved of that, CancelledError when the answer is no or a person stopped the run.
+    Failed resources are in the result, not raised.
     """
     intent = desired.intent
     run = engine.new_run()
@@ -67,8 +75,12 @@ def apply(engine: Engine, desired: Desired, *, approved: Approved | None = None,
         if not planned.plan.can_apply:
             _settle(session, planned)
             return Applied(planned.plan)
-        confirmed = approved is not None or (
-            engine.questioner.confirm_destroy(planned.plan) if planned.plan.destroys else engine.questioner.confirm_apply(planned.plan)
+        _require_approvals(engine, planned, approvals)
+        named = any(each.kind is Kind.DESTROYING for each in planned.dangers)  # a stronger yes was given just now
+        confirmed = (
+            approved is not None
+            or named
+            or (engine.questioner.confirm_destroy(planned.plan) if planned.plan.destroys else engine.questioner.confirm_apply(planned.plan))
         )
         if not confirmed:
             raise CancelledError.because("not-confirmed", "Nothing was done", "The plan was not confirmed.")
@@ -113,6 +125,21 @@ def _check_approved(approved: Approved, plan: Plan) -> None:
         f"{what} The plan was made at serial {approved.serial}, the state is at {plan.serial}.",
         "Make a new plan, and have it approved again.",
     )
+
+
+def _require_approvals(engine: Engine, planned: Planned, approvals: Approvals) -> None:
+    """Each danger of a plan is approved beforehand by naming it, or by typing it now. Raises DeniedError with all that are not."""
+    count = deletions(planned.plan)
+    if approvals.deletions not in {None, count}:
+        raise DeniedError.because(
+            "approved-another-count",
+            "Another number of deletions was approved",
+            f"{approvals.deletions} were approved, and this plan removes {count}.",
+            "Look at the plan again, and approve the number that stands in its last line.",
+        )
+    denied = [each for each in planned.dangers if not (approvals.cover(each) or engine.questioner.confirm_danger(planned.plan, each))]
+    if denied:
+        raise DeniedError(*(replace(each.diagnostic, severity=Severity.ERROR) for each in denied))
 
 
 def _settle(session: StateSession, planned: Planned) -> None:

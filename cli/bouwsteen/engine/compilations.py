@@ -206,6 +206,7 @@ class _EnvironmentCompiler:
             moves={move.from_name: move.to for move in self._stack.spec.moved},
             rotations=self._stack.spec.rotations,
             notes=tuple(_notes(arrangement)),
+            most_removed=self._settings.safeguards.most_removed,
         )
         return Compiled(Desired(intent, expansion), self._resolution, arrangement, organisation, warnings)
 

@@ -157,7 +157,7 @@ class Execution:
         weakened = self._weaken(change, before, inputs)
         if weakened is not change.action:
             self._engine.reporter.step_weakened(step, weakened)
-        if weakened is Action.REPLACE and before is not None and before.deletion is Deletion.RETAIN:
+        if weakened is Action.REPLACE and before is not None and _is_kept(before, change):
             return lost_data_diagnostic(change)
         if weakened is Action.NO_OP and before is not None:
             self._evaluation.set_outputs(change.address, before.outputs)
@@ -239,7 +239,7 @@ class Execution:
             return None  # gone with an earlier step
         if change.action is Action.REPLACE and change.create_first and self._session.record(key.address, change.generation) is None:
             return None  # the replacement weakened: the old object is the present one
-        if change.action is Action.REPLACE and (record.deletion is Deletion.RETAIN or self._turns_out_as_before(key, change, record)):
+        if change.action is Action.REPLACE and (_is_kept(record, change) or self._turns_out_as_before(key, change, record)):
             return None  # what is to be kept never makes room: where a successor is needed after all, its step refuses
         return self._remover.remove(record, step)
 
@@ -284,6 +284,10 @@ def _stopped(records: Sequence[ResourceRecord], planned: Planned) -> list[Record
         if record.status is Status.STOPPED or (isinstance(seen, Present) and seen.stopped):
             found.append(record.key)
     return found
+
+
+def _is_kept(record: ResourceRecord, change: Change) -> bool:
+    return record.deletion is Deletion.RETAIN and not change.loses_data
 
 
 def _deletion(change: Change) -> Deletion:

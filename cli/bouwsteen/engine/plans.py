@@ -10,6 +10,7 @@ from bouwsteen.engine.observations import observe
 from bouwsteen.engine.recoveries import Recovery, recover
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
+from bouwsteen.planning.dangers import Danger, find_dangers
 from bouwsteen.planning.expansions import Expansion
 from bouwsteen.planning.plans import Plan
 from bouwsteen.providers.protocol import Observation
@@ -33,6 +34,7 @@ class Planned:
     desired: Desired
     recovery: Recovery
     observations: Mapping[RecordKey, Observation] = field(default_factory=dict)
+    dangers: tuple[Danger, ...] = ()  # what a person should say yes to by itself; the plan warns of each
 
 
 def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Planned:
@@ -63,5 +65,10 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
         raise BouwsteenError(*errors)
     if errors:
         raise InvalidInputError(*errors)
-    engine.reporter.warn(plan.warnings)
-    return Planned(plan, desired, replace(recovery), observations)
+    dangers = find_dangers(plan, target=intent.target, data_types=_data_types(engine), most_removed=intent.most_removed)
+    plan = replace(plan, warnings=(*plan.warnings, *(each.diagnostic for each in dangers)))
+    return Planned(plan, desired, recovery, observations, dangers)
+
+
+def _data_types(engine: Engine) -> frozenset[str]:
+    return frozenset(name for name, type_ in engine.types.items() if type_.data_bearing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bouwsteen.planning.dangers import Danger
 from bouwsteen.planning.plans import Plan
 
 
@@ -14,9 +15,13 @@ class Questioner:
         """May these resources be deleted? Asks for the name of the stack to be typed."""
         return False
 
+    def confirm_danger(self, plan: Plan, danger: Danger) -> bool:  # noqa: ARG002
+        """May this happen too? Asks for `danger.answer` to be typed."""
+        return False
+
 
 class Consenting(Questioner):
-    """Says yes to all: `--yes`, and `up`, whose purpose is to go on."""
+    """Says yes to the plan: `--yes`, and `up`, whose purpose is to go on. What is dangerous in it needs a yes of its own."""
 
     def confirm_apply(self, plan: Plan) -> bool:  # noqa: ARG002
         return True

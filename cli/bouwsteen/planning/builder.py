@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bouwsteen.addresses import Address
-from bouwsteen.diagnostics import Diagnostics, error
+from bouwsteen.diagnostics import Diagnostics, error, warning
+from bouwsteen.documents.stacks import MOST_REMOVED
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
 from bouwsteen.planning import digests
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change, behind_replaced
+from bouwsteen.planning.dangers import LOCAL, is_named, move_line
 from bouwsteen.planning.decisions import Wanted, decide, lost_data_diagnostic, planned_outputs
 from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, RequestNode, ResourceNode, ValueNode
@@ -47,6 +49,8 @@ class Intent:
     moves: Mapping[str, str] = field(default_factory=dict)  # old instance → new
     rotations: Mapping[str, int] = field(default_factory=dict)  # instance.name → number
     notes: tuple[Note, ...] = ()
+    most_removed: int = MOST_REMOVED  # percent of what is on record that may go without being asked for by number
+    losses: frozenset[str] = frozenset()  # local addresses whose kept data may go, as a person said
 
 
 def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tuple[Plan, Diagnostics]:
@@ -54,6 +58,7 @@ def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tupl
     builder = _PlanBuilder(intent, recorded)
     builder.decide_wanted(expansion)
     builder.decide_unwanted(Reason.UNWANTED)
+    builder.find_renames(expansion)
     plan, diagnostics = builder.finish(destroys=False)
     fidelities = {name: instance.fidelity or instance.block.fidelity for name, instance in expansion.instances.items()}
     return replace(plan, fidelities=fidelities), diagnostics
@@ -77,6 +82,7 @@ class _PlanBuilder:
         self._changes: list[Change] = []
         self._wanted: set[Address] = set()
         self._diagnostics = Diagnostics()
+        self._renames: dict[str, str] = {}
 
     def decide_wanted(self, expansion: Expansion) -> None:
         evaluation = Evaluation()
@@ -113,7 +119,7 @@ class _PlanBuilder:
     def _retains(self, node: ResourceNode) -> bool:
         if node.resource.deletion is not None:
             return node.resource.deletion == Deletion.RETAIN
-        return node.resource.type.data_bearing and self._intent.target != "local"
+        return node.resource.type.data_bearing and self._intent.target != LOCAL
 
     def _rotation(self, node: ResourceNode) -> int:
         name = node.address.output or node.address.resource
@@ -147,10 +153,13 @@ class _PlanBuilder:
         apply can look before anything goes; it refuses then.
         """
         behind = behind_replaced(self._changes)
-        for change in self._changes:
+        for number, change in enumerate(self._changes):
             record = self._latest(change.address)
-            kept = change.action is Action.REPLACE and record is not None and record.deletion is Deletion.RETAIN
-            if kept and (change.is_certain or (change.deletes_first and not behind.isdisjoint(change.needs))):
+            if change.action is not Action.REPLACE or record is None or record.deletion is not Deletion.RETAIN:
+                continue
+            if is_named(self._intent.losses, change.address):
+                self._changes[number] = replace(change, loses_data=True)
+            elif change.is_certain or (change.deletes_first and not behind.isdisjoint(change.needs)):
                 self._diagnostics.add(lost_data_diagnostic(change))
 
     def decide_unwanted(self, reason: Reason) -> None:
@@ -172,7 +181,7 @@ class _PlanBuilder:
             for address, generations in self._generations.items()
             if address not in self._wanted
             for record in generations[-1:]
-            if record.deletion is Deletion.RETAIN
+            if record.deletion is Deletion.RETAIN and not is_named(self._intent.losses, address)
         ]
         kept: set[Address] = set()
         while queue:
@@ -185,7 +194,7 @@ class _PlanBuilder:
 
     def _unwanted(self, record: ResourceRecord, reason: Reason, kept: set[Address]) -> Change | None:
         if record.address not in kept:
-            return self._gone(record, Action.DELETE, reason)
+            return replace(self._gone(record, Action.DELETE, reason), loses_data=record.deletion is Deletion.RETAIN)
         return None if record.retained else self._gone(record, Action.RETAIN, reason)
 
     def _gone(self, record: ResourceRecord, action: Action, reason: Reason) -> Change:
@@ -198,6 +207,37 @@ class _PlanBuilder:
             record_fingerprint=record.fingerprint(),
             moved_from=self._origins.get(record.address),
             needs=record.dependencies,
+        )
+
+    def find_renames(self, expansion: Expansion) -> None:
+        """Instances that go, each beside the one new instance of the same block: perhaps a rename that nobody told of."""
+        known = {address.instance for address in self._generations}
+        going = {change.address.instance for change in self._changes if change.reason is Reason.UNWANTED}
+        staying = {address.instance for address in self._wanted}
+        old = defaultdict(set)
+        for instance in going - staying - {*expansion.instances}:
+            for block in {record.block for record in self._records_of(instance)}:
+                old[block].add(instance)
+        new = defaultdict(set)
+        for name, instance_ in expansion.instances.items():
+            if name in staying and name not in known:
+                new[instance_.block.name].add(name)
+        for block in sorted(old):
+            if len(old[block]) == len(new[block]) == 1:
+                self._report_rename(min(old[block]), min(new[block]), block)
+
+    def _records_of(self, instance: str) -> list[ResourceRecord]:
+        return [records[-1] for address, records in self._generations.items() if address.instance == instance and not address.output]
+
+    def _report_rename(self, old: str, new: str, block: str) -> None:
+        self._renames[old] = new
+        self._diagnostics.add(
+            warning(
+                "looks-renamed",
+                "This looks like a rename",
+                f"{old} goes and {new} comes, both of the block {block}. As it stands, one is removed and the other is made from nothing.",
+                f"If {new} is {old} under another name, add to the stack:\n\n    {move_line(old, new)}",
+            )
         )
 
     def finish(self, *, destroys: bool) -> tuple[Plan, Diagnostics]:
@@ -214,6 +254,7 @@ class _PlanBuilder:
             intent_digest=intent_digest,
             parts=self._intent.parts,
             destroys=destroys,
+            renames=self._renames,
         )
         return replace(plan, digest=digests.plan_digest(intent_digest, plan.changes)), self._diagnostics
 

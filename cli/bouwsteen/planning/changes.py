@@ -52,6 +52,8 @@ class Change:
     retain: bool = False  # what becomes of the object when it is unwanted one day
     # The object is not as recorded (stopped, failed, changed): an update is due even if the inputs turn out equal.
     unsettled: bool = False
+    # What is to be kept goes all the same, since a person named it.
+    loses_data: bool = False
     detail: str = ""  # of drift and unfinished work: what was seen
     # Secret leaves enter digests as version numbers, by path.
     secret_versions: Mapping[str, int] = field(default_factory=dict)

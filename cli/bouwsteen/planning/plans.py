@@ -40,6 +40,8 @@ class Plan:
     # Part digests, so that "stale" can name what moved.
     parts: Mapping[str, str] = field(default_factory=dict)
     destroys: bool = False
+    # Instances that go while one of the same block comes: old name → new. Perhaps a rename that nobody told of.
+    renames: Mapping[str, str] = field(default_factory=dict)
     # How real each instance is (simulated, acceptance, production), by its name; empty for a destroy.
     fidelities: Mapping[str, str] = field(default_factory=dict)
 

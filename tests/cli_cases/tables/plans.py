@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.cli_cases.cases import STACK, Case
+from tests.cli_cases.cases import STACK, Case, stack
 
 from bouwsteen.cli.main import main
 
@@ -49,6 +49,17 @@ def apply_then_move_on(root: Path) -> None:
     change_title(root, "{title: Hallo}", "{color: green}")
 
 
+def apply_then_empty(root: Path) -> None:
+    assert main(["--lang", "en", "apply", "town", "--yes"]) == 0
+    (root / STACK).write_text(stack())
+    assert main(["--lang", "en", "lock", "town"]) == 0
+
+
+def save_for_another_environment(root: Path) -> None:
+    change_title(root, "local: {target: local}", "local: {target: local}\n    test: {target: local}")
+    save(root)
+
+
 def add_village(root: Path) -> None:
     text = (root / STACK).read_text()
     (root / "stacks/village/cards").mkdir(parents=True)
@@ -75,6 +86,22 @@ CASES = [
     ),
     Case("plan-of-another-stack", APPLY, 6, prepare=saved(lambda plan: plan.update(stack="../town")), finds=("stack-not-found",)),
     Case("plan-of-yesterday", APPLY, 7, prepare=apply_then_move_on, leaves=STATE_LOCK, finds=("plan-stale",)),
+    Case(
+        "plan-named-for-another-environment",
+        "apply plan.json -e test --yes",
+        7,
+        prepare=save_for_another_environment,
+        finds=("plan-of-another-environment",),
+    ),
+    Case("emptied", "up town", 5, prepare=apply_then_empty, leaves=STATE_LOCK, finds=("much-would-go",)),
+    Case(
+        "emptied-and-another-number",
+        "up town --approve-deletions 3",
+        5,
+        prepare=apply_then_empty,
+        leaves=STATE_LOCK,
+        finds=("much-would-go", "approved-another-count"),
+    ),
     Case("plan-not-there", APPLY, 6, finds=("plan-not-found",)),
     Case("plan-of-many-stacks", "plan --out plan.json", prepare=add_village, finds=("plan-out-many",)),
     Case("plan-into-nowhere", "plan town --out nowhere/plan.json", 1, finds=("plan-not-saved",)),

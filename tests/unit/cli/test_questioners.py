@@ -8,13 +8,15 @@ from collections.abc import Callable
 import pytest
 
 from bouwsteen.addresses import Address
-from bouwsteen.cli.questioners import TerminalQuestioner, questioner
+from bouwsteen.cli.questioners import GoingOn, TerminalQuestioner, questioner
 from bouwsteen.cli.terminals import Terminal
 from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.cli.views.sheets import Look
+from bouwsteen.diagnostics import warning
 from bouwsteen.engine.questioners import Consenting, Questioner
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change
+from bouwsteen.planning.dangers import Danger, Kind
 from bouwsteen.planning.plans import Plan
 
 PLAN = Plan(
@@ -84,3 +86,42 @@ def test_the_base_says_no_and_yes_was_said_beforehand() -> None:
     assert Consenting().confirm_apply(PLAN)
     assert Consenting().confirm_destroy(PLAN)
     assert isinstance(questioner(place, yes=False), TerminalQuestioner)
+
+
+DANGER = Danger(Kind.LOSING_DATA, "local/directory", warning("data-would-go", "Data would be lost", "Two folders would be removed."))
+
+
+@pytest.mark.fault("F20")
+def test_to_lose_data_its_kind_is_typed_and_nothing_else_will_do() -> None:
+    place, err = terminal()
+    assert TerminalQuestioner(place, answering("local/directory")).confirm_danger(PLAN, DANGER)
+    assert "Two folders would be removed." in err.getvalue()
+    assert "Typ local/directory om" in err.getvalue()
+    for answer in ("ja", "herstappe", "local/port", ""):
+        assert not TerminalQuestioner(place, answering(answer)).confirm_danger(PLAN, DANGER)
+
+
+@pytest.mark.fault("F20")
+def test_no_general_yes_covers_a_danger() -> None:
+    place, _ = terminal()
+    alone, err = terminal(answers=False)
+    assert not Questioner().confirm_danger(PLAN, DANGER)
+    assert not Consenting().confirm_danger(PLAN, DANGER)
+    assert not questioner(place, yes=True).confirm_danger(PLAN, DANGER)
+    assert not TerminalQuestioner(alone, answering("local/directory")).confirm_danger(PLAN, DANGER)
+    assert err.getvalue() == ""
+
+
+def test_up_asks_about_dangers_alone() -> None:
+    place, _ = terminal()
+    assert GoingOn(place, answering("")).confirm_apply(PLAN)
+    assert not GoingOn(place, answering("yes")).confirm_danger(PLAN, DANGER)
+    assert GoingOn(place, answering("local/directory")).confirm_danger(PLAN, DANGER)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("language", list(Language))
+def test_each_danger_has_its_question(kind: Kind, language: Language) -> None:
+    place, err = terminal(language=language)
+    assert TerminalQuestioner(place, answering("5")).confirm_danger(PLAN, Danger(kind, "5", DANGER.diagnostic))
+    assert err.getvalue().endswith(": ")

@@ -8,6 +8,8 @@ import click
 
 from bouwsteen.cli.arguments.shared import (
     accept_rollback_option,
+    approval_options,
+    confirm_option,
     environment_option,
     lock_timeout_option,
     output_option,
@@ -21,8 +23,11 @@ from bouwsteen.cli.texts import Texts
 @dataclass(frozen=True, slots=True)
 class Options:
     target: str = ""
-    environment: str = "local"
+    environment: str | None = None
     yes: bool = False
+    approve_deletions: int | None = None
+    approve_data_loss: tuple[str, ...] = ()
+    confirm: str = ""
     parallelism: int = 8
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
@@ -32,9 +37,11 @@ class Options:
 def parameters(texts: Texts) -> list[click.Parameter]:
     return [
         click.Argument(["target"], metavar="STACK|PLAN", help=texts("argument.stack-or-plan")),
-        environment_option(texts),
+        environment_option(texts, default=None),
         yes_option(texts),
         refresh_option(texts),
+        *approval_options(texts),
+        confirm_option(texts),
         parallelism_option(texts),
         lock_timeout_option(texts),
         accept_rollback_option(texts),

@@ -8,6 +8,8 @@ import click
 
 from bouwsteen.cli.arguments.shared import (
     accept_rollback_option,
+    approval_options,
+    confirm_option,
     environment_option,
     lock_timeout_option,
     output_option,
@@ -23,6 +25,9 @@ class Options:
     stack: str = ""
     environment: str = "local"
     yes: bool = False
+    approve_deletions: int | None = None
+    approve_data_loss: tuple[str, ...] = ()
+    confirm: str = ""
     parallelism: int = 8
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
@@ -33,6 +38,8 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stack_argument(texts),
         environment_option(texts),
         yes_option(texts),
+        *approval_options(texts),
+        confirm_option(texts),
         parallelism_option(texts),
         lock_timeout_option(texts),
         accept_rollback_option(texts),

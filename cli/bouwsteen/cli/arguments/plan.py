@@ -9,6 +9,7 @@ import click
 
 from bouwsteen.cli.arguments.shared import (
     accept_rollback_option,
+    data_loss_option,
     detailed_exitcode_option,
     environment_option,
     out_file_option,
@@ -28,6 +29,7 @@ class Options:
     refresh: bool = True
     destroy: bool = False
     accept_rollback: int | None = None
+    approve_data_loss: tuple[str, ...] = ()
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -35,6 +37,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stacks_argument(texts),
         environment_option(texts),
         click.Option(["--destroy"], is_flag=True, help=texts("option.plan.destroy")),
+        data_loss_option(texts),
         refresh_option(texts),
         accept_rollback_option(texts),
         detailed_exitcode_option(texts),

@@ -33,8 +33,8 @@ def stacks_argument(texts: Texts) -> click.Argument:
     return click.Argument(["stacks"], metavar="[STACK]...", nargs=-1, shell_complete=complete_stacks, help=texts("argument.stack"))
 
 
-def environment_option(texts: Texts) -> click.Option:
-    return click.Option(["-e", "--environment"], metavar="NAME", default="local", help=texts("option.environment"))
+def environment_option(texts: Texts, default: str | None = "local") -> click.Option:
+    return click.Option(["-e", "--environment"], metavar="NAME", default=default, help=texts("option.environment"))
 
 
 def detailed_exitcode_option(texts: Texts) -> click.Option:
@@ -47,6 +47,22 @@ def refresh_option(texts: Texts) -> click.Option:
 
 def yes_option(texts: Texts) -> click.Option:
     return click.Option(["-y", "--yes"], is_flag=True, help=texts("option.yes"))
+
+
+def approval_options(texts: Texts) -> list[click.Parameter]:
+    """What `--yes` does not cover; see `engine.questioners`."""
+    return [
+        click.Option(["--approve-deletions"], metavar="N", type=click.IntRange(0), help=texts("option.approve-deletions")),
+        data_loss_option(texts),
+    ]
+
+
+def data_loss_option(texts: Texts) -> click.Option:
+    return click.Option(["--approve-data-loss"], metavar="ADDRESS", multiple=True, help=texts("option.approve-data-loss"))
+
+
+def confirm_option(texts: Texts) -> click.Option:
+    return click.Option(["--confirm"], metavar="STACK/ENVIRONMENT", default="", help=texts("option.confirm"))
 
 
 def parallelism_option(texts: Texts) -> click.Option:

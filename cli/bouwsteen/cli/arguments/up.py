@@ -8,6 +8,7 @@ import click
 
 from bouwsteen.cli.arguments.shared import (
     accept_rollback_option,
+    approval_options,
     environment_option,
     lock_timeout_option,
     output_option,
@@ -22,6 +23,8 @@ class Options:
     stack: str = ""
     environment: str = "local"
     no_verify: bool = False
+    approve_deletions: int | None = None
+    approve_data_loss: tuple[str, ...] = ()
     parallelism: int = 8
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
@@ -32,6 +35,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stack_argument(texts),
         environment_option(texts),
         click.Option(["--no-verify"], is_flag=True, help=texts("option.no-verify")),
+        *approval_options(texts),
         parallelism_option(texts),
         lock_timeout_option(texts),
         accept_rollback_option(texts),

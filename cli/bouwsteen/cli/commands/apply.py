@@ -7,15 +7,17 @@ from pathlib import Path
 from bouwsteen.cli.arguments.apply import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
-from bouwsteen.cli.questioners import questioner
+from bouwsteen.cli.questioners import approvals, questioner
 from bouwsteen.cli.reports import finish, run_reporter
-from bouwsteen.cli.saved_plans import load_plan
+from bouwsteen.cli.saved_plans import SavedPlan, load_plan
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.runs import PlanPage
 from bouwsteen.cli.wiring import Attempt, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
+from bouwsteen.errors import StaleError
 from bouwsteen.formats.runs import applied_json
+from bouwsteen.planning.dangers import LOCAL
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -24,6 +26,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     is_plan = path.suffix == ".json" or (path.is_file() and path.name != "stack.yaml")
     saved = load_plan(path) if is_plan else None
     workspace, names = open_workspace(invocation, [saved.stack if saved else options.target])
+    environment = _environment(saved, options)
+    approving = approvals(options.approve_deletions, options.approve_data_loss, options.confirm, f"{names[0]}/{environment}/")
     asking = questioner(invocation.terminal, yes=options.yes)
     attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
@@ -38,9 +42,22 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        environment = saved.environment if saved else options.environment
-        wanted = desired(engine, workspace, names[0], environment, destroy=bool(saved and saved.destroys))
-        applied = apply(engine, wanted, approved=saved.approved if saved else None, refresh=options.refresh)
+        wanted = desired(engine, workspace, names[0], environment, destroy=bool(saved and saved.destroys), losses=approving.losses)
+        applied = apply(engine, wanted, approved=saved.approved if saved else None, approvals=approving, refresh=options.refresh)
     finish(invocation, reporter, applied_json(applied))
     raise_unless_applied(applied)
     return ExitCode.OK
+
+
+def _environment(saved: SavedPlan | None, options: Options) -> str:
+    """Raises StaleError where a saved plan is to be carried out in another place than it was made for."""
+    if saved is None:
+        return options.environment or LOCAL
+    if options.environment not in {None, saved.environment}:
+        raise StaleError.because(
+            "plan-of-another-environment",
+            "The plan is of another environment",
+            f"{options.target} is a plan for {saved.stack}/{saved.environment}, and {options.environment} was asked for.",
+            f"Make a plan for that one:\n\n    bouwsteen plan {saved.stack} -e {options.environment} --out FILE",
+        )
+    return saved.environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bouwsteen.cli.arguments.destroy import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
-from bouwsteen.cli.questioners import questioner
+from bouwsteen.cli.questioners import approvals, questioner
 from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.runs import PlanPage
@@ -17,6 +17,7 @@ from bouwsteen.formats.runs import applied_json
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
+    approving = approvals(options.approve_deletions, options.approve_data_loss, options.confirm, f"{names[0]}/{options.environment}/")
     asking = questioner(invocation.terminal, yes=options.yes)
     attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
@@ -31,7 +32,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        applied = apply(engine, desired(engine, workspace, names[0], options.environment, destroy=True))
+        wanted = desired(engine, workspace, names[0], options.environment, destroy=True, losses=approving.losses)
+        applied = apply(engine, wanted, approvals=approving)
     finish(invocation, reporter, applied_json(applied))
     raise_unless_applied(applied)
     return ExitCode.OK

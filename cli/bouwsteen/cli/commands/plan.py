@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bouwsteen.cli.arguments.plan import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.questioners import approvals
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.saved_plans import save_plan
 from bouwsteen.cli.settings import Invocation
@@ -32,7 +33,9 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             with open_engine(invocation, workspace, "plan", reporter=reporter, attempt=attempt) as engine:
                 planned += [
                     make_plan(
-                        engine, desired(engine, workspace, name, options.environment, destroy=options.destroy), refresh=options.refresh
+                        engine,
+                        desired(engine, workspace, name, options.environment, destroy=options.destroy, losses=_losses(options, name)),
+                        refresh=options.refresh,
                     )
                     for name in chosen
                 ]
@@ -40,6 +43,10 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         save_plan(options.out, planned[0])
     _show(invocation, options, planned)
     return ExitCode.CHANGES if options.detailed_exitcode and any(each.plan.has_changes for each in planned) else ExitCode.OK
+
+
+def _losses(options: Options, stack: str) -> frozenset[str]:
+    return approvals(None, options.approve_data_loss, "", f"{stack}/{options.environment}/").losses
 
 
 def _show(invocation: Invocation, options: Options, planned: list[Planned]) -> None:

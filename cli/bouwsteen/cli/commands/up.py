@@ -7,12 +7,13 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
 from bouwsteen.cli.locks import ensure_lock
 from bouwsteen.cli.places import list_next, list_places
+from bouwsteen.cli.questioners import GoingOn, approvals
 from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.addresses import render_places
 from bouwsteen.cli.views.loads import render_verdict
 from bouwsteen.cli.views.runs import PlanPage, RunReporter
-from bouwsteen.cli.wiring import Attempt, compile_stack, load_runner, open_engine, probe
+from bouwsteen.cli.wiring import Attempt, allow_losses, compile_stack, load_runner, open_engine, probe
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
@@ -20,7 +21,6 @@ from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.outputs import read_outputs
 from bouwsteen.engine.probes import probe_existing, raise_if_silent
-from bouwsteen.engine.questioners import Consenting
 from bouwsteen.engine.verifies import Tested, check_ready, find_journeys, run_journeys
 from bouwsteen.formats.runs import applied_json
 from bouwsteen.loadtest.verdicts import error_of
@@ -29,6 +29,8 @@ from bouwsteen.loadtest.verdicts import error_of
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
     workspace = ensure_lock(workspace, names[0])
+    approving = approvals(options.approve_deletions, options.approve_data_loss, "", f"{names[0]}/{options.environment}/")
+    asking = GoingOn(invocation.terminal)
     attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
         run_reporter(invocation, PlanPage.SHORT) as reporter,
@@ -37,13 +39,13 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             workspace,
             "up",
             reporter=reporter,
-            questioner=Consenting(),
+            questioner=asking,
             attempt=attempt,
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         compiled = compile_stack(engine, workspace, names[0], options.environment)
-        applied = apply(engine, compiled.desired)
+        applied = apply(engine, allow_losses(compiled.desired, approving.losses), approvals=approving)
         if not applied.succeeded:
             reporter.close()
             finish(invocation, reporter, applied_json(applied))

@@ -48,6 +48,21 @@ OPTION_TEXTS: Mapping[str, Text] = {
     ),
     "option.plan.destroy": Text("Plan het verwijderen van alles.", "Planifier la suppression de tout.", "Plan the removal of everything."),
     "option.yes": Text("Vraag geen bevestiging.", "Ne pas demander de confirmation.", "Do not ask for confirmation."),
+    "option.approve-deletions": Text(
+        "Sta toe dat zoveel middelen verwijderd worden: het getal uit de laatste regel van het plan.",
+        "Permettre la suppression de ce nombre de ressources : celui de la dernière ligne du plan.",
+        "Let so many resources be removed: the number in the last line of the plan.",
+    ),
+    "option.approve-data-loss": Text(
+        "Sta toe dat de gegevens van deze instantie of dit middel verloren gaan, ook als ze bewaard zouden worden; mag meermaals.",
+        "Permettre la perte des données de cette instance ou ressource, même à conserver ; peut être répété.",
+        "Let the data of this instance or resource be lost, even if it were to be kept; may be repeated.",
+    ),
+    "option.confirm": Text(
+        "Bevestig dat deze omgeving verwijderd mag worden (alleen nodig als ze niet op deze computer alleen staat).",
+        "Confirmer que cet environnement peut être supprimé (nécessaire s'il n'est pas que sur cet ordinateur).",
+        "Confirm that this environment may be destroyed (only needed when it is not on this machine alone).",
+    ),
     "option.parallelism": Text(
         "Hoeveel middelen tegelijk (zonder: 8).",
         "Combien de ressources à la fois (défaut : 8).",

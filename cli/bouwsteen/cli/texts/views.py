@@ -175,6 +175,26 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Tapez le nom de la stack pour confirmer : ",
         "Type the name of the stack to confirm: ",
     ),
+    "ask.shrinking": Text(
+        "Typ hoeveel middelen verwijderd mogen worden: ",
+        "Tapez combien de ressources peuvent être supprimées : ",
+        "Type how many resources may be removed: ",
+    ),
+    "ask.renaming": Text(
+        "Is het geen naamsverandering? Typ dan hoeveel middelen verwijderd mogen worden: ",
+        "Si ce n'est pas un changement de nom, tapez combien de ressources peuvent être supprimées : ",
+        "If it is not a rename, type how many resources may be removed: ",
+    ),
+    "ask.losing-data": Text(
+        "Typ {answer} om deze gegevens te laten verdwijnen: ",
+        "Tapez {answer} pour laisser disparaître ces données : ",
+        "Type {answer} to let this data go: ",
+    ),
+    "ask.destroying": Text(
+        "Typ de stack en de omgeving (stack/omgeving) om te bevestigen: ",
+        "Tapez la stack et l'environnement (stack/environnement) pour confirmer : ",
+        "Type the stack and the environment (stack/environment) to confirm: ",
+    ),
     "ask.refused": Text("Niet bevestigd: er is niets veranderd.", "Non confirmé : rien n'a changé.", "Not confirmed: nothing was changed."),
     "ask.nobody": Text(
         "Er is niemand om te bevestigen. Voeg --yes toe als dit zo bedoeld is.",

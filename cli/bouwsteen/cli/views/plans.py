@@ -44,9 +44,7 @@ def render_plan(plan: Plan, look: Look, *, verbose: bool = False) -> str:
     title = "plan.title.destroy" if plan.destroys else "plan.title"
     sheet.line(Styled(texts(title, stack=plan.stack, environment=plan.environment), Style.BOLD))
     _notes(plan, sheet)
-    if plan.warnings:
-        sheet.gap()
-        sheet.lines += render_diagnostics(plan.warnings, look).rstrip("\n").split("\n")
+    _warnings(plan, sheet)
     _changes(plan, sheet, verbose=verbose)
     sheet.gap()
     for line in summary_lines(plan, look):
@@ -60,6 +58,7 @@ def render_plan_briefly(plan: Plan, look: Look) -> str:
     """What a person should know of a plan that is carried out at once: notes, warnings and the counts."""
     sheet = Sheet(look)
     _notes(plan, sheet)
+    _warnings(plan, sheet)
     for line in summary_lines(plan, look):
         sheet.line(line)
     return sheet.text()
@@ -99,6 +98,12 @@ def _notes(plan: Plan, sheet: Sheet) -> None:
         key = f"note.{note.code}"
         text = sheet.look.texts(key, **note.names) if note.names and key in sheet.look.texts else note.text
         sheet.line("* ", *place, text, indent=2)
+
+
+def _warnings(plan: Plan, sheet: Sheet) -> None:
+    if plan.warnings:
+        sheet.gap()
+        sheet.lines += render_diagnostics(plan.warnings, sheet.look).rstrip("\n").split("\n")
 
 
 def _changes(plan: Plan, sheet: Sheet, *, verbose: bool) -> None:

@@ -1,0 +1,96 @@
+"""F21: a rename that nobody told of is seen; with data in it, it is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.support.towns import Town
+
+from bouwsteen.cli.texts import Language, Texts
+from bouwsteen.cli.views.plans import render_plan
+from bouwsteen.cli.views.sheets import Look
+from bouwsteen.engine.questioners import Consenting
+from bouwsteen.errors import DeniedError
+from bouwsteen.planning.actions import Action
+from bouwsteen.planning.dangers import Approvals
+
+pytestmark = pytest.mark.fault("F21")
+RED = "\x1b[31m"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    return Town(tmp_path)
+
+
+def applied(town: Town, environment: str, *blocks: dict[str, str]) -> Town:
+    town.write(*blocks)
+    town.apply(environment)
+    town.adjust(questioner=Consenting())
+    town.calls()
+    return town
+
+
+def test_a_rename_with_data_is_refused(town: Town) -> None:
+    applied(town, "cloud", {"block": "service"}, {"block": "bare"})
+    town.write({"block": "service", "name": "dienst"}, {"block": "bare"})
+    with pytest.raises(DeniedError, match="dienst, of the same block, is new"):
+        town.apply("cloud")
+    assert town.calls() == []
+    assert [each.code for each in town.plan("cloud").plan.warnings] == ["looks-renamed", "renamed-with-data"]
+
+
+def test_moved_makes_it_a_rename(town: Town) -> None:
+    applied(town, "cloud", {"block": "service"}, {"block": "bare"})
+    before = town.world.objects()
+    town.write({"block": "service", "name": "dienst"}, {"block": "bare"}, moved=[{"from": "service", "to": "dienst"}])
+    assert town.apply("cloud").succeeded
+    assert town.world.objects().keys() == before.keys()
+    assert town.plan("cloud").plan.warnings == ()
+
+
+def test_who_means_it_names_the_number_and_the_data_stays(town: Town) -> None:
+    applied(town, "cloud", {"block": "service"}, {"block": "bare"})
+    town.write({"block": "service", "name": "dienst"}, {"block": "bare"})
+    assert town.apply("cloud", approvals=Approvals(deletions=1)).succeeded
+    assert town.known("service/store", environment="cloud").retained
+    assert not town.known("dienst/store", environment="cloud").retained
+
+
+def test_on_this_machine_a_hint_is_enough(town: Town) -> None:
+    applied(town, "local", {"block": "service"}, {"block": "bare"})
+    town.write({"block": "service", "name": "dienst"}, {"block": "bare"})
+    assert [each.code for each in town.plan().plan.warnings] == ["looks-renamed"]
+    assert town.apply().succeeded
+
+
+def test_what_goes_is_red_and_the_hint_can_be_copied(town: Town) -> None:
+    applied(town, "cloud", {"block": "service"}, {"block": "bare"})
+    town.write({"block": "service", "name": "dienst"}, {"block": "bare"})
+    text = render_plan(town.plan("cloud").plan, Look(Texts(Language.EN), color=True))
+    assert any(RED in line and "- main" in line for line in text.splitlines())
+    assert "        moved: [{from: service, to: dienst}]\n" in text
+
+
+def test_a_new_instance_beside_one_that_stays_is_no_rename(town: Town) -> None:
+    applied(town, "local", {"block": "bare"})
+    town.write({"block": "bare"}, {"block": "bare", "name": "second"})
+    assert town.plan().plan.warnings == ()
+
+
+def test_two_that_go_for_one_that_comes_are_no_rename(town: Town) -> None:
+    """Whose new name it would be cannot be told."""
+    applied(town, "local", {"block": "bare"}, {"block": "bare", "name": "second"}, {"block": "service"})
+    town.write({"block": "bare", "name": "third"}, {"block": "service"})
+    assert town.plan().plan.renames == {}
+
+
+def test_kept_data_of_old_is_no_rename_for_ever(town: Town) -> None:
+    applied(town, "cloud", {"block": "service"}, {"block": "bare"})
+    town.write({"block": "bare"})
+    town.apply("cloud")
+    town.write({"block": "service", "name": "dienst"}, {"block": "bare"})
+    plan = town.plan("cloud").plan
+    assert plan.warnings == ()
+    assert {change.action for change in plan.changes if change.is_change} == {Action.CREATE}
