@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.towns import Town
@@ -33,7 +34,7 @@ def town(tmp_path: Path) -> Town:
     return town
 
 
-def refusal(town: Town, **options: object) -> str:
+def refusal(town: Town, **options: Any) -> str:
     before, serial = town.world.objects(), town.snapshot().serial
     with pytest.raises(DeniedError) as caught:
         town.apply(**options)
