@@ -19,7 +19,7 @@ from bouwsteen.adapters.state_keys import LocalKeys
 from bouwsteen.addresses import Address
 from bouwsteen.state.journals import Begin, End, Outcome, Put
 from bouwsteen.state.ports import Mode, Writer
-from bouwsteen.state.records import ObjectRecord, ResourceRecord
+from bouwsteen.state.records import Dependency, ObjectRecord, ResourceRecord
 from bouwsteen.values import Secret
 
 WRITER = Writer("cli", "run", "an", "up", "2026-01-01T00:00:00Z")
@@ -37,7 +37,7 @@ def make_record(instance: int, number: int) -> ResourceRecord:
         inputs={"instance": {"instanceId": f"x{instance}", "serviceId": "identity", "planId": "standard", "broker": broker}},
         outputs={"bindingId": f"b{instance}", "credentials": {"issuer": "http://127.0.0.1/x", "clientSecret": Secret("s" * 43)}},
         secret_versions={"/outputs/credentials/clientSecret": 1, "/inputs/instance/broker/password": 1},
-        dependencies=tuple(Address("leuven", "local", f"i{instance}", f"r{other}") for other in range(number)),
+        dependencies=tuple(Dependency(Address("leuven", "local", f"i{instance}", f"r{other}"), 1) for other in range(number)),
         objects=(ObjectRecord("binding", f"b{instance}"),),
         block="ebox",
         block_version="1.0.0",

@@ -31,7 +31,7 @@ from bouwsteen.formats.plan_json import plan_json
 from bouwsteen.planning.plans import Plan
 from bouwsteen.state.memory import MemoryStore
 from bouwsteen.state.ports import Mode
-from bouwsteen.state.records import Deletion, ResourceRecord, Status
+from bouwsteen.state.records import Deletion, RecordKey, ResourceRecord, Status
 
 TEXTS = st.sampled_from(["hallo", "dag"])
 KINDS = st.sampled_from(["a", "b"])
@@ -110,6 +110,10 @@ def rotation(stack: Small, data: st.DataObject) -> Small:
 CHANGES: dict[str, Callable[[Small, st.DataObject], Small]] = {
     change.__name__: change for change in (rotation, service, vault, application, renaming, removal, another)
 }
+
+
+def keys_of(record: ResourceRecord) -> set[RecordKey]:
+    return {RecordKey(*need) for need in record.dependencies}
 
 
 class Lifecycle(RuleBasedStateMachine):
@@ -208,11 +212,10 @@ class Lifecycle(RuleBasedStateMachine):
         self.check()
         left = self.records()
         assert all(record.retained for record in left), left
-        roots = [record for record in left if record.deletion is Deletion.RETAIN]
-        needed = {record.address for record in roots}
-        while more := {need for record in left if record.address in needed for need in record.dependencies} - needed:
+        needed = {record.key for record in left if record.deletion is Deletion.RETAIN}
+        while more := {key for record in left if record.key in needed for key in keys_of(record)} - needed:
             needed |= more
-        assert {record.address for record in left} <= needed, "kept, and nothing kept needs it"
+        assert {record.key for record in left} <= needed, "kept, and nothing kept needs it"
         assert self.environment == "cloud" or not left
         assert {record.id for record in left} - self.world.vanished == set(self.world.objects())
         assert not make_plan(self.engine(1), engines.nothing(STACK, self.environment, ORGANISATION)).plan.can_apply
@@ -281,8 +284,8 @@ class Lifecycle(RuleBasedStateMachine):
         assert not superseded
         for record in live.values():
             held = json.dumps(objects[record.id]["inputs"])
-            here = {other.address for other in live.values() if other.id in held}
-            assert here <= set(record.dependencies), f"{record.key} holds on to what it is not recorded to need"
+            here = {other.key for other in live.values() if other.id in held}
+            assert here <= keys_of(record), f"{record.key} holds on to what it is not recorded to need"
 
     def check_retained_is_restored(self, retained: dict[Any, str]) -> None:
         now = {record.address: record for record in self.records() if not record.retained}

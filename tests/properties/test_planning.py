@@ -24,7 +24,7 @@ from bouwsteen.planning.plans import Plan
 from bouwsteen.planning.steps import Phase, StepKey, build_steps
 from bouwsteen.providers.protocol import Missing, Present
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
-from bouwsteen.state.records import Deletion, ResourceRecord, Status
+from bouwsteen.state.records import Deletion, Dependency, ResourceRecord, Status
 from bouwsteen.values import ABSENT, Secret, Unknown
 
 NAMES = st.sampled_from(["kind", "size", "text", "map"])
@@ -159,7 +159,10 @@ def plans(draw: st.DrawFn) -> tuple[Plan, Expansion, list[ResourceRecord]]:
             graph.add_edge(NodeKey(Kind.RESOURCE, _address(number)), NodeKey(Kind.RESOURCE, _address(need)), "reads")
     records = [
         ResourceRecord(
-            _address(number), "test/thing", id=f"o{number}", dependencies=tuple(_address(need) for need in sorted(needed[number]))
+            _address(number),
+            "test/thing",
+            id=f"o{number}",
+            dependencies=tuple(Dependency(_address(need), 1) for need in sorted(needed[number])),
         )
         for number in sorted(recorded)
     ]
@@ -202,7 +205,7 @@ def test_nothing_goes_before_what_goes_with_it_where_nothing_is_replaced(given_:
     going = {change.address: StepKey(Phase.DELETE, change.address, 1) for change in plan.changes if change.action is Action.DELETE}
     wanted = {change.address for change in plan.changes if change.address not in going}
     for record in records:
-        for need in record.dependencies:
+        for need in record.needs:
             if need not in going:
                 continue
             if record.address in going:
@@ -225,7 +228,7 @@ def test_a_destroy_takes_dependants_first_and_keeps_what_is_kept(
     staying = {change.address for change in plan.changes if change.action is Action.RETAIN}
     for record in marked:
         assert record.address in staying or record.address not in kept
-        for need in record.dependencies:
+        for need in record.needs:
             if need in order:
                 assert order.index(record.address) < order.index(need)
             if record.address in staying and need in order:
@@ -267,7 +270,7 @@ MOVABLE = st.lists(
         lambda instance, consumer, needs: ResourceRecord(
             Address("leuven", "local", instance, "r", output="out" if consumer else "", consumer=consumer),
             "test/thing",
-            dependencies=tuple(Address("leuven", "local", need, "r") for need in sorted(needs)),
+            dependencies=tuple(Dependency(Address("leuven", "local", need, "r")) for need in sorted(needs)),
         ),
         INSTANCES,
         st.none() | INSTANCES | INSTANCES.map(lambda name: f"{name}.key"),

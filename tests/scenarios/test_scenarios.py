@@ -35,6 +35,7 @@ from bouwsteen.errors import BouwsteenError
 from bouwsteen.formats.plan_json import plan_json
 from bouwsteen.formats.values_json import shown_json
 from bouwsteen.state.ports import Mode
+from bouwsteen.state.records import Dependency
 
 HERE = Path(__file__).parent
 CASES = sorted(path.name for path in (HERE / "cases").iterdir() if path.is_dir())
@@ -159,10 +160,15 @@ def _state(engine: Engine, environment: str) -> list[dict[str, Any]]:
             "rotation": record.rotation,
             "inputs": _nameless(shown_json(dict(record.inputs))),
             "secret_versions": dict(sorted(record.secret_versions.items())),
-            "dependencies": [address.local for address in record.dependencies],
+            "dependencies": [_local(need) for need in record.dependencies],
         }
         for record in records
     ]
+
+
+def _local(need: Dependency) -> str:
+    """The first generation goes without its number, one that is not known with a question."""
+    return need.address.local + ("" if need.generation == 1 else f"#{need.generation or '?'}")
 
 
 def _stable(value: Any) -> Any:

@@ -148,8 +148,9 @@ def _settle(session: StateSession, planned: Planned) -> None:
     expansion, snapshot = planned.desired.expansion, planned.recovery.snapshot
     if expansion is not None:
         nodes = {node.address: node for node in expansion.resources()}
+        current = {change.address: change.generation for change in planned.plan.changes if change.address in nodes}
         pairs = ((snapshot.record(change.address, change.generation), change) for change in planned.plan.changes if change.address in nodes)
-        facts = (with_facts(record, change, nodes[change.address]) for record, change in pairs if record is not None)
+        facts = (with_facts(record, change, nodes[change.address], current) for record, change in pairs if record is not None)
         entries.extend(Put(kept, "other needs") for kept in facts if kept is not None)
     evaluation = evaluate_recorded(expansion, snapshot) if expansion is not None else Evaluation()
     exports = changed_exports(expansion, evaluation, snapshot.exports)

@@ -64,7 +64,7 @@ def _dependants_first(records: Mapping[RecordKey, ResourceRecord], known: Iterab
     """What runs on another goes before it, also where what is between them cannot be stopped."""
     needs: dict[Address, set[Address]] = defaultdict(set)
     for record in known:
-        needs[record.address].update(record.dependencies)
+        needs[record.address].update(record.needs)
     keys: dict[Address, list[RecordKey]] = defaultdict(list)
     graph: DirectedGraph[RecordKey] = DirectedGraph()
     for key in sorted(records, key=str):

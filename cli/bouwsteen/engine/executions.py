@@ -29,7 +29,7 @@ from bouwsteen.planning.steps import Phase, StepKey, Steps
 from bouwsteen.providers.protocol import Present
 from bouwsteen.state.journals import Put
 from bouwsteen.state.ports import StateSession
-from bouwsteen.state.records import Deletion, RecordKey, ResourceRecord, Status
+from bouwsteen.state.records import Deletion, Dependency, RecordKey, ResourceRecord, Status
 from bouwsteen.values import Unknown, has_unknown
 
 
@@ -49,6 +49,7 @@ class Execution:
         self._remover = Remover(engine, session, self._caller, records)
         self._remover.note_stopped(_stopped(records, planned))
         self._moved_on: set[Address] = set()  # whose outputs are not what they were
+        self._current: dict[Address, int] = {}  # the generation whose outputs others read
         self._lock = threading.Lock()
         self.failures: dict[Address, Diagnostic] = {}
         self.awaiting: dict[Address, str] = {}
@@ -71,7 +72,7 @@ class Execution:
         if change.action is Action.NO_OP:
             return self._keep(change)
         if change.action is Action.RETAIN:
-            return self._retain(change)
+            return self._retain(key, change)
         step = self.step(key, change)
         started = self._engine.monotonic()
         self._engine.reporter.step_started(step)
@@ -113,11 +114,19 @@ class Execution:
             self._fail(change.address, problem)
             self._engine.reporter.step_failed(Step(change.address, change.type, change.action, change.generation), 0.0, problem)
             return False
-        self._evaluation.set_outputs(change.address, record.outputs)
-        kept = with_facts(record, change, self._node(change.address))
+        self._stay(record, change)
+        return True
+
+    def _stay(self, record: ResourceRecord, change: Change) -> None:
+        """Its object is as it is wanted: others may read it, and what is known beside it is brought up to date."""
+        self._show(record)
+        kept = with_facts(record, change, self._node(change.address), self._current)
         if kept is not None:
             self._session.append(Put(kept, "other needs"))
-        return True
+
+    def _show(self, record: ResourceRecord) -> None:
+        self._evaluation.set_outputs(record.address, record.outputs)
+        self._current[record.address] = record.generation
 
     def _check_unchanged(self, change: Change, record: ResourceRecord) -> Diagnostic | None:
         """An action never gets stronger: what was planned to stay, and would not, is left for the next plan."""
@@ -136,9 +145,9 @@ class Execution:
         assert isinstance(node, ResourceNode)
         return node
 
-    def _retain(self, change: Change) -> bool:
+    def _retain(self, key: StepKey, change: Change) -> bool:
         record = self._session.record(change.address, change.generation)
-        if record is not None:
+        if record is not None and not self._is_present(key):
             self._session.append(Put(replace(record, retained=True, updated=self._engine.now()), "retained"))
         return True
 
@@ -160,10 +169,7 @@ class Execution:
         if weakened is Action.REPLACE and before is not None and _is_kept(before, change):
             return lost_data_diagnostic(change)
         if weakened is Action.NO_OP and before is not None:
-            self._evaluation.set_outputs(change.address, before.outputs)
-            kept = with_facts(before, change, node)
-            if kept is not None:
-                self._session.append(Put(kept, "other needs"))
+            self._stay(before, change)
             return None
         return self._make(node, change, weakened, before, inputs, step)
 
@@ -209,7 +215,7 @@ class Execution:
                 **version_secrets("inputs", inputs, before.inputs if before else {}, before.secret_versions if before else {}),
                 **{name: number for name, number in base.secret_versions.items() if name.startswith("/outputs")},
             },
-            dependencies=change.needs,
+            dependencies=made_with(change, self._current),
             deletion=_deletion(change),
             retained=False,
             rotation=max(change.rotation, base.rotation),
@@ -224,7 +230,7 @@ class Execution:
             made = self._caller.update(wanted, before, step)
         if made.record is not None:
             self._remover.note_running(made.record.key)
-            self._evaluation.set_outputs(change.address, made.record.outputs)
+            self._show(made.record)
             if before is None or not same(before.outputs, made.record.outputs):
                 with self._lock:
                     self._moved_on.add(change.address)
@@ -237,11 +243,17 @@ class Execution:
         record = self._session.record(key.address, key.generation)
         if record is None:
             return None  # gone with an earlier step
-        if change.action is Action.REPLACE and change.create_first and self._session.record(key.address, change.generation) is None:
-            return None  # the replacement weakened: the old object is the present one
+        if change.action is Action.REPLACE and change.create_first and self._is_present(key):
+            return None
         if change.action is Action.REPLACE and (_is_kept(record, change) or self._turns_out_as_before(key, change, record)):
             return None  # what is to be kept never makes room: where a successor is needed after all, its step refuses
         return self._remover.remove(record, step)
+
+    def _is_present(self, key: StepKey) -> bool:
+        """Whether a predecessor is the wanted object after all: its replacement weakened."""
+        apply = self._steps.changes.get(StepKey(Phase.APPLY, key.address))
+        is_replaced = apply is not None and apply.action is Action.REPLACE and apply.generation == key.generation + 1
+        return apply is not None and is_replaced and self._session.record(apply.address, apply.generation) is None
 
     # What others may read afterwards.
 
@@ -266,10 +278,15 @@ def changed_exports(expansion: Expansion | None, evaluation: Evaluation, before:
     return None if same(before, found) else found
 
 
-def with_facts(record: ResourceRecord, change: Change, node: ResourceNode) -> ResourceRecord | None:
-    """The record with what is known of it beside its object: what it needs, what becomes of it. None where that is on record."""
+def made_with(change: Change, current: Mapping[Address, int]) -> tuple[Dependency, ...]:
+    """What an object holds on to that is as it is wanted: of each need the generation that stands now."""
+    return tuple(Dependency(need, current[need]) for need in change.needs)
+
+
+def with_facts(record: ResourceRecord, change: Change, node: ResourceNode, current: Mapping[Address, int]) -> ResourceRecord | None:
+    """The record with what is known of it beside its object: what it holds on to, what becomes of it. None where that is on record."""
     block = node.instance.block
-    facts = (change.needs, _deletion(change), block.name, block.version)
+    facts = (made_with(change, current), _deletion(change), block.name, block.version)
     if facts == (record.dependencies, record.deletion, record.block, record.block_version):
         return None
     return replace(record, dependencies=facts[0], deletion=facts[1], block=facts[2], block_version=facts[3])

@@ -56,15 +56,17 @@ class Remover:
     def _needs(self, record: ResourceRecord) -> list[ResourceRecord]:
         """Everything that the object was made with, directly or not, each after what it needs itself."""
         found: list[ResourceRecord] = []
-        seen: set[Address] = {record.address}
-        stack: list[tuple[Address, bool]] = [(address, False) for address in reversed(record.dependencies)]
+        seen: set[RecordKey] = {record.key}
+        stack: list[tuple[ResourceRecord, bool]] = [(need, False) for need in reversed(self._direct_needs(record))]
         while stack:
-            address, done = stack.pop()
+            need, done = stack.pop()
             if done:
-                found.extend(self._generations.get(address, ()))
-            elif address not in seen:
-                seen.add(address)
-                stack.append((address, True))
-                needs = [need for each in self._generations.get(address, ()) for need in each.dependencies]
-                stack.extend((need, False) for need in reversed(needs))
+                found.append(need)
+            elif need.key not in seen:
+                seen.add(need.key)
+                stack.append((need, True))
+                stack.extend((each, False) for each in reversed(self._direct_needs(need)))
         return found
+
+    def _direct_needs(self, record: ResourceRecord) -> list[ResourceRecord]:
+        return [each for need in record.dependencies for each in self._generations.get(need.address, ()) if need.means(each.key)]

@@ -79,8 +79,10 @@ class _PlanBuilder:
         self._generations: dict[Address, list[ResourceRecord]] = defaultdict(list)
         for record in sorted(moved, key=lambda each: each.generation):
             self._generations[record.address].append(record)
+        self._records = {record.key: record for record in moved}
         self._changes: list[Change] = []
         self._wanted: set[Address] = set()
+        self._kept: set[RecordKey] = set()  # what must stay for data that is no longer wanted
         self._diagnostics = Diagnostics()
         self._renames: dict[str, str] = {}
 
@@ -101,7 +103,8 @@ class _PlanBuilder:
                         evaluation.evaluate_request(node)
             except EvaluationError as fault:
                 self._diagnostics.add(evaluation_diagnostic(fault, key.address))
-        self._changes = _create_first_behind(self._changes)
+        self._kept = self._kept_for_retained()
+        self._changes = _create_first_behind(self._changes, self._kept)
         self._refuse_lost_data()
 
     def _decide(self, node: ResourceNode, evaluation: Evaluation, needs: tuple[Address, ...]) -> None:
@@ -164,38 +167,44 @@ class _PlanBuilder:
 
     def decide_unwanted(self, reason: Reason) -> None:
         """Older generations whose successor stands, and resources that nothing asks for any more."""
-        gone: dict[RecordKey, Change] = {}
-        kept = self._kept_for_retained()
+        self._kept = self._kept_for_retained()
+        replaced = {change.address for change in self._changes if change.action is Action.REPLACE}
+        found: dict[RecordKey, Change] = {}
         for address, generations in self._generations.items():
             for record in generations[:-1]:
-                gone[record.key] = self._gone(record, Action.DELETE, Reason.SUPERSEDED)
-            change = None if address in self._wanted else self._unwanted(generations[-1], reason, kept)
-            if change is not None:
-                gone[generations[-1].key] = change
-        self._changes.extend(_in_deletion_order(gone, self._generations))
+                found[record.key] = self._unwanted(record, Reason.SUPERSEDED)
+            latest = generations[-1]
+            if address not in self._wanted:
+                found[latest.key] = self._unwanted(latest, reason)
+            elif address in replaced and latest.key in self._kept:
+                found[latest.key] = self._unwanted(latest, Reason.SUPERSEDED)
+        news = {key: change for key, change in found.items() if change.action is Action.DELETE or not self._records[key].retained}
+        self._changes.extend(_in_deletion_order(news, self._records, self._generations))
 
-    def _kept_for_retained(self) -> set[Address]:
-        """What retained objects need to be found and opened again: all that they were made with."""
+    def _kept_for_retained(self) -> set[RecordKey]:
+        """Retained objects, and what they need to be found and opened again: all that they were made with, of that generation."""
         queue = [
-            record.address
+            record
             for address, generations in self._generations.items()
             if address not in self._wanted
             for record in generations[-1:]
             if record.deletion is Deletion.RETAIN and not is_named(self._intent.losses, address)
         ]
-        kept: set[Address] = set()
+        kept: set[RecordKey] = set()
         while queue:
-            address = queue.pop()
-            if address not in kept:
-                kept.add(address)
-                record = self._latest(address)
-                queue.extend(record.dependencies if record is not None else ())
+            record = queue.pop()
+            if record.key not in kept:
+                kept.add(record.key)
+                queue.extend(
+                    each for need in record.dependencies for each in self._generations.get(need.address, ()) if need.means(each.key)
+                )
         return kept
 
-    def _unwanted(self, record: ResourceRecord, reason: Reason, kept: set[Address]) -> Change | None:
-        if record.address not in kept:
-            return replace(self._gone(record, Action.DELETE, reason), loses_data=record.deletion is Deletion.RETAIN)
-        return None if record.retained else self._gone(record, Action.RETAIN, reason)
+    def _unwanted(self, record: ResourceRecord, reason: Reason) -> Change:
+        if record.key in self._kept:
+            return self._gone(record, Action.RETAIN, reason)
+        loses = record.deletion is Deletion.RETAIN and reason is not Reason.SUPERSEDED
+        return replace(self._gone(record, Action.DELETE, reason), loses_data=loses)
 
     def _gone(self, record: ResourceRecord, action: Action, reason: Reason) -> Change:
         return Change(
@@ -206,7 +215,7 @@ class _PlanBuilder:
             generation=record.generation,
             record_fingerprint=record.fingerprint(),
             moved_from=self._origins.get(record.address),
-            needs=record.dependencies,
+            needs=record.needs,
         )
 
     def find_renames(self, expansion: Expansion) -> None:
@@ -282,13 +291,17 @@ class _NeedsMemo:
         self._known[key] = self.of(key)
 
 
-def _create_first_behind(changes: list[Change]) -> list[Change]:
-    """What a create-first replacement needs is replaced create-first too: the old pair stays whole until the new one stands."""
+def _create_first_behind(changes: list[Change], kept: set[RecordKey]) -> list[Change]:
+    """What a create-first replacement needs is replaced create-first too: the old pair stays whole until the new one stands.
+
+    And so is what stays for kept data.
+    """
     first: set[Address] = set()
     result = []
     for change in reversed(changes):
         replaced = change.action is Action.REPLACE
-        if replaced and change.address in first and not change.create_first:
+        stays = change.address in first or RecordKey(change.address, change.generation - 1) in kept
+        if replaced and stays and not change.create_first:
             change = replace(change, create_first=True)  # noqa: PLW2901  the same change, seen from its dependants
         if replaced and change.create_first:
             first.update(change.needs)
@@ -296,15 +309,17 @@ def _create_first_behind(changes: list[Change]) -> list[Change]:
     return result[::-1]
 
 
-def _in_deletion_order(gone: Mapping[RecordKey, Change], generations: Mapping[Address, Iterable[ResourceRecord]]) -> list[Change]:
+def _in_deletion_order(
+    gone: Mapping[RecordKey, Change], records: Mapping[RecordKey, ResourceRecord], generations: Mapping[Address, Iterable[ResourceRecord]]
+) -> list[Change]:
     """Dependants first, by what is recorded alone."""
     graph: DirectedGraph[RecordKey] = DirectedGraph()
     for key in sorted(gone, key=str):
         graph.add_node(key)
     for key in gone:
-        for need in gone[key].needs:
-            for record in generations.get(need, ()):
-                if record.key in gone and record.key != key:
+        for need in records[key].dependencies:
+            for record in generations.get(need.address, ()):
+                if need.means(record.key) and record.key in gone and record.key != key:
                     graph.add_edge(record.key, key, "is needed by")
     # Records of different runs may point both ways; any order will do then.
     return [gone[key] for key in without_cycles(graph).order()]

@@ -38,7 +38,7 @@ def move_records(records: Iterable[ResourceRecord], moves: Mapping[str, str]) ->
         address = rename(record.address, pending)
         if address != record.address:
             origins[address] = record.address
-        needs = tuple(rename(need, pending) for need in record.dependencies)
+        needs = tuple(need._replace(address=rename(need.address, pending)) for need in record.dependencies)
         result.append(
             record if address == record.address and needs == record.dependencies else replace(record, address=address, dependencies=needs)
         )

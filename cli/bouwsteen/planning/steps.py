@@ -19,7 +19,7 @@ from bouwsteen.planning.actions import Action
 from bouwsteen.planning.changes import Change, behind_replaced
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey
 from bouwsteen.planning.plans import Plan
-from bouwsteen.state.records import ResourceRecord
+from bouwsteen.state.records import Dependency, RecordKey, ResourceRecord
 
 
 class Phase(enum.StrEnum):
@@ -51,6 +51,7 @@ class Steps:
 
 _GOES_FIRST = "was made with it"
 _MOVED_ON = "must move on from it"
+_STANDS = "its successor stands"
 _LOOKS = "may turn out to be as before"
 _SETTLES = "is what it was made with"
 # What gives way where records of different runs point both ways, the weakest first. The rest must hold.
@@ -70,14 +71,15 @@ class _StepsBuilder:
         self._expansion = expansion
         self._graph: DirectedGraph[StepKey] = DirectedGraph()
         self._changes: dict[StepKey, Change] = {}
-        self._dependants: dict[Address, list[ResourceRecord]] = defaultdict(list)
+        self._dependants: dict[Dependency, list[ResourceRecord]] = defaultdict(list)
+        self._kept = {RecordKey(change.address, change.generation) for change in plan.changes if change.action is Action.RETAIN}
         self._needs: dict[Address, dict[Address, None]] = defaultdict(dict)
         self._behind_replaced = behind_replaced(plan.changes)
         self._known_behind: dict[Address, tuple[Address, ...]] = {}
         for record in records:
             for need in record.dependencies:
                 self._dependants[need].append(record)
-                self._needs[record.address][need] = None
+                self._needs[record.address][need.address] = None
 
     def build(self) -> Steps:
         if self._expansion is not None:
@@ -107,12 +109,12 @@ class _StepsBuilder:
         apply = StepKey(Phase.APPLY, change.address)
         self._graph.add_node(apply)
         self._changes[apply] = change
-        if change.action is Action.REPLACE:
-            old = StepKey(Phase.DELETE, change.address, change.generation - 1)
+        old = StepKey(Phase.DELETE, change.address, change.generation - 1)
+        if change.action is Action.REPLACE and RecordKey(old.address, old.generation) not in self._kept:
             self._graph.add_node(old)
             self._changes[old] = change
             if change.create_first:
-                self._graph.add_edge(old, apply, "its successor stands")
+                self._graph.add_edge(old, apply, _STANDS)
             else:
                 self._graph.add_edge(apply, old, "its predecessor is gone")
                 if not change.is_certain and self._behind_replaced.isdisjoint(change.needs):
@@ -122,7 +124,7 @@ class _StepsBuilder:
 
     def _order_deletion(self, step: StepKey, change: Change, wanted: Mapping[Address, Change]) -> None:
         before_apply = change.deletes_first
-        for record in self._dependants[step.address]:
+        for record in self._holding_on_to(step):
             gone = StepKey(Phase.DELETE, record.address, record.generation)
             if gone in self._changes and gone != step:
                 # A dependant that is itself replaced create-first goes after its successor, never before this.
@@ -132,8 +134,13 @@ class _StepsBuilder:
         for need in self._behind(step.address) if wanted else ():
             if need != step.address and need in wanted and self._settles_first(need, wanted):
                 self._graph.add_edge(step, StepKey(Phase.APPLY, need), _SETTLES)
-        if change.action is Action.DELETE and change.address in wanted:
-            self._graph.add_edge(step, StepKey(Phase.APPLY, change.address), "its successor stands")
+        if change.action is not Action.REPLACE and change.address in wanted:
+            self._graph.add_edge(step, StepKey(Phase.APPLY, change.address), _STANDS)
+
+    def _holding_on_to(self, step: StepKey) -> list[ResourceRecord]:
+        """Records of what was made with this generation, or with one that is not known."""
+        found = (self._dependants.get(Dependency(step.address, number), ()) for number in (step.generation, 0))
+        return [record for records in found for record in records]
 
     def _settles_first(self, need: Address, wanted: Mapping[Address, Change]) -> bool:
         """An object may be reached through what it was made with: that is first started, updated, made again.

@@ -300,7 +300,7 @@ class Ledger:
         """Walks all records, since any may name the old address as a dependency. Moves are rare."""
         for record in list(self.snapshot().records()):
             address = move.apply_to(record.address)
-            dependencies = tuple(move.apply_to(item) for item in record.dependencies)
+            dependencies = tuple(item._replace(address=move.apply_to(item.address)) for item in record.dependencies)
             if address != record.address:
                 self._remove(record.address, record.generation)
             if (address, dependencies) != (record.address, record.dependencies):

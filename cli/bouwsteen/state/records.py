@@ -45,6 +45,22 @@ class RecordKey(NamedTuple):
         return f"{self.address}#{self.generation}"
 
 
+class Dependency(NamedTuple):
+    """What a record was made with: one object of an address.
+
+    `generation` is 0 where it is not known which, as records of earlier versions have it: it may be any of them.
+    """
+
+    address: Address
+    generation: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.address}#{self.generation}" if self.generation else str(self.address)
+
+    def means(self, key: RecordKey) -> bool:
+        return self.address == key.address and self.generation in {0, key.generation}
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectRecord:
     """One real thing behind a resource: enough to find and delete it without any document."""
@@ -60,8 +76,9 @@ class ResourceRecord:
 
     `inputs` and `outputs` are JSON with `values.Secret` leaves. `secret_versions` counts, for each
     secret (`encodings.pointer` of its path, starting with `inputs` or `outputs`), how often it
-    changed. `dependencies` is what it was created after, so that deletion can go the other
-    way. `private` belongs to the provider. `updated` is RFC 3339.
+    changed. `dependencies` is what it holds on to, object by object, so that deletion can go the other
+    way; an object whose update is not known to be done may hold on to two generations of one
+    address. `private` belongs to the provider. `updated` is RFC 3339.
     """
 
     address: Address
@@ -71,7 +88,7 @@ class ResourceRecord:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, Any] = field(default_factory=dict)
     secret_versions: Mapping[str, int] = field(default_factory=dict)
-    dependencies: tuple[Address, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
     objects: tuple[ObjectRecord, ...] = ()
     private: Mapping[str, Any] = field(default_factory=dict, repr=False)
     status: Status = Status.READY
@@ -87,6 +104,11 @@ class ResourceRecord:
     @property
     def key(self) -> RecordKey:
         return RecordKey(self.address, self.generation)
+
+    @property
+    def needs(self) -> tuple[Address, ...]:
+        """The addresses behind `dependencies`, each once."""
+        return tuple(dict.fromkeys(item.address for item in self.dependencies))
 
     def fingerprint(self) -> str:
         """SHA-256 of what a plan was made on. A secret enters as its version, so this may be shown."""
@@ -112,7 +134,7 @@ def _plain_fields(record: ResourceRecord) -> dict[str, Any]:
         "generation": record.generation,
         "id": record.id,
         "secret_versions": dict(record.secret_versions),
-        "dependencies": [write_address(item) for item in record.dependencies],
+        **_write_dependencies(record.dependencies),
         "objects": [{"kind": item.kind, "id": item.id, "uid": item.uid} for item in record.objects],
         "status": record.status.value,
         "retained": record.retained,
@@ -150,7 +172,7 @@ def from_json(data: dict[str, Any]) -> ResourceRecord:
         inputs=data["inputs"],
         outputs=data["outputs"],
         secret_versions=data["secret_versions"],
-        dependencies=tuple([read_address(item) for item in data["dependencies"]]),
+        dependencies=_read_dependencies(data),
         objects=tuple([ObjectRecord(item["kind"], item["id"], item["uid"]) for item in data["objects"]]),
         private=data["private"],
         status=_STATUSES[data["status"]],
@@ -162,6 +184,20 @@ def from_json(data: dict[str, Any]) -> ResourceRecord:
         block_version=data["block_version"],
         updated=data["updated"],
     )
+
+
+def _write_dependencies(dependencies: tuple[Dependency, ...]) -> dict[str, Any]:
+    """Generations stand beside the addresses, so that earlier versions read all that they know of."""
+    written: dict[str, Any] = {"dependencies": [write_address(item.address) for item in dependencies]}
+    if any(item.generation for item in dependencies):
+        written["dependency_generations"] = [item.generation for item in dependencies]
+    return written
+
+
+def _read_dependencies(data: Mapping[str, Any]) -> tuple[Dependency, ...]:
+    addresses = data["dependencies"]
+    generations = data.get("dependency_generations") or [0] * len(addresses)
+    return tuple([Dependency(read_address(item), number) for item, number in zip(addresses, generations, strict=True)])
 
 
 def write_address(address: Address) -> list[str | None]:

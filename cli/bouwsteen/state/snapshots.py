@@ -101,7 +101,7 @@ class EnvironmentSnapshot:
         gone = [
             _gone(record.address, dependency)
             for record in self.records()
-            for dependency in record.dependencies
+            for dependency in record.needs
             if dependency not in present and self._is_here(dependency)
         ]
         return [*self.contradictions(), *gone]
@@ -126,7 +126,7 @@ class EnvironmentSnapshot:
             yield _broken(f"The record {address} does not belong to {self.stack}/{self.environment}/{unit}.", address)
         if record.generation < 1:
             yield _broken(f"The record {record.key} has a generation below 1.", address)
-        if address in record.dependencies:
+        if address in record.needs:
             yield _broken(f"The record {address} depends on itself.", address)
 
     def _is_here(self, address: Address) -> bool:

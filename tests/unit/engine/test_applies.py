@@ -255,7 +255,7 @@ class TestWeakening:
         town.apply()
         town.write(*two, {**APP, "uses": {"key": "bron/key"}})
         town.apply()
-        needs = {address.local for address in town.known("app/config").dependencies}
+        needs = {address.local for address in town.known("app/config").needs}
         assert needs == {"bron/main", 'bron/key["app"]/key'}
         town.write({"name": "bron", "block": "service"}, {**APP, "uses": {"key": "bron/key"}})
         town.apply()

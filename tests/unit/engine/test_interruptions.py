@@ -212,7 +212,7 @@ class TestCallsInDoubt:
         (key,) = [step for step in graph if step.phase is Phase.DELETE and step.address.local == 'service/key["app"]/key']
         assert server in graph.ancestors([key])
         assert town.apply().succeeded
-        assert {address.local for address in town.known("app/server").dependencies} == {"app/config", "bron/main", 'bron/key["app"]/key'}
+        assert {address.local for address in town.known("app/server").needs} == {"app/config", "bron/main", 'bron/key["app"]/key'}
 
     def test_a_stop_that_happened_is_a_stop(self, town: Town) -> None:
         self.leave_in_doubt(town, "stop", "unknown")

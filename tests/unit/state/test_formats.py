@@ -20,7 +20,7 @@ from bouwsteen.errors import StateCorruptError, StateError
 from bouwsteen.state import formats
 from bouwsteen.state.formats import Root
 from bouwsteen.state.journals import Begin, End, Entry, Forget, Move, Outcome, Publish, Put, Run, Transfer
-from bouwsteen.state.records import Deletion, Status
+from bouwsteen.state.records import Deletion, Dependency, Status
 from bouwsteen.state.snapshots import EnvironmentSnapshot, RunRecord, UnitSnapshot
 from bouwsteen.values import Secret
 
@@ -31,7 +31,7 @@ FULL = make_record(
     generation=2,
     resource="binding",
     address=Address("leuven", "local", "ebox", "binding", key='a"b', output="sender", consumer="forms"),
-    dependencies=(Address("leuven", "local", "ebox", "share"), Address("leuven", "local", "ebox", "each", key="x")),
+    dependencies=(Dependency(Address("leuven", "local", "ebox", "share")), Dependency(Address("leuven", "local", "ebox", "each", key="x"))),
     status=Status.FAILED,
     retained=True,
     deletion=Deletion.RETAIN,

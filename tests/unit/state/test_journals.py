@@ -8,6 +8,7 @@ from tests.unit.state.conftest import make_record
 from bouwsteen.addresses import Address
 from bouwsteen.errors import InternalError
 from bouwsteen.state.journals import Begin, End, Entry, Forget, Ledger, Move, Outcome, Publish, Put, Run, Transfer, fold
+from bouwsteen.state.records import Dependency
 from bouwsteen.state.snapshots import RUNS_KEPT, EnvironmentSnapshot, RunRecord
 
 EMPTY = EnvironmentSnapshot("leuven", "local", owner="cli", epoch=1)
@@ -95,14 +96,14 @@ def test_generations_stand_side_by_side() -> None:
 
 
 def test_moving_a_resource_takes_dependants_along() -> None:
-    dependant = make_record("forms", "client", dependencies=(RECORD.address,))
+    dependant = make_record("forms", "client", dependencies=(Dependency(RECORD.address, 2),))
     target = RECORD.address._replace(resource="portion")
     snapshot = fold(EMPTY, [Put(RECORD), Put(dependant), Move(RECORD.address, target)]).snapshot
     assert snapshot.record(target, 1) == dataclasses.replace(RECORD, address=target)
     assert snapshot.record(RECORD.address, 1) is None
     moved = snapshot.record(dependant.address, 1)
     assert moved is not None
-    assert moved.dependencies == (target,)
+    assert moved.dependencies == (Dependency(target, 2),)
 
 
 def test_moving_an_instance_moves_all_it_has() -> None:

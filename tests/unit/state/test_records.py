@@ -7,14 +7,17 @@ import pytest
 from tests.unit.state.conftest import CANARY, make_record
 
 from bouwsteen.addresses import Address
-from bouwsteen.state.records import Deletion, ResourceRecord, Status, from_json, to_json
+from bouwsteen.state.records import Deletion, Dependency, ResourceRecord, Status, from_json, to_json
 from bouwsteen.values import Secret
 
 
 def test_a_record_comes_back_whole() -> None:
     record = make_record(
         generation=3,
-        dependencies=(Address("leuven", "local", "ebox", "key"), Address("vlaanderen", "local", "x", "y", key='a"b')),
+        dependencies=(
+            Dependency(Address("leuven", "local", "ebox", "key"), 2),
+            Dependency(Address("vlaanderen", "local", "x", "y", key='a"b')),
+        ),
         status=Status.TAINTED,
         retained=True,
         deletion=Deletion.RETAIN,
@@ -46,7 +49,8 @@ def test_printing_a_record_shows_no_secret() -> None:
         {"objects": ()},
         {"id": "other"},
         {"retained": True},
-        {"dependencies": (Address("leuven", "local", "ebox", "key"),)},
+        {"dependencies": (Dependency(Address("leuven", "local", "ebox", "key")),)},
+        {"dependencies": (Dependency(Address("leuven", "local", "ebox", "key"), 2),)},
     ],
     ids=lambda changes: next(iter(changes)),
 )

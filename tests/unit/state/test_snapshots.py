@@ -6,7 +6,7 @@ import pytest
 from tests.unit.state.conftest import make_record
 
 from bouwsteen.addresses import Address
-from bouwsteen.state.records import RecordKey, ResourceRecord
+from bouwsteen.state.records import Dependency, RecordKey, ResourceRecord
 from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
 
 
@@ -22,7 +22,7 @@ def address(resource: str, instance: str = "ebox", stack: str = "leuven") -> Add
 
 
 def test_a_sound_snapshot_has_no_problems() -> None:
-    snapshot = snapshot_of(make_record(), make_record(resource="binding", dependencies=(address("share"),)))
+    snapshot = snapshot_of(make_record(), make_record(resource="binding", dependencies=(Dependency(address("share")),)))
     assert snapshot.verify_integrity() == []
 
 
@@ -30,7 +30,7 @@ def test_a_sound_snapshot_has_no_problems() -> None:
     ("snapshot", "part"),
     [
         (snapshot_of(make_record(generation=0)), "generation below 1"),
-        (snapshot_of(make_record(dependencies=(address("share"),))), "depends on itself"),
+        (snapshot_of(make_record(dependencies=(Dependency(address("share")),))), "depends on itself"),
         (snapshot_of(make_record(address=address("share", stack="gent"))), "does not belong"),
         (snapshot_of(serial=-1), "negative"),
         (EnvironmentSnapshot("leuven", "local", units={"a": UnitSnapshot("b")}), "filed under a"),
@@ -47,12 +47,12 @@ def test_a_contradiction_is_an_error(snapshot: EnvironmentSnapshot, part: str) -
 
 
 def test_a_dependency_that_is_gone_is_a_warning() -> None:
-    problems = snapshot_of(make_record(dependencies=(address("gone"),))).verify_integrity()
+    problems = snapshot_of(make_record(dependencies=(Dependency(address("gone")),))).verify_integrity()
     assert [(item.is_error, item.code) for item in problems] == [(False, "state-dependency-gone")]
 
 
 def test_a_dependency_elsewhere_is_not_looked_for() -> None:
-    assert snapshot_of(make_record(dependencies=(address("x", stack="vlaanderen"),))).verify_integrity() == []
+    assert snapshot_of(make_record(dependencies=(Dependency(address("x", stack="vlaanderen")),))).verify_integrity() == []
 
 
 def test_looking_up_records() -> None:
