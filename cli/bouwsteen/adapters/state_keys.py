@@ -105,7 +105,7 @@ class LocalKeys:
         object.__setattr__(self, "_marks", Marks(self.folder))
 
     def keys(self, lineage: str) -> Sequence[bytes]:
-        path = self._path(lineage)
+        path = self.path(lineage)
         try:
             with path.open("rb") as file:
                 text = file.read(_LIMIT)
@@ -131,6 +131,10 @@ class LocalKeys:
         """Put a new key first. What is written from now on has it; the older ones stay for reading."""
         self._write(lineage, [secrets.token_bytes(KEY_BYTES), *self.keys(lineage)])
 
+    def retire(self, lineage: str) -> None:
+        """Keep the present key alone. What only an older one opens stays closed for ever."""
+        self._write(lineage, self.keys(lineage)[:1])
+
     def read_mark(self, lineage: str) -> int:
         return self._marks.read(lineage)
 
@@ -138,7 +142,7 @@ class LocalKeys:
         return self._marks.open(lineage)
 
     def _write(self, lineage: str, keys: Sequence[bytes]) -> None:
-        path = self._path(lineage)
+        path = self.path(lineage)
         data = {"formatVersion": FORMAT_VERSION, "keys": [base64.b64encode(key).decode() for key in keys]}
         try:
             _make_folder(self.folder)
@@ -147,7 +151,7 @@ class LocalKeys:
         except OSError as problem:
             raise _unwritable(path, problem) from problem
 
-    def _path(self, lineage: str) -> Path:
+    def path(self, lineage: str) -> Path:
         return self.folder / f"{_checked(lineage)}.json"
 
 

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Entry] = {
     "logs": Entry("logs", "look"),
     "drift": Entry("drift", "look"),
     "graph": Entry("graph", "look"),
+    "state": Entry("state", "record", is_group=True),
     "export": Entry("export", "exchange"),
     "schema": Entry("schema", "exchange"),
     "version": Entry("version", "exchange"),
@@ -40,7 +41,19 @@ COMMANDS: Mapping[str, Entry] = {
 # Verbs under a group: name of the group → name → module.
 SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
     "catalog": {"list": "catalog_list", "show": "catalog_show"},
+    "state": {
+        "list": "state_list",
+        "show": "state_show",
+        "mv": "state_mv",
+        "rm": "state_rm",
+        "generations": "state_generations",
+        "backup": "state_backup",
+        "restore": "state_restore",
+        "unlock": "state_unlock",
+        "transfer": "state_transfer",
+        "rekey": "state_rekey",
+    },
 }
 
-# What a group does when no verb follows.
+# What a group does when no verb follows; a group that is not here shows its help.
 DEFAULT_SUBCOMMANDS: Mapping[str, str] = {"catalog": "list"}

@@ -19,7 +19,7 @@ from bouwsteen.cli.settings import Invocation, Settings
 from bouwsteen.cli.texts import Language, Texts
 
 _GLOBAL_OPTIONS = frozenset({"lang", "no_color", "directory", "verbose", "help"})
-SECTIONS = ("start", "run", "look", "exchange")
+SECTIONS = ("start", "run", "look", "record", "exchange")
 
 
 class ArgumentsModule(Protocol):
@@ -152,18 +152,27 @@ def build_root(texts: Texts) -> VerbGroup:
         epilog=texts("command.root.epilog"),
         params=[*_global_options(texts), _version_option(texts)],
         invoke_without_command=True,
-        callback=_help_of_root,
+        callback=_show_own_help,
     )
 
 
 @click.pass_context
-def _help_of_root(context: click.Context) -> None:
+def _show_own_help(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), color=_wants_color(context))
 
 
 def build_group(name: str, texts: Texts) -> VerbGroup:
-    default = DEFAULT_SUBCOMMANDS[name]
+    default = DEFAULT_SUBCOMMANDS.get(name)
+    if default is None:
+        return VerbGroup(
+            name,
+            texts,
+            help=_page(name, texts),
+            params=_global_options(texts),
+            invoke_without_command=True,
+            callback=_show_own_help,
+        )
 
     @click.pass_context
     def run_default(context: click.Context) -> int | None:
@@ -175,11 +184,15 @@ def build_group(name: str, texts: Texts) -> VerbGroup:
     return VerbGroup(
         name,
         texts,
-        help=f"{texts(f'command.{name}.summary')}.\n\n{texts(f'command.{name}.help')}",
+        help=_page(name, texts),
         params=[*module.parameters(texts), *_global_options(texts)],
         invoke_without_command=True,
         callback=run_default,
     )
+
+
+def _page(name: str, texts: Texts) -> str:
+    return f"{texts(f'command.{name}.summary')}.\n\n{texts(f'command.{name}.help')}"
 
 
 def build_command(name: str, module_name: str, key: str, texts: Texts) -> VerbCommand:
@@ -190,7 +203,7 @@ def build_command(name: str, module_name: str, key: str, texts: Texts) -> VerbCo
     return VerbCommand(
         name,
         texts,
-        help=f"{texts(f'{key}.summary')}.\n\n{texts(f'{key}.help')}",
+        help=_page(key.removeprefix("command."), texts),
         params=[*_arguments(module_name).parameters(texts), *_global_options(texts)],
         callback=run,
     )

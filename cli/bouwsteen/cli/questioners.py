@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from bouwsteen.cli.terminals import Terminal
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
 from bouwsteen.engine.questioners import Consenting, Questioner
+from bouwsteen.errors import CancelledError
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.dangers import Approvals, Danger
 from bouwsteen.planning.plans import Plan
@@ -41,6 +42,11 @@ class TerminalQuestioner(Questioner):
         self._terminal.complain(sheet.text())
         return self._answered(texts(f"ask.{danger.kind.value}", answer=danger.answer), danger.answer)
 
+    def confirm_record(self) -> bool:
+        """May the record be changed by hand, as was shown just before?"""
+        texts = self._terminal.error_look.texts
+        return self._answered(texts("ask.record"), texts("ask.yes"))
+
     def _answered(self, question: str, expected: str) -> bool:
         texts = self._terminal.error_look.texts
         if not self._terminal.answers:
@@ -68,6 +74,12 @@ class GoingOn(TerminalQuestioner):
 def approvals(deletions: int | None, losses: Iterable[str], place: str, prefix: str) -> Approvals:
     """What options approve of; `prefix` is "stack/environment/", which an address may begin with."""
     return Approvals(deletions, frozenset(each.removeprefix(prefix) for each in losses), place)
+
+
+def confirm_record(terminal: Terminal, *, yes: bool) -> None:
+    """Raises CancelledError unless a person, or `--yes`, agrees."""
+    if not yes and not TerminalQuestioner(terminal).confirm_record():
+        raise CancelledError.because("not-confirmed", "Nothing was done", "The change was not confirmed.")
 
 
 def questioner(terminal: Terminal, *, yes: bool) -> Questioner:

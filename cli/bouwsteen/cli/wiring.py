@@ -19,6 +19,7 @@ from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.adapters.local.provider import LocalProvider
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
+from bouwsteen.adapters.state_backups import BackupFiles
 from bouwsteen.adapters.state_folders.stores import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
 from bouwsteen.addresses import Address
@@ -28,6 +29,7 @@ from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
+from bouwsteen.engine.custodians import Custodian
 from bouwsteen.engine.engines import Engine, Identity
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.questioners import Questioner
@@ -72,15 +74,14 @@ def open_engine(
     attempt = attempt or Attempt()
     if attempt.accept_rollback is not None:  # so that the record of the run says it
         command = f"{command} --accept-rollback {attempt.accept_rollback}"
-    who = f"{getpass.getuser()}@{socket.gethostname()}"
     try:
         yield Engine(
             providers=providers,
-            store=FolderStore(root / "state", LocalKeys(default_key_folder(invocation.environment, Path.home()))),
-            identity=Identity("cli", who, command),
-            now=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"),
+            store=open_store(invocation, workspace.root),
+            identity=_identity(command),
+            now=_now,
             monotonic=time.monotonic,
-            new_run=lambda: uuid.uuid4().hex,
+            new_run=_new_run,
             reporter=reporter or Reporter(),
             questioner=questioner or Questioner(),
             parallelism=attempt.parallelism,
@@ -100,6 +101,44 @@ def open_providers(root: Path, workspace: Workspace) -> dict[str, Provider]:
         "local": LocalProvider(root, WorkspaceContent(workspace)),
         "broker": BrokerProvider(),
     }
+
+
+def open_store(invocation: Invocation, root: Path) -> FolderStore:
+    return FolderStore(root / WORK_FOLDER / "state", _keys(invocation))
+
+
+def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str) -> Custodian:
+    """For the verbs that look after the record: no document is read and no provider opened."""
+    return Custodian(
+        custody=open_store(invocation, root),
+        backups=BackupFiles(_keys(invocation)),
+        identity=_identity(command),
+        now=_now,
+        new_run=_new_run,
+        stack=stack,
+        environment=environment,
+    )
+
+
+def key_file(invocation: Invocation, lineage: str) -> Path:
+    """Where the key of a state lies on this machine."""
+    return _keys(invocation).path(lineage)
+
+
+def _keys(invocation: Invocation) -> LocalKeys:
+    return LocalKeys(default_key_folder(invocation.environment, Path.home()))
+
+
+def _identity(command: str) -> Identity:
+    return Identity("cli", f"{getpass.getuser()}@{socket.gethostname()}", command)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _new_run() -> str:
+    return uuid.uuid4().hex
 
 
 def known_types() -> Mapping[str, ResourceType]:

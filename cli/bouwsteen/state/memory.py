@@ -6,7 +6,6 @@ and back, so that what cannot be recorded fails here too.
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import uuid
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from bouwsteen.errors import InternalError, StateError
 from bouwsteen.state import formats, problems
 from bouwsteen.state.journals import Begin, Entry, Ledger
 from bouwsteen.state.ports import Generation, Holder, Mode, StateSession, Waiting, Writer
+from bouwsteen.state.restorations import Past, restored
 from bouwsteen.state.sessions import LedgerSession
 from bouwsteen.state.snapshots import EnvironmentSnapshot, start
 
@@ -178,10 +178,8 @@ class MemoryStore:
             if kept.holder is not None:
                 raise problems.locked(kept.holder)
             past = kept.past[generation - 1]
-            problems.check_owner(past.snapshot, writer)
-            snapshot = dataclasses.replace(past.snapshot, serial=kept.ledger.serial + 1)
-            kept.ledger = Ledger(snapshot, past.in_doubt)
-            kept.past.append(_Past(snapshot, past.in_doubt, writer.since, writer.run))
+            kept.ledger = restored(Past(past.snapshot, past.in_doubt), kept.ledger.snapshot(), 0, writer)
+            kept.past.append(_Past(kept.ledger.snapshot(), kept.ledger.in_doubt, writer.since, writer.run))
 
     def _open_writer(self, kept: _Kept, writer: Writer) -> MemoryWriter:
         if kept.holder is not None:

@@ -16,6 +16,7 @@ from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.state.records import RecordKey, ResourceRecord
 
 RUNS_KEPT: Final = 50
+RESTORED: Final = "restored"  # the result of a run that set the state back, until an apply has looked at the world
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class EnvironmentSnapshot:
     @property
     def last_run(self) -> RunRecord | None:
         return self.runs[-1] if self.runs else None
+
+    @property
+    def restored_by(self) -> RunRecord | None:
+        """The run that set this state back, if nothing was applied on it since."""
+        return next((run for run in reversed(self.runs) if run.result == RESTORED), None)
 
     def records(self) -> Iterator[ResourceRecord]:
         for unit in self.units.values():

@@ -54,7 +54,8 @@ def test_every_parameter_of_every_verb_is_explained(language: Language) -> None:
 def test_the_table_is_sound() -> None:
     assert {entry.section for entry in COMMANDS.values()} == set(SECTIONS)
     groups = {name for name, entry in COMMANDS.items() if entry.is_group}
-    assert groups == SUBCOMMANDS.keys() == DEFAULT_SUBCOMMANDS.keys()
+    assert groups == SUBCOMMANDS.keys()
+    assert DEFAULT_SUBCOMMANDS.keys() <= groups
 
 
 def test_global_options_stand_before_or_after_the_verb(run: Run) -> None:

@@ -26,9 +26,10 @@ def test_each_text_is_there_in_three_languages_with_the_same_holes(key: str) -> 
 def test_no_key_stands_in_two_parts_of_the_catalogue() -> None:
     from bouwsteen.cli.texts.commands import COMMAND_TEXTS
     from bouwsteen.cli.texts.options import OPTION_TEXTS
+    from bouwsteen.cli.texts.records import RECORD_TEXTS
     from bouwsteen.cli.texts.views import VIEW_TEXTS
 
-    assert len(CATALOGUE) == len(COMMAND_TEXTS) + len(OPTION_TEXTS) + len(VIEW_TEXTS)
+    assert len(CATALOGUE) == len(COMMAND_TEXTS) + len(OPTION_TEXTS) + len(VIEW_TEXTS) + len(RECORD_TEXTS)
 
 
 def _written_keys() -> set[tuple[str, bool]]:

@@ -1,6 +1,6 @@
 """The bytes of the two kinds of file, without reading or writing any.
 
-    prefix      4 bytes magic, 1 byte kind (G or J), 1 byte version, 2 bytes zero, 4 bytes length of the header
+    prefix      4 bytes magic, 1 byte kind (G, J, B), 1 byte version, 2 bytes zero, 4 bytes length of the header
     header      JSON in the clear: whose state it is, which key opens it; authenticated by all that follows
 
     generation  prefix, header, sealed units…, sealed root, 8 bytes offset of the root, 4 bytes magic
@@ -27,6 +27,7 @@ FRAMING_VERSION: Final = 1  # of these bytes alone; payloads carry their own
 MAGIC: Final = b"BWST"
 GENERATION: Final = b"G"
 JOURNAL: Final = b"J"
+BACKUP: Final = b"B"
 HEADER_LIMIT: Final = 16 * 1024
 _SECTOR: Final = 512  # a disk writes no less at once
 _PREFIX: Final = struct.Struct(">4sccHI")
@@ -64,7 +65,18 @@ class JournalHeader:
     fencing: int
 
 
-_Header = TypeVar("_Header", GenerationHeader, JournalHeader)
+@dataclass(frozen=True, slots=True)
+class BackupHeader:
+    organisation: str
+    lineage: str
+    key: str
+    serial: int
+    stack: str
+    environment: str
+    written: str  # RFC 3339
+
+
+_Header = TypeVar("_Header", GenerationHeader, JournalHeader, BackupHeader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,7 @@ def seal_of(sealed: bytes | memoryview) -> str:
     return bytes(sealed[-TAG_BYTES:]).hex()
 
 
-def write_header(kind: bytes, header: GenerationHeader | JournalHeader) -> bytes:
+def write_header(kind: bytes, header: GenerationHeader | JournalHeader | BackupHeader) -> bytes:
     text = orjson.dumps(asdict(header))
     return _PREFIX.pack(MAGIC, kind, bytes([FRAMING_VERSION]), 0, len(text)) + text
 
@@ -130,13 +142,18 @@ def journal_header(data: bytes | memoryview) -> tuple[JournalHeader, int]:
     return _typed(JournalHeader, header), end
 
 
+def backup_header(data: bytes | memoryview) -> tuple[BackupHeader, int]:
+    header, end = read_header(data, BACKUP)
+    return _typed(BackupHeader, header), end
+
+
 def _typed(kind: type[_Header], fields: dict[str, Any]) -> _Header:
     """The header, if each field is of its type: it is used before anything vouches for it."""
     try:
         header = kind(**fields)
     except TypeError as problem:
         raise FramingError("another header") from problem
-    for name in ("organisation", "lineage", "key"):
+    for name in fields.keys() - {"generation", "serial", "fencing", "references"}:
         if not isinstance(fields[name], str):
             raise FramingError("another header")
     for name in {"generation", "serial", "fencing"} & fields.keys():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
 import functools
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 from bouwsteen.adapters import state_locks
 from bouwsteen.adapters.leases import Lease
 from bouwsteen.adapters.lock_files import Condition
+from bouwsteen.adapters.state_folders import custodies
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.generations import GENERATIONS_KEPT
 from bouwsteen.adapters.state_folders.layouts import layout, sort_files
@@ -21,17 +23,18 @@ from bouwsteen.adapters.state_locks import LEASE, FileLock
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import BouwsteenError, InternalError, StateCorruptError, StateError
 from bouwsteen.state import problems
-from bouwsteen.state.journals import Ledger
+from bouwsteen.state.journals import Ledger, Run
 from bouwsteen.state.ports import Generation, Holder, KeySource, Mode, StateSession, Waiting, Writer
+from bouwsteen.state.restorations import Past
 from bouwsteen.state.sessions import LedgerSession
-from bouwsteen.state.snapshots import start
+from bouwsteen.state.snapshots import RunRecord, start
 
 _TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
-    """Implements `StateStore`, `StateLocks` and `StateHistory` on `root`, usually `.bouwsteen/state`."""
+    """Implements `Custody`, all ports of a store, on `root`, usually `.bouwsteen/state`."""
 
     root: Path
     keys: KeySource
@@ -91,13 +94,47 @@ class FolderStore:
         return [self._generation(loader, number) for number in reversed(kept)]
 
     def restore(self, stack: str, environment: str, generation: int, writer: Writer) -> None:
+        self.put_back(stack, environment, self.past(stack, environment, generation), writer)
+
+    def past(self, stack: str, environment: str, generation: int) -> Past:
+        return custodies.past_of(self._loader(stack, environment), generation)
+
+    def standing(self, stack: str, environment: str) -> Past | None:
+        return custodies.standing(self._loader(stack, environment))
+
+    def put_back(self, stack: str, environment: str, past: Past, writer: Writer) -> None:
         loader = self._loader(stack, environment)
-        files = sort_files(self.disk.names(loader.layout.folder))
-        if generation not in files.generations:
-            raise problems.no_generation(stack, environment, generation)
+        self._make_folder(loader)
+        with self._locked(loader, writer) as lock:
+            custodies.put_back(loader, lock, past, writer)
+
+    def rekey(self, stack: str, environment: str, writer: Writer) -> None:
+        keys = custodies.changing_keys(self.keys)
+        loader = self._loader(stack, environment)
+        with self._locked(loader, writer) as lock:
+            _, ledger = self._read(loader, "", None)
+            problems.check_owner(ledger.shell, writer)
+            keys.rotate(ledger.shell.lineage)
+            # A writer who finds the state under an older key seals all of it anew before anything else.
+            with self._open_newest(loader, lock, writer, "", None) as session:
+                session.append(Run(_run_of(writer)))
+
+    def retire(self, stack: str, environment: str, writer: Writer) -> list[int]:
+        keys = custodies.changing_keys(self.keys)
+        loader = self._loader(stack, environment)
+        with self._locked(loader, writer) as lock, self._open_newest(loader, lock, writer, "", None) as session:
+            session.append(Run(_run_of(writer)))
+            session.commit()
+            lineage = session.snapshot.lineage
+            gone = custodies.remove_older_than_key(loader, keys.keys(lineage)[0])
+            keys.retire(lineage)
+            return gone
+
+    @contextlib.contextmanager
+    def _locked(self, loader: Loader, writer: Writer) -> Iterator[FileLock]:
         lock = self._acquire(loader, writer)
         try:
-            self._restore(loader, lock, files.newest, generation, writer)
+            yield lock
         finally:
             lock.release()
 
@@ -153,18 +190,9 @@ class FolderStore:
         found = [self._generation(loader, number) for number in reversed(kept)]
         return [f"{item.number} (serial {item.serial}, {item.written})" for item in found if not item.problem]
 
-    def _restore(self, loader: Loader, lock: FileLock, newest: int, generation: int, writer: Writer) -> None:
-        """The old generation under a new number, past every serial that was ever seen."""
-        try:
-            loaded = loader.load(generation, mend=True)
-        except OSError as problem:
-            raise problems.unreadable(loader.layout.generation(generation), problem) from problem
-        ledger = loaded.ledger()
-        problems.check_owner(ledger.shell, writer)
-        _announce(lock, loaded)
-        seen = max(self.keys.read_mark(ledger.shell.lineage), ledger.serial + 1)
-        renumbered = dataclasses.replace(loaded, number=newest, seen=seen)
-        FolderWriter(loader=loader, loaded=renumbered, ledger=ledger, lock=lock, keys=self.keys, writer=writer).close()
+
+def _run_of(writer: Writer) -> RunRecord:
+    return RunRecord(writer.run, writer.command, writer.who, writer.since, writer.since, "done")
 
 
 def _tell_of_lock(lock: FileLock, doubts: int) -> list[Diagnostic]:

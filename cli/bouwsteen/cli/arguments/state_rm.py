@@ -1,0 +1,30 @@
+"""Arguments of `bouwsteen state rm`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from bouwsteen.cli.arguments.shared import environment_option, output_option, stack_argument, yes_option
+from bouwsteen.cli.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    stack: str = ""
+    addresses: tuple[str, ...] = ()
+    environment: str = "local"
+    dry_run: bool = False
+    yes: bool = False
+
+
+def parameters(texts: Texts) -> list[click.Parameter]:
+    return [
+        stack_argument(texts),
+        click.Argument(["addresses"], metavar="ADDRESS...", nargs=-1, required=True, help=texts("argument.address")),
+        environment_option(texts),
+        click.Option(["--dry-run"], is_flag=True, help=texts("option.state.dry-run")),
+        yes_option(texts),
+        output_option(texts),
+    ]

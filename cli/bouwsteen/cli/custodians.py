@@ -1,0 +1,51 @@
+"""From what a person typed to the record that is meant, also where the documents of a stack are gone or broken."""
+
+from __future__ import annotations
+
+from bouwsteen.addresses import STACK_NAME
+from bouwsteen.cli.settings import Invocation, Output
+from bouwsteen.cli.wiring import open_custodian, open_store
+from bouwsteen.cli.workspaces import find_root, stack_name
+from bouwsteen.engine.custodians import Custodian
+from bouwsteen.errors import InvalidInputError, NotFoundError
+from bouwsteen.state.ports import StateSession
+from bouwsteen.state.restorations import Past
+
+_LONGEST_REASON = 200  # characters: it stands in one line of a status
+
+
+def custodian_of(invocation: Invocation, typed: str, environment: str, command: str) -> Custodian:
+    """Raises NotFoundError when there is neither a stack nor a record of that name."""
+    root = find_root(invocation.directory)
+    try:
+        stack = stack_name(typed, invocation.directory, root)
+    except NotFoundError:
+        if STACK_NAME.fullmatch(typed) is None or typed not in open_store(invocation, root).stacks():
+            raise
+        stack = typed
+    return open_custodian(invocation, root, command, stack, environment)
+
+
+def past_in(session: StateSession) -> Past:
+    return Past(session.snapshot, session.in_doubt)
+
+
+def show(invocation: Invocation, text: str) -> None:
+    """What is about to be done, before anybody is asked. Where a document was asked for, beside it."""
+    if invocation.output is Output.TEXT:
+        invocation.terminal.print(text)
+    else:
+        invocation.terminal.complain(text)
+
+
+def reason_of(typed: str) -> str:
+    """A reason that people can read later. Raises InvalidInputError."""
+    reason = " ".join(typed.split())
+    if reason and len(reason) <= _LONGEST_REASON and reason.isprintable():
+        return reason
+    raise InvalidInputError.because(
+        "reason-invalid",
+        "The reason does not fit",
+        f"A reason is one line of at most {_LONGEST_REASON} characters, for who looks at the runs later.",
+        "Say in a few words why.",
+    )

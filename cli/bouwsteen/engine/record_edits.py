@@ -1,0 +1,193 @@
+"""Changing the record by hand: other addresses for what stays, and forgetting. Nothing here touches the world.
+
+Each edit is made of what is recorded and tried on it before anything is written: what would
+contradict itself, or make two of one, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bouwsteen.addresses import RESOURCE_ID, STACK_NAME, Address
+from bouwsteen.engine.record_lists import Listed, dependants, in_doubt_about, read_address, select_records
+from bouwsteen.errors import BouwsteenError, InternalError, InvalidInputError, NotFoundError
+from bouwsteen.planning.moves import rename
+from bouwsteen.state.journals import End, Entry, Forget, Move, Outcome, Publish, Put, fold
+from bouwsteen.state.records import ResourceRecord
+from bouwsteen.state.restorations import Past
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is to be recorded. `moved` is old → new; `forgotten` what goes; `dependants` what was made after it and stays."""
+
+    entries: Sequence[Entry]
+    moved: Mapping[Address, Address] | None = None
+    forgotten: Sequence[Listed] = ()
+    dependants: Sequence[Address] = ()
+
+
+def plan_move(past: Past, typed_source: str, typed_target: str) -> Edit:
+    """A resource, or an instance with all it has and uses, gets another address; what was made after it follows.
+
+    Raises NotFoundError, InvalidInputError, and BouwsteenError with code `state-in-doubt`.
+    """
+    select_records(past, [typed_source])
+    source = read_address(past, typed_source)
+    target = _read_target(past, typed_target, source)
+    entries = _move_instance(past, source, target) if not source.resource else [Move(source, target)]
+    before = sorted({record.address for record in past.snapshot.records()})
+    moved = {address: _after(address, entries) for address in before if _after(address, entries) != address}
+    taken = [address for address in before if _stands_at(address, target)] or sorted(set(moved.values()) & (set(before) - set(moved)))
+    if taken:
+        raise _refused(
+            "state-target-taken",
+            "Something is recorded under the new address",
+            f"{taken[0].local} is on record already: one address would stand for two things.",
+            "Choose another address, or forget what is there:\n\n    bouwsteen state rm STACK ADDRESS",
+        )
+    _refuse_doubt(past, moved)
+    result = _tried(past, entries)
+    if len(list(result.snapshot.records())) != len(list(past.snapshot.records())):
+        raise InternalError("A move lost a record.")
+    return Edit(entries, moved, dependants=dependants(past, moved))
+
+
+def plan_forget(past: Past, typed: Sequence[str]) -> Edit:
+    """Records go, and what is behind them stays in the world. What was made after them keeps its order among the rest.
+
+    Raises NotFoundError.
+    """
+    chosen = select_records(past, typed)
+    keys = {each.record.key for each in chosen}
+    staying = [record for record in past.snapshot.records() if record.key not in keys]
+    gone = {each.record.address for each in chosen} - {record.address for record in staying}
+    needs = _needs_of([each.record for each in chosen])
+    entries: list[Entry] = [
+        End(begin.step, Outcome.GONE, removed=True)
+        for begin in in_doubt_about(past, [each.record.address for each in chosen])
+        if begin.record.key in keys
+    ]
+    entries += [Forget(each.record.address, each.record.generation, "forgotten by hand") for each in chosen if each.recorded]
+    for record in staying:
+        kept = _without(record, gone, needs)
+        if kept != record.dependencies:
+            entries.append(Put(replace(record, dependencies=kept), "what it needs was forgotten by hand"))
+    _tried(past, entries)
+    return Edit(entries, forgotten=chosen, dependants=dependants(past, gone))
+
+
+def _read_target(past: Past, typed: str, source: Address) -> Address:
+    try:
+        target = read_address(past, typed)
+    except NotFoundError:
+        raise _wrong_target(typed, "It is not an address of this environment.") from None
+    if bool(target.resource) != bool(source.resource):
+        raise _wrong_target(typed, f"{source.local} is {_kind(source)} and {target.local} would be {_kind(target)}.")
+    ids = [each for each in (target.resource, target.output) if each]
+    if STACK_NAME.fullmatch(target.instance) is None or not all(RESOURCE_ID.fullmatch(each) for each in ids):
+        raise _wrong_target(typed, "A name in it is impossible.")
+    return target
+
+
+def _move_instance(past: Past, source: Address, target: Address) -> list[Entry]:
+    """What the instance uses moves before the instance itself, so that each step alone leaves a state that the next can go on from."""
+    moves = {source.instance: target.instance}
+    entries: list[Entry] = []
+    for address in sorted({record.address for record in past.snapshot.records()}):
+        consumer = rename(address, moves).consumer
+        if address.consumer != consumer:
+            entries.append(Move(_after(address, entries), _after(address, entries)._replace(consumer=consumer)))
+    entries.append(Move(source, target))
+    exports = _renamed_exports(past.snapshot.exports, moves)
+    if exports != past.snapshot.exports:
+        entries.append(Publish(exports))
+    return entries
+
+
+def _renamed_exports(exports: Mapping[str, Any], moves: Mapping[str, str]) -> dict[str, Any]:
+    renamed = {}
+    for name, value in exports.items():
+        instance, slash, output = name.partition("/")
+        renamed[moves.get(instance, instance) + slash + output] = value
+    return renamed
+
+
+def _after(address: Address, entries: Iterable[Entry]) -> Address:
+    for entry in entries:
+        if isinstance(entry, Move):
+            address = entry.apply_to(address)
+    return address
+
+
+def _stands_at(address: Address, target: Address) -> bool:
+    return address == target if target.resource else address.instance == target.instance
+
+
+def _refuse_doubt(past: Past, addresses: Iterable[Address]) -> None:
+    doubts = in_doubt_about(past, addresses)
+    if doubts:
+        raise BouwsteenError.because(
+            "state-in-doubt",
+            "A call on that resource is in doubt",
+            f"A run was cut off while it tried to {doubts[0].action} {doubts[0].address.local}. "
+            "What came of it is found by its present address.",
+            "Apply first, which finds out:\n\n    bouwsteen apply STACK",
+        )
+
+
+def _needs_of(records: Iterable[ResourceRecord]) -> dict[Address, set[Address]]:
+    needs: dict[Address, set[Address]] = {}
+    for record in records:
+        needs.setdefault(record.address, set()).update(record.dependencies)
+    return needs
+
+
+def _without(record: ResourceRecord, gone: set[Address], needs: Mapping[Address, set[Address]]) -> tuple[Address, ...]:
+    """Its dependencies, with those of what is forgotten in its place, so that the order of deletion stays what it was."""
+    if gone.isdisjoint(record.dependencies):
+        return record.dependencies
+    found: set[Address] = set()
+    seen: set[Address] = set()
+    queue = list(record.dependencies)
+    while queue:
+        address = queue.pop()
+        if address not in gone:
+            found.add(address)
+        elif address not in seen:
+            seen.add(address)
+            queue.extend(needs.get(address, ()))
+    return tuple(sorted(found - {record.address}))
+
+
+def _tried(past: Past, entries: Sequence[Entry]) -> Past:
+    """What comes of it. Raises InvalidInputError when it contradicts itself."""
+    folded = fold(past.snapshot, entries, past.in_doubt)
+    wrong = folded.snapshot.contradictions()
+    if wrong:
+        raise _refused(
+            "state-edit-refused",
+            "The record would contradict itself",
+            f"{wrong[0].detail} Nothing was written.",
+            "Choose another address.",
+        )
+    return Past(folded.snapshot, folded.in_doubt)
+
+
+def _kind(address: Address) -> str:
+    return "a resource" if address.resource else "an instance"
+
+
+def _wrong_target(typed: str, why: str) -> BouwsteenError:
+    return _refused(
+        "state-target-invalid",
+        "The new address does not fit",
+        f"`{typed}` cannot be the new address. {why}",
+        "An address is instance/resource, or an instance by itself, as the list shows them:\n\n    bouwsteen state list STACK",
+    )
+
+
+def _refused(code: str, summary: str, detail: str, remedy: str) -> BouwsteenError:
+    return InvalidInputError.because(code, summary, detail, remedy)

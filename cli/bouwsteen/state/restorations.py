@@ -1,0 +1,55 @@
+"""Going back: a state of the past becomes the newest one, and says so until somebody has looked at the world.
+
+What was recorded since is no longer known, so the next plan observes everything, and nobody carries it out unseen.
+Who owns the environment and which runs there were is not set back: that is history, not memory of the world.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from bouwsteen.diagnostics import error
+from bouwsteen.errors import StateError
+from bouwsteen.state import problems
+from bouwsteen.state.journals import Begin, Ledger, Run
+from bouwsteen.state.ports import Writer
+from bouwsteen.state.snapshots import RESTORED, EnvironmentSnapshot, RunRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A whole state of one environment as it once was: of a generation, or of a backup."""
+
+    snapshot: EnvironmentSnapshot
+    in_doubt: tuple[Begin, ...] = ()
+
+
+def restored(past: Past, current: EnvironmentSnapshot | None, seen: int, writer: Writer) -> Ledger:
+    """`past` as the newest state. `current` is what stands now, None where nothing does or it cannot be read; `seen` the highest serial.
+
+    Raises StateError when `past` is of another lineage, StateOwnerError when somebody else owns the environment.
+    """
+    snapshot = past.snapshot
+    if current is not None and current.lineage:
+        if current.lineage != snapshot.lineage:
+            raise other_lineage(current.lineage, snapshot.lineage)
+        snapshot = dataclasses.replace(snapshot, owner=current.owner, epoch=current.epoch, runs=current.runs)
+        seen = max(seen, current.serial)
+    problems.check_owner(snapshot, writer)
+    ledger = Ledger(snapshot, past.in_doubt)
+    ledger.jump_to(max(seen, ledger.serial))
+    ledger.apply(Run(RunRecord(writer.run, writer.command, writer.who, writer.since, writer.since, RESTORED)))
+    return ledger
+
+
+def other_lineage(current: str, past: str) -> StateError:
+    return StateError(
+        error(
+            "state-lineage-other",
+            "That is the state of something else",
+            f"What is recorded here has the lineage {current}, and what would be put back has {past}: "
+            "it was never the state of this environment.",
+            "Put it back where it came from, or into an environment of which nothing is recorded.",
+        )
+    )
