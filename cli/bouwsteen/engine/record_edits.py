@@ -6,6 +6,7 @@ contradict itself, or make two of one, is refused.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,7 @@ from bouwsteen.engine.record_lists import Listed, dependants, in_doubt_about, re
 from bouwsteen.errors import BouwsteenError, InternalError, InvalidInputError, NotFoundError
 from bouwsteen.planning.moves import rename
 from bouwsteen.state.journals import End, Entry, Forget, Move, Outcome, Publish, Put, fold
-from bouwsteen.state.records import ResourceRecord
+from bouwsteen.state.records import Dependency, RecordKey, ResourceRecord
 from bouwsteen.state.restorations import Past
 
 
@@ -63,20 +64,48 @@ def plan_forget(past: Past, typed: Sequence[str]) -> Edit:
     chosen = select_records(past, typed)
     keys = {each.record.key for each in chosen}
     staying = [record for record in past.snapshot.records() if record.key not in keys]
-    gone = {each.record.address for each in chosen} - {record.address for record in staying}
-    needs = _needs_of([each.record for each in chosen])
-    entries: list[Entry] = [
-        End(begin.step, Outcome.GONE, removed=True)
-        for begin in in_doubt_about(past, [each.record.address for each in chosen])
-        if begin.record.key in keys
-    ]
+    without = _Forgotten([each.record for each in chosen], staying)
+    entries: list[Entry] = [End(begin.step, Outcome.GONE, removed=True) for begin in past.in_doubt if begin.record.key in keys]
     entries += [Forget(each.record.address, each.record.generation, "forgotten by hand") for each in chosen if each.recorded]
-    for record in staying:
-        kept = _without(record, gone, needs)
-        if kept != record.dependencies:
-            entries.append(Put(replace(record, dependencies=kept), "what it needs was forgotten by hand"))
+    left = [(record, without.dependencies(record)) for record in staying]
+    changed = [replace(record, dependencies=kept) for record, kept in left if kept != record.dependencies]
+    entries += [Put(record, "what it needs was forgotten by hand") for record in changed]
     _tried(past, entries)
-    return Edit(entries, forgotten=chosen, dependants=dependants(past, gone))
+    return Edit(entries, forgotten=chosen, dependants=sorted({record.address for record in changed}))
+
+
+class _Forgotten:
+    """What is left to hold on to where records go: what those held on to themselves, so that the order of deletion stays what it was."""
+
+    def __init__(self, forgotten: Sequence[ResourceRecord], staying: Sequence[ResourceRecord]) -> None:
+        self._forgotten: dict[Address, list[ResourceRecord]] = defaultdict(list)
+        self._staying: dict[Address, list[ResourceRecord]] = defaultdict(list)
+        for found, records in ((self._forgotten, forgotten), (self._staying, staying)):
+            for record in records:
+                found[record.address].append(record)
+
+    def dependencies(self, record: ResourceRecord) -> tuple[Dependency, ...]:
+        if not any(self._behind(each) for each in record.dependencies):
+            return record.dependencies
+        found: set[Dependency] = set()
+        seen: set[RecordKey] = set()
+        queue = list(record.dependencies)
+        while queue:
+            each = queue.pop()
+            behind = self._behind(each)
+            if not behind:
+                found.add(each)
+            for gone in behind:
+                if gone.key not in seen:
+                    seen.add(gone.key)
+                    queue.extend(gone.dependencies)
+        return tuple(sorted(each for each in found if each.address != record.address))
+
+    def _behind(self, dependency: Dependency) -> list[ResourceRecord]:
+        """The forgotten records that it means, if nothing that it may mean stays."""
+        if any(dependency.means(record.key) for record in self._staying.get(dependency.address, ())):
+            return []
+        return [record for record in self._forgotten.get(dependency.address, ()) if dependency.means(record.key)]
 
 
 def _read_target(past: Past, typed: str, source: Address) -> Address:
@@ -136,30 +165,6 @@ def _refuse_doubt(past: Past, addresses: Iterable[Address]) -> None:
             "What came of it is found by its present address.",
             "Apply first, which finds out:\n\n    bouwsteen apply STACK",
         )
-
-
-def _needs_of(records: Iterable[ResourceRecord]) -> dict[Address, set[Address]]:
-    needs: dict[Address, set[Address]] = {}
-    for record in records:
-        needs.setdefault(record.address, set()).update(record.dependencies)
-    return needs
-
-
-def _without(record: ResourceRecord, gone: set[Address], needs: Mapping[Address, set[Address]]) -> tuple[Address, ...]:
-    """Its dependencies, with those of what is forgotten in its place, so that the order of deletion stays what it was."""
-    if gone.isdisjoint(record.dependencies):
-        return record.dependencies
-    found: set[Address] = set()
-    seen: set[Address] = set()
-    queue = list(record.dependencies)
-    while queue:
-        address = queue.pop()
-        if address not in gone:
-            found.add(address)
-        elif address not in seen:
-            seen.add(address)
-            queue.extend(needs.get(address, ()))
-    return tuple(sorted(found - {record.address}))
 
 
 def _tried(past: Past, entries: Sequence[Entry]) -> Past:

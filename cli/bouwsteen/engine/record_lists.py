@@ -96,7 +96,7 @@ def select_records(past: Past, typed: Sequence[str]) -> list[Listed]:
 def dependants(past: Past, addresses: Iterable[Address]) -> list[Address]:
     """What was made after one of `addresses`, and is none of them."""
     wanted = set(addresses)
-    found = {record.address for record in past.snapshot.records() if not wanted.isdisjoint(record.dependencies)}
+    found = {record.address for record in past.snapshot.records() if not wanted.isdisjoint(record.needs)}
     return sorted(found - wanted)
 
 

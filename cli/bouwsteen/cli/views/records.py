@@ -13,7 +13,7 @@ from bouwsteen.engine.record_edits import Edit
 from bouwsteen.engine.record_histories import SetBack
 from bouwsteen.engine.record_lists import Listed
 from bouwsteen.state.ports import Generation, Holder
-from bouwsteen.state.records import ResourceRecord
+from bouwsteen.state.records import Dependency, ResourceRecord
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 from bouwsteen.values import reveal
 
@@ -49,7 +49,7 @@ def render_record(listed: Listed, dependants: Sequence[Address], look: Look, *, 
     sheet.table(facts, indent=2)
     for key, values in (("record.desired", record.inputs), ("record.outputs", record.outputs)):
         _values(sheet, texts(key), values, show_secrets=show_secrets)
-    _lines(sheet, texts("record.dependencies"), [each.local for each in record.dependencies])
+    _lines(sheet, texts("record.dependencies"), [_dependency(each) for each in record.dependencies])
     _lines(sheet, texts("record.dependants"), [each.local for each in dependants])
     _lines(sheet, texts("record.objects"), [" ".join(filter(None, (each.kind, each.id, each.uid))) for each in record.objects])
     return sheet.text()
@@ -129,6 +129,10 @@ def render_command(look: Look, sentence: str, *commands: str) -> str:
 
 def _name(record: ResourceRecord) -> str:
     return record.address.local if record.generation == 1 else f"{record.address.local}#{record.generation}"
+
+
+def _dependency(each: Dependency) -> str:
+    return f"{each.address.local}#{each.generation}" if each.generation > 1 else each.address.local
 
 
 def _condition(listed: Listed, look: Look) -> Part:
