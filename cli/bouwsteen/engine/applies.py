@@ -13,6 +13,7 @@ from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.executions import Execution, changed_exports, with_facts
 from bouwsteen.engine.outputs import evaluate_recorded
 from bouwsteen.engine.plans import Desired, Planned, plan_in
+from bouwsteen.engine.set_backs import reviewed
 from bouwsteen.errors import ApplyError, CancelledError, DeniedError, StaleError, StateError
 from bouwsteen.graph.walks import WalkResult, walk
 from bouwsteen.planning.actions import Action
@@ -75,7 +76,7 @@ def apply(
         if not planned.plan.can_apply:
             _settle(session, planned)
             return Applied(planned.plan)
-        _require_approvals(engine, planned, approvals)
+        _require_approvals(engine, planned, approvals, saved=approved is not None)
         named = any(each.kind is Kind.DESTROYING for each in planned.dangers)  # a stronger yes was given just now
         confirmed = (
             approved is not None
@@ -127,7 +128,7 @@ def _check_approved(approved: Approved, plan: Plan) -> None:
     )
 
 
-def _require_approvals(engine: Engine, planned: Planned, approvals: Approvals) -> None:
+def _require_approvals(engine: Engine, planned: Planned, approvals: Approvals, *, saved: bool) -> None:
     """Each danger of a plan is approved beforehand by naming it, or by typing it now. Raises DeniedError with all that are not."""
     count = deletions(planned.plan)
     if approvals.deletions not in {None, count}:
@@ -137,14 +138,15 @@ def _require_approvals(engine: Engine, planned: Planned, approvals: Approvals) -
             f"{approvals.deletions} were approved, and this plan removes {count}.",
             "Look at the plan again, and approve the number that stands in its last line.",
         )
-    denied = [each for each in planned.dangers if not (approvals.cover(each) or engine.questioner.confirm_danger(planned.plan, each))]
+    open_dangers = [each for each in planned.dangers if not (saved and each.kind is Kind.RESTORED)]  # a saved plan was there to be read
+    denied = [each for each in open_dangers if not (approvals.cover(each) or engine.questioner.confirm_danger(planned.plan, each))]
     if denied:
         raise DeniedError(*(replace(each.diagnostic, severity=Severity.ERROR) for each in denied))
 
 
 def _settle(session: StateSession, planned: Planned) -> None:
     """Where the plan has nothing to do in the world: record what was found of calls in doubt, what is needed by now, what is exported."""
-    entries: list[Entry] = [*planned.recovery.entries]
+    entries: list[Entry] = [*planned.recovery.entries, *reviewed(planned.recovery.snapshot)]
     expansion, snapshot = planned.desired.expansion, planned.recovery.snapshot
     if expansion is not None:
         nodes = {node.address: node for node in expansion.resources()}
@@ -206,7 +208,8 @@ def _outcome(plan: Plan, steps: Steps, execution: Execution, result: WalkResult[
 def _finish(engine: Engine, session: StateSession, planned: Planned, execution: Execution, record: RunRecord, applied: Applied) -> None:
     outcome = "done" if applied.succeeded else "failed" if applied.failed else "stopped"
     counts = {action.value: number for action, number in planned.plan.counts().items() if action is not Action.NO_OP}
-    entries: list[Entry] = [Run(replace(record, ended=engine.now(), result=outcome, counts=counts))]
+    seen = reviewed(session.snapshot) if applied.succeeded else []
+    entries: list[Entry] = [*seen, Run(replace(record, ended=engine.now(), result=outcome, counts=counts))]
     exports = execution.exports()
     if exports is not None:
         entries.append(Publish(exports))

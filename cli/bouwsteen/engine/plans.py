@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.observations import observe
 from bouwsteen.engine.recoveries import Recovery, recover
+from bouwsteen.engine.set_backs import danger_of_restored, find_unrecorded
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
 from bouwsteen.planning.dangers import Danger, find_dangers
@@ -53,6 +54,8 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     engine.reporter.warn(session.warnings)
     recovery = recover(engine, session.snapshot, session.in_doubt, intent.organisation)
     records = list(recovery.snapshot.records())
+    mark = recovery.snapshot.restored_by
+    refresh = refresh or mark is not None  # a record that was put back is not to be believed
     observations = observe(engine, records, intent.organisation) if refresh else {}
     engine.reporter.phase("plan")
     recorded = Recorded(recovery.snapshot.lineage, recovery.snapshot.serial, records, observations)
@@ -66,7 +69,11 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     if errors:
         raise InvalidInputError(*errors)
     dangers = find_dangers(plan, target=intent.target, data_types=_data_types(engine), most_removed=intent.most_removed)
-    plan = replace(plan, warnings=(*plan.warnings, *(each.diagnostic for each in dangers)))
+    found = []
+    if mark is not None and plan.can_apply:
+        dangers = (*dangers, danger_of_restored(plan, mark))
+        found = find_unrecorded(engine, plan, intent.organisation)
+    plan = replace(plan, warnings=(*plan.warnings, *found, *(each.diagnostic for each in dangers)))
     return Planned(plan, desired, recovery, observations, dangers)
 
 

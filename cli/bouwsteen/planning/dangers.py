@@ -27,6 +27,7 @@ class Kind(enum.StrEnum):
     LOSING_DATA = "losing-data"
     RENAMING = "renaming"  # an instance with data goes while one of the same block comes
     DESTROYING = "destroying"  # all of an environment that is not on this machine
+    RESTORED = "restored"  # on a record that was put back: answered by reading a plan, never beforehand
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Approvals:
                 return all(is_named(self.losses, address) for address in danger.addresses)
             case Kind.DESTROYING:
                 return self.place == danger.answer
+            case Kind.RESTORED:
+                return False
 
 
 def is_named(names: Collection[str], address: Address) -> bool:

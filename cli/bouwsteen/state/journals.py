@@ -307,9 +307,9 @@ class Ledger:
                 self._put(dataclasses.replace(record, address=address, dependencies=dependencies))
 
     def _run(self, run: RunRecord) -> None:
-        others = [item for item in self._shell.runs if item.id != run.id]
-        runs = (*others, dataclasses.replace(run, serial=self._serial + 1))[-RUNS_KEPT:]
-        self._shell = dataclasses.replace(self._shell, runs=runs)
+        known = {item.id: item for item in self._shell.runs}
+        known[run.id] = dataclasses.replace(run, serial=self._serial + 1)  # in the place that it has
+        self._shell = dataclasses.replace(self._shell, runs=tuple(known.values())[-RUNS_KEPT:])
 
 
 @dataclass(frozen=True, slots=True)

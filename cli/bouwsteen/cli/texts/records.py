@@ -158,6 +158,11 @@ RECORD_TEXTS: Mapping[str, Text] = {
     "option.state.retire": Text("Gooi de oudere sleutels weg.", "Supprimer les anciennes clés.", "Throw the older keys away."),
     # what they say
     "ask.record": Text("Dit vastleggen? Typ ja: ", "Enregistrer ceci ? Tapez oui : ", "Record this? Type yes: "),
+    "ask.restored": Text(
+        "De vastlegging werd teruggezet. Is dit plan gelezen? Typ stack/omgeving: ",
+        "L'enregistrement a été rétabli. Ce plan est-il lu ? Tapez stack/environnement : ",
+        "The record was put back. Was this plan read? Type stack/environment: ",
+    ),
     "heading.type": Text("TYPE", "TYPE", "TYPE"),
     "heading.id": Text("KENMERK", "IDENTIFIANT", "IDENTITY"),
     "heading.generation": Text("GENERATIE", "GÉNÉRATION", "GENERATION"),
