@@ -63,7 +63,11 @@ class Invocation:
         """
         if self.output is Output.TEXT:
             self.terminal.print(text())
-            return
+        else:
+            self.print_document(data)
+
+    def print_document(self, data: object) -> None:
+        """In the form that was asked for, which is not text."""
         from bouwsteen.formats.writers import to_json, to_yaml  # noqa: PLC0415  only who asks for it pays for it
 
         self.terminal.print(to_json(data) if self.output is Output.JSON else to_yaml(data))

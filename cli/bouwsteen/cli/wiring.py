@@ -34,6 +34,7 @@ from bouwsteen.engine.engines import Engine, Identity
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
+from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import NotFoundError
 from bouwsteen.loadtest.plans import LoadPlan
 from bouwsteen.loadtest.progress import Progress
@@ -67,6 +68,7 @@ def open_engine(
     reporter: Reporter | None = None,
     questioner: Questioner | None = None,
     attempt: Attempt | None = None,
+    statistics: Statistics | None = None,
 ) -> Iterator[Engine]:
     """The engine on this machine: state and processes under `.bouwsteen` of the workspace."""
     root = workspace.root / WORK_FOLDER
@@ -87,6 +89,7 @@ def open_engine(
             parallelism=attempt.parallelism,
             lock_timeout=attempt.lock_timeout,
             accept_rollback=attempt.accept_rollback,
+            statistics=statistics or Statistics(),
         )
     finally:
         for provider in providers.values():
@@ -167,13 +170,18 @@ class WorkspaceContent:
         raise LookupError(f"The service of {block} is not here with the content {digest}.")
 
 
-def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment: str) -> Compiled:
-    """What is wanted in one environment. Raises as `compile_environment`."""
+def compiled_blocks(engine: Engine) -> CompiledBlocks:
+    """To be shared by all stacks of one content."""
+    return CompiledBlocks(engine.types, engine.statistics)
+
+
+def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment: str, *, blocks: CompiledBlocks | None = None) -> Compiled:
+    """What is wanted in one environment. `blocks` are those of a run over several stacks. Raises as `compile_environment`."""
     return compile_environment(
         workspace,
         stack,
         environment,
-        CompiledBlocks(engine.types),
+        blocks or compiled_blocks(engine),
         read_secret=lambda reference: _read_secret(reference, workspace.root / "stacks" / stack),
         read_export=lambda other, where, output: _read_export(engine, workspace, stack, (other, where, output)),
     )
@@ -187,13 +195,14 @@ def desired(
     *,
     destroy: bool = False,
     losses: frozenset[str] = frozenset(),
+    blocks: CompiledBlocks | None = None,
 ) -> Desired:
     """With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then."""
     if destroy:
         organisation = organisation_of(workspace, stack)
         notes = _warn_of_users(engine, stack, environment, organisation)
         return Desired(Intent(stack, environment, organisation, target_of(workspace, stack, environment), notes=notes, losses=losses), None)
-    return allow_losses(compile_stack(engine, workspace, stack, environment).desired, losses)
+    return allow_losses(compile_stack(engine, workspace, stack, environment, blocks=blocks).desired, losses)
 
 
 def allow_losses(wanted: Desired, losses: frozenset[str]) -> Desired:

@@ -104,7 +104,7 @@ class BlockEntry(Model):
     target: Name | None = None
     fidelity: Fidelity | None = None
 
-    @property
+    @cached_property
     def instance(self) -> str:
         return self.name if self.name is not None else self.block
 

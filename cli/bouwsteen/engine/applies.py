@@ -68,6 +68,7 @@ def apply(
     """
     intent = desired.intent
     run = engine.new_run()
+    engine.statistics.begin("state")
     with engine.write_state(intent.stack, intent.environment, intent.organisation, run) as session:
         planned = plan_in(engine, session, desired, refresh=refresh)
         if approved is not None:
@@ -76,6 +77,7 @@ def apply(
         if not planned.plan.can_apply:
             _settle(session, planned)
             return Applied(planned.plan)
+        engine.statistics.begin("ask")
         _require_approvals(engine, planned, approvals, saved=approved is not None)
         named = any(each.kind is Kind.DESTROYING for each in planned.dangers)  # a stronger yes was given just now
         confirmed = (
@@ -169,7 +171,7 @@ def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str
     session.append(*_moves(session, plan))
     records = list(session.snapshot.records())
     steps = build_steps(plan, planned.desired.expansion, records)
-    engine.reporter.phase("apply", sum(1 for change in steps.changes.values() if change.is_change))
+    engine.begin("apply", sum(1 for change in steps.changes.values() if change.is_change))
     execution = Execution(engine, session, planned, steps, run, records)
     try:
         result = walk(

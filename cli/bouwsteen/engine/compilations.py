@@ -19,6 +19,7 @@ from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.wirings import EXISTING
 from bouwsteen.documents.workspaces import LoadedBlock, LoadedStack, Workspace
 from bouwsteen.engine.plans import Desired
+from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import InvalidInputError, NotFoundError, StaleError
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.compiled_blocks import CompiledBlock, InterfaceShape, compile_block
@@ -54,14 +55,22 @@ class Compiled:
 
 
 class CompiledBlocks:
-    """Compiled blocks by name, version and target: one compilation for all instances of all stacks of a run."""
+    """Compiled blocks of one content: one compilation for all instances of all stacks of a run that have the same one.
 
-    def __init__(self, types: Mapping[str, ResourceType]) -> None:
+    A block is the same by its digest, its target, and the versions of the interfaces that it names.
+    """
+
+    def __init__(self, types: Mapping[str, ResourceType], statistics: Statistics | None = None) -> None:
         self.types = types
-        self._known: dict[tuple[str, str, str, str], tuple[CompiledBlock | None, Diagnostics]] = {}
+        self.statistics = statistics or Statistics()
+        self._known: dict[tuple[str, ...], tuple[CompiledBlock | None, Diagnostics]] = {}
 
     def get(self, loaded: LoadedBlock, target: str, interfaces: Mapping[str, InterfaceShape]) -> tuple[CompiledBlock | None, Diagnostics]:
-        key = (loaded.model.metadata.name, loaded.model.spec.version, loaded.digest, target)
+        spec = loaded.model.spec
+        named = {use.interface for use in spec.uses.values()} | {output.interface for output in spec.provides.values()}
+        versions = (f"{name} {interfaces[name].version}" for name in sorted(named) if name in interfaces)
+        key = (loaded.model.metadata.name, spec.version, loaded.digest, target, *versions)
+        self.statistics.count("reused" if key in self._known else "compiled")
         if key not in self._known:
             self._known[key] = compile_block(
                 loaded.document,
@@ -94,9 +103,12 @@ def compile_environment(
         raise _no_stack(workspace, stack)
     if environment not in loaded.model.spec.environments:
         raise _no_environment(loaded, environment)
+    statistics = blocks.statistics
+    statistics.begin("validate")
     validated = validate_stack(workspace, stack)
     if validated.has_errors:
         raise InvalidInputError(*validated.sorted())
+    statistics.begin("resolve")
     resolution = _resolve(workspace, loaded)
     compiler = _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, read_secret, read_export)
     return compiler.compile(tuple(validated))
@@ -177,6 +189,7 @@ class _EnvironmentCompiler:
         assert organisation is not None, "validated before"
         arrangement = self._resolution.arrange(self._environment)
         self._report_missing(arrangement)
+        self._blocks.statistics.begin("compile")
         numbers = {entry.instance: number for number, entry in enumerate(self._stack.spec.blocks)}
         instances = {
             entry.instance: instance
@@ -184,6 +197,7 @@ class _EnvironmentCompiler:
             if (instance := self._instance(entry, numbers.get(entry.instance))) is not None
         }
         self._raise_errors()
+        self._blocks.statistics.begin("expand")
         wiring = connect(
             self._stack.name,
             self._environment,

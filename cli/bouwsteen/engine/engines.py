@@ -9,6 +9,7 @@ from typing import Final
 
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
+from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import CancelledError
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
@@ -63,9 +64,15 @@ class Engine:
     reporter: Reporter = field(default_factory=Reporter)
     questioner: Questioner = field(default_factory=Questioner)
     stop: Stop = field(default_factory=Stop)
+    statistics: Statistics = field(default_factory=Statistics)
     parallelism: int = 8
     lock_timeout: float = 0.0  # seconds to wait for whoever writes just now
     accept_rollback: int | None = None  # the serial of an older state to go on from knowingly
+
+    def begin(self, phase: str, total: int = 0) -> None:
+        """A stage of the run begins; it is told, and the time counts for it."""
+        self.statistics.begin(phase)
+        self.reporter.phase(phase, total)
 
     @property
     def types(self) -> Mapping[str, ResourceType]:

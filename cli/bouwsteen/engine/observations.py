@@ -17,7 +17,8 @@ def observe(engine: Engine, records: Iterable[ResourceRecord], organisation: str
     asked = list(records)
     if not asked:
         return {}
-    engine.reporter.phase("observe", len(asked))
+    engine.begin("observe", len(asked))
+    engine.statistics.count("reads", len(asked))
     found: dict[RecordKey, Observation] = {}
     waiting = iter(asked)
     lock = threading.Lock()

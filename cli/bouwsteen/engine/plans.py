@@ -9,6 +9,7 @@ from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.observations import observe
 from bouwsteen.engine.recoveries import Recovery, recover
 from bouwsteen.engine.set_backs import danger_of_restored, find_unrecorded
+from bouwsteen.engine.statistics import count_expansion
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
 from bouwsteen.planning.dangers import Danger, find_dangers
@@ -44,6 +45,7 @@ def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Plan
     With `refresh=False` the world is not asked and the record believed.
     """
     intent = desired.intent
+    engine.statistics.begin("state")
     with engine.read_state(intent.stack, intent.environment, intent.organisation) as session:
         return plan_in(engine, session, desired, refresh=refresh)
 
@@ -57,12 +59,13 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     mark = recovery.snapshot.restored_by
     refresh = refresh or mark is not None  # a record that was put back is not to be believed
     observations = observe(engine, records, intent.organisation) if refresh else {}
-    engine.reporter.phase("plan")
+    engine.begin("plan")
     recorded = Recorded(recovery.snapshot.lineage, recovery.snapshot.serial, records, observations)
     if desired.expansion is None:
         plan, diagnostics = build_destroy_plan(intent, recorded)
     else:
         plan, diagnostics = build_plan(intent, desired.expansion, recorded)
+        count_expansion(engine.statistics, desired.expansion)
     errors = diagnostics.errors()
     if any(each.code == "world-unreadable" for each in errors):
         raise BouwsteenError(*errors)

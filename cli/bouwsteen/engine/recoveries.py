@@ -28,7 +28,8 @@ def recover(engine: Engine, snapshot: EnvironmentSnapshot, in_doubt: Iterable[Be
     begins = list(in_doubt)
     if not begins:
         return Recovery(snapshot)
-    engine.reporter.phase("recover", len(begins))
+    engine.begin("recover", len(begins))
+    engine.statistics.count("reads", len(begins))
     entries = tuple(_resolve(engine, snapshot, begin, organisation) for begin in begins)
     return Recovery(fold(snapshot, entries, begins).snapshot, entries)
 

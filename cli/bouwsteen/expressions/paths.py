@@ -16,7 +16,7 @@ from bouwsteen.expressions import schemas
 from bouwsteen.expressions.problems import EvaluationError, Problem, path_text, quoted, suggestion
 from bouwsteen.expressions.scanning import Token, tokens
 from bouwsteen.expressions.schemas import JsonSchema
-from bouwsteen.values import ABSENT, Secret, Unknown, has_unknown, map_leaves
+from bouwsteen.values import ABSENT, PLAIN_TYPES, Secret, Unknown, has_unknown, map_leaves
 
 # Words that CEL does not take as the name of a variable.
 RESERVED: Final = frozenset(
@@ -294,6 +294,11 @@ def reach(root: str, keys: Sequence[str | int], activation: Mapping[str, Any]) -
         raise _no_variable(root)
     is_secret = False
     for index, key in enumerate(keys):
+        if type(value) is dict:  # what most are, told at once
+            value = value.get(key, ABSENT)
+            if value is ABSENT:
+                return Reached(ABSENT, is_secret, index)
+            continue
         if isinstance(value, Secret):
             value, is_secret = value.reveal(), True
         if isinstance(value, dict) or (isinstance(value, Mapping) and isinstance(key, str)):
@@ -341,6 +346,8 @@ def evaluate(path: ReferencePath, schema: JsonSchema, activation: Mapping[str, A
     """
     reached = reach(path.root, path.keys, activation)
     value = reached.value
+    if type(value) in PLAIN_TYPES and not reached.is_secret:
+        return value
     if value is ABSENT:
         if path.fallback is None or reached.missing_at >= len(path.steps) or not path.tolerated[reached.missing_at]:
             return ABSENT

@@ -20,6 +20,7 @@
         desired       what is asked for, empty for what goes away
     notes[]           {code, text, address}
     warnings[]        as in `diagnostics_json`
+    stats             only where it was asked for, and never in a saved plan: as in `statistics_json`
 
 A secret is `{"$secret": true}`, a value known after apply `{"$unknown": type}`.
 """

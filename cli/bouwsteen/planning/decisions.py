@@ -125,13 +125,13 @@ def _change(
 
 def planned_outputs(change: Change, type_: ResourceType, record: ResourceRecord | None) -> Mapping[str, Any]:
     """What dependants may count on while planning: recorded where it stays, unknown where it may change."""
-    unknown = unknown_outputs(type_.outputs)
     if record is None or change.action in {Action.CREATE, Action.REPLACE}:
-        return unknown
+        return unknown_outputs(type_.outputs)
     # What an unfinished object yields is not to be counted on, nor what comes of other inputs.
     inputs_stay = (not change.fields or change.reason is Reason.DRIFT) and change.reason is not Reason.UNFINISHED
     if change.action is Action.NO_OP or (inputs_stay and record.outputs):
         return record.outputs
+    unknown = unknown_outputs(type_.outputs)
     return {name: record.outputs.get(name, value) if name in type_.stable_outputs else value for name, value in unknown.items()}
 
 

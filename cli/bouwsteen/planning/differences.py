@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from bouwsteen.planning.changes import FieldChange
-from bouwsteen.values import ABSENT, Path, Secret, Unknown
+from bouwsteen.values import ABSENT, PLAIN_TYPES, Path, Secret, Unknown
 
 
 def diff_fields(before: Mapping[str, Any], after: Mapping[str, Any], forces_replacement: Collection[str] = ()) -> tuple[FieldChange, ...]:
@@ -34,8 +34,12 @@ def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, An
 
 def same(before: Any, after: Any) -> bool:
     """Equal as JSON: 1 and true differ, 1 and 1.0 do not. An Unknown is equal to nothing."""
-    if type(before) is str and type(after) is str:  # what most are
-        return before == after
+    kind = type(before)
+    if kind is type(after):  # what most are, told at once
+        if kind is dict:
+            return before.keys() == after.keys() and all(same(item, after[key]) for key, item in before.items())
+        if kind in PLAIN_TYPES:
+            return bool(before == after)
     if isinstance(before, Unknown) or isinstance(after, Unknown):
         return False
     if isinstance(before, Secret) or isinstance(after, Secret):

@@ -46,7 +46,7 @@ class Evaluation:
         else:
             extra = {"each": node.each} if node.each is not None else {}
             value = compiled.template.evaluate(self._activation(compiled, node.frame, extra))
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict | Mapping):  # the first is told at once
             return {}
         _refuse_shown_secrets(value, node.resource.type.schema)
         return value
@@ -120,7 +120,7 @@ def shape_value(interface: InterfaceShape, raw: Any, address: str) -> tuple[Any,
     """What an edge gives, as its interface says: secret fields tainted, plain fields without secrets."""
     if isinstance(raw, Unknown):
         return unknown_outputs(interface.schema) | {"type": interface.binding_type}, []
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict | Mapping):
         return ABSENT, [_misfit(interface, address, "It is not a map of fields.")]
     problems = []
     value: dict[str, Any] = {"type": interface.binding_type}

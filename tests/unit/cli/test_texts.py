@@ -27,9 +27,10 @@ def test_no_key_stands_in_two_parts_of_the_catalogue() -> None:
     from bouwsteen.cli.texts.commands import COMMAND_TEXTS
     from bouwsteen.cli.texts.options import OPTION_TEXTS
     from bouwsteen.cli.texts.records import RECORD_TEXTS
+    from bouwsteen.cli.texts.statistics import STATISTICS_TEXTS
     from bouwsteen.cli.texts.views import VIEW_TEXTS
 
-    assert len(CATALOGUE) == len(COMMAND_TEXTS) + len(OPTION_TEXTS) + len(VIEW_TEXTS) + len(RECORD_TEXTS)
+    assert len(CATALOGUE) == len(COMMAND_TEXTS) + len(OPTION_TEXTS) + len(VIEW_TEXTS) + len(RECORD_TEXTS) + len(STATISTICS_TEXTS)
 
 
 def _written_keys() -> set[tuple[str, bool]]:

@@ -15,6 +15,7 @@ from bouwsteen.cli.arguments.shared import (
     output_option,
     parallelism_option,
     refresh_option,
+    stats_option,
     yes_option,
 )
 from bouwsteen.cli.texts import Texts
@@ -32,6 +33,7 @@ class Options:
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
     refresh: bool = True
+    stats: bool = False
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -45,5 +47,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         parallelism_option(texts),
         lock_timeout_option(texts),
         accept_rollback_option(texts),
+        stats_option(texts),
         output_option(texts),
     ]

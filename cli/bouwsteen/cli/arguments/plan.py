@@ -16,6 +16,7 @@ from bouwsteen.cli.arguments.shared import (
     output_option,
     refresh_option,
     stacks_argument,
+    stats_option,
 )
 from bouwsteen.cli.texts import Texts
 
@@ -30,6 +31,7 @@ class Options:
     destroy: bool = False
     accept_rollback: int | None = None
     approve_data_loss: tuple[str, ...] = ()
+    stats: bool = False
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -42,5 +44,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         accept_rollback_option(texts),
         detailed_exitcode_option(texts),
         out_file_option(texts, "option.plan.out"),
+        stats_option(texts),
         output_option(texts),
     ]

@@ -45,6 +45,10 @@ def refresh_option(texts: Texts) -> click.Option:
     return click.Option(["--refresh/--no-refresh"], default=True, help=texts("option.refresh"))
 
 
+def stats_option(texts: Texts) -> click.Option:
+    return click.Option(["--stats"], is_flag=True, help=texts("option.stats"))
+
+
 def yes_option(texts: Texts) -> click.Option:
     return click.Option(["-y", "--yes"], is_flag=True, help=texts("option.yes"))
 

@@ -14,6 +14,7 @@ from bouwsteen.cli.arguments.shared import (
     output_option,
     parallelism_option,
     stack_argument,
+    stats_option,
 )
 from bouwsteen.cli.texts import Texts
 
@@ -28,6 +29,7 @@ class Options:
     parallelism: int = 8
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
+    stats: bool = False
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -39,5 +41,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         parallelism_option(texts),
         lock_timeout_option(texts),
         accept_rollback_option(texts),
+        stats_option(texts),
         output_option(texts),
     ]

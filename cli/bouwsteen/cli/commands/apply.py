@@ -7,6 +7,7 @@ from pathlib import Path
 from bouwsteen.cli.arguments.apply import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
+from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
 from bouwsteen.cli.questioners import approvals, questioner
 from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.saved_plans import SavedPlan, load_plan
@@ -21,6 +22,8 @@ from bouwsteen.planning.dangers import LOCAL
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
+    statistics = start_statistics()
+    statistics.begin("load")
     path = Path(options.target)
     # A stack may be named by its stack.yaml; any other file is a saved plan, and so is what is named as one.
     is_plan = path.suffix == ".json" or (path.is_file() and path.name != "stack.yaml")
@@ -39,12 +42,15 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             reporter=reporter,
             questioner=asking,
             attempt=attempt,
+            statistics=statistics,
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         wanted = desired(engine, workspace, names[0], environment, destroy=bool(saved and saved.destroys), losses=approving.losses)
         applied = apply(engine, wanted, approved=saved.approved if saved else None, approvals=approving, refresh=options.refresh)
-    finish(invocation, reporter, applied_json(applied))
+    statistics.end()
+    finish(invocation, reporter, with_statistics(applied_json(applied), statistics, asked=options.stats))
+    tell_statistics(invocation, statistics, asked=options.stats)
     raise_unless_applied(applied)
     return ExitCode.OK
 

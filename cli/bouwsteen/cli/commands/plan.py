@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from bouwsteen.cli.arguments.plan import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
 from bouwsteen.cli.questioners import approvals
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.saved_plans import save_plan
-from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.plans import render_plan, render_saved
-from bouwsteen.cli.wiring import Attempt, desired, open_engine
+from bouwsteen.cli.wiring import Attempt, compiled_blocks, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.engine.plans import Planned, make_plan
+from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
+    statistics = start_statistics()
+    statistics.begin("load")
     opened = open_workspaces(invocation, options.stacks or None)
     names = sorted(name for _, chosen in opened for name in chosen)
     if options.out and len(names) != 1:
@@ -30,18 +34,16 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     attempt = Attempt(accept_rollback=options.accept_rollback)
     with looking_reporter(invocation) as reporter:
         for workspace, chosen in opened:
-            with open_engine(invocation, workspace, "plan", reporter=reporter, attempt=attempt) as engine:
-                planned += [
-                    make_plan(
-                        engine,
-                        desired(engine, workspace, name, options.environment, destroy=options.destroy, losses=_losses(options, name)),
-                        refresh=options.refresh,
-                    )
-                    for name in chosen
-                ]
+            with open_engine(invocation, workspace, "plan", reporter=reporter, attempt=attempt, statistics=statistics) as engine:
+                blocks = compiled_blocks(engine)
+                for name in chosen:
+                    losses = _losses(options, name)
+                    wanted = desired(engine, workspace, name, options.environment, destroy=options.destroy, losses=losses, blocks=blocks)
+                    planned.append(make_plan(engine, wanted, refresh=options.refresh))
+    statistics.begin("show")
     if options.out:
         save_plan(options.out, planned[0])
-    _show(invocation, options, planned)
+    _show(invocation, options, planned, statistics)
     return ExitCode.CHANGES if options.detailed_exitcode and any(each.plan.has_changes for each in planned) else ExitCode.OK
 
 
@@ -49,11 +51,17 @@ def _losses(options: Options, stack: str) -> frozenset[str]:
     return approvals(None, options.approve_data_loss, "", f"{stack}/{options.environment}/").losses
 
 
-def _show(invocation: Invocation, options: Options, planned: list[Planned]) -> None:
+def _show(invocation: Invocation, options: Options, planned: list[Planned], statistics: Statistics) -> None:
     look = invocation.terminal.look
-    plans = [plan_json(each.plan) for each in planned]
-    # One stack named: its plan is the document. Else a list, which may be empty.
-    document = plans[0] if len(options.stacks) == 1 else {"format_version": FORMAT_VERSION, "plans": plans}
-    invocation.emit(document, lambda: "\n".join(render_plan(each.plan, look, verbose=invocation.verbose) for each in planned))
+    if invocation.output is Output.TEXT:
+        invocation.terminal.print("\n".join(render_plan(each.plan, look, verbose=invocation.verbose) for each in planned))
+        statistics.end()
+    else:
+        plans = [plan_json(each.plan) for each in planned]
+        statistics.end()
+        # One stack named: its plan is the document. Else a list, which may be empty.
+        document = plans[0] if len(options.stacks) == 1 else {"format_version": FORMAT_VERSION, "plans": plans}
+        invocation.print_document(with_statistics(document, statistics, asked=options.stats))
+    tell_statistics(invocation, statistics, asked=options.stats)
     if options.out:
         invocation.terminal.complain(render_saved(options.out, invocation.terminal.error_look))

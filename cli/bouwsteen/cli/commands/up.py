@@ -6,6 +6,7 @@ from bouwsteen.cli.arguments.up import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
 from bouwsteen.cli.locks import ensure_lock
+from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
 from bouwsteen.cli.places import list_next, list_places
 from bouwsteen.cli.questioners import GoingOn, approvals
 from bouwsteen.cli.reports import finish, run_reporter
@@ -27,6 +28,8 @@ from bouwsteen.loadtest.verdicts import error_of
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
+    statistics = start_statistics()
+    statistics.begin("load")
     workspace, names = open_workspace(invocation, [options.stack])
     workspace = ensure_lock(workspace, names[0])
     approving = approvals(options.approve_deletions, options.approve_data_loss, "", f"{names[0]}/{options.environment}/")
@@ -41,6 +44,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             reporter=reporter,
             questioner=asking,
             attempt=attempt,
+            statistics=statistics,
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
@@ -52,7 +56,9 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         raise_unless_applied(applied)
         tested = [] if options.no_verify else _verify(engine, workspace, compiled, reporter)
         outputs = read_outputs(engine, compiled.desired)
-    finish(invocation, reporter, applied_json(applied))
+    statistics.end()
+    finish(invocation, reporter, with_statistics(applied_json(applied), statistics, asked=options.stats))
+    tell_statistics(invocation, statistics, asked=options.stats)
     look = invocation.terminal.look
     for each in tested:
         if invocation.output is Output.TEXT:
@@ -74,5 +80,5 @@ def _verify(engine: Engine, workspace: Workspace, compiled: Compiled, reporter: 
     profile = workspace.profiles.get("smoke")
     if not journeys or profile is None:
         return []
-    reporter.phase("verify")
+    engine.begin("verify")
     return run_journeys(profile, journeys, compiled.place, load_runner(engine, reporter.load_progress))
