@@ -22,6 +22,7 @@ from bouwsteen.adapters.private_files import make_private_folder, write_private_
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.diagnostics import error
 from bouwsteen.errors import StateError
+from bouwsteen.state.remedies import GO_BACK
 from bouwsteen.values import Secret
 
 KEY_BYTES: Final = 32
@@ -202,7 +203,7 @@ def _checked(lineage: str) -> str:
                 "state-lineage-invalid",
                 "A state file names an impossible lineage",
                 "The lineage of a state is 32 hexadecimal digits; the file is damaged or not a state.",
-                "Restore an earlier generation of the state.",
+                GO_BACK,
             )
         )
     return lineage

@@ -18,6 +18,7 @@ from bouwsteen.errors import StateCorruptError, StateError
 from bouwsteen.state import records
 from bouwsteen.state.encodings import decode, encode
 from bouwsteen.state.journals import Begin, End, Entry, Forget, Move, Outcome, Publish, Put, Run, Transfer
+from bouwsteen.state.remedies import GO_BACK
 from bouwsteen.state.snapshots import EnvironmentSnapshot, RunRecord, UnitSnapshot
 from bouwsteen.values import Path
 
@@ -107,7 +108,7 @@ def malformed(file: str) -> StateCorruptError:
             "state-malformed",
             "A state file does not hold what it should",
             f"{file} was written by someone with the key and is not of a known form. Nothing of it was used.",
-            "Restore an earlier generation of the state.",
+            GO_BACK,
         )
     )
 

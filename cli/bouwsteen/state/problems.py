@@ -9,6 +9,7 @@ from pathlib import Path
 from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.errors import NotFoundError, StateCorruptError, StateError, StateLockedError, StateOwnerError
 from bouwsteen.state.ports import Holder, Writer
+from bouwsteen.state.remedies import GO_BACK
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -24,7 +25,7 @@ def corrupt(path: Path, why: str) -> StateCorruptError:
             "state-corrupt",
             "The state is damaged",
             f"{path} {why}. A part of a state is not a state, so nothing of it was used and nothing was written.",
-            "Restore an earlier generation, or put back a copy of the file.",
+            GO_BACK,
         )
     )
 
@@ -32,9 +33,9 @@ def corrupt(path: Path, why: str) -> StateCorruptError:
 def with_restorable(problem: StateCorruptError, numbers: Sequence[str]) -> StateCorruptError:
     """The same error, saying which generations can be gone back to."""
     first = problem.diagnostics[0]
-    remedy = "No earlier generation can be read: put back a copy of the folder."
+    remedy = "No earlier generation can be read. Put back a backup:\n\n    bouwsteen state restore STACK FILE"
     if numbers:
-        remedy = f"These generations can be restored: {', '.join(numbers)}."
+        remedy = f"These generations can be read: {', '.join(numbers)}. Put one back:\n\n    bouwsteen state restore STACK --generation N"
     return StateCorruptError(error(first.code, first.summary, first.detail, remedy))
 
 
@@ -90,7 +91,7 @@ def no_generation(stack: str, environment: str, number: int) -> NotFoundError:
             "state-generation-missing",
             "That generation of the state is not kept",
             f"Generation {number} of {stack}/{environment} is not among those that are kept.",
-            "List them and choose one.",
+            "List them and choose one:\n\n    bouwsteen state generations STACK",
         )
     )
 
@@ -116,7 +117,8 @@ def check_owner(state: EnvironmentSnapshot, writer: Writer) -> None:
                 "state-owner",
                 "Another owner writes this environment",
                 f"It is run by {state.owner} (epoch {state.epoch}); {writer.owner} may read it and not write it.",
-                "Hand it over with `bouwsteen state transfer`, or correct `runBy` in the stack.",
+                "Hand it over, or correct `runBy` in the stack:\n\n"
+                f"    bouwsteen state transfer {state.stack} -e {state.environment} --to {writer.owner.replace('/', ':')}",
             )
         )
 

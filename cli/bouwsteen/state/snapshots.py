@@ -14,6 +14,7 @@ from typing import Any, Final
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.state.records import RecordKey, ResourceRecord
+from bouwsteen.state.remedies import GO_BACK
 
 RUNS_KEPT: Final = 50
 RESTORED: Final = "restored"  # the result of a run that set the state back, until an apply has looked at the world
@@ -149,7 +150,7 @@ def _broken(detail: str, address: Address | None = None) -> Diagnostic:
         "state-inconsistent",
         "The state contradicts itself",
         f"{detail} Working on with it could delete the wrong thing.",
-        "Restore an earlier generation of the state.",
+        GO_BACK,
         address=None if address is None else str(address),
     )
 

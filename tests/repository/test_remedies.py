@@ -1,0 +1,123 @@
+"""Every command and option that a message names is one that the program has.
+
+Texts are found in the syntax trees; what is filled in stands for one word. A command is parsed by the real parser.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+from tests.repository.places import ROOT, python_files
+
+from bouwsteen.cli.command_table import COMMANDS, SUBCOMMANDS
+from bouwsteen.cli.parsing import build_root
+from bouwsteen.cli.texts import Language, Texts
+
+HOLE = "hole"
+# In backticks, on a line of its own, or at the end of a sentence behind a colon.
+COMMAND = re.compile(r"`bouwsteen ([^`\n]+)`|^ {4,}bouwsteen ([^\n]+)$|^bouwsteen ([^\n]+)$|: bouwsteen ([^\n]+)$", re.MULTILINE)
+OPTION = re.compile(r"(?:^|[\s`])(--[a-z][a-z-]+)")
+FOREIGN = ("adapters/git_", "adapters/processes/")  # these speak to other programs
+
+
+class Named(NamedTuple):
+    place: str
+    text: str
+
+
+def _text(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(each.value) if isinstance(each, ast.Constant) else HOLE for each in node.values)
+    return None
+
+
+def _docstrings(tree: ast.Module) -> set[int]:
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    found = (node.body[0] for node in ast.walk(tree) if isinstance(node, owners) and node.body)
+    return {id(each.value) for each in found if isinstance(each, ast.Expr)}
+
+
+def _texts(path: Path) -> Iterator[Named]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    skipped = inside | _docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and id(node) not in skipped:
+            text = _text(node)
+            if text is not None:
+                yield Named(f"{path.relative_to(ROOT)}:{node.lineno}", text)
+
+
+TEXTS = [each for path in python_files("cli/bouwsteen") for each in _texts(path)]
+MATCHES = [Named(each.place, next(filter(None, match.groups()))) for each in TEXTS for match in COMMAND.finditer(each.text)]
+NAMED = [each for each in MATCHES if not each.text.startswith(HOLE)]  # `bouwsteen 1.2.0` is no command
+
+
+def _commands() -> Iterator[tuple[list[str], click.Command]]:
+    root = build_root(Texts(Language.EN))
+    context = root.make_context("bouwsteen", [], resilient_parsing=True)
+    for name in COMMANDS:
+        command = root.get_command(context, name)
+        assert command is not None
+        yield [name], command
+        for below in SUBCOMMANDS.get(name, ()):
+            assert isinstance(command, click.Group)
+            found = command.get_command(context, below)
+            assert found is not None
+            yield [name, below], found
+
+
+ALL = list(_commands())
+OPTIONS = {option for _, command in ALL for each in command.params if isinstance(each, click.Option) for option in each.opts}
+OPTIONS |= {option for _, command in ALL for each in command.params if isinstance(each, click.Option) for option in each.secondary_opts}
+OPTIONS |= {"--version"}
+
+
+def parse(text: str) -> None:
+    """Raises click.UsageError, or AssertionError, when the program would not take it. What is left out is left to the reader."""
+    words = shlex.split(text.rstrip("."))
+    names, command = max((each for each in ALL if words[: len(each[0])] == each[0]), key=lambda each: len(each[0]), default=([], None))
+    assert command is not None, f"there is no command `{text}`"
+    rest = words[len(names) :]
+    if isinstance(command, click.Group):
+        assert not rest, f"`{names[0]}` has no `{rest[0]}`"
+    context = click.Context(command, info_name=names[-1])
+    _, left, _ = command.make_parser(context).parse_args(rest)
+    assert not left, f"`{text}` has more words than the command takes: {left}"
+
+
+def test_the_commands_are_found() -> None:
+    assert len(NAMED) > 50
+    assert {"state unlock", "state restore", "state transfer"} <= {" ".join(each.text.split()[:2]) for each in NAMED}
+
+
+@pytest.mark.parametrize("named", NAMED, ids=lambda named: named.place)
+def test_a_command_that_is_named_can_be_typed(named: Named) -> None:
+    try:
+        parse(named.text)
+    except click.UsageError as usage:
+        pytest.fail(f"{named.place}: `bouwsteen {named.text}`: {usage.message}")
+
+
+def test_an_option_that_is_named_exists() -> None:
+    texts = [each for each in TEXTS if not any(part in each.place for part in FOREIGN)]
+    found = {(option, each.place) for each in texts for option in OPTION.findall(each.text)}
+    assert not sorted((option, place) for option, place in found if option not in OPTIONS)
+
+
+@pytest.mark.parametrize("text", ["state unlok STACK", "state restore STACK FILE OTHER", "plan --refesh", "nothing", "state rm"])
+def test_the_judge_can_say_no(text: str) -> None:
+    if text == "state rm":
+        parse(text)  # what a reader must fill in may be left out
+        return
+    with pytest.raises((click.UsageError, AssertionError)):
+        parse(text)
