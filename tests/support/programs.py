@@ -25,11 +25,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from tests.support.file_worlds import TYPES, FileWorld
 
+from bouwsteen.adapters.leases import Lease
 from bouwsteen.cli import main as entry
 from bouwsteen.cli import wiring
 from bouwsteen.documents.workspaces import Workspace
@@ -38,6 +40,7 @@ from bouwsteen.providers.protocol import Call, Effect, Failed, Outcome, Provider
 WORLD: Final = "BOUWSTEEN_TEST_WORLD"
 DIES_AT: Final = "BOUWSTEEN_TEST_DIES_AT"
 COUNTS_TO: Final = "BOUWSTEEN_TEST_COUNTS_TO"
+SHORT_LEASE: Final = "BOUWSTEEN_TEST_SHORT_LEASE"
 _PAUSE: Final = 0.01
 # Everything by which a process of ours changes a file; what it does by others (a write of text before it gets its name) has no effect yet.
 _WRITES: Final = ("write", "pwrite", "ftruncate", "fsync", "fdatasync", "rename", "replace", "link", "unlink", "mkdir", "rmdir")
@@ -103,6 +106,9 @@ def _meet_the_world(folder: Path) -> None:
         return {**own(root, workspace), "test": ProgramWorld(folder)}
 
     wiring.open_providers = open_providers
+    if SHORT_LEASE in os.environ:
+        long = wiring.open_store
+        wiring.open_store = lambda invocation, root: replace(long(invocation, root), lease=Lease(1, 0.1))
     known = dict(wiring.known_types())
     wiring.known_types = lambda: {**known, **TYPES}
 

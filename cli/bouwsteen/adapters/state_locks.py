@@ -114,8 +114,10 @@ def acquire(
 ) -> FileLock:
     """The lock, announced with the next fencing token. Raises `busy` when somebody has it and `waiting` gives up."""
     watch = Watch(monotonic)
+    tries = _TRIES
     while True:
-        lock = _acquire_free(path, writer, lease)
+        lock = _acquire_free(path, writer, lease, tries)
+        tries = 1
         if lock is not None:
             return lock
         note = read_note(path)
@@ -128,9 +130,9 @@ def acquire(
             raise busy(holder)
 
 
-def _acquire_free(path: Path, writer: Writer, lease: Lease) -> FileLock | None:
+def _acquire_free(path: Path, writer: Writer, lease: Lease, tries: int) -> FileLock | None:
     """None when somebody has it."""
-    for _ in range(_TRIES):
+    for _ in range(tries):
         try:
             lock = _try_acquire(path, writer, lease)
         except BlockingIOError:
