@@ -1,15 +1,18 @@
 """Figures of the engine by size: `uv run python tests/benchmarks/bench_engine.py [SIZES…]`.
 
-A stack of N instances in chains of 10, each one null resource that reads its neighbour's
-output. Each size runs in a process of its own, so that peak memory is its own. Printed:
-seconds (median of the runs where there are several), MB, and the exponent by which each
-grows from the smallest size to the largest. Nothing here asserts a time.
+Two stacks of N null resources in chains of 10, each of which reads the output of the one before. In the first each is an
+instance of its own, and the engine is called in one process. In the second the chains are made by a block, and the
+command line is called as people call it, a process for each command. Each size runs in processes of its own, so that
+peak memory is its own. Printed: seconds of the clock (the median where there are several runs), and where the name says
+so of the processor, which a busy machine disturbs less; MB; and the exponent by which each grows from the smallest size
+to the largest. Nothing here asserts a time.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import os
 import resource
 import statistics
 import subprocess
@@ -19,10 +22,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-SIZES = (300, 1_000, 3_000, 10_000)
+SIZES = (300, 1_000, 3_000, 10_000, 30_000)
 CHAIN = 10
+MOST_INSTANCES = 1_000  # so that a stack is no larger than a document may be; beyond, an instance makes more chains
 ROOT = Path(__file__).parents[2]
-ROWS = ("validate", "cold plan", "plan without change", "plan of one change", "apply, null provider", "state step (ms)", "peak memory (MB)")
 
 # The first of a chain has nothing before it.
 BLOCK = """\
@@ -86,12 +89,37 @@ def write_workspace(root: Path, size: int, changed: int | None = None) -> None:
         path.write_text(text)
 
 
+def write_chain_workspace(root: Path, size: int, changed: bool = False) -> None:
+    """The same number of resources by one block that makes chains; `changed` asks one instance for something else."""
+    instances = min(size // CHAIN, MOST_INSTANCES)
+    parts = []
+    for number in range(size // instances):
+        previous = f"${{resources.c{number - 1}.id}}" if number % CHAIN else ""
+        values = f'{{size: "${{parameters.size}}", previous: "{previous}", name: "${{instance.name}}"}}'
+        parts.append(f"        - {{id: c{number}, type: null/object, with: {{values: {values}}}}}")
+    block = BLOCK[: BLOCK.index("        - {id: thing")] + "\n".join(parts) + "\n"
+    block = block.replace("  provides:\n    link: {interface: link, version: 1.0.0}\n", "")
+    write_workspace(root, 0)
+    files = {
+        "blocks/chain/block.yaml": block.replace("$NAME", "chain").replace("$USES", "{}"),
+        "catalog/chain.yaml": ENTRY.replace("$NAME", "chain"),
+    }
+    lines = [
+        f"    - {{block: chain, name: i{each}{', parameters: {size: 2}' if changed and not each else ''}}}" for each in range(instances)
+    ]
+    stack = root / "stacks" / "chains" / "stack.yaml"
+    files["stacks/chains/stack.yaml"] = stack.read_text() + "\n".join(lines) + "\n"
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+
+
 def measure(size: int) -> dict[str, float]:
-    """All figures of one size. Run in a process of its own."""
+    """All figures of the engine at one size. Run in a process of its own."""
     from tests.support import engines
     from tests.support.file_worlds import FileWorld
 
-    from bouwsteen.adapters.state_folders.stores import FolderStore
+    from bouwsteen.adapters.state_folders import Disk, FolderStore
     from bouwsteen.adapters.state_keys import LocalKeys
     from bouwsteen.cli.memories import collect_rarely
     from bouwsteen.documents.sources import Limits
@@ -99,13 +127,22 @@ def measure(size: int) -> dict[str, float]:
     from bouwsteen.engine.applies import apply
     from bouwsteen.engine.plans import make_plan
 
+    class CountingDisk(Disk):
+        syncs = 0
+
+        def sync(self, fd: int) -> None:
+            self.syncs += 1
+            super().sync(fd)
+
     collect_rarely()
+    disk = CountingDisk()
     limits = Limits(file_bytes=8 * 1024 * 1024, nodes=1_000_000)
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         write_workspace(root, size)
-        engine = engines.make_engine(FileWorld(root / "world"), FolderStore(root / "state", LocalKeys(root / "keys")), parallelism=8)
+        store = FolderStore(root / "state", LocalKeys(root / "keys"), disk=disk)
+        engine = engines.make_engine(FileWorld(root / "world"), store, parallelism=8)
         workspace = engines.load(root, "chains", limits=limits)
 
         def validate() -> None:
@@ -117,7 +154,11 @@ def measure(size: int) -> dict[str, float]:
         found["validate"] = median(validate)
         found["cold plan"] = median(cold_plan)
         desired = engines.compiled(engine, workspace, "chains").desired
+        disk.syncs = 0
         found["apply, null provider"] = seconds(lambda: apply(engine, desired))
+        found["  syncs of the disk"] = disk.syncs
+        with engine.read_state("chains", "local", "24062") as session:
+            found["  entries in the journal"] = session.snapshot.serial
         found["plan without change"] = median(cold_plan)
         write_workspace(root, size, changed=size // 2)
         found["plan of one change"] = median(cold_plan)
@@ -154,33 +195,68 @@ def median(work: Callable[[], object], runs: int = 3) -> float:
     return statistics.median(seconds(work) for _ in range(runs))
 
 
+def measure_commands(size: int) -> dict[str, float]:
+    """All figures of the command line at one size."""
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        write_chain_workspace(root, size)
+        run(root, "lock", "chains")
+
+        def add(row: str, *arguments: str, runs: int = 3) -> None:
+            taken = [run(root, *arguments) for _ in range(runs)]
+            found[row] = statistics.median(wall for wall, _, _ in taken)
+            found[f"{row}, processor"] = statistics.median(cpu for _, cpu, _ in taken)
+            found["bouwsteen, peak memory (MB)"] = max(found.get("bouwsteen, peak memory (MB)", 0), *(peak for _, _, peak in taken))
+
+        add("bouwsteen plan, cold", "plan", "chains")
+        add("bouwsteen apply", "apply", "chains", "--yes", runs=1)
+        add("bouwsteen plan, no change", "plan", "chains")
+        write_chain_workspace(root, size, changed=True)
+        add("bouwsteen plan, one change", "plan", "chains")
+    return found
+
+
+def run(root: Path, *arguments: str) -> tuple[float, float, float]:
+    """Seconds of the clock and of the processor, and peak MB, of one command as a process."""
+    environment = {**os.environ, "XDG_DATA_HOME": str(root / "data"), "XDG_CACHE_HOME": str(root / "cache")}
+    started = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "bouwsteen", *arguments], cwd=root, env=environment, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)  # waited for already
+    assert process.returncode == 0, arguments
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
 def help_time() -> float:
     """Seconds of `bouwsteen --help` as a whole process: the median of 5."""
     return median(lambda: subprocess.run([sys.executable, "-m", "bouwsteen", "--help"], check=True, capture_output=True, cwd=ROOT), 5)
 
 
 def main(sizes: list[int]) -> None:
-    figures = {}
+    figures: dict[int, dict[str, float]] = {}
     for size in sizes:
-        command = [sys.executable, __file__, "--one", str(size)]
-        output = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=_environment()).stdout
-        figures[size] = json.loads(output)
-    print(f"{'':24}" + "".join(f"{size:>12,}" for size in sizes) + f"{'exponent':>12}")
-    for row in ROWS:
+        figures[size] = {}
+        for part in ("--engine", "--commands"):
+            command = [sys.executable, __file__, part, str(size)]
+            output = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=_environment()).stdout
+            figures[size] |= json.loads(output)
+    print(f"{'':36}" + "".join(f"{size:>12,}" for size in sizes) + f"{'exponent':>12}")
+    for row in figures[sizes[0]]:
         values = [figures[size][row] for size in sizes]
         growth = math.log(values[-1] / values[0]) / math.log(sizes[-1] / sizes[0]) if len(sizes) > 1 else float("nan")
-        print(f"{row:24}" + "".join(f"{value:12.3f}" for value in values) + f"{growth:12.2f}")
-    print(f"{'--help':24}{help_time():12.3f}")
+        print(f"{row:36}" + "".join(f"{value:12,.3f}" for value in values) + f"{growth:12.2f}")
+    print(f"{'bouwsteen --help':36}{help_time():12.3f}")
 
 
 def _environment() -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(measure(int(sys.argv[2]))))
+    parts = {"--engine": measure, "--commands": measure_commands}
+    if sys.argv[1:2] and sys.argv[1] in parts:
+        print(json.dumps(parts[sys.argv[1]](int(sys.argv[2]))))
     else:
         main([int(each) for each in sys.argv[1:]] or list(SIZES))
