@@ -94,7 +94,7 @@ def raise_unless_applied(applied: Applied) -> None:
     """ApplyError (or StaleError, when that is all) with the cause of each failure, once; CancelledError when stopped."""
     if applied.failed:
         diagnostics = [applied.failed[address] for address in sorted(applied.failed)]
-        stale = all(each.code == "step-stale" for each in diagnostics)
+        stale = all(each.code in {"step-stale", "object-changed"} for each in diagnostics)
         raise (StaleError if stale else ApplyError)(*diagnostics)
     if applied.untouched:
         raise CancelledError.because(

@@ -15,6 +15,7 @@ from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.engine.callers import Caller
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.plans import Planned
+from bouwsteen.engine.preconditions import Preconditions
 from bouwsteen.engine.removals import Remover
 from bouwsteen.engine.reporters import Step
 from bouwsteen.expressions import EvaluationError
@@ -29,7 +30,7 @@ from bouwsteen.planning.steps import Phase, StepKey, Steps
 from bouwsteen.providers.protocol import Present
 from bouwsteen.state.journals import Put
 from bouwsteen.state.ports import StateSession
-from bouwsteen.state.records import Deletion, Dependency, RecordKey, ResourceRecord, Status
+from bouwsteen.state.records import Deletion, Dependency, ResourceRecord, Status
 from bouwsteen.values import Unknown, has_unknown
 
 
@@ -47,12 +48,19 @@ class Execution:
         self._exported = session.snapshot.exports
         self._caller = Caller(engine, session, planned.desired.intent.organisation, run, session.snapshot.lineage)
         self._remover = Remover(engine, session, self._caller, records)
-        self._remover.note_stopped(_stopped(records, planned))
+        origins = {change.address: change.moved_from for change in planned.plan.changes if change.moved_from is not None}
+        self._preconditions = Preconditions(engine, planned.desired.intent.organisation, planned.observations, origins)
+        self._remover.note_stopped(record.key for record in records if self._is_stopped(record))
         self._moved_on: set[Address] = set()  # whose outputs are not what they were
         self._current: dict[Address, int] = {}  # the generation whose outputs others read
         self._lock = threading.Lock()
         self.failures: dict[Address, Diagnostic] = {}
         self.awaiting: dict[Address, str] = {}
+
+    def _is_stopped(self, record: ResourceRecord) -> bool:
+        """Whether it stood still when the plan was made, by the record or by the world."""
+        seen = self._preconditions.seen(record)
+        return record.status is Status.STOPPED or (isinstance(seen, Present) and seen.stopped)
 
     @staticmethod
     def step(key: StepKey, change: Change) -> Step:
@@ -171,6 +179,9 @@ class Execution:
         if weakened is Action.NO_OP and before is not None:
             self._stay(before, change)
             return None
+        problem = self._preconditions.check(before) if before is not None else None
+        if problem is not None:
+            return problem
         return self._make(node, change, weakened, before, inputs, step)
 
     def _recorded(self, change: Change) -> ResourceRecord | None:
@@ -247,7 +258,8 @@ class Execution:
             return None
         if change.action is Action.REPLACE and (_is_kept(record, change) or self._turns_out_as_before(key, change, record)):
             return None  # what is to be kept never makes room: where a successor is needed after all, its step refuses
-        return self._remover.remove(record, step)
+        problem = self._preconditions.check(record, goes=True)
+        return self._remover.remove(record, step) if problem is None else problem
 
     def _is_present(self, key: StepKey) -> bool:
         """Whether a predecessor is the wanted object after all: its replacement weakened."""
@@ -290,17 +302,6 @@ def with_facts(record: ResourceRecord, change: Change, node: ResourceNode, curre
     if facts == (record.dependencies, record.deletion, record.block, record.block_version):
         return None
     return replace(record, dependencies=facts[0], deletion=facts[1], block=facts[2], block_version=facts[3])
-
-
-def _stopped(records: Sequence[ResourceRecord], planned: Planned) -> list[RecordKey]:
-    """What stood still when the plan was made, by the record or by the world."""
-    origins = {change.address: change.moved_from for change in planned.plan.changes if change.moved_from is not None}
-    found = []
-    for record in records:
-        seen = planned.observations.get(RecordKey(origins.get(record.address, record.address), record.generation))
-        if record.status is Status.STOPPED or (isinstance(seen, Present) and seen.stopped):
-            found.append(record.key)
-    return found
 
 
 def _is_kept(record: ResourceRecord, change: Change) -> bool:

@@ -30,7 +30,8 @@ def observe(engine: Engine, records: Iterable[ResourceRecord], organisation: str
                 record = next(waiting, None)
             if record is None:
                 return
-            found[record.key] = _read(engine, record, organisation)
+            found[record.key] = read(engine, record, organisation)
+            engine.reporter.observed(record.address)
 
     workers = min(engine.parallelism, len(asked))
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="observe") as pool:
@@ -39,10 +40,9 @@ def observe(engine: Engine, records: Iterable[ResourceRecord], organisation: str
     return {record.key: found[record.key] for record in asked}
 
 
-def _read(engine: Engine, record: ResourceRecord, organisation: str) -> Observation:
+def read(engine: Engine, record: ResourceRecord, organisation: str) -> Observation:
+    """The object of one record as it is now."""
     provider = engine.provider(record.type)
     if provider is None:
         return Unreadable(f"No provider for {record.type} is installed.", "Install the part of Bouwsteen that brings it.")
-    observation = provider.read(make_call(record, "", organisation=organisation))
-    engine.reporter.observed(record.address)
-    return observation
+    return provider.read(make_call(record, "", organisation=organisation))

@@ -1,0 +1,83 @@
+"""What a plan saw of an object, held against the world once more just before that object is changed or taken away.
+
+Between the plan and its last step lie a question and other steps: minutes, in which others may work too. What they
+did is never overwritten unasked; the next plan sees it and says what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bouwsteen.addresses import Address
+from bouwsteen.diagnostics import Diagnostic, error
+from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.observations import read
+from bouwsteen.planning.differences import diff_fields
+from bouwsteen.providers.protocol import Missing, Observation, Present, Unreadable
+from bouwsteen.state.records import RecordKey, ResourceRecord
+
+
+class Preconditions:
+    """`observations` are what the plan was made on, by keys before the moves that `origins` tells of: new address → old.
+
+    An object that was not looked at is not held against anything: who plans without looking has said so.
+    """
+
+    def __init__(
+        self, engine: Engine, organisation: str, observations: Mapping[RecordKey, Observation], origins: Mapping[Address, Address]
+    ) -> None:
+        self._engine = engine
+        self._organisation = organisation
+        self._observations = observations
+        self._origins = origins
+
+    def seen(self, record: ResourceRecord) -> Observation | None:
+        """What the plan saw of it; None where it did not look."""
+        return self._observations.get(RecordKey(self._origins.get(record.address, record.address), record.generation))
+
+    def check(self, record: ResourceRecord, *, goes: bool = False) -> Diagnostic | None:
+        """Why the object of a record may not be touched any more. `goes`: it is to be taken away, and may be gone already."""
+        before = self.seen(record)
+        if before is None:
+            return None
+        now = read(self._engine, record, self._organisation)
+        if isinstance(now, Unreadable):
+            return _unreadable(record, now)
+        what = _difference(before, now)
+        return None if not what or (goes and isinstance(now, Missing)) else _changed(record, what)
+
+
+def _difference(before: Observation, now: Observation) -> str:
+    """Identity and owned fields alone, as far as both could be read: whether it is ready may follow from what the run itself did."""
+    match before, now:
+        case Present(), Missing():
+            return "it is gone"
+        case Missing(), Present():
+            return "it is there again"
+        case Present(), Present():
+            if before.id != now.id or (before.objects and now.objects and before.objects != now.objects):
+                return "another object stands in its place"
+            known = before.inputs.keys() & now.inputs.keys()
+            fields = diff_fields({name: before.inputs[name] for name in known}, {name: now.inputs[name] for name in known})
+            return ", ".join(f"{field.name} changed" for field in fields)
+    return ""
+
+
+def _changed(record: ResourceRecord, what: str) -> Diagnostic:
+    return error(
+        "object-changed",
+        "An object changed behind the plan",
+        f"{record.address.local}: since the plan looked, {what}. The step was not taken, as it would undo what somebody else did.",
+        "Apply again: the new plan shows what is there now, and what would become of it.",
+        address=str(record.address),
+    )
+
+
+def _unreadable(record: ResourceRecord, now: Unreadable) -> Diagnostic:
+    return error(
+        "object-unreadable",
+        "An object cannot be looked at any more",
+        f"{record.address.local}: {now.detail} It was to be changed, and nobody can tell whether it is still what the plan saw.",
+        now.remedy or "Apply again when it answers.",
+        address=str(record.address),
+    )
