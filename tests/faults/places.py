@@ -115,6 +115,10 @@ class Place:
     def let_go(self, call: str) -> None:
         (self.world / "holds" / call.replace("/", ":")).unlink()
 
+    def fail(self, faults: Mapping[str, str]) -> None:
+        """From the next program on these calls go wrong: {"create app/server": "refused"}."""
+        (self.world / "faults").write_text(json.dumps(faults))
+
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "tests.support.programs", "--lang", "en", *arguments]
 

@@ -7,6 +7,7 @@
 
     objects/    one file for each object (`FileWorld`)
     calls       a line when a call begins and when it ends, of every process, in their order
+    faults      what goes wrong, as `FileWorld.faults` has it, in JSON
     holds/      a call waits as long as a file with its name is here: `create app:server`, or `after create app:server` to wait
                 when it is done and nobody knows yet; where `deaf` stands in it, the call does not listen to its caller
 
@@ -60,7 +61,8 @@ class ProgramWorld(FileWorld):
     """A world that several processes work on, each leaving a trace of what it did."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "objects")
+        faults = folder / "faults"
+        super().__init__(folder / "objects", json.loads(faults.read_text()) if faults.exists() else {})
         self._holds = folder / "holds"
         self._calls = os.open(folder / "calls", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
