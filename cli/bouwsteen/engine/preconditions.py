@@ -20,7 +20,7 @@ from bouwsteen.state.records import RecordKey, ResourceRecord
 class Preconditions:
     """`observations` are what the plan was made on, by keys before the moves that `origins` tells of: new address → old.
 
-    An object that was not looked at is not held against anything: who plans without looking has said so.
+    An object that was not looked at, or could not be, is not held against anything: the plan was made without.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Preconditions:
     def check(self, record: ResourceRecord, *, goes: bool = False) -> Diagnostic | None:
         """Why the object of a record may not be touched any more. `goes`: it is to be taken away, and may be gone already."""
         before = self.seen(record)
-        if before is None:
+        if before is None or isinstance(before, Unreadable):
             return None
         now = read(self._engine, record, self._organisation)
         if isinstance(now, Unreadable):
