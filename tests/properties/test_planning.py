@@ -19,12 +19,14 @@ from bouwsteen.planning.differences import diff_fields, same
 from bouwsteen.planning.digests import digest, plan_digest
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey
 from bouwsteen.planning.instances import Wiring
-from bouwsteen.planning.moves import move_records
+from bouwsteen.planning.moves import Asked, Moved, move_records
 from bouwsteen.planning.plans import Plan
 from bouwsteen.planning.steps import Phase, StepKey, build_steps
 from bouwsteen.providers.protocol import Missing, Present
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
+from bouwsteen.state.journals import Put, fold
 from bouwsteen.state.records import Deletion, Dependency, ResourceRecord, Status
+from bouwsteen.state.snapshots import EnvironmentSnapshot
 from bouwsteen.values import ABSENT, Secret, Unknown
 
 NAMES = st.sampled_from(["kind", "size", "text", "map"])
@@ -283,17 +285,20 @@ MOVABLE = st.lists(
 
 @given(MOVABLE, INSTANCES)
 def test_a_move_happens_once_and_can_be_taken_back(records: list[ResourceRecord], old: str) -> None:
-    moved, origins = move_records(records, {old: "nieuw"})
-    again, none = move_records(moved, {old: "nieuw"})
-    assert again == moved
-    assert none == {}
-    assert len({record.address for record in moved}) == len(records)
-    for before, after in zip(records, moved, strict=True):
-        assert origins.get(after.address, after.address) == before.address
+    def move(known: list[ResourceRecord], source: str, target: str) -> Moved:
+        return move_records(known, Asked(instances={source: target}), (), {target})
+
+    moved = move(records, old, "nieuw")
+    again = move(moved.records, old, "nieuw")
+    assert (again.records, again.origins, again.entries, again.blocked) == (moved.records, {}, (), {})
+    assert len({record.address for record in moved.records}) == len(records)
+    for before, after in zip(records, moved.records, strict=True):
+        assert moved.origins.get(after.address, after.address) == before.address
     present = old in {record.address.instance for record in records}
-    back, _ = move_records(moved, {"nieuw": old})
-    assert back == records
-    assert bool(origins) == present
+    assert move(moved.records, "nieuw", old).records == records
+    assert bool(moved.origins) == present
+    told = fold(EnvironmentSnapshot("leuven", "local"), [*(Put(record) for record in records), *moved.entries]).snapshot
+    assert {record.key: record for record in told.records()} == {record.key: record for record in moved.records}
 
 
 # What counts as equal

@@ -2,6 +2,8 @@
 
     stack.yaml       what is wanted
     before.yaml      what was applied before, where something was
+    between.yaml     what was applied after that
+    upgrade/         files of blocks and catalog that are newer than what was applied before
     case.yaml        what happened in between and what to look at (see `Case`)
     expected/        plan.txt, plan.json, calls.txt (what was asked of the world), state.json
 
@@ -50,7 +52,8 @@ class Case:
 
     `about` says what the case shows. `world` maps a local address to `gone`, `stopped`, `{problem: text}` or to
     inputs that were changed behind our back. `beforeFaults` and `faults` map "action address" to
-    a fault of `FileWorld`, while `before.yaml` and `stack.yaml` are applied. `down` stops the environment in between;
+    a fault of `FileWorld`, while `before.yaml` and `stack.yaml` are applied;
+    `betweenFaults` are those of `between.yaml`. `down` stops the environment in between;
     `destroy` plans to destroy; `refused` expects no plan but diagnostics.
     """
 
@@ -58,6 +61,7 @@ class Case:
     environment: str = "local"
     world: dict[str, Any] = field(default_factory=dict)
     before_faults: dict[str, str] = field(default_factory=dict)
+    between_faults: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     down: bool = False
     destroy: bool = False
@@ -66,7 +70,7 @@ class Case:
     @classmethod
     def read(cls, path: Path) -> Case:
         data = ryaml.loads(path.read_text())
-        names = {"beforeFaults": "before_faults"}
+        names = {"beforeFaults": "before_faults", "betweenFaults": "between_faults"}
         return cls(**{names.get(name, name): value for name, value in data.items()})
 
 
@@ -78,11 +82,14 @@ def test_case(name: str, tmp_path: Path) -> None:
     shutil.copytree(HERE / "base", root)
     world = FileWorld(tmp_path / "world")
     engine = engines.make_engine(world)
-    if (folder / "before.yaml").exists():
-        _write_stack(root, folder / "before.yaml")
-        world.faults = case.before_faults
-        apply(engine, engines.desired(engine, root, STACK, case.environment))
-        world.faults = {}
+    for step, faults in (("before.yaml", case.before_faults), ("between.yaml", case.between_faults)):
+        if (folder / step).exists():
+            _write_stack(root, folder / step)
+            world.faults = faults
+            apply(engine, engines.desired(engine, root, STACK, case.environment))
+            world.faults = {}
+    if (folder / "upgrade").exists():
+        shutil.copytree(folder / "upgrade", root, dirs_exist_ok=True)
     _write_stack(root, folder / "stack.yaml")
     if case.down:
         stop_environment(engine, STACK, case.environment, "24062")

@@ -10,6 +10,7 @@ from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.json_schemas import check_schema
+from bouwsteen.documents.move_chains import comes_back
 from bouwsteen.documents.parameters import as_diagnostic, check_defaults
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
@@ -38,6 +39,31 @@ def check_block(
     yield from _check_interfaces(block, document, interfaces, interface_names)
     for name, target in block.spec.targets.items():
         yield from _check_target(block, target, document, ("spec", "targets", name))
+    yield from _check_moves(block, document)
+
+
+def _check_moves(block: BuildingBlock, document: Document) -> Iterator[Diagnostic]:
+    moves = {move.from_name: move.to for move in block.spec.moved}
+    places = {resource.id for target in block.spec.targets.values() for resource in target.resources}
+    places |= {
+        f"{name}/{resource.id}"
+        for target in block.spec.targets.values()
+        for name, output in target.provides.items()
+        for resource in output.resources
+    }
+    for number, move in enumerate(block.spec.moved):
+        why = ""
+        if move.from_name in places:
+            why = f"The block still has a resource `{move.from_name}`, so it cannot have moved."
+        elif move.to not in places and move.to not in moves:
+            why = f"The block has no resource `{move.to}` to move to."
+        elif comes_back(move.from_name, moves):
+            why = f"`{move.from_name}` comes back to where it was by these moves."
+        elif [each.from_name for each in block.spec.moved].count(move.from_name) > 1:
+            why = f"`{move.from_name}` moves more than once."
+        if why:
+            at = document.locate(("spec", "moved", number))
+            yield error("bad-move", "A move makes no sense", why, "Remove the move or correct its names.", source=at)
 
 
 def check_parameters_schema(schema: Mapping[str, Any], document: Document, at: Path) -> list[Diagnostic]:

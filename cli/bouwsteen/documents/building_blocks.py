@@ -7,7 +7,19 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from bouwsteen.documents.models import Metadata, Model, Text
-from bouwsteen.documents.names import ApiVersion, FileName, FolderName, Id, JsonSchema, Name, ResourceTypeName, Version, VersionRange, Words
+from bouwsteen.documents.names import (
+    ApiVersion,
+    FileName,
+    FolderName,
+    Id,
+    JsonSchema,
+    Name,
+    ResourcePlace,
+    ResourceTypeName,
+    Version,
+    VersionRange,
+    Words,
+)
 
 Template = Annotated[Any, Field(description="A value; `${…}` in its texts is an expression")]
 Fidelity = Literal["simulated", "acceptance", "production"]
@@ -78,6 +90,13 @@ class Target(Model):
     provides: dict[Id, TargetOutput] = Field(default_factory=dict)
 
 
+class ResourceMove(Model):
+    """A resource that earlier versions of the block called otherwise: `id`, or `output/id` for one of an output."""
+
+    from_name: Annotated[ResourcePlace, Field(alias="from")]
+    to: ResourcePlace
+
+
 class BuildingBlockSpec(Model):
     version: Version
     title: Text
@@ -91,6 +110,7 @@ class BuildingBlockSpec(Model):
     provides: dict[Id, Provided] = Field(default_factory=dict)
     capacity: Capacity | None = None
     targets: dict[Name, Target] = Field(default_factory=dict)
+    moved: tuple[ResourceMove, ...] = ()
 
 
 class BuildingBlock(Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
+from bouwsteen.documents.move_chains import comes_back
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import BlockEntry
@@ -55,6 +56,7 @@ def _no_use(examined: ExaminedStack, use: str, entry: BlockEntry, block: LoadedB
 
 
 def _check_moves(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    moves = {move.from_name: move.to for move in examined.stack.spec.moved}
     sources: set[str] = set()
     targets: set[str] = set()
     for number, move in enumerate(examined.stack.spec.moved):
@@ -63,12 +65,16 @@ def _check_moves(examined: ExaminedStack) -> Iterator[Diagnostic]:
             yield _bad_move(
                 examined.document, (*at, "from"), f"The instance `{move.from_name}` is still in the stack, so it cannot have moved."
             )
-        if move.to not in examined.instances:
-            yield examined.no_instance(move.to, (*at, "to"))
+        if move.from_name.count("/") != move.to.count("/"):
+            yield _bad_move(examined.document, (*at, "to"), f"`{move.from_name}` and `{move.to}` are not the same kind of thing.")
+        elif move.to.split("/")[0] not in examined.instances and move.to not in moves:
+            yield examined.no_instance(move.to.split("/")[0], (*at, "to"))
         if move.from_name in sources:
             yield _bad_move(examined.document, (*at, "from"), f"`{move.from_name}` moves twice.")
         if move.to in targets:
-            yield _bad_move(examined.document, (*at, "to"), f"Two instances move to `{move.to}`.")
+            yield _bad_move(examined.document, (*at, "to"), f"Two things move to `{move.to}`.")
+        if comes_back(move.from_name, moves):
+            yield _bad_move(examined.document, (*at, "from"), f"`{move.from_name}` comes back to where it was by these moves.")
         sources.add(move.from_name)
         targets.add(move.to)
 

@@ -73,6 +73,16 @@ OutputReference = Annotated[
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,41}/[a-z][a-zA-Z0-9]{0,62}$"),
     Field(description="An output of this stack: `instance/output`"),
 ]
+ResourcePlace = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z][a-zA-Z0-9]{0,62}/)?[a-z][a-zA-Z0-9]{0,62}$"),
+    Field(description="A resource of a block: its `id`, or `output/id` for one of an output"),
+]
+MovedName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,40}[a-z0-9])?(/[a-z][a-zA-Z0-9]{0,62}){0,2}$"),
+    Field(description="An instance, or one of its resources: `instance/resource` or `instance/output/resource`"),
+]
 Words = Annotated[
     str,
     StringConstraints(min_length=1, max_length=2000),

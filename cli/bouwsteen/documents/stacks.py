@@ -18,6 +18,7 @@ from bouwsteen.documents.names import (
     Duration,
     FolderName,
     Id,
+    MovedName,
     Name,
     OutputReference,
     UseReference,
@@ -172,8 +173,8 @@ class ExpectedLoad(Model):
 
 
 class Move(Model):
-    from_name: Annotated[Name, Field(alias="from")]
-    to: Name
+    from_name: Annotated[MovedName, Field(alias="from")]
+    to: MovedName
 
 
 class StackSpec(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,10 +20,9 @@ from bouwsteen.planning.actions import Action
 from bouwsteen.planning.dangers import Approvals, Kind, deletions
 from bouwsteen.planning.digests import moved_parts
 from bouwsteen.planning.evaluations import Evaluation
-from bouwsteen.planning.moves import rename
 from bouwsteen.planning.plans import Plan
 from bouwsteen.planning.steps import Phase, StepKey, Steps, build_steps
-from bouwsteen.state.journals import Entry, Move, Publish, Put, Run
+from bouwsteen.state.journals import Entry, Publish, Put, Run
 from bouwsteen.state.ports import StateSession
 from bouwsteen.state.snapshots import RunRecord
 
@@ -168,7 +167,7 @@ def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str
     plan = planned.plan
     record = RunRecord(run, engine.identity.command, engine.identity.who, engine.now())
     session.append(Run(record), *planned.recovery.entries)
-    session.append(*_moves(session, plan))
+    session.append(*plan.moves)
     records = list(session.snapshot.records())
     steps = build_steps(plan, planned.desired.expansion, records)
     engine.begin("apply", sum(1 for change in steps.changes.values() if change.is_change))
@@ -216,34 +215,6 @@ def _finish(engine: Engine, session: StateSession, planned: Planned, execution: 
     if exports is not None:
         entries.append(Publish(exports))
     session.append(*entries)
-
-
-def _moves(session: StateSession, plan: Plan) -> list[Entry]:
-    """Records that get another address.
-
-    What the instance uses moves before the instance itself: killed in between, its old name is
-    still on record and the next run goes on with the move.
-    """
-    moves = {change.moved_from.instance: change.address.instance for change in plan.changes if change.moved_from is not None}
-    entries: list[Entry] = []
-    for old, new in sorted(moves.items()):
-        if old == new:
-            continue
-        addresses = {record.address for record in session.snapshot.records()}
-        for address in sorted(addresses):
-            consumer = rename(address, {old: new}).consumer
-            if address.consumer != consumer:
-                entries.append(Move(_after(address, entries), _after(address, entries)._replace(consumer=consumer)))
-        entries.append(Move(Address(plan.stack, plan.environment, old), Address(plan.stack, plan.environment, new)))
-    return entries
-
-
-def _after(address: Address, entries: Iterable[Entry]) -> Address:
-    """Where a record is after these moves."""
-    for entry in entries:
-        if isinstance(entry, Move):
-            address = entry.apply_to(address)
-    return address
 
 
 def _report_skipped(engine: Engine, steps: Steps, skipped: Mapping[StepKey, StepKey]) -> None:

@@ -60,7 +60,7 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     refresh = refresh or mark is not None  # a record that was put back is not to be believed
     observations = observe(engine, records, intent.organisation) if refresh else {}
     engine.begin("plan")
-    recorded = Recorded(recovery.snapshot.lineage, recovery.snapshot.serial, records, observations)
+    recorded = Recorded(recovery.snapshot.lineage, recovery.snapshot.serial, records, observations, recovery.snapshot.exports)
     if desired.expansion is None:
         plan, diagnostics = build_destroy_plan(intent, recorded)
     else:

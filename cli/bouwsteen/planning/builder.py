@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bouwsteen.addresses import Address
@@ -18,7 +18,7 @@ from bouwsteen.planning.dangers import LOCAL, is_named, move_line
 from bouwsteen.planning.decisions import Wanted, decide, lost_data_diagnostic, planned_outputs
 from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, RequestNode, ResourceNode, ValueNode
-from bouwsteen.planning.moves import move_records
+from bouwsteen.planning.moves import Asked, Place, move_records
 from bouwsteen.planning.plans import Note, Plan
 from bouwsteen.providers.protocol import Observation, Unreadable
 from bouwsteen.state.records import Deletion, RecordKey, ResourceRecord
@@ -35,6 +35,7 @@ class Recorded:
     serial: int = 0
     records: Sequence[ResourceRecord] = ()
     observations: Mapping[RecordKey, Observation] = field(default_factory=dict)
+    exported: Mapping[str, Collection[str]] = field(default_factory=dict)  # instance/output → stacks that have a binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Intent:
     organisation: str
     target: str
     parts: Mapping[str, str] = field(default_factory=dict)  # name → digest
-    moves: Mapping[str, str] = field(default_factory=dict)  # old instance → new
+    moves: Mapping[str, str] = field(default_factory=dict)  # old instance, or place of a resource, → new
     rotations: Mapping[str, int] = field(default_factory=dict)  # instance.name → number
     notes: tuple[Note, ...] = ()
     most_removed: int = MOST_REMOVED  # percent of what is on record that may go without being asked for by number
@@ -55,7 +56,7 @@ class Intent:
 
 def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tuple[Plan, Diagnostics]:
     """The plan that brings the environment to what the stack wants."""
-    builder = _PlanBuilder(intent, recorded)
+    builder = _PlanBuilder(intent, recorded, expansion)
     builder.decide_wanted(expansion)
     builder.decide_unwanted(Reason.UNWANTED)
     builder.find_renames(expansion)
@@ -66,16 +67,19 @@ def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tupl
 
 def build_destroy_plan(intent: Intent, recorded: Recorded) -> tuple[Plan, Diagnostics]:
     """The plan that deletes all that is recorded and may be deleted: a stack that wants nothing."""
-    builder = _PlanBuilder(intent, recorded)
+    builder = _PlanBuilder(intent, recorded, None)
     builder.decide_unwanted(Reason.DESTROY)
     return builder.finish(destroys=True)
 
 
 class _PlanBuilder:
-    def __init__(self, intent: Intent, recorded: Recorded) -> None:
+    def __init__(self, intent: Intent, recorded: Recorded, expansion: Expansion | None) -> None:
         self._intent = intent
         self._recorded = recorded
-        moved, self._origins = move_records(recorded.records, intent.moves)
+        asked = Asked() if expansion is None else _moves(intent, expansion, recorded)
+        wanted = {node.address for node in expansion.resources()} if expansion is not None and asked.resources else ()
+        self._moved = move_records(recorded.records, asked, wanted, expansion.instances if expansion is not None else ())
+        moved, self._origins = self._moved.records, self._moved.origins
         self._generations: dict[Address, list[ResourceRecord]] = defaultdict(list)
         for record in sorted(moved, key=lambda each: each.generation):
             self._generations[record.address].append(record)
@@ -85,6 +89,20 @@ class _PlanBuilder:
         self._kept: set[RecordKey] = set()  # what must stay for data that is no longer wanted
         self._diagnostics = Diagnostics()
         self._renames: dict[str, str] = {}
+        self._report_blocked()
+
+    def _report_blocked(self) -> None:
+        """What cannot move would be removed as something that nobody wants: no plan does that in silence."""
+        for old, new in self._moved.blocked.items():
+            self._diagnostics.add(
+                error(
+                    "moved-onto-existing",
+                    "Something is where a move leads to",
+                    f"{old} should move to {new}, and both are on record. As it stands, {old} would be removed.",
+                    f"Where {old} may go: take its line out of `moved`. Where {new} should make room: take it out of the stack, "
+                    "apply, and bring it back with the move.",
+                )
+            )
 
     def decide_wanted(self, expansion: Expansion) -> None:
         evaluation = Evaluation()
@@ -264,8 +282,18 @@ class _PlanBuilder:
             parts=self._intent.parts,
             destroys=destroys,
             renames=self._renames,
+            moves=self._moved.entries,
         )
         return replace(plan, digest=digests.plan_digest(intent_digest, plan.changes)), self._diagnostics
+
+
+def _moves(intent: Intent, expansion: Expansion, recorded: Recorded) -> Asked:
+    blocks = {
+        Place.parse(f"{name}/{old}"): Place.parse(f"{name}/{new}")
+        for name, instance in expansion.instances.items()
+        for old, new in instance.block.moves.items()
+    }
+    return Asked.of(intent.moves, blocks, recorded.exported)
 
 
 class _NeedsMemo:

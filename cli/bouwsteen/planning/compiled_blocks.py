@@ -133,6 +133,8 @@ class CompiledBlock:
     outputs: Mapping[str, CompiledOutput]
     uses: Mapping[str, CompiledUse]
     files: tuple[str, ...]
+    # Resources that earlier versions called otherwise: `id`, or `output/id` → the same as it is called now.
+    moves: Mapping[str, str] = field(default_factory=dict)
 
 
 def compile_block(
@@ -194,6 +196,7 @@ class _BlockCompiler:
             outputs={name: self._output(name, base) for name in spec.provides if name in self._target.provides},
             uses={name: self._use(name, scope) for name in spec.uses},
             files=tuple(spec.files),
+            moves={move.from_name: move.to for move in spec.moved},
         )
 
     def _base_variables(self) -> dict[str, JsonSchema]:

@@ -1,19 +1,133 @@
-"""`moved` in a stack: an instance got another name, and its objects stay what they are."""
+"""`moved` in a stack or a block: a thing got another name, and its object stays what it is.
+
+Instances move with all they have; then single resources, within an instance (a block's new version calls them otherwise)
+or from one to another. A move may stay in its document: what was done is not done again, and moves that follow one
+another (a → b, b → c) bring what is still at the first name to the last one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeVar
 
 from bouwsteen.addresses import Address
+from bouwsteen.state.journals import Move
 from bouwsteen.state.records import ResourceRecord
 
+K = TypeVar("K", str, Address)
 
-def rename(address: Address, moves: Mapping[str, str]) -> Address:
-    """The address after the moves: as the instance, or as the consumer of an edge."""
+
+class Place(NamedTuple):
+    """A resource in an instance, for every key and consumer it has. `output` is empty for one of the instance itself."""
+
+    instance: str
+    output: str
+    resource: str
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """`instance/resource` or `instance/output/resource`."""
+        instance, *output, resource = text.split("/")
+        return cls(instance, "".join(output), resource)
+
+    @classmethod
+    def of(cls, address: Address) -> Place:
+        return cls(address.instance, address.output, address.resource)
+
+    def at(self, address: Address) -> Address:
+        """The address with this place instead of its own."""
+        return address._replace(instance=self.instance, output=self.output, resource=self.resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`moved` as documents have it; `exported` names by instance/output the stacks that have a binding, which no move renames."""
+
+    instances: Mapping[str, str] = field(default_factory=dict)
+    resources: Mapping[Place, Place] = field(default_factory=dict)
+    exported: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stack: Mapping[str, str], blocks: Mapping[Place, Place], exported: Mapping[str, Collection[str]]) -> Asked:
+        """`stack` maps instances, and places as text; a stack's word goes before that of its blocks."""
+        places = {Place.parse(old): Place.parse(new) for old, new in stack.items() if "/" in old}
+        return cls({old: new for old, new in stack.items() if "/" not in old}, {**blocks, **places}, exported)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Records under their new names, and for each that moved: new address → old. `entries` are what a journal is told.
+
+    `blocked` could not move, as their new name is on record: old name → new.
+    """
+
+    records: list[ResourceRecord]
+    origins: Mapping[Address, Address] = field(default_factory=dict)
+    entries: tuple[Move, ...] = ()
+    blocked: Mapping[str, str] = field(default_factory=dict)
+
+
+def move_records(records: Iterable[ResourceRecord], asked: Asked, wanted: Collection[Address], instances: Collection[str]) -> Moved:
+    """`wanted` are the addresses that the stack asks for, in its `instances`: what is asked for under its old name stays."""
+    known = list(records)
+    if not asked.instances and not asked.resources:
+        return Moved(known)
+    present = {record.address.instance for record in known}
+    whole, blocked = _pending(sorted(present), asked.instances.get, instances)
+    now, entries = _move_instances(known, whole, asked.exported)
+
+    def step(address: Address) -> Address | None:
+        place = asked.resources.get(Place.of(address))
+        return place.at(address) if place is not None else None
+
+    single, stuck = _pending(sorted(set(now.values())), step, wanted)
+    entries += [Move(old, new) for old, new in single.items()]
+    final = {old: single.get(renamed, renamed) for old, renamed in now.items()}
+
+    def latest(address: Address) -> Address:
+        if address in final:
+            return final[address]
+        renamed = _rename(address, whole, asked.exported)
+        return single.get(renamed, renamed)
+
+    moved = [_moved(record, latest) for record in known]
+    kept = {old: new for old, new in blocked.items() if all(each.retained for each in known if each.address.instance == old)}
+    held = {each.address for each in moved if each.retained}
+    stopped = {old: new for old, new in blocked.items() if old not in kept}
+    stopped |= {old.local: new.local for old, new in stuck.items() if old not in held}
+    return Moved(moved, {new: old for old, new in final.items() if new != old}, tuple(entries), stopped)
+
+
+def _pending(present: Iterable[K], step: Callable[[K], K | None], wanted: Collection[K]) -> tuple[dict[K, K], dict[K, K]]:
+    """What moves, and what would and cannot, old name → new: the nearest comes first where several go to one name."""
+    known = list(present)
+    taken = set(known)
+    ways: list[tuple[int, K, K]] = []
+    for old in known:
+        steps, new = 0, None if old in wanted else step(old)
+        seen = {old}
+        while new is not None and new not in wanted and new not in seen:
+            seen.add(new)
+            steps, new = steps + 1, step(new)
+        if new is not None and new in wanted:
+            ways.append((steps, old, new))
+    moves: dict[K, K] = {}
+    blocked: dict[K, K] = {}
+    for _, old, new in sorted(ways):
+        if new in taken:
+            blocked[old] = new
+        else:
+            moves[old] = new
+            taken.add(new)
+    return moves, blocked
+
+
+def _rename(address: Address, moves: Mapping[str, str], exported: Mapping[str, Collection[str]]) -> Address:
+    """The address after the moves: as the instance, or as the consumer of an edge of this stack."""
     instance = moves.get(address.instance, address.instance)
     consumer = address.consumer
-    if consumer is not None:
+    if consumer is not None and consumer not in exported.get(f"{address.instance}/{address.output}", ()):
         name, dot, use = consumer.partition(".")
         consumer = moves.get(name, name) + dot + use
     if instance == address.instance and consumer == address.consumer:
@@ -21,25 +135,33 @@ def rename(address: Address, moves: Mapping[str, str]) -> Address:
     return address._replace(instance=instance, consumer=consumer)
 
 
-def move_records(records: Iterable[ResourceRecord], moves: Mapping[str, str]) -> tuple[list[ResourceRecord], dict[Address, Address]]:
-    """Records under their new names, and for each that moved: new address → old.
+def _move_instances(
+    records: Iterable[ResourceRecord], moves: Mapping[str, str], exported: Mapping[str, Collection[str]]
+) -> tuple[dict[Address, Address], list[Move]]:
+    """Where each record is afterwards, and how it comes there.
 
-    A move whose new name is on record already is done, and one whose old name is not
-    there has nothing to do: both are left alone, so that `moved` may stay in the stack.
+    What an instance uses moves before the instance itself: killed in between, its old name is still on record and the
+    next run goes on with the move.
     """
-    known = list(records)
-    present = {record.address.instance for record in known}
-    pending = {old: new for old, new in moves.items() if old in present and new not in present}
-    if not pending:
-        return known, {}
-    origins: dict[Address, Address] = {}
-    result = []
-    for record in known:
-        address = rename(record.address, pending)
-        if address != record.address:
-            origins[address] = record.address
-        needs = tuple(need._replace(address=rename(need.address, pending)) for need in record.dependencies)
-        result.append(
-            record if address == record.address and needs == record.dependencies else replace(record, address=address, dependencies=needs)
-        )
-    return result, origins
+    now = {address: address for address in sorted({record.address for record in records})}
+    entries: list[Move] = []
+    for old, new in moves.items():
+        whole = Move(Address("", "", old), Address("", "", new))
+        for origin, address in now.items():
+            renamed = address._replace(consumer=_rename(origin._replace(consumer=address.consumer), {old: new}, exported).consumer)
+            if renamed != address:
+                entries.append(Move(address, renamed))
+                now[origin] = renamed
+            if address.instance == old:
+                whole = Move(Address(address.stack, address.environment, old), Address(address.stack, address.environment, new))
+        entries.append(whole)
+        now = {origin: whole.apply_to(address) for origin, address in now.items()}
+    return now, entries
+
+
+def _moved(record: ResourceRecord, latest: Callable[[Address], Address]) -> ResourceRecord:
+    address = latest(record.address)
+    needs = tuple(need._replace(address=latest(need.address)) for need in record.dependencies)
+    if address == record.address and needs == record.dependencies:
+        return record
+    return replace(record, address=address, dependencies=needs)

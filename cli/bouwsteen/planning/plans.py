@@ -10,6 +10,7 @@ from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.changes import Change
+from bouwsteen.state.journals import Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Plan:
     # Part digests, so that "stale" can name what moved.
     parts: Mapping[str, str] = field(default_factory=dict)
     destroys: bool = False
+    # How records come to their new names, in order.
+    moves: tuple[Move, ...] = ()
     # Instances that go while one of the same block comes: old name → new. Perhaps a rename that nobody told of.
     renames: Mapping[str, str] = field(default_factory=dict)
     # How real each instance is (simulated, acceptance, production), by its name; empty for a destroy.
