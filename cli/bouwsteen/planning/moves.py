@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from bouwsteen.addresses import Address
 from bouwsteen.state.journals import Move
 from bouwsteen.state.records import ResourceRecord
 
 K = TypeVar("K", str, Address)
+NOTHING: Final[Mapping[str, Collection[str]]] = {}
 
 
 class Place(NamedTuple):
@@ -88,7 +89,7 @@ def move_records(records: Iterable[ResourceRecord], asked: Asked, wanted: Collec
     def latest(address: Address) -> Address:
         if address in final:
             return final[address]
-        renamed = _rename(address, whole, asked.exported)
+        renamed = rename(address, whole, asked.exported)
         return single.get(renamed, renamed)
 
     moved = [_moved(record, latest) for record in known]
@@ -123,7 +124,7 @@ def _pending(present: Iterable[K], step: Callable[[K], K | None], wanted: Collec
     return moves, blocked
 
 
-def _rename(address: Address, moves: Mapping[str, str], exported: Mapping[str, Collection[str]]) -> Address:
+def rename(address: Address, moves: Mapping[str, str], exported: Mapping[str, Collection[str]] = NOTHING) -> Address:
     """The address after the moves: as the instance, or as the consumer of an edge of this stack."""
     instance = moves.get(address.instance, address.instance)
     consumer = address.consumer
@@ -148,7 +149,7 @@ def _move_instances(
     for old, new in moves.items():
         whole = Move(Address("", "", old), Address("", "", new))
         for origin, address in now.items():
-            renamed = address._replace(consumer=_rename(origin._replace(consumer=address.consumer), {old: new}, exported).consumer)
+            renamed = address._replace(consumer=rename(origin._replace(consumer=address.consumer), {old: new}, exported).consumer)
             if renamed != address:
                 entries.append(Move(address, renamed))
                 now[origin] = renamed
