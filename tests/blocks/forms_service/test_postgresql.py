@@ -2,62 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.postgresql import Server
 
 pytestmark = pytest.mark.slow
 CLERK = {"sub": "els", "given_name": "Els", "family_name": "Janssens", "bouwsteen_forms_rol_3d": ["FormulierBehandelaar:73028"]}
 
 
-def find_programs() -> Path | None:
-    """The folder with pg_ctl beside initdb; Debian keeps it off the path."""
-    on_path = shutil.which("initdb")
-    candidates = [Path(on_path).resolve().parent] if on_path else []
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in candidates if (folder / "pg_ctl").exists()), None)
-
-
-@pytest.fixture(scope="module")
-def database_uri() -> Iterator[str]:
-    """An empty database, reached over a socket in a temporary folder."""
-    programs, is_root = find_programs(), os.geteuid() == 0
-    if programs is None or (is_root and shutil.which("runuser") is None):
-        required = "postgresql" in os.environ.get("BOUWSTEEN_REQUIRE", "").split(",")
-        (pytest.fail if required else pytest.skip)("PostgreSQL is not installed")
-    prefix = ["runuser", "-u", "postgres", "--"] if is_root else []
-
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run([*prefix, str(programs / program), *arguments], check=True, capture_output=True, cwd="/")
-
-    with tempfile.TemporaryDirectory() as name:
-        if is_root:
-            shutil.chown(name, "postgres")
-        run("initdb", "-D", f"{name}/data", "-A", "trust", "-U", "forms", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={name} -c fsync=off"
-        subprocess.run(
-            [*prefix, str(programs / "pg_ctl"), "-D", f"{name}/data", "-w", "-l", f"{name}/log", "-o", options, "start"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-        )
-        try:
-            yield f"postgresql://forms@/postgres?host={name}"
-        finally:
-            run("pg_ctl", "-D", f"{name}/data", "-w", "-m", "immediate", "stop")
-
-
 @pytest.fixture
-def counter(open_counter: Any, database_uri: str) -> Any:
-    return open_counter(uri=database_uri)
+def counter(open_counter: Any, postgresql: Server) -> Any:
+    return open_counter(uri=postgresql.new_database())
 
 
 def test_a_journey(counter: Any, move: dict[str, Any]) -> None:

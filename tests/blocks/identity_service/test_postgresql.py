@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from tests.blocks.identity_service.worlds import Client, World, build_world
+from tests.support.postgresql import Server
 
 pytestmark = pytest.mark.slow
 
 
-def _programs() -> Path | None:
-    """The folder of initdb and pg_ctl, which Debian keeps off the path."""
-    found = shutil.which("initdb")
-    folders = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in folders if (folder / "pg_ctl").exists()), None)
-
-
-def _run(*command: str | Path) -> None:
-    """As PostgreSQL's own user where we are root: it refuses to run as root."""
-    as_user = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
-    subprocess.run([*as_user, *map(str, command)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The URI of an empty database, over a socket in a folder of its own."""
-    programs = _programs()
-    if programs is None or (os.geteuid() == 0 and shutil.which("runuser") is None):
-        required = "postgresql" in os.environ.get("BOUWSTEEN_REQUIRE", "").split(",")
-        (pytest.fail if required else pytest.skip)("PostgreSQL is not installed")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
-        data, control = folder / "data", programs / "pg_ctl"
-        _run(programs / "initdb", "-D", data, "-A", "trust", "-U", "bouwsteen", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        _run(control, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        try:
-            yield f"postgresql://bouwsteen@/postgres?host={folder}"
-        finally:
-            _run(control, "-D", data, "-w", "-m", "immediate", "stop")
+@pytest.fixture
+def uri(postgresql: Server) -> str:
+    return postgresql.new_database()
 
 
 @pytest.fixture
-def world(server: str, tmp_path: Path) -> Iterator[World]:
-    world = build_world(tmp_path, database_uri=server)
+def world(uri: str, tmp_path: Path) -> Iterator[World]:
+    world = build_world(tmp_path, database_uri=uri)
     yield world
     world.service.database.close()
 
@@ -96,8 +64,8 @@ def test_one_of_many_equal_registrations_makes_it(world: World) -> None:
     assert world.unbind("raced").status_code == 200
 
 
-def test_a_restart_finds_everything(world: World, client: Client, server: str, tmp_path: Path) -> None:
-    other = build_world(tmp_path, database_uri=server)
+def test_a_restart_finds_everything(world: World, client: Client, uri: str, tmp_path: Path) -> None:
+    other = build_world(tmp_path, database_uri=uri)
     assert other.keys() == world.keys()
     assert other.tokens(client).status_code == 200
     other.service.database.close()

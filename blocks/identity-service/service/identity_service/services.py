@@ -21,7 +21,7 @@ from identity_service.keys import SigningKeys
 from identity_service.registrations import CATALOG, Registrations
 from identity_service.sessions import Sessions
 from identity_service.settings import IdentitySettings
-from identity_service.tables import broker_records, create_tables
+from identity_service.tables import broker_records, prepare_database
 from identity_service.texts import TEXTS, TITLE
 
 _HERE: Final = Path(__file__).parent
@@ -49,7 +49,7 @@ class IdentityService:
         Raises ServiceConfigurationError when a binding is missing.
         """
         database = _open(settings, bindings)
-        create_tables(database)
+        prepare_database(database)
         secret = bindings["own"]["sessionKey"]
         clients = Clients(database)
         backend = Registrations(clients, settings.issuer)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, MetaData, String, Table, Text, UniqueConstraint
 
 from bouwsteen_service.brokers import define_table
 from bouwsteen_service.databases import Database
+from bouwsteen_service.migrations import upgrade_database
 
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
 metadata: Final = MetaData()
 
 broker_records: Final = define_table(metadata)
@@ -117,10 +120,9 @@ signing_keys: Final = Table(
 Index("grants_by_age", grants.c.created_at)
 
 
-def create_tables(database: Database) -> None:
-    """Make what is not there yet."""
-    with database.writing() as connection:
-        metadata.create_all(connection)
+def prepare_database(database: Database) -> None:
+    """Bring the tables to what this service needs. Raises ServiceConfigurationError when a newer service made them."""
+    upgrade_database(database, MIGRATIONS, metadata)
 
 
 def digest(secret: str) -> str:

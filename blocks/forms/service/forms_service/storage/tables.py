@@ -1,12 +1,11 @@
-"""The tables, and their creation at start."""
+"""The tables, and how they come to be."""
 
-import time
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import (
     JSON,
     Column,
-    Connection,
     Float,
     ForeignKey,
     Index,
@@ -16,25 +15,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    insert,
-    select,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from bouwsteen_service.databases import Database
-from bouwsteen_service.settings import ServiceConfigurationError
+from bouwsteen_service.migrations import upgrade_database
 
-# Raise it with each change to the tables, and bring a migration that leads from the one before.
-SCHEMA_VERSION: Final = 1
-
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
 metadata = MetaData()
-
-schema_versions = Table(
-    "schema_versions",
-    metadata,
-    Column("version", Integer, primary_key=True),
-    Column("applied_at", Float, nullable=False),
-)
 
 # Each text of a form that was ever shown, so that what people sent stays readable after the form changed.
 form_documents = Table(
@@ -110,27 +97,5 @@ audit_entries = Table(
 
 
 def prepare_database(database: Database) -> None:
-    """Create what is not there yet and record the version.
-
-    It raises `ServiceConfigurationError` when the database was made by a newer service. Two services that start at once on one
-    database are both right: who comes second finds the tables made.
-    """
-    try:
-        _create(database)
-    except (IntegrityError, OperationalError, ProgrammingError):
-        _create(database)
-
-
-def _create(database: Database) -> None:
-    with database.writing() as connection:
-        metadata.create_all(connection)
-        version = recorded_version(connection)
-        if version is None:
-            connection.execute(insert(schema_versions).values(version=SCHEMA_VERSION, applied_at=time.time()))
-        elif version > SCHEMA_VERSION:
-            raise ServiceConfigurationError(f"the database has schema version {version}; this service knows {SCHEMA_VERSION}")
-
-
-def recorded_version(connection: Connection) -> int | None:
-    """The newest schema version that the database records."""
-    return connection.execute(select(schema_versions.c.version).order_by(schema_versions.c.version.desc())).scalars().first()
+    """Bring the tables to what this service needs. Raises ServiceConfigurationError when a newer service made them."""
+    upgrade_database(database, MIGRATIONS, metadata)
