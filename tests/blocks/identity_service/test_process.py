@@ -57,7 +57,7 @@ def port() -> int:
 def base(tmp_path: Path, port: int) -> Iterator[str]:
     process = start(tmp_path, port)
     base = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while True:
         try:
             if httpx.get(f"{base}/health/ready").status_code == 200:
