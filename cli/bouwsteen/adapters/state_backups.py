@@ -16,7 +16,8 @@ from bouwsteen.adapters.state_folders import framing
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.framing import BackupHeader
 from bouwsteen.adapters.state_folders.sealing import Sealer, UnsealError, key_id
-from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError, StateCorruptError
+from bouwsteen.diagnostics import error
+from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError, StateCorruptError, StateError
 from bouwsteen.state import formats, problems
 from bouwsteen.state.backups import read_backup, write_backup
 from bouwsteen.state.custodies import Backup
@@ -44,7 +45,7 @@ class BackupFiles:
         except FileExistsError as problem:
             raise _exists(path) from problem
         except OSError as problem:
-            raise problems.write_failed(path, problem) from problem
+            raise _unwritable(path, problem) from problem
         return self._verify(path, past)
 
     def _verify(self, path: Path, past: Past) -> Backup:
@@ -111,6 +112,17 @@ def _exists(path: Path) -> BouwsteenError:
         "There is a file of that name already",
         f"{path} is there, and a backup never takes the place of another file.",
         "Give another name, or move the file away.",
+    )
+
+
+def _unwritable(path: Path, problem: OSError) -> BouwsteenError:
+    return StateError(
+        error(
+            "backup-not-written",
+            "The backup cannot be written",
+            f"Writing {path} failed: {problem.strerror}. There is no backup.",
+            "Make room, or choose another place.",
+        )
     )
 
 

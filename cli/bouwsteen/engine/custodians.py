@@ -11,7 +11,7 @@ from bouwsteen.errors import NotFoundError
 from bouwsteen.state.custodies import Backups, Custody
 from bouwsteen.state.journals import Entry, Run
 from bouwsteen.state.ports import Mode, StateSession, Writer
-from bouwsteen.state.restorations import Past, restored
+from bouwsteen.state.restorations import Past, check_place, restored
 from bouwsteen.state.snapshots import RunRecord
 
 
@@ -51,8 +51,9 @@ class Custodian:
     def examine(self, past: Past) -> Past | None:
         """What stands now, for who wants to put `past` in its place; None where nothing does, or it cannot be read.
 
-        Raises StateError when `past` is of another lineage, StateOwnerError when somebody else owns the environment.
+        Raises StateError when `past` is of another environment or lineage, StateOwnerError when somebody else owns the environment.
         """
+        check_place(past, self.stack, self.environment)
         current = self.custody.standing(self.stack, self.environment)
         restored(past, None if current is None else current.snapshot, 0, self.writer())
         return current

@@ -71,7 +71,7 @@ def read_address(past: Past, text: str) -> Address:
     readings = [found for each in (here + text, text) if (found := _parse(each)) is not None]
     readings = [each for each in readings if (each.stack, each.environment) == (shell.stack, shell.environment)]
     if not readings:
-        raise _not_found(text, [address.local for address in known])
+        raise _not_found(text, _names(known))
     return next((each for each in readings if each in known or _is_instance(each, known)), readings[0])
 
 
@@ -88,7 +88,7 @@ def select_records(past: Past, typed: Sequence[str]) -> list[Listed]:
         address = read_address(past, text)
         found = [item for item in listed if _is_meant(item.record, address, generation)]
         if not found:
-            raise _not_found(each, [item.record.address.local for item in listed])
+            raise _not_found(each, _names(item.record.address for item in listed))
         chosen.update((item.record.key, item) for item in found)
     return list(chosen.values())
 
@@ -117,6 +117,12 @@ def _is_of(address: Address, instance: Address) -> bool:
 
 def _is_instance(address: Address, known: Iterable[Address]) -> bool:
     return not address.resource and any(_is_of(each, address) for each in known)
+
+
+def _names(addresses: Iterable[Address]) -> list[str]:
+    """What can be typed: instances, and resources."""
+    known = sorted(addresses)
+    return [*dict.fromkeys(address.instance for address in known), *(address.local for address in known)]
 
 
 def _parse(text: str) -> Address | None:

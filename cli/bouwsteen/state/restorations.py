@@ -43,6 +43,20 @@ def restored(past: Past, current: EnvironmentSnapshot | None, seen: int, writer:
     return ledger
 
 
+def check_place(past: Past, stack: str, environment: str) -> None:
+    """Raises StateError when `past` is of another environment."""
+    was = past.snapshot
+    if (was.stack, was.environment) != (stack, environment):
+        raise StateError(
+            error(
+                "state-place-other",
+                "That is the state of another environment",
+                f"It is of {was.stack}/{was.environment}, and would be put back into {stack}/{environment}.",
+                "Name the stack and the environment that it was taken of.",
+            )
+        )
+
+
 def other_lineage(current: str, past: str) -> StateError:
     return StateError(
         error(

@@ -18,7 +18,7 @@ from bouwsteen.state import problems
 from bouwsteen.state.custodies import ChangingKeys
 from bouwsteen.state.formats import Root
 from bouwsteen.state.ports import KeySource, Writer
-from bouwsteen.state.restorations import Past, other_lineage, restored
+from bouwsteen.state.restorations import Past, check_place, other_lineage, restored
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 
 
@@ -35,8 +35,7 @@ def past_of(loader: Loader, number: int) -> Past:
 
 def put_back(loader: Loader, lock: FileLock, past: Past, writer: Writer) -> None:
     """Write `past` as the newest generation, past every serial that was ever seen. Raises StateError."""
-    if (past.snapshot.stack, past.snapshot.environment) != (loader.stack, loader.environment):
-        raise other_place(past.snapshot, loader)
+    check_place(past, loader.stack, loader.environment)
     lineage = past.snapshot.lineage
     keys = loader.keys.keys(lineage)
     if not keys:
@@ -82,17 +81,6 @@ def _current(loader: Loader, lineage: str) -> EnvironmentSnapshot | None:
     if claimed != lineage:
         raise other_lineage(claimed, lineage)
     return None
-
-
-def other_place(snapshot: EnvironmentSnapshot, loader: Loader) -> StateError:
-    return StateError(
-        error(
-            "state-place-other",
-            "That is the state of another environment",
-            f"It is of {snapshot.stack}/{snapshot.environment}, and would be put back into {loader.stack}/{loader.environment}.",
-            "Name the stack and the environment that it was taken of.",
-        )
-    )
 
 
 def changing_keys(keys: KeySource) -> ChangingKeys:
