@@ -7,9 +7,11 @@ import os
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
@@ -26,6 +28,13 @@ from bouwsteen.state.ports import Mode, StateSession
 REPOSITORY: Final = Path(__file__).parents[2]
 STACK: Final = "leuven"
 DEADLINE: Final = 120.0  # seconds; against hanging alone
+
+
+def wait_until(holds: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not holds():
+        assert time.monotonic() < deadline, f"{what}: that did not come about"
+        time.sleep(0.01)
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,10 @@ class Place:
         """From now on `call` waits: "create app/server"."""
         (self.world / "holds" / call.replace("/", ":")).write_text("deaf" if deaf else "")
 
+    def wait_for_call(self, call: str, what: str = "begin") -> None:
+        """Until some program is in it."""
+        wait_until(lambda: any(line.call == call and line.what == what for line in self.calls()), f"{what} {call}")
+
     def let_go(self, call: str) -> None:
         (self.world / "holds" / call.replace("/", ":")).unlink()
 
@@ -132,9 +145,14 @@ class Running:
     out: Path
     err: Path
 
+    def wait_for(self, text: str) -> None:
+        """Until it has said so."""
+        wait_until(lambda: text in self.out.read_text() + self.err.read_text(), text)
+
     def wait(self) -> Ended:
         answer = self.server.ask({"wait": self.pid})
-        return Ended(answer["code"], self.out.read_text(), self.err.read_text(), answer["seconds"])
+        out, err = (path.read_text() if path.exists() else "" for path in (self.out, self.err))
+        return Ended(answer["code"], out, err, answer["seconds"])
 
 
 @dataclass
@@ -164,15 +182,17 @@ class Server:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
-    def start(self, place: Place, *arguments: str, environment: Mapping[str, str] | None = None) -> Running:
+    def start(
+        self, place: Place, *arguments: str, environment: Mapping[str, str] | None = None, streams: Sequence[str] | None = None
+    ) -> Running:
+        """`streams`: where standard input, output and error are instead of nowhere and two files."""
         self._started += 1
         out, err = (self.scratch / f"{self._started}.{name}" for name in ("out", "err"))
         order = {
             "run": ["--lang", "en", *arguments],
             "folder": str(place.workspace),
             "environment": place.environment(**(environment or {})),
-            "out": str(out),
-            "err": str(err),
+            "streams": streams or [os.devnull, str(out), str(err)],
         }
         return Running(self, int(self.ask(order)["pid"]), out, err)
 
@@ -188,5 +208,8 @@ class Server:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         ready, _, _ = select.select([self._process.stdout], [], [], DEADLINE)
+        if not ready and "wait" in order:  # so that the next order gets its own answer
+            os.kill(order["wait"], signal.SIGKILL)
+            self._process.stdout.readline()
         assert ready, f"nothing came of {order}"
         return json.loads(self._process.stdout.readline())

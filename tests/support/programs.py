@@ -132,9 +132,9 @@ class Counter:
     def _surrounded(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         def do(*arguments: Any, **options: Any) -> Any:
             self._pass()
-            if name in {"write", "pwrite"}:
-                fd, data, *more = arguments
-                self._pass(lambda: act(fd, bytes(data)[: len(data) // 2], *more))
+            if name == "write":  # what is written in place is less than a sector, and no disk tears that
+                fd, data = arguments
+                self._pass(lambda: act(fd, bytes(data)[: len(data) // 2]))
             result = act(*arguments, **options)
             self._pass()
             return result
@@ -151,7 +151,8 @@ class Counter:
 def serve() -> None:
     """Orders on standard input and answers on standard output, a line of JSON each.
 
-    {"run": arguments, "folder", "environment", "out", "err"} → {"pid"}: starts a run in a session of its own.
+    {"run": arguments, "folder", "environment", "streams"} → {"pid"}: starts a run in a session of its own. `streams` are the paths
+    of standard input, output and error; a terminal among them becomes the terminal of that session.
     {"wait": pid} → {"code", "seconds"}: waits for its end; a code below zero is a signal.
     """
     for module in _IMPORTS:
@@ -180,10 +181,7 @@ def _become(order: Mapping[str, Any]) -> None:
         os.chdir(order["folder"])
         os.environ.clear()
         os.environ.update(order["environment"])
-        for fd, (path, flags) in enumerate(
-            ((os.devnull, os.O_RDONLY), (order["out"], os.O_WRONLY | os.O_CREAT), (order["err"], os.O_WRONLY | os.O_CREAT))
-        ):
-            os.dup2(os.open(path, flags | os.O_CLOEXEC, 0o600), fd)
+        _take_streams(order["streams"])
         code = run(order["run"])
         sys.stdout.flush()
     except BaseException:  # noqa: BLE001  a fork must not fall back into the loop
@@ -191,6 +189,16 @@ def _become(order: Mapping[str, Any]) -> None:
     finally:
         sys.stderr.flush()
         os._exit(code)
+
+
+def _take_streams(paths: Sequence[str]) -> None:
+    for fd, path in enumerate(paths):
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.dup2(opened, fd)
+        os.close(opened)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  as a program that starts has them
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 if __name__ == "__main__":

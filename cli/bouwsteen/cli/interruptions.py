@@ -54,6 +54,13 @@ def stopping_signals(request: Callable[[], None], on_first: Callable[[], None] =
 
 
 @contextlib.contextmanager
+def answering_signals() -> Iterator[None]:
+    """Within, a signal is the answer: while a person is asked, nothing is under way that it could spoil."""
+    with _handlers(_interrupt, (signal.SIGINT, *_ENDING)):
+        yield
+
+
+@contextlib.contextmanager
 def _handlers(handle: Callable[[int, FrameType | None], None], numbers: tuple[int, ...]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -34,11 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return int(_run(arguments, settings))
         except BrokenPipeError:
-            # Whoever read our output has seen enough. Python would complain once more when it flushes at exit.
-            _silence_standard_output()
+            # Whoever read our output has seen enough.
             return ExitCode.ERROR
         except KeyboardInterrupt:
             return _cancelled(settings)
+        finally:
+            _let_go_of_output()
 
 
 def _run(arguments: Sequence[str], settings: Settings) -> int:
@@ -173,9 +174,11 @@ def _write_unicode_to_pipes() -> None:
             stream.reconfigure(encoding="utf-8", newline="\n")
 
 
-def _silence_standard_output() -> None:
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):  # standard output is not a file: nothing will be flushed to it
-        return
+def _let_go_of_output() -> None:
+    """Where nobody reads any more, or the terminal is gone, Python would complain at exit, with an exit code of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):  # not a file: nothing will be flushed to it
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from bouwsteen.cli.interruptions import answering_signals
 from bouwsteen.cli.terminals import Terminal
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
 from bouwsteen.engine.questioners import Consenting, Questioner
@@ -55,7 +56,8 @@ class TerminalQuestioner(Questioner):
         self._terminal.err.write(question)
         self._terminal.err.flush()
         try:
-            answer = self._read_line().strip()
+            with answering_signals():
+                answer = self._read_line().strip()
         except EOFError:
             answer = ""
         if answer == expected:

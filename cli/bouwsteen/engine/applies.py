@@ -47,6 +47,7 @@ class Applied:
     skipped: Mapping[Address, Address] = field(default_factory=dict)
     untouched: Sequence[Address] = ()
     awaiting: Mapping[Address, str] = field(default_factory=dict)
+    aborted: bool = False  # a person let go of what was under way: failures may come from that
 
     @property
     def succeeded(self) -> bool:
@@ -76,6 +77,8 @@ def apply(
         if not planned.plan.can_apply:
             _settle(session, planned)
             return Applied(planned.plan)
+        if engine.stop.requested:
+            raise CancelledError.because("stopped-early", "The run was stopped", "Nothing was done yet.")
         engine.statistics.begin("ask")
         _require_approvals(engine, planned, approvals, saved=approved is not None)
         named = any(each.kind is Kind.DESTROYING for each in planned.dangers)  # a stronger yes was given just now
@@ -91,8 +94,10 @@ def apply(
 
 def raise_unless_applied(applied: Applied) -> None:
     """ApplyError (or StaleError, when that is all) with the cause of each failure, once; CancelledError when stopped."""
+    diagnostics = [applied.failed[address] for address in sorted(applied.failed)]
+    if applied.failed and applied.aborted:
+        raise CancelledError(*diagnostics)
     if applied.failed:
-        diagnostics = [applied.failed[address] for address in sorted(applied.failed)]
         stale = all(each.code in {"step-stale", "object-changed"} for each in diagnostics)
         raise (StaleError if stale else ApplyError)(*diagnostics)
     if applied.untouched:
@@ -178,6 +183,7 @@ def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str
             execution.visit,
             workers=engine.parallelism,
             stopped=lambda: engine.stop.requested,
+            abandoned=engine.stop.leaves(engine.monotonic),
             inline=lambda key: not execution.makes_call(key),
         )
     except BaseException:
@@ -185,6 +191,8 @@ def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str
         with contextlib.suppress(StateError):
             session.append(Run(replace(record, ended=engine.now(), result="failed")))
         raise
+    for key in result.left:
+        execution.leave(key)
     _report_skipped(engine, steps, result.skipped)
     applied = _outcome(plan, steps, execution, result)
     _finish(engine, session, planned, execution, record, applied)
@@ -203,11 +211,12 @@ def _outcome(plan: Plan, steps: Steps, execution: Execution, result: WalkResult[
         skipped={address: cause for address, cause in skipped.items() if address not in execution.failures},
         untouched=untouched,
         awaiting=execution.awaiting,
+        aborted=execution.aborted,
     )
 
 
 def _finish(engine: Engine, session: StateSession, planned: Planned, execution: Execution, record: RunRecord, applied: Applied) -> None:
-    outcome = "done" if applied.succeeded else "failed" if applied.failed else "stopped"
+    outcome = "done" if applied.succeeded else "failed" if applied.failed and not applied.aborted else "stopped"
     counts = {action.value: number for action, number in planned.plan.counts().items() if action is not Action.NO_OP}
     seen = reviewed(session.snapshot) if applied.succeeded else []
     entries: list[Entry] = [*seen, Run(replace(record, ended=engine.now(), result=outcome, counts=counts))]

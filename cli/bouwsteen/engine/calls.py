@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.planning.digests import version_secrets
 from bouwsteen.planning.evaluations import taint
@@ -96,6 +97,17 @@ def holding_on(record: ResourceRecord, before: ResourceRecord | None) -> Resourc
     if before is None:
         return record
     return replace(record, dependencies=tuple(sorted({*before.dependencies, *record.dependencies})))
+
+
+def left_diagnostic(address: Address) -> Diagnostic:
+    """Of a call that nobody waits for any longer."""
+    return error(
+        "call-left",
+        "A call was let go",
+        f"{address.local} was under way when the run was aborted, and it is not known what became of it.",
+        "Run the same command again: it finds out first.",
+        address=str(address),
+    )
 
 
 def failure_diagnostic(outcome: Failed, record: ResourceRecord) -> Diagnostic:

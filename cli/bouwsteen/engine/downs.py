@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.callers import Caller
-from bouwsteen.engine.calls import failure_diagnostic
+from bouwsteen.engine.calls import failure_diagnostic, left_diagnostic
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.recoveries import recover
 from bouwsteen.engine.reporters import Step
@@ -46,7 +46,11 @@ def stop_environment(engine: Engine, stack: str, environment: str, organisation:
         engine.reporter.phase("stop", len(records))
         stopping = _Stopping(engine, session, records, Caller(engine, session, organisation, run, session.snapshot.lineage))
         order = _dependants_first(records, known)
-        result = walk(order, stopping.visit, workers=engine.parallelism, stopped=lambda: engine.stop.requested)
+        stop = engine.stop
+        result = walk(
+            order, stopping.visit, workers=engine.parallelism, stopped=lambda: stop.requested, abandoned=stop.leaves(engine.monotonic)
+        )
+        stopping.failures.update({key.address: left_diagnostic(key.address) for key in result.left})
         outcome = "failed" if stopping.failures else "stopped" if result.untouched else "done"
         done = [key.address for key in result.succeeded if key.address not in stopping.failures]
         session.append(Run(replace(record, ended=engine.now(), result=outcome, counts={"stop": len(done)})))

@@ -16,6 +16,7 @@ from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.ports import Holder, Mode, StateSession, StateStore, Writer
 
 _LOOK_SECONDS: Final = 0.25  # between two looks at a lock that somebody has
+_FAREWELL_SECONDS: Final = 3.0  # between an abort and the moment when nobody waits any longer
 
 
 class Stop:
@@ -38,6 +39,18 @@ class Stop:
     @property
     def aborted(self) -> bool:
         return self._aborted.is_set()
+
+    def leaves(self, monotonic: Callable[[], float]) -> Callable[[], bool]:
+        """Whether what is in flight is left: some time after the abort, in which those who listen can say how far they came."""
+        since: list[float] = []
+
+        def has_waited() -> bool:
+            if not self.aborted:
+                return False
+            since.append(monotonic())
+            return since[-1] - since[0] >= _FAREWELL_SECONDS
+
+        return has_waited
 
     def wait(self, seconds: float) -> bool:
         """Sleep, and wake at once when a stop is requested. True when it was."""

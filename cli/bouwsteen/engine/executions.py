@@ -13,6 +13,7 @@ from typing import Any
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.engine.callers import Caller
+from bouwsteen.engine.calls import left_diagnostic
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.plans import Planned
 from bouwsteen.engine.preconditions import Preconditions
@@ -93,6 +94,17 @@ class Execution:
         self._fail(key.address, problem)
         self._engine.reporter.step_failed(step, seconds, problem)
         return False
+
+    def leave(self, key: StepKey) -> None:
+        """Nobody waits for this call any longer. Its beginning is on record, so the next run finds out what became of it."""
+        change = self._steps.changes[key]
+        problem = left_diagnostic(change.address)
+        self._fail(key.address, problem)
+        self._engine.reporter.step_failed(self.step(key, change), 0.0, problem)
+
+    @property
+    def aborted(self) -> bool:
+        return self._engine.stop.aborted
 
     def _fail(self, address: Address, problem: Diagnostic) -> None:
         with self._lock:

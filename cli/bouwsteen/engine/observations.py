@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bouwsteen.engine.calls import make_call
 from bouwsteen.engine.engines import Engine
+from bouwsteen.errors import CancelledError
 from bouwsteen.providers.protocol import Observation, Unreadable
 from bouwsteen.state.records import RecordKey, ResourceRecord
 
@@ -27,7 +28,7 @@ def observe(engine: Engine, records: Iterable[ResourceRecord], organisation: str
         # One task for each worker, not one for each record: most answers come faster than a task is handed over.
         while True:
             with lock:
-                record = next(waiting, None)
+                record = None if engine.stop.requested else next(waiting, None)
             if record is None:
                 return
             found[record.key] = read(engine, record, organisation)
@@ -37,6 +38,8 @@ def observe(engine: Engine, records: Iterable[ResourceRecord], organisation: str
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="observe") as pool:
         for each in [pool.submit(read_some) for _ in range(workers)]:
             each.result()
+    if len(found) < len(asked):
+        raise CancelledError.because("stopped-early", "The run was stopped", "Nothing was done yet: it was still looking at the world.")
     return {record.key: found[record.key] for record in asked}
 
 

@@ -82,9 +82,19 @@ class TestStopping:
     def test_a_stop_ends_the_waiting_between_tries(self, town: Town) -> None:
         town.write(BARE)
         town.adjust(stop=Stop())
-        town.engine.stop.request()
+        town.world._before_call = town.engine.stop.request
         town.world.faults = {"create bare/thing": "busy"}
-        assert town.apply().untouched
+        assert town.apply().failed
+        assert town.calls() == ["create bare/thing"]
+
+    def test_a_stop_before_the_work_means_none_of_it(self, town: Town) -> None:
+        town.write(BARE)
+        town.adjust(stop=Stop())
+        town.engine.stop.request()
+        with pytest.raises(CancelledError):
+            town.apply()
+        assert town.calls() == []
+        assert town.snapshot().runs == ()
 
     def test_twice_tells_providers_to_leave_it(self) -> None:
         stop = Stop()

@@ -126,3 +126,20 @@ def test_a_cycle_is_refused_before_anything_is_visited() -> None:
     with pytest.raises(CycleError):
         walk(graph_of(a="b", b="a", c=""), visit)
     assert visited == []
+
+
+def test_what_nobody_waits_for_any_longer_is_left() -> None:
+    gone, forever = threading.Event(), threading.Event()
+
+    def visit(node: str) -> bool:
+        if node == "b":
+            gone.set()
+            return forever.wait(60)
+        return True
+
+    result = walk(graph_of(a="", b="a", c="b", d=""), visit, workers=1, stopped=gone.is_set, abandoned=gone.is_set)
+    forever.set()
+    assert result.succeeded == ("a",)
+    assert result.left == ("b",)
+    assert dict(result.skipped) == {"c": "b"}
+    assert result.untouched == ("d",)

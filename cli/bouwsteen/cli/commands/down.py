@@ -31,7 +31,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         stopped = stop_environment(engine, names[0], options.environment, organisation_of(workspace, names[0]))
     finish(invocation, reporter, stopped_json(stopped))
     if stopped.failed:
-        raise ApplyError(*stopped.failed.values())
+        raise (CancelledError if engine.stop.aborted else ApplyError)(*stopped.failed.values())
     if stopped.untouched:
         raise CancelledError.because(
             "stopped",
