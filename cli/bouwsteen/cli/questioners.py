@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 
 from bouwsteen.cli.interruptions import answering_signals
@@ -58,11 +59,12 @@ class TerminalQuestioner(Questioner):
         try:
             with answering_signals():
                 answer = self._read_line().strip()
-        except EOFError:
+        except (EOFError, OSError):  # nobody is there any more
             answer = ""
         if answer == expected:
             return True
-        self._terminal.complain(texts("ask.refused"))
+        with contextlib.suppress(OSError):
+            self._terminal.complain(texts("ask.refused"))
         return False
 
 
