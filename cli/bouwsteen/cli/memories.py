@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import sys
 
-_FEW_MORE = 50_000  # new objects before Python looks for garbage; its own 700 are meant for programs that make little
+_MANY = 200_000  # new objects before Python looks for garbage; its own 700 are meant for programs that make little
 
 
 def collect_rarely() -> None:
     """Look for garbage less often: a command makes very many values that all stay, and few that refer to each other in a ring."""
-    gc.set_threshold(_FEW_MORE, 20, 100)
+    gc.set_threshold(_MANY, 20, 100)
 
 
 def peak_bytes() -> int:

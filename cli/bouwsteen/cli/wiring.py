@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bouwsteen.adapters import probes
 from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.adapters.local.provider import LocalProvider
 from bouwsteen.adapters.null_objects import NullProvider
@@ -36,15 +35,17 @@ from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import NotFoundError
-from bouwsteen.loadtest.plans import LoadPlan
-from bouwsteen.loadtest.progress import Progress
-from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.dangers import LOCAL
 from bouwsteen.planning.plans import Note
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.ports import Mode
+
+if TYPE_CHECKING:  # only who makes load pays for these
+    from bouwsteen.loadtest.plans import LoadPlan
+    from bouwsteen.loadtest.progress import Progress
+    from bouwsteen.loadtest.results import LoadResult
 
 WORK_FOLDER = ".bouwsteen"
 _MAX_SECRET_BYTES = 65_536
@@ -275,6 +276,8 @@ def _read_export(engine: Engine, workspace: Workspace, stack: str, wanted: tuple
 
 def probe(url: str) -> str:
     """Empty when something answers at an address, else why not."""
+    from bouwsteen.adapters import probes  # noqa: PLC0415  only who looks at addresses pays for it
+
     return probes.probe(url)
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-from bouwsteen.cli.views.loads import LoadRates, load_line
+from bouwsteen.cli.views.load_lines import LoadRates, load_line
 from bouwsteen.cli.views.runs import PlanPage, RunReporter, step_name
 from bouwsteen.cli.views.sheets import Look, Style, Styled
 from bouwsteen.cli.views.times import seconds_text

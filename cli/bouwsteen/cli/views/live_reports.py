@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from bouwsteen.cli.views.loads import LoadRates, load_line
+from bouwsteen.cli.views.load_lines import LoadRates, load_line
 from bouwsteen.cli.views.plans import STYLES
 from bouwsteen.cli.views.runs import PlanPage, Running, RunReporter, step_name
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled

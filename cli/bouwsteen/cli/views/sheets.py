@@ -46,7 +46,7 @@ _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 
 def clean(text: str) -> str:
     """`text` on one line with control characters written out."""
-    if text.isprintable() and _REORDERING.isdisjoint(text):
+    if text.isprintable() and (text.isascii() or _REORDERING.isdisjoint(text)):
         return text
     return "".join(character if _harmless(character) else _written_out(character) for character in text)
 

@@ -10,6 +10,10 @@ from bouwsteen.values import ABSENT, SECRET_TEXT, UNKNOWN_TEXT, Secret, Unknown
 LONGEST: Final = 100  # characters of one value
 
 
+# Made once: a plan shows very many values.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=lambda other: type(other).__name__)
+
+
 def show_value(value: Any) -> str:
     """As JSON, so that a text and a number look different. Never a secret."""
     text = _show(value)
@@ -29,4 +33,4 @@ def _show(value: Any) -> str:
         return "{" + ", ".join(f"{json.dumps(str(key), ensure_ascii=False)}: {_show(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_show, value)) + "]"
-    return json.dumps(value, ensure_ascii=False, default=lambda other: type(other).__name__)
+    return _ENCODER.encode(value)
