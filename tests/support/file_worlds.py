@@ -13,6 +13,7 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from bouwsteen.providers.protocol import (
     Unreadable,
 )
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
-from bouwsteen.values import reveal
+from bouwsteen.values import Secret, reveal
 
 _ANY = {"type": "object", "additionalProperties": {}}
 _INPUTS = {
@@ -59,8 +60,10 @@ _OUTPUTS = {
 }
 
 
-def _type(name: str, **facts: Any) -> ResourceType:
-    return ResourceType(name, _INPUTS, _OUTPUTS, forces_replacement=frozenset({"kind"}), stable_outputs=frozenset({"id", "url"}), **facts)
+def _type(name: str, by: str = "its id", **facts: Any) -> ResourceType:
+    return ResourceType(
+        name, _INPUTS, _OUTPUTS, forces_replacement=frozenset({"kind"}), stable_outputs=frozenset({"id", "url"}), import_by=by, **facts
+    )
 
 
 TYPES = {
@@ -69,7 +72,7 @@ TYPES = {
         _type("test/thing"),
         _type("test/key", replace_order=ReplaceOrder.CREATE_FIRST, rotates=True),
         _type("test/data", data_bearing=True),
-        _type("test/process", stoppable=True),
+        _type("test/process", by="", stoppable=True),
     )
 }
 
@@ -145,6 +148,21 @@ class FileWorld:
             return Done(call.id, call.outputs)
 
         return self._act("stop", call, stop)
+
+    def adopt(self, call: Call, identity: str | Secret) -> Present | Failed:
+        """Only what nobody owns: a file without an address."""
+        found = self.get(str(identity))
+        with self._lock:
+            self.calls.append(f"adopt {call.address.local}")
+        self._before_call()
+        if found is None:
+            return Failed("test-gone", "There is no such object", "It is not in the folder.")
+        if found.get("address") not in {None, str(call.address)}:
+            return Failed("test-owned", "It belongs to something else", f"It is of {found['address']}.")
+        self.put(str(identity), {**found, "type": call.type, "address": str(call.address)})
+        seen = self._present(str(identity))
+        assert isinstance(seen, Present)
+        return replace(seen, inputs={**seen.inputs, **{name: item for name, item in found["inputs"].items() if name == "kind"}})
 
     def close(self) -> None:
         """Holds nothing."""

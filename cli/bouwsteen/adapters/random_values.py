@@ -44,6 +44,8 @@ _PASSWORD = ResourceType(
     replace_order=ReplaceOrder.CREATE_FIRST,
     stable_outputs=frozenset({"value"}),
     rotates=True,
+    import_by="the password itself",
+    import_is_secret=True,
 )
 
 _ID = ResourceType(
@@ -64,6 +66,7 @@ _ID = ResourceType(
     },
     forces_replacement=frozenset({"bytes", "prefix"}),
     stable_outputs=frozenset({"value"}),
+    import_by="the name itself",
 )
 
 _DERIVED = ResourceType(
@@ -113,6 +116,10 @@ class RandomProvider:
     def stop(self, call: Call) -> Outcome:
         return Done(call.id, call.outputs, private=call.private)
 
+    def adopt(self, call: Call, identity: str | Secret) -> Present | Failed:
+        """The value that was in use elsewhere. What it is is seen where it differs from what would be made."""
+        return _adopt_password(call, str(Secret(identity).reveal())) if call.type == _PASSWORD.name else _adopt_id(call, str(identity))
+
     def close(self) -> None:
         pass
 
@@ -130,6 +137,32 @@ def _create_password(inputs: Mapping[str, Any]) -> Outcome:
         )
     value = "".join(secrets.choice(characters) for _ in range(length))
     return Done(str(uuid.uuid4()), {"value": Secret(value)})
+
+
+def _adopt_password(call: Call, value: str) -> Present | Failed:
+    if not value or any(each.isspace() for each in value):
+        return _unfit("A password is one word.")
+    if not set(value) <= set(call.inputs.get("characters", _LETTERS_AND_DIGITS)):
+        return _unfit("It has characters that the stack does not allow for this password.")
+    length = {} if len(value) == int(call.inputs.get("length", 32)) else {"length": len(value)}
+    return Present(str(uuid.uuid4()), length, {"value": Secret(value)})
+
+
+def _adopt_id(call: Call, value: str) -> Present | Failed:
+    prefix, size = str(call.inputs.get("prefix", "")), int(call.inputs.get("bytes", 8))
+    random = value.removeprefix(prefix)
+    if not value.startswith(prefix) or len(random) % 2 or not set(random) <= set(string.hexdigits.lower()) or not random:
+        return _unfit(f"Here a name is {prefix!r} and an even number of hexadecimal digits in small letters.")
+    return Present(value, {} if len(random) == 2 * size else {"bytes": len(random) // 2}, {"value": value})
+
+
+def _unfit(why: str) -> Failed:
+    return Failed(
+        code="import-unfit",
+        summary="This cannot be taken over here",
+        detail=f"{why} What is taken over must be what could have been made.",
+        remedy="Change what the block or the stack asks for, or let a new one be made.",
+    )
 
 
 def _create_id(inputs: Mapping[str, Any]) -> Done:

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Entry] = {
     "drift": Entry("drift", "look"),
     "graph": Entry("graph", "look"),
     "state": Entry("state", "record", is_group=True),
+    "import": Entry("import_object", "record"),
     "export": Entry("export", "exchange"),
     "schema": Entry("schema", "exchange"),
     "version": Entry("version", "exchange"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 
+from bouwsteen.addresses import Address
 from bouwsteen.cli.interruptions import answering_signals
 from bouwsteen.cli.terminals import Terminal
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
@@ -34,6 +35,10 @@ class TerminalQuestioner(Questioner):
         sheet.line(Styled(texts("ask.destroy", n=number, stack=plan.stack, environment=plan.environment), Style.WARNING))
         self._terminal.complain(sheet.text())
         return self._answered(texts("ask.destroy.name"), plan.stack)
+
+    def confirm_import(self, address: Address, type_: str) -> bool:
+        texts = self._terminal.error_look.texts
+        return self._answered(texts("ask.import", address=address.local, type=type_), texts("ask.yes"))
 
     def confirm_danger(self, plan: Plan, danger: Danger) -> bool:  # noqa: ARG002
         if not self._terminal.answers:

@@ -267,6 +267,13 @@ def _read_secret(reference: SecretRef, folder: Path) -> str:
         raise LookupError(f"The file {name} is not UTF-8 text") from problem
 
 
+def point_to_secret(kind: str, where: str) -> str:
+    """What `env:NAME` or `file:PATH` of a command point to; a path is one of the current folder. Raises LookupError."""
+    if kind == "env":
+        return _read_secret(SecretRef(env=where), Path.cwd())
+    return _read_secret(SecretRef(file=str(Path(where).absolute())), Path.cwd())
+
+
 def _read_export(engine: Engine, workspace: Workspace, stack: str, wanted: tuple[str, str, str]) -> Mapping[str, Any] | None:
     other, environment, output = wanted
     with engine.store.open(other, environment, Mode.READ, organisation=organisation_of(workspace, other)) as session:

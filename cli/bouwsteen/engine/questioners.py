@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bouwsteen.addresses import Address
 from bouwsteen.planning.dangers import Danger
 from bouwsteen.planning.plans import Plan
 
@@ -13,6 +14,10 @@ class Questioner:
 
     def confirm_destroy(self, plan: Plan) -> bool:  # noqa: ARG002
         """May these resources be deleted? Asks for the name of the stack to be typed."""
+        return False
+
+    def confirm_import(self, address: Address, type_: str) -> bool:  # noqa: ARG002
+        """May an object that exists be taken over, to be changed and removed with its stack from now on?"""
         return False
 
     def confirm_danger(self, plan: Plan, danger: Danger) -> bool:  # noqa: ARG002
@@ -27,4 +32,7 @@ class Consenting(Questioner):
         return True
 
     def confirm_destroy(self, plan: Plan) -> bool:  # noqa: ARG002
+        return True
+
+    def confirm_import(self, address: Address, type_: str) -> bool:  # noqa: ARG002
         return True

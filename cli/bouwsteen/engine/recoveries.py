@@ -10,7 +10,7 @@ from bouwsteen.engine.calls import INTERRUPTED, holding_on, make_call, with_outc
 from bouwsteen.engine.engines import Engine
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.providers.protocol import Missing, Observation, Present, Unreadable
-from bouwsteen.state.journals import Begin, End, Outcome, fold
+from bouwsteen.state.journals import IMPORT, Begin, End, Outcome, fold
 from bouwsteen.state.records import ResourceRecord, Status
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 
@@ -35,6 +35,8 @@ def recover(engine: Engine, snapshot: EnvironmentSnapshot, in_doubt: Iterable[Be
 
 
 def _resolve(engine: Engine, snapshot: EnvironmentSnapshot, begin: Begin, organisation: str) -> End:
+    if begin.action == IMPORT:
+        return End(begin.step, Outcome.GONE, removed=True)  # who asked for it asks again
     observation = _find(engine, begin, organisation)
     if isinstance(observation, Unreadable):
         raise BouwsteenError(

@@ -11,10 +11,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bouwsteen.addresses import Address
 from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.values import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +164,15 @@ class Provider(Protocol):
 
     def close(self) -> None:
         """Let go of connections and threads. Called once, at the end."""
+
+
+@runtime_checkable
+class Importer(Provider, Protocol):
+    """A provider that can take over what exists and is nobody's."""
+
+    def adopt(self, call: Call, identity: str | Secret) -> Present | Failed:
+        """The object that a person names, marked as ours. Nothing else of it changes.
+
+        `call.inputs` is what the stack asks for; the answer has what the object really is, as `read` has it. Refuses an
+        object that is not there, or that belongs to another record. Trying again is harmless.
+        """

@@ -39,3 +39,6 @@ class ResourceType:
     # An update brings a new secret in place of the old (credentials), so consumers roll.
     rotates: bool = False
     title: Mapping[str, str] = field(default_factory=dict)
+    # What names an existing object of this type, for who wants to take one over; empty where none can be.
+    import_by: str = ""
+    import_is_secret: bool = False  # what names it is the object itself, as with a password

@@ -12,12 +12,14 @@ import dataclasses
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bouwsteen.addresses import Address
 from bouwsteen.errors import InternalError
 from bouwsteen.state.records import RecordKey, ResourceRecord
 from bouwsteen.state.snapshots import RUNS_KEPT, EnvironmentSnapshot, RunRecord, UnitSnapshot
+
+IMPORT: Final = "import"  # the action of a begin that only marks what exists: cut off, it is as if it never was
 
 
 class Outcome(enum.StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, Protocol
 
 from bouwsteen.adapters.brokers.bindings import BindingKind
@@ -18,8 +19,9 @@ from bouwsteen.adapters.brokers.client import (
 from bouwsteen.adapters.brokers.failures import as_unreadable, bad_address, bad_catalog, unreachable
 from bouwsteen.adapters.brokers.instances import InstanceKind
 from bouwsteen.adapters.brokers.resource_types import BINDING, INSTANCE
-from bouwsteen.providers.protocol import Call, Done, Observation, Outcome, Present
+from bouwsteen.providers.protocol import Call, Done, Failed, Observation, Outcome, Present, Unreadable
 from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.values import Secret
 
 
 class _Kind(Protocol):
@@ -80,6 +82,17 @@ class BrokerProvider:
 
     def stop(self, call: Call) -> Outcome:
         return Done(call.id, call.outputs, call.objects, call.private)
+
+    def adopt(self, call: Call, identity: str | Secret) -> Present | Failed:
+        """By the id that the broker knows it by. It changes nothing there: what a user may see is that user's."""
+        found = self.read(replace(call, id=str(identity), outputs={}, objects=(), private={}))
+        if isinstance(found, Present) and found.outputs and not found.problem:
+            return found
+        if isinstance(found, Present):
+            why = found.problem or "The broker does not show what it has made."
+        else:
+            why = found.detail if isinstance(found, Unreadable) else f"The broker has nothing with the id {str(identity)!r} for this user."
+        return Failed("import-not-found", "There is nothing to take over", why, "Ask the owner of the service for the id.")
 
     def close(self) -> None:
         with self._lock:

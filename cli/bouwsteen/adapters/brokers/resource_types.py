@@ -62,6 +62,7 @@ INSTANCE: Final = ResourceType(
     replace_order=ReplaceOrder.CREATE_FIRST,
     stable_outputs=frozenset({"instanceId", "serviceId"}),
     data_bearing=True,
+    import_by="the id of the share at the broker",
 )
 
 BINDING: Final = ResourceType(
@@ -97,4 +98,5 @@ BINDING: Final = ResourceType(
     forces_replacement=frozenset({"parameters"}),
     replace_order=ReplaceOrder.CREATE_FIRST,
     rotates=True,
+    import_by="the id of the binding at the broker",
 )

@@ -75,6 +75,8 @@ class DirectoryKind:
         path = self._path(call.id)
         if path is None:
             return _not_ours(call.id)
+        if path.is_dir() and not _is_marked(path, call):
+            return _changed_hands(path, call)
         make_private_folder(path.parent)
         if "content" in call.inputs and path.is_dir():
             _remove_tree(path)
@@ -87,10 +89,31 @@ class DirectoryKind:
         if path.is_symlink():
             path.unlink()
         elif path.is_dir():
+            if call.id and not _is_marked(path, call):
+                return _changed_hands(path, call)
             _remove_tree(path)
         _marker_path(path).unlink(missing_ok=True)
         remove_empty_folders(path.parent, self.root / "data")
         return Gone()
+
+    def adopt(self, call: Call, identity: str) -> Present | Failed:
+        """A folder of data from an earlier record, or from a copy that was put back. Its mark says from now on whose it is."""
+        if "content" in call.inputs:
+            return _cannot_adopt("It is a copy of files that are here, and is made anew at any time.", "Apply instead.")
+        given = Path(identity) if Path(identity).is_absolute() else Path.cwd() / identity
+        folder = Path(os.path.normpath(given))
+        path = self._path(folder.relative_to(self.root).as_posix()) if folder.is_relative_to(self.root) else None
+        if path is None or path.is_symlink() or not path.is_dir():
+            wanted = self._wanted(call)
+            return _cannot_adopt(
+                f"{identity!r} is not a folder below {self.root / 'data'} that is reached without links.",
+                f"Move the folder to where it would be made, and import that:\n\n    {wanted}",
+            )
+        owner = str(_marker(path).get("address", ""))
+        if owner not in {"", str(call.address)}:
+            return Failed("import-owned", "It belongs to something else", f"The mark beside {path} says that it is of {owner}.")
+        _mark(path, json.dumps({"address": str(call.address), "key": call.key}).encode())
+        return self._present(path)
 
     def stop(self, call: Call) -> Outcome:
         return Done(call.id, call.outputs, call.objects)
@@ -144,6 +167,8 @@ class DirectoryKind:
 
     def _present(self, path: Path, problem: str = "") -> Present:
         private = {"files": tree_digest(path)} if "@" in path.name else {}
+        if mark := _marker(path).get("key"):
+            private["mark"] = str(mark)
         objects = (ProviderObject("folder", str(path)),)
         return Present(path.relative_to(self.root).as_posix(), {}, {"path": str(path)}, objects, private, problem)
 
@@ -169,6 +194,12 @@ def _marker(path: Path) -> Mapping[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return marker if isinstance(marker, dict) else {}
+
+
+def _is_marked(path: Path, call: Call) -> bool:
+    """Whether the mark beside a folder is the one on record. Records of earlier versions have none, and are believed."""
+    mark = call.private.get("mark")
+    return not mark or _marker(path).get("key") == mark
 
 
 def checked_files(files: Mapping[str, bytes]) -> list[tuple[PurePosixPath, bytes]]:
@@ -238,12 +269,27 @@ def _remove_tree(path: Path) -> None:
     remove_tree(doomed)
 
 
+def _cannot_adopt(why: str, remedy: str) -> Failed:
+    return Failed("import-unfit", "This cannot be taken over here", why, remedy)
+
+
 def _not_ours(id: str) -> Failed:  # noqa: A002  the port's word
     return Failed(
         code="folder-not-ours",
         summary="The record names a folder that is not ours",
         detail=f"The record names the folder {id!r}. It does not lie, without links, below the data folder, so nothing was touched.",
         remedy="Look at that folder by hand, and restore the state from a copy.",
+    )
+
+
+def _changed_hands(path: Path, call: Call) -> Failed:
+    owner = _marker(path).get("address")
+    return Failed(
+        code="folder-changed-hands",
+        summary="The folder is not ours any more",
+        detail=f"The mark beside {path} is not the one that is on record for {call.address}"
+        f"{f': it is of {owner}' if owner else ', or is not there'}. The folder was left as it is.",
+        remedy="Look at that folder by hand. To let go of it without touching it:\n\n    bouwsteen state rm STACK ADDRESS",
     )
 
 

@@ -44,14 +44,14 @@ class PortKind:
     def read(self, call: Call) -> Observation:
         port = _port_of(call)
         owner = self._load().get(port)
-        if owner is not None and owner.root == str(self.root):
+        if owner is not None and self._is_ours(owner, call):
             return Present(str(port), outputs=_outputs(port))
-        reason = "another folder on this machine has reserved it" if owner else "the reservation is no longer there"
+        reason = "something else on this machine has reserved it" if owner else "the reservation is no longer there"
         return Present(str(port), outputs=_outputs(port), problem=f"Port {port} is not reserved for this resource: {reason}.")
 
     def find(self, call: Call) -> Observation:
         port = self._port_at(self._load(), call)
-        return Missing() if port is None else Present(str(port), outputs=_outputs(port))
+        return Missing() if port is None else Present(str(port), outputs=_outputs(port), private={"mark": call.key})
 
     def create(self, call: Call) -> Outcome:
         make_private_folder(self.root)
@@ -60,7 +60,7 @@ class PortKind:
             if port is None:
                 return _exhausted()
             reserved[port] = self._reservation(call)
-        return Done(str(port), _outputs(port))
+        return _done(port, call)
 
     def update(self, call: Call) -> Outcome:
         """Reserve the recorded port again; another one only when somebody else has it by now."""
@@ -68,23 +68,46 @@ class PortKind:
         make_private_folder(self.root)
         with self._changing() as reserved:
             owner = reserved.get(port or 0)
-            if owner is not None and owner.root != str(self.root):
+            if owner is not None and not self._is_ours(owner, call):
                 port = _first_free(reserved, self._hash(call))
             if port is None:
                 return _exhausted()
             reserved[port] = self._reservation(call)
-        return Done(str(port), _outputs(port))
+        return _done(port, call)
 
     def delete(self, call: Call) -> Outcome:
         with self._changing() as reserved:
             port = _port_of(call) if call.id else self._port_at(reserved, call)
             owner = reserved.get(port or 0)
-            if port is not None and owner is not None and owner.root == str(self.root):
+            if port is not None and owner is not None and self._is_ours(owner, call):
                 del reserved[port]
         return Gone()
 
+    def adopt(self, call: Call, identity: str) -> Present | Failed:
+        """The port of something that runs on after it is taken over, or that had it before."""
+        if not identity.isascii() or not identity.isdigit() or not 1024 <= int(identity[:6]) <= 65535:
+            return Failed("import-unfit", "This cannot be taken over here", f"{identity!r} is not a port between 1024 and 65535.")
+        port = int(identity)
+        make_private_folder(self.root)
+        with self._changing() as reserved:
+            owner = reserved.get(port)
+            if owner is not None and (owner.root, owner.address) != (str(self.root), str(call.address)):
+                return Failed(
+                    code="import-owned",
+                    summary="It belongs to something else",
+                    detail=f"Port {port} is reserved for {owner.address}.",
+                    remedy="Choose another port, or let the one go to which it belongs.",
+                )
+            reserved[port] = self._reservation(call)
+        return Present(str(port), outputs=_outputs(port), private={"mark": call.key})
+
     def stop(self, call: Call) -> Outcome:
         return Done(call.id, call.outputs)
+
+    def _is_ours(self, owner: Reservation, call: Call) -> bool:
+        """By the key it was reserved with: a resource that moved has another address since. Older records do not have that key."""
+        mark = call.private.get("mark")
+        return owner.root == str(self.root) and (not mark or owner.key == mark or owner.address == str(call.address))
 
     def _reservation(self, call: Call) -> Reservation:
         return Reservation(str(self.root), str(call.address), call.key)
@@ -133,6 +156,10 @@ def default_reservations_file() -> Path:
 
 def _port_of(call: Call) -> int:
     return int(call.id)
+
+
+def _done(port: int, call: Call) -> Done:
+    return Done(str(port), _outputs(port), private={"mark": call.key})
 
 
 def _outputs(port: int) -> dict[str, object]:

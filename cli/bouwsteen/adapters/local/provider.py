@@ -14,8 +14,9 @@ from bouwsteen.adapters.local.kinds import Kind
 from bouwsteen.adapters.local.ports import PortKind, default_reservations_file
 from bouwsteen.adapters.local.processes import ProcessKind
 from bouwsteen.adapters.local.resource_types import DIRECTORY, PORT, PROCESS
-from bouwsteen.providers.protocol import Call, Effect, Failed, Observation, Outcome, Unreadable
+from bouwsteen.providers.protocol import Call, Effect, Failed, Observation, Outcome, Present, Unreadable
 from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.values import Secret
 
 _UNSUPPORTED: Final = "Running blocks on this machine needs Linux or macOS; on Windows it works inside WSL2."
 
@@ -50,6 +51,16 @@ class LocalProvider:
 
     def stop(self, call: Call) -> Outcome:
         return _act(call, self._kinds[call.type].stop)
+
+    def adopt(self, call: Call, identity: str | Secret) -> Present | Failed:
+        if os.name == "nt":
+            return Failed("missing-part", "This system cannot run blocks", _UNSUPPORTED, "Run it in WSL2.")
+        kind = self._kinds[call.type]
+        assert isinstance(kind, PortKind | DirectoryKind), "only these say how they are imported"
+        try:
+            return kind.adopt(call, str(identity))
+        except OSError as error:
+            return Failed("local-file-error", "A file of this machine cannot be used", f"{call.address} failed: {_said(error)}")
 
     def close(self) -> None:
         pass

@@ -19,6 +19,7 @@ PORT: Final = ResourceType(
             "url": {"description": "http, host and port, without a slash at the end.", "type": "string", "format": "uri"},
         },
     },
+    import_by="the number of the port",
 )
 
 DIRECTORY: Final = ResourceType(
@@ -46,6 +47,7 @@ DIRECTORY: Final = ResourceType(
     replace_order=ReplaceOrder.CREATE_FIRST,
     stable_outputs=frozenset({"path"}),
     data_bearing=True,
+    import_by="the path of a folder below `.bouwsteen/data`",
 )
 
 PROCESS: Final = ResourceType(

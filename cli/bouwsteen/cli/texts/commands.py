@@ -164,6 +164,18 @@ COMMAND_TEXTS: Mapping[str, Text] = {
         "Écrit les instances (ou avec --resources les ressources) et ce dont elles ont besoin, en Graphviz, Mermaid ou SVG.",
         "Writes the instances (or with --resources the resources) and what they need of each other, as Graphviz, Mermaid or SVG.",
     ),
+    "command.import.summary": Text("Neem over wat al bestaat", "Reprendre ce qui existe", "Take over what exists"),
+    "command.import.help": Text(
+        "Neemt een bestaand ding over als het middel dat de stack op ADDRESS vraagt: een poort, een map, een wachtwoord, een deel van een "
+        "dienst. Er verandert niets aan; het volgende plan toont wat er anders is dan gevraagd. ID is waaraan het te herkennen is. Een "
+        "geheim komt van de standaardinvoer (-), van env:NAAM of van file:PAD.",
+        "Reprend une chose existante comme la ressource que la stack demande à ADDRESS : un port, un dossier, un mot de passe, une part "
+        "d'un service. Rien n'y change ; le prochain plan montre ce qui diffère. ID est ce qui la désigne. Un secret vient de l'entrée "
+        "standard (-), de env:NOM ou de file:CHEMIN.",
+        "Takes over an existing thing as the resource that the stack asks for at ADDRESS: a port, a folder, a password, a share in a "
+        "service. Nothing of it changes; the next plan shows where it differs from what is asked. ID is what names it. A secret comes "
+        "from standard input (-), from env:NAME or from file:PATH.",
+    ),
     "command.export.summary": Text("Schrijf de opgeloste stack uit", "Écrire la stack résolue", "Write out the resolved stack"),
     "command.export.help": Text(
         "Schrijft de stack met de vastgelegde versies erbij als één document, klaar voor een ander systeem.",

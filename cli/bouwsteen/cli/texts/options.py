@@ -142,6 +142,16 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Instance, instance/sortie ou instance/sortie.champ.",
         "Instance, instance/output or instance/output.field.",
     ),
+    "argument.import-address": Text(
+        "Het middel waarvoor het is, bv. identity-service/http.",
+        "La ressource à laquelle il sert, p. ex. identity-service/http.",
+        "The resource that it is for, e.g. identity-service/http.",
+    ),
+    "argument.import-id": Text(
+        "Waaraan het te herkennen is: een nummer, een pad, een id; - voor de standaardinvoer.",
+        "Ce qui le désigne : un numéro, un chemin, un id ; - pour l'entrée standard.",
+        "What names it: a number, a path, an id; - for standard input.",
+    ),
     "argument.instance": Text("Naam van één instantie.", "Nom d'une instance.", "Name of one instance."),
     "argument.block": Text("Naam van een bouwsteen.", "Nom d'une brique.", "Name of a block."),
     "argument.kind": Text("Soort document, bv. Stack.", "Sorte de document, p. ex. Stack.", "Kind of document, e.g. Stack."),

@@ -175,6 +175,14 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Tapez le nom de la stack pour confirmer : ",
         "Type the name of the stack to confirm: ",
     ),
+    "ask.import": Text(
+        "{address} ({type}) overnemen? Van dan af wordt het mee gewijzigd en verwijderd met de stack. Typ ja: ",
+        "Reprendre {address} ({type}) ? Dès lors, il est modifié et supprimé avec la stack. Tapez oui : ",
+        "Take over {address} ({type})? From then on it is changed and removed with the stack. Type yes: ",
+    ),
+    "import.done": Text("Overgenomen: {address} ({type})", "Repris : {address} ({type})", "Taken over: {address} ({type})"),
+    "import.same": Text("Het is zoals de stack het vraagt.", "Il est tel que la stack le demande.", "It is as the stack asks."),
+    "import.differs": Text("Het volgende plan:", "Le prochain plan :", "The next plan:"),
     "ask.shrinking": Text(
         "Typ hoeveel middelen verwijderd mogen worden: ",
         "Tapez combien de ressources peuvent être supprimées : ",

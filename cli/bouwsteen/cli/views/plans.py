@@ -117,10 +117,11 @@ def _changes(plan: Plan, sheet: Sheet, *, verbose: bool) -> None:
         real = plan.fidelities.get(instance)
         sheet.line(Styled(instance, Style.BOLD), *([" (", fidelity(real, sheet.look), ")"] if real else []))
         for change in changes:
-            _change(change, sheet)
+            render_change(change, sheet)
 
 
-def _change(change: Change, sheet: Sheet) -> None:
+def render_change(change: Change, sheet: Sheet) -> None:
+    """One change: what becomes of it, why, and field by field."""
     texts, style = sheet.look.texts, STYLES[change.action]
     starts = change.action is Action.UPDATE and change.reason is Reason.STOPPED
     why = texts("action.start" if starts else f"action.{change.action.value}")
