@@ -125,6 +125,7 @@ def test_equal_content_has_one_digest(origin: Origin, catalogs: GitCatalogs) -> 
     assert digests[0] == digests[1] != digests[2]
 
 
+@pytest.mark.fault("F17")
 def test_a_commit_that_is_here_needs_no_network(origin: Origin, catalogs: GitCatalogs, monkeypatch: pytest.MonkeyPatch) -> None:
     commit = origin.commit(FILES, "refs/tags/v1")
     tree = catalogs.at_revision(origin.url, "v1")
@@ -135,6 +136,7 @@ def test_a_commit_that_is_here_needs_no_network(origin: Origin, catalogs: GitCat
     assert catalogs.at_revision(origin.url, commit) == tree
 
 
+@pytest.mark.fault("F17")
 def test_what_cannot_be_reached_is_told_and_nothing_goes(origin: Origin, catalogs: GitCatalogs) -> None:
     commit = origin.commit(FILES, "refs/tags/v1")
     tree = catalogs.at_revision(origin.url, "v1")
@@ -167,6 +169,7 @@ def test_a_revision_that_is_not_there(origin: Origin, catalogs: GitCatalogs, rev
     assert raised.value.exit_code == 6
 
 
+@pytest.mark.fault("F17")
 def test_a_commit_that_was_pinned_and_is_gone(origin: Origin, catalogs: GitCatalogs) -> None:
     origin.commit(FILES, "refs/tags/v1")
     with pytest.raises(NotFoundError) as raised:
@@ -230,6 +233,7 @@ def test_a_server_that_gives_no_commit_by_its_number(origin: Origin, catalogs: G
         ("https://example.org/" + "x" * 2_000, "too long"),
     ],
 )
+@pytest.mark.fault("F48")
 def test_addresses_that_are_refused(catalogs: GitCatalogs, url: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(GitRepository, "run", None)
     detail = refused(catalogs, url)
@@ -252,6 +256,7 @@ def test_good_addresses() -> None:
         assert read_address(url).url == url
 
 
+@pytest.mark.fault("F48")
 def test_a_name_that_leads_to_the_metadata_service(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(*_: Any, **__: Any) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 0))]
@@ -261,6 +266,7 @@ def test_a_name_that_leads_to_the_metadata_service(monkeypatch: pytest.MonkeyPat
         check_host(read_address("https://catalog.example.org/x"))
 
 
+@pytest.mark.fault("F48")
 def test_git_itself_refuses_other_protocols(catalogs: GitCatalogs, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Should an address ever get through, or this machine's settings rewrite one."""
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
@@ -276,6 +282,7 @@ def test_git_itself_refuses_other_protocols(catalogs: GitCatalogs, origin: Origi
         catalogs.at_revision("https://example.org/catalog.git", "v1")
 
 
+@pytest.mark.fault("F48")
 def test_credentials_of_this_machine_are_not_shown(catalogs: GitCatalogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
     with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -408,10 +415,11 @@ def test_more_than_a_catalog_may_be(origin: Origin, catalogs: GitCatalogs, monke
     assert "MiB" in refused(catalogs, origin.url)
 
 
+@pytest.mark.fault("F17", "F53")
 def test_a_server_that_sends_without_end(catalogs: GitCatalogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stand-in for ssh that answers for ever, and one that never answers."""
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
-    for said, error in (("exec yes 0000000000000000000000000000000000000000", BouwsteenError), ("sleep 60", DeadlineError)):
+    for said, error in (("exec yes 0000000000000000000000000000000000000000", BouwsteenError), ("sleep 600", DeadlineError)):
         fake = tmp_path / "fake-ssh"
         fake.write_text(f"#!/bin/sh\n{said}\n")
         fake.chmod(0o755)
@@ -419,9 +427,10 @@ def test_a_server_that_sends_without_end(catalogs: GitCatalogs, tmp_path: Path, 
         started = time.monotonic()
         with pytest.raises(error):
             GitCatalogs(tmp_path / "cache", seconds=2).at_revision("ssh://example.org/x", "v1")
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 60  # either goes on for longer
 
 
+@pytest.mark.fault("F17")
 def test_a_server_that_does_not_know_us(catalogs: GitCatalogs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
     fake = tmp_path / "fake-ssh"
