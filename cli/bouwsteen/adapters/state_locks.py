@@ -58,11 +58,16 @@ class FileLock:
         self._pulse = Pulse(lease.renewal, self._beat)
 
     def is_held(self) -> bool:
-        """Whether the file at our path is still the one that we locked. Costs one system call."""
+        """Whether the file at our path is still the one that we locked. Costs one system call.
+
+        Raises OSError when the folder does not answer or is away: then nobody can tell.
+        """
         try:
             found = os.stat(self.path)  # noqa: PTH116  on the path of every step
-        except OSError:
-            return False
+        except FileNotFoundError:
+            if self.path.parent.exists():
+                return False
+            raise
         return (found.st_dev, found.st_ino) == self._identity
 
     @property
@@ -140,8 +145,9 @@ def _acquire_free(path: Path, writer: Writer, lease: Lease, tries: int) -> FileL
             continue
         except OSError as problem:
             raise problems.lock_refused(path, problem) from problem
-        if lock.is_held():
-            return lock
+        with contextlib.suppress(OSError):  # the next try says what is wrong
+            if lock.is_held():
+                return lock
         lock.abandon()  # replaced between opening and locking
     return None
 

@@ -19,6 +19,7 @@ from bouwsteen.adapters.local.provider import LocalProvider
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.adapters.state_backups import BackupFiles
+from bouwsteen.adapters.state_folders.spills import SpillFolder
 from bouwsteen.adapters.state_folders.stores import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
 from bouwsteen.addresses import Address
@@ -108,7 +109,8 @@ def open_providers(root: Path, workspace: Workspace) -> dict[str, Provider]:
 
 
 def open_store(invocation: Invocation, root: Path) -> FolderStore:
-    return FolderStore(root / WORK_FOLDER / "state", _keys(invocation))
+    keys = _keys(invocation)
+    return FolderStore(root / WORK_FOLDER / "state", keys, spills=SpillFolder(keys.folder.with_name("spills")))
 
 
 def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str) -> Custodian:

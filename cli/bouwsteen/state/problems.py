@@ -250,6 +250,46 @@ def no_new_work(path: Path) -> StateError:
     )
 
 
+def kept_aside(folder: Path, spill: Path, problem: OSError) -> StateError:
+    return StateError(
+        error(
+            "state-kept-aside",
+            "What was done is kept aside",
+            f"{folder} cannot be written: {problem.strerror}. What was done since is recorded in {spill}, encrypted. "
+            "Nothing more is started.",
+            "Make the folder writable again, and run again on this machine: that puts it in place before anything else.",
+        )
+    )
+
+
+def state_gone(folder: Path, spill: Path) -> StateError:
+    return StateError(
+        error(
+            "state-gone",
+            "The state is not where it was",
+            f"There is no state in {folder}, and {spill} holds what a run could not record there. "
+            "Planning on nothing would make all of it twice.",
+            "Bring the folder back, such as by mounting its disk. To begin anew knowingly, remove the file.",
+        )
+    )
+
+
+def spill_used(path: Path, number: int) -> Diagnostic:
+    return warning(
+        "state-spill-used",
+        "What was kept aside counts again",
+        f"An earlier run could not write the state, and kept what it did in {path}. {number} entries of it were missing in the state.",
+    )
+
+
+def spill_outdated(path: Path) -> Diagnostic:
+    return warning(
+        "state-spill-outdated",
+        "What was kept aside is outdated",
+        f"{path} holds what an earlier run could not record. Others have written the state since, and looked up its calls in the world.",
+    )
+
+
 def closed() -> StateError:
     return StateError(error("state-closed", "The state is closed", "This session was closed and takes no entries.", "Open it again."))
 

@@ -7,7 +7,6 @@ import errno
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,6 @@ from tests.support.dead_writers import die
 from tests.unit.state.conftest import CANARY, WRITER, HastyDisk, Stores, make_record
 
 from bouwsteen.adapters.state_folders import Disk, FolderStore
-from bouwsteen.adapters.state_keys import LocalKeys
 from bouwsteen.errors import StateError
 from bouwsteen.state.journals import Begin, End, Entry, Outcome, Put
 from bouwsteen.state.ports import Mode, StateSession
@@ -229,42 +227,6 @@ def test_an_interrupt_while_writing_finishes_the_session(folder: Stores) -> None
     with folder.write() as again:
         assert [item.code for item in again.warnings] == ["state-journal-torn"]
         assert [record.id for record in again.snapshot.records()] == ["1"]
-
-
-def test_a_real_full_disk(tmp_path: Path) -> None:
-    place = tmp_path / "small"
-    place.mkdir()
-    mount, umount = shutil.which("mount"), shutil.which("umount")
-    if mount is None or umount is None or not _mounts(mount, place):
-        pytest.skip("this machine may not mount a small file system")
-    try:
-        store = FolderStore(place / "state", LocalKeys(tmp_path / "keys"))
-        session = store.open("leuven", "local", Mode.WRITE, WRITER)
-        code, acknowledged = _fill_up(session)
-        assert code == "state-disk-full"
-        session.append(End("open", Outcome.DONE, numbered(1)))
-        session.close()
-        reader = store.open("leuven", "local", Mode.READ)
-        assert reader.snapshot.serial == acknowledged + 1
-        assert reader.record(numbered(1).address) == numbered(1)
-    finally:
-        subprocess.run([umount, str(place)], check=True)
-
-
-def _mounts(mount: str, place: Path) -> bool:
-    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(place)], capture_output=True, check=False)
-    return done.returncode == 0
-
-
-def _fill_up(session: StateSession) -> tuple[str, int]:
-    """Begin steps until the disk refuses: its code, and how many were acknowledged."""
-    session.append(Begin("run-1", "open", "create", numbered(1)))
-    for number in range(5_000):
-        try:
-            session.append(Begin("run-1", f"s{number}", "create", numbered(2)))
-        except StateError as problem:
-            return problem.diagnostics[0].code, number + 1
-    return "", 5_001
 
 
 # Real processes.

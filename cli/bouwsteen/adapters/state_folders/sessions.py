@@ -21,6 +21,7 @@ from bouwsteen.adapters.state_folders.framing import JournalHeader, Place
 from bouwsteen.adapters.state_folders.generations import GenerationWriter, prune
 from bouwsteen.adapters.state_folders.loading import Loaded, Loader
 from bouwsteen.adapters.state_folders.sealing import Sealer
+from bouwsteen.adapters.state_folders.spills import Merged, Spill, SpillFolder
 from bouwsteen.adapters.state_locks import FileLock
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import InternalError, StateError
@@ -47,8 +48,10 @@ class FolderWriter(LedgerSession):
         keys: KeySource,
         writer: Writer,
         warnings: Sequence[Diagnostic] = (),
+        spills: SpillFolder | None = None,
+        merged: Merged | None = None,
     ) -> None:
-        """`ledger` is of `loaded` with its journal, or a new one where nothing was ever recorded."""
+        """`ledger` is of `loaded` with its journal and what was kept aside (`merged`), or a new one where nothing was ever recorded."""
         super().__init__(ledger, Mode.WRITE, warnings)
         self.fencing = lock.holder.fencing
         self._disk: Disk = loader.disk
@@ -71,17 +74,28 @@ class FolderWriter(LedgerSession):
         self._header = b""
         self._failure: StateError | None = None
         self._full = False
+        self._spills = spills
+        self._spill: Spill | None = None
+        self._trouble: StateError | None = None  # why entries are kept aside
         self._closed = False
         try:
-            self._recover(loaded)
+            self._recover(loaded, merged or Merged())
         except BaseException:
             self._closed = True
             self._close_mark()
             raise
 
     def check(self) -> None:
-        self._check_usable(())
-        self._check_lock()
+        with self._guard:
+            self._check_usable(())
+            if self._trouble is not None:
+                raise self._trouble
+        try:
+            self._check_lock()
+        except OSError as problem:
+            with self._writing:
+                self._turn_aside(problem)
+            raise self._trouble or self._fail(problem) from problem
 
     def append(self, *entries: Entry) -> None:
         if not entries:
@@ -125,7 +139,7 @@ class FolderWriter(LedgerSession):
 
     # The rest runs with `_writing` held.
 
-    def _recover(self, loaded: Loaded) -> None:
+    def _recover(self, loaded: Loaded, merged: Merged) -> None:
         """Fold what an earlier writer left, so that its journal is history and ours is alone."""
         if not loaded.number:
             return
@@ -137,24 +151,28 @@ class FolderWriter(LedgerSession):
         if loaded.stale_key:
             self._sealer = Sealer(self._keys.keys(self._ledger.shell.lineage)[0])
             self._ledger.touched.update(loaded.places)
-        if loaded.journal is not None or jump or loaded.stale_key or self._lock.is_taken:
+        if loaded.journal is not None or jump or loaded.stale_key or self._lock.is_taken or merged.used:
             # Also without anything to fold: whoever lost the lock may still begin a journal, and finds that it is of the past.
             self._advance()
+        merged.settle()
 
     def _check_usable(self, entries: Sequence[Entry]) -> None:
         if self._failure is not None:
             raise self._failure
         if self._closed:
             raise problems.closed()
-        if self._full and any(isinstance(entry, Begin) for entry in entries):
-            raise problems.no_new_work(self._layout.folder)
+        if any(isinstance(entry, Begin) for entry in entries):
+            if self._trouble is not None:
+                raise self._trouble
+            if self._full:
+                raise problems.no_new_work(self._layout.folder)
 
     def _begin_journal(self) -> None:
         if self._journal >= 0:
             return
-        self._check_lock()
         path = self._layout.journal(self._number)
         try:
+            self._check_lock()
             if not self._number:
                 self._begin_state()
                 path = self._layout.journal(self._number)
@@ -202,10 +220,7 @@ class FolderWriter(LedgerSession):
         if not group:
             return
         try:
-            self._check_lock()
-            self._write_frames(b"".join(frame for _, frame in group))
-            self._disk.sync(self._journal)
-            self._check_lock()
+            self._record(group)
             with self._guard:
                 for entry, _ in group:
                     self._ledger.apply(entry)
@@ -218,6 +233,40 @@ class FolderWriter(LedgerSession):
             # Interrupted in the middle: nobody knows which of these frames reached the disk, so none may follow them.
             self._failure = self._failure or problems.interrupted()
             raise
+
+    def _record(self, group: Sequence[tuple[Entry, bytes]]) -> None:
+        """Durable in the journal; once that failed, aside."""
+        if self._spill is None:
+            try:
+                self._check_lock()
+                self._write_frames(b"".join(frame for _, frame in group))
+                self._disk.sync(self._journal)
+                self._check_lock()
+            except FileExistsError:
+                raise
+            except OSError as problem:
+                self._turn_aside(problem)
+            else:
+                return
+        assert self._spill is not None, "it was turned aside to there"
+        self._spill.write([entry for entry, _ in group])
+
+    def _turn_aside(self, problem: OSError) -> None:
+        """From now on entries go to a spill, and no call begins: nobody knows what reached the journal, so nothing may follow there.
+
+        Raises StateError, or OSError, when there is no place aside either.
+        """
+        if self._spill is not None:
+            return
+        if self._spills is None:
+            raise self._fail(problem) from problem
+        shell, sealer = self._ledger.shell, self._require_sealer()
+        header = JournalHeader(shell.organisation, shell.lineage, sealer.key_id, self._number, shell.serial, self.fencing)
+        try:
+            self._spill = self._spills.create(self._layout, header, sealer, Disk())
+        except OSError:  # the first problem is the one to mend
+            raise self._fail(problem) from problem
+        self._trouble = problems.kept_aside(self._layout.folder, self._spill.path, problem)
 
     def _write_frames(self, data: bytes) -> None:
         """Write, and once the disk is full use the room that was kept: ends of calls still fit, beginnings are refused."""
@@ -233,17 +282,21 @@ class FolderWriter(LedgerSession):
 
     def _fold(self) -> None:
         """Write what is queued, let nothing more in, and go on to the next generation."""
-        if self._journal < 0:
+        if self._journal < 0 and self._trouble is None:
             return
         while self._accepting:
             self._write_group()
             with self._guard:
                 self._accepting = bool(self._queue)
+        if self._trouble is not None:
+            with self._guard:
+                self._accepting = self._journal >= 0  # what ends from now on still goes aside
+            raise self._trouble
         self._advance()
 
     def _advance(self) -> None:
-        self._check_lock()
         try:
+            self._check_lock()
             self._write_generation()
         except OSError as problem:
             if not problems.is_full(problem):
@@ -301,6 +354,8 @@ class FolderWriter(LedgerSession):
     def _let_go(self) -> None:
         self._closed = True
         self._close_journal()
+        if self._spill is not None:
+            self._spill.close()
         with contextlib.suppress(OSError):
             if self._lock.is_held():
                 self._disk.remove(self._layout.reserve)

@@ -13,12 +13,13 @@ from typing import Final
 from bouwsteen.adapters import state_locks
 from bouwsteen.adapters.leases import Lease
 from bouwsteen.adapters.lock_files import Condition
-from bouwsteen.adapters.state_folders import custodies
+from bouwsteen.adapters.state_folders import custodies, spills
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.generations import GENERATIONS_KEPT
 from bouwsteen.adapters.state_folders.layouts import layout, sort_files
 from bouwsteen.adapters.state_folders.loading import Loaded, Loader
 from bouwsteen.adapters.state_folders.sessions import FolderWriter
+from bouwsteen.adapters.state_folders.spills import Merged, SpillFolder
 from bouwsteen.adapters.state_locks import LEASE, FileLock
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import BouwsteenError, InternalError, StateCorruptError, StateError
@@ -40,6 +41,7 @@ class FolderStore:
     keys: KeySource
     disk: Disk = field(default_factory=Disk)
     lease: Lease = LEASE
+    spills: SpillFolder | None = None  # without, what cannot be recorded is left to be looked up in the world
 
     def open(
         self,
@@ -54,7 +56,8 @@ class FolderStore:
     ) -> StateSession:
         loader = self._loader(stack, environment)
         if mode is Mode.READ:
-            return LedgerSession(self._read(loader, organisation, accept_rollback)[1])
+            _, ledger, merged = self._read(loader, organisation, accept_rollback)
+            return LedgerSession(ledger, warnings=merged.warnings)
         if writer is None:
             raise InternalError("A state is opened for writing and nobody says who writes.")
         self._make_folder(loader)
@@ -112,7 +115,7 @@ class FolderStore:
         keys = custodies.changing_keys(self.keys)
         loader = self._loader(stack, environment)
         with self._locked(loader, writer) as lock:
-            _, ledger = self._read(loader, "", None)
+            _, ledger, _ = self._read(loader, "", None)
             problems.check_owner(ledger.shell, writer)
             keys.rotate(ledger.shell.lineage)
             # A writer who finds the state under an older key seals all of it anew before anything else.
@@ -151,21 +154,22 @@ class FolderStore:
         except OSError as problem:
             raise problems.write_failed(loader.layout.folder, problem) from problem
 
-    def _read(self, loader: Loader, organisation: str, accept_rollback: int | None) -> tuple[Loaded, Ledger]:
-        """The newest state, and the same with its journal."""
+    def _read(self, loader: Loader, organisation: str, accept_rollback: int | None) -> tuple[Loaded, Ledger, Merged]:
+        """The newest state, and the same with its journal and with what was kept aside."""
         try:
             loaded = loader.newest()
             ledger = loaded.ledger()
         except StateCorruptError as problem:
             raise problems.with_restorable(problem, self._restorable(loader)) from problem
         problems.check_organisation(loaded.snapshot, organisation)
+        merged = spills.merge(self.spills, loader, loaded, ledger)
         if loaded.seen > ledger.serial != accept_rollback:
             raise problems.rolled_back(ledger.serial, loaded.seen, accept_rollback)
-        return loaded, ledger
+        return loaded, ledger, merged
 
     def _open_writer(self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, accept_rollback: int | None) -> FolderWriter:
-        warnings: list[Diagnostic] = []
-        loaded, ledger = self._read(loader, organisation, accept_rollback)
+        loaded, ledger, merged = self._read(loader, organisation, accept_rollback)
+        warnings = list(merged.warnings)
         if not loaded.number:
             ledger = Ledger(start(loader.stack, loader.environment, organisation, uuid.uuid4().hex, writer.owner))
         problems.check_owner(ledger.shell, writer)
@@ -173,7 +177,17 @@ class FolderStore:
         warnings.extend(_tell_of_lock(lock, len(ledger.in_doubt)))
         if loaded.journal is not None and loaded.journal.torn:
             warnings.append(problems.torn_journal(loaded.journal.path))
-        return FolderWriter(loader=loader, loaded=loaded, ledger=ledger, lock=lock, keys=self.keys, writer=writer, warnings=warnings)
+        return FolderWriter(
+            loader=loader,
+            loaded=loaded,
+            ledger=ledger,
+            lock=lock,
+            keys=self.keys,
+            writer=writer,
+            warnings=warnings,
+            spills=self.spills,
+            merged=merged,
+        )
 
     def _generation(self, loader: Loader, number: int) -> Generation:
         try:
