@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.support import engines
+from tests.support.file_worlds import ProviderBugError
 from tests.support.lifecycles import ORGANISATION, STACK, App, Kill, Killed, Small, WatchedWorld, Workspaces, watched_engine
 
 from bouwsteen.engine.applies import apply
@@ -26,7 +27,7 @@ from bouwsteen.engine.downs import stop_environment
 from bouwsteen.engine.drifts import find_drift
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.plans import Desired, make_plan
-from bouwsteen.errors import BouwsteenError
+from bouwsteen.errors import BouwsteenError, StateError
 from bouwsteen.formats.plan_json import plan_json
 from bouwsteen.planning.plans import Plan
 from bouwsteen.state.memory import MemoryStore
@@ -64,11 +65,11 @@ FAULTS = st.lists(
     st.tuples(
         st.sampled_from(["create", "update", "delete", "stop"]),
         PLACES,
-        st.sampled_from(["refused", "busy", "broken", "unknown", "lost", "awaiting"]),
+        st.sampled_from(["refused", "busy", "once", "broken", "half", "unknown", "lost", "awaiting", "asked", "bug"]),
     ),
     max_size=3,
 )
-KILLS = st.none() | st.builds(Kill, st.sampled_from(["entry", "call", "called"]), st.integers(1, 12))
+KILLS = st.none() | st.builds(Kill, st.sampled_from(["entry", "call", "called", "disk"]), st.integers(1, 12))
 STOPS = st.none() | st.integers(1, 6)
 # With several workers the order of calls, and so a life, is another each time: only where somebody asked to explore.
 WORKERS = st.sampled_from([1, 4]) if "BOUWSTEEN_LIVES" in os.environ else st.just(1)
@@ -116,8 +117,20 @@ def keys_of(record: ResourceRecord) -> set[RecordKey]:
     return {RecordKey(*need) for need in record.dependencies}
 
 
+class Meanwhile(engines.Approving):
+    """While the question stands, somebody else works."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+
+    def confirm_apply(self, plan: Plan) -> bool:
+        self._work()
+        return super().confirm_apply(plan)
+
+
 class Lifecycle(RuleBasedStateMachine):
     workspaces: Workspaces
+    steps = 0  # of all lives together
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,6 +149,10 @@ class Lifecycle(RuleBasedStateMachine):
         self.stack, self.environment = stack, environment
         apply(self.engine(1), self.workspaces.desired(stack, environment))
 
+    @invariant()
+    def count(self) -> None:
+        Lifecycle.steps += 1
+
     # The stack changes.
 
     def change(self, data: st.DataObject) -> None:
@@ -150,8 +167,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     @rule(place=PLACES, what=st.sampled_from(["gone", "size", "stopped", "problem"]))
     def tamper(self, place: int, what: str) -> None:
-        objects = self.world.objects()
-        ids = sorted(objects, key=lambda id_: (objects[id_]["address"], id_))
+        ids, objects = self.ids(), self.world.objects()
         if not ids:
             return
         id_ = ids[place % len(ids)]
@@ -191,6 +207,33 @@ class Lifecycle(RuleBasedStateMachine):
         if self.loses_data():
             return
         self.in_trouble(faults, workers, kill, stop, lambda engine: apply(engine, desired))
+
+    @rule(data=st.data(), place=PLACES, gone=st.booleans(), workers=WORKERS)
+    def apply_while_others_work(self, data: st.DataObject, place: int, gone: bool, workers: int) -> None:
+        """Somebody changes an object, or takes it away, when the plan is made: that stays so."""
+        desired = self.wanted(data)
+        ids = self.ids()
+        if self.loses_data() or not ids:
+            return
+        id_, touched = ids[place % len(ids)], []
+
+        def work() -> None:
+            found = self.world.objects()[id_]
+            touched.append(id_)
+            if gone:
+                self.world.drop(id_)
+                self.world.vanished.add(id_)
+            else:
+                size = 8 if found["inputs"].get("size") != 8 else 7
+                self.world.put(id_, {**found, "inputs": {**found["inputs"], "size": size}})
+
+        before = self.world.get(id_)
+        applied = apply(replace(self.engine(workers), questioner=Meanwhile(work)), desired)
+        assert {problem.code for problem in applied.failed.values()} <= {"object-changed"}
+        assert before is not None
+        now = self.world.get(id_)
+        assert not touched or (now is None if gone else now is not None and now["inputs"].get("size") != before["inputs"].get("size"))
+        self.check()
 
     @rule(data=st.data(), numbers=st.lists(PLACES, max_size=2))
     def plan_in_an_unreadable_world(self, data: st.DataObject, numbers: list[int]) -> None:
@@ -317,6 +360,7 @@ class Lifecycle(RuleBasedStateMachine):
     def in_trouble(self, faults: Any, workers: int, kill: Kill | None, stop: int | None, work: Any) -> None:
         places = self.places()
         self.world.faults = {f"{verb} {places[place % len(places)]}": fault for verb, place, fault in faults if places}
+        faulty = set(self.world.faults.values())
         kill = replace(kill) if kill is not None else None  # its counters are its own
         engine = self.engine(workers)
         self.world.kill = kill
@@ -328,11 +372,21 @@ class Lifecycle(RuleBasedStateMachine):
             work(engine)
         except Killed:
             self.store.abandon(STACK, self.environment)
+        except ProviderBugError:
+            assert "bug" in faulty
+        except StateError:
+            assert kill is not None
+            assert kill.where == "disk"
         finally:
             self.world.kill = self.world.stop_after = None
             self.world.faults = {}
             self.store.before = lambda _: None
         self.check()
+
+    def ids(self) -> list[str]:
+        """Of all that is in the world, in an order that does not hang on what they are called."""
+        objects = self.world.objects()
+        return sorted(objects, key=lambda id_: (objects[id_]["address"], id_))
 
     def places(self) -> list[str]:
         return sorted({*self.stack.expected(), *(record.address.local for record in self.records())})
@@ -402,7 +456,14 @@ def live(examples: int, steps: int, folder: Path, *, same: bool = False) -> None
 
 
 def test_lives(tmp_path: Path) -> None:
-    live(40, 14, tmp_path, same=True)
+    Lifecycle.steps = 0
+    live(70, 16, tmp_path, same=True)
+    assert Lifecycle.steps > 800, Lifecycle.steps
+
+
+@pytest.mark.slow
+def test_longer_lives(tmp_path: Path) -> None:
+    live(110, 40, tmp_path, same=True)
 
 
 @pytest.mark.soak

@@ -77,8 +77,21 @@ TYPES = {
 }
 
 
+class ProviderBugError(RuntimeError):
+    """What no provider should raise."""
+
+
 class FileWorld:
-    """The provider. `faults` maps "action address" to what happens instead of, or after, the call."""
+    """The provider. `faults` maps "action address" to what happens instead of, or after, the call.
+
+    refused     nothing happens, and it will not another time
+    busy, once  nothing happens, and it may another time: never, or the next
+    broken      it happens and is said to be there half
+    half        of a create or update, the first half happens
+    awaiting    people must do something before it happens; asked: after it happened
+    unknown     it happens, and nobody is told; lost: it does not happen, and nobody is told
+    bug         it happens, and the provider falls over
+    """
 
     def __init__(self, folder: Path, faults: Mapping[str, str] | None = None, before_call: Callable[[], None] = lambda: None) -> None:
         self.folder = folder
@@ -173,6 +186,9 @@ class FileWorld:
             self.calls.append(name if call.generation == 1 else f"{name}#{call.generation}")
         self._before_call()
         match self.faults.get(name):
+            case "once":
+                del self.faults[name]
+                return Failed("test-busy", "The test world is busy", "It was told to be.", transient=True)
             case "refused":
                 return Failed("test-refused", "The test world refuses", "It was told to.", "Tell it otherwise.")
             case "busy":
@@ -181,6 +197,15 @@ class FileWorld:
                 work()
                 found = _id(call) if action == "create" else call.id
                 return Failed("test-broken", "The test world broke it", "It is there, half.", effect=Effect.PARTIAL, id=found)
+            case "half" if action in {"create", "update"}:
+                return self._write_half(call)
+            case "asked" if action in {"create", "update"}:
+                done = work()
+                assert isinstance(done, Done)
+                return Awaiting("Somebody must sign what is there.", id=done.id)
+            case "bug":
+                work()
+                raise ProviderBugError
             case "unknown":
                 work()
                 return Failed("test-unknown", "The test world did not answer", "It may have happened.", effect=Effect.UNKNOWN)
@@ -189,6 +214,19 @@ class FileWorld:
             case "awaiting":
                 return Awaiting("Somebody must sign.")
         return work()
+
+    def _write_half(self, call: Call) -> Outcome:
+        """Of several fields only the first are as asked; what comes back is as much of the outputs as there is."""
+        id_ = call.id or _id(call)
+        before = self.get(id_)
+        inputs = reveal(dict(call.inputs))
+        names = sorted(inputs)
+        taken = {name: inputs[name] for name in names[: (len(names) + 1) // 2]}
+        self.put(id_, {"type": call.type, "address": str(call.address), "inputs": {**(before["inputs"] if before else {}), **taken}})
+        outputs = {"id": id_, "url": f"test:{id_}"}
+        return Failed(
+            "test-half", "The test world did half of it", "The rest is as it was.", effect=Effect.PARTIAL, id=id_, outputs=outputs
+        )
 
     def _write(self, id_: str, call: Call) -> Outcome:
         inputs = reveal(dict(call.inputs))

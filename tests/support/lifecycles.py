@@ -23,6 +23,7 @@ from bouwsteen.engine.compilations import CompiledBlocks, compile_environment
 from bouwsteen.engine.engines import Engine, Stop
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.reporters import Reporter
+from bouwsteen.errors import StateError
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.plans import Plan
 from bouwsteen.providers.protocol import Call, Outcome
@@ -216,7 +217,10 @@ class Killed(BaseException):
 
 @dataclass
 class Kill:
-    """Where the process dies: `entry` before it is recorded, `call` before it is made, `called` before its answer is seen."""
+    """Where the process dies: `entry` before it is recorded, `call` before it is made, `called` before its answer is seen.
+
+    At `disk` it does not die: from there on nothing can be recorded any more.
+    """
 
     where: str
     number: int
@@ -228,11 +232,11 @@ class Kill:
         with self._lock:
             self._seen += where == self.where
             self.dead = self.dead or (where == self.where and self._seen >= self.number)
-        if self.dead:
-            raise Killed
+        if self.dead and (self.where != "disk" or where == "disk"):
+            raise Killed if self.where != "disk" else StateError.because("disk-full", "There is no room left", "The disk is full.")
 
     def before_entry(self, _: Entry) -> None:
-        self.at("entry")
+        self.at("disk" if self.where == "disk" else "entry")
 
 
 class QuickStop(Stop):
@@ -299,7 +303,7 @@ class WatchedWorld(FileWorld):
 
     def _watched(self, action: str, call: Call, work: Callable[[], Outcome]) -> Outcome:
         name = f"{action} {call.address.local}"
-        if self.faults.get(name) not in {"refused", "busy", "lost", "awaiting"}:
+        if self.faults.get(name) not in {"refused", "busy", "once", "lost", "awaiting"}:
             self._watch(action, call)
         if action == "delete" and self.faults.get(name) == "broken":
             self.vanished.add(call.id)

@@ -73,13 +73,14 @@ def with_outcome(record: ResourceRecord, type_: ResourceType, outcome: Done | Fa
         case Present():
             # Found after a call in doubt: there, and to be brought to its inputs by the next plan.
             status, problem = Status.FAILED, INTERRUPTED
-    outputs = taint(outcome.outputs, type_.outputs)
+    told = taint(outcome.outputs, type_.outputs)
     objects = () if isinstance(outcome, Awaiting) else tuple(ObjectRecord(each.kind, each.id, each.uid) for each in outcome.objects)
     whole = isinstance(outcome, Done)  # an answer that tells part of it does not take away what is known
+    outputs = {**record.outputs, **told} if isinstance(outcome, Failed | Awaiting) else told or record.outputs
     return replace(
         record,
         id=outcome.id or record.id,
-        outputs=outputs or record.outputs,
+        outputs=outputs,
         objects=objects if whole else objects or record.objects,
         private=outcome.private if whole else outcome.private or record.private,
         status=status,

@@ -15,6 +15,7 @@ from bouwsteen.engine.observations import read
 from bouwsteen.planning.differences import diff_fields
 from bouwsteen.providers.protocol import Missing, Observation, Present, Unreadable
 from bouwsteen.state.records import RecordKey, ResourceRecord
+from bouwsteen.values import ABSENT
 
 
 class Preconditions:
@@ -48,7 +49,10 @@ class Preconditions:
 
 
 def _difference(before: Observation, now: Observation) -> str:
-    """Identity and owned fields alone, as far as both could be read: whether it is ready may follow from what the run itself did."""
+    """Identity and owned fields alone: whether it is ready may follow from what the run itself did.
+
+    Of an object that is not well, not all fields can be read.
+    """
     match before, now:
         case Present(), Missing():
             return "it is gone"
@@ -57,9 +61,10 @@ def _difference(before: Observation, now: Observation) -> str:
         case Present(), Present():
             if before.id != now.id or (before.objects and now.objects and before.objects != now.objects):
                 return "another object stands in its place"
-            known = before.inputs.keys() & now.inputs.keys()
-            fields = diff_fields({name: before.inputs[name] for name in known}, {name: now.inputs[name] for name in known})
-            return ", ".join(f"{field.name} changed" for field in fields)
+            fields = diff_fields(before.inputs, now.inputs)
+            if before.problem or now.problem:
+                fields = tuple(each for each in fields if each.before is not ABSENT and each.after is not ABSENT)
+            return ", ".join(f"{each.name} changed" for each in fields)
     return ""
 
 
