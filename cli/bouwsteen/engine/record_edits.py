@@ -41,12 +41,14 @@ def plan_move(past: Past, typed_source: str, typed_target: str) -> Edit:
     entries = _move_instance(past, source, target) if not source.resource else [Move(source, target)]
     before = sorted({record.address for record in past.snapshot.records()})
     moved = {address: _after(address, entries) for address in before if _after(address, entries) != address}
-    taken = [address for address in before if _stands_at(address, target)] or sorted(set(moved.values()) & (set(before) - set(moved)))
+    taken = [address.local for address in before if _stands_at(address, target)]
+    taken += [address.local for address in sorted(set(moved.values()) & (set(before) - set(moved)))]
+    taken += [name for name in past.snapshot.exports if not target.resource and name.partition("/")[0] == target.instance]
     if taken:
         raise _refused(
             "state-target-taken",
             "Something is recorded under the new address",
-            f"{taken[0].local} is on record already: one address would stand for two things.",
+            f"{taken[0]} is on record already: one address would stand for two things.",
             "Choose another address, or forget what is there:\n\n    bouwsteen state rm STACK ADDRESS",
         )
     _refuse_doubt(past, moved)
@@ -85,27 +87,29 @@ class _Forgotten:
                 found[record.address].append(record)
 
     def dependencies(self, record: ResourceRecord) -> tuple[Dependency, ...]:
-        if not any(self._behind(each) for each in record.dependencies):
+        if not any(self._gone(each) for each in record.dependencies):
             return record.dependencies
         found: set[Dependency] = set()
         seen: set[RecordKey] = set()
         queue = list(record.dependencies)
         while queue:
             each = queue.pop()
-            behind = self._behind(each)
-            if not behind:
+            behind, kept = self._gone(each), self._kept(each)
+            if each.address == record.address:
+                behind += kept  # nothing holds on to its own address: what is behind it counts
+            elif kept or not behind:
                 found.add(each)
-            for gone in behind:
-                if gone.key not in seen:
-                    seen.add(gone.key)
-                    queue.extend(gone.dependencies)
-        return tuple(sorted(each for each in found if each.address != record.address))
+            for key, needs in ((item.key, item.dependencies) for item in behind):
+                if key not in seen:
+                    seen.add(key)
+                    queue.extend(needs)
+        return tuple(sorted(found))
 
-    def _behind(self, dependency: Dependency) -> list[ResourceRecord]:
-        """The forgotten records that it means, if nothing that it may mean stays."""
-        if any(dependency.means(record.key) for record in self._staying.get(dependency.address, ())):
-            return []
+    def _gone(self, dependency: Dependency) -> list[ResourceRecord]:
         return [record for record in self._forgotten.get(dependency.address, ()) if dependency.means(record.key)]
+
+    def _kept(self, dependency: Dependency) -> list[ResourceRecord]:
+        return [record for record in self._staying.get(dependency.address, ()) if dependency.means(record.key)]
 
 
 def _read_target(past: Past, typed: str, source: Address) -> Address:
@@ -113,7 +117,7 @@ def _read_target(past: Past, typed: str, source: Address) -> Address:
         target = read_address(past, typed)
     except NotFoundError:
         raise _wrong_target(typed, "It is not an address of this environment.") from None
-    if bool(target.resource) != bool(source.resource):
+    if _kind(target) != _kind(source):
         raise _wrong_target(typed, f"{source.local} is {_kind(source)} and {target.local} would be {_kind(target)}.")
     ids = [each for each in (target.resource, target.output) if each]
     if STACK_NAME.fullmatch(target.instance) is None or not all(RESOURCE_ID.fullmatch(each) for each in ids):
@@ -182,7 +186,9 @@ def _tried(past: Past, entries: Sequence[Entry]) -> Past:
 
 
 def _kind(address: Address) -> str:
-    return "a resource" if address.resource else "an instance"
+    if not address.resource:
+        return "an instance"
+    return "a resource of a binding" if address.output else "a resource"
 
 
 def _wrong_target(typed: str, why: str) -> BouwsteenError:
