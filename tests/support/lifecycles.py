@@ -37,7 +37,7 @@ _VERSION: Final = "bouwsteen.vlaanderen.be/v1alpha1"
 _VAULT: Final = {
     "apiVersion": _VERSION,
     "kind": "BuildingBlock",
-    "metadata": {"name": "vault"},
+    "metadata": {"name": "safe"},
     "spec": {
         "version": "1.0.0",
         "title": {"nl": "Kluis"},
@@ -140,7 +140,7 @@ class Small:
             {"name": name, "block": "service", "parameters": {**given}} for name, given in self.services.items()
         ]
         blocks += [{"name": name, "block": "bare", "parameters": {**given}} for name, given in self.bares.items()]
-        blocks += [{"name": name, "block": "vault", "parameters": {**given}} for name, given in self.vaults.items()]
+        blocks += [{"name": name, "block": "safe", "parameters": {**given}} for name, given in self.vaults.items()]
         for name, app in self.apps.items():
             uses = {"key": f"{app.service}/key"} | ({"portal": f"{app.gate}/gate"} if app.gate else {})
             parameters = {"text": app.text, "debug": app.debug, "workers": {**app.workers}}
@@ -187,13 +187,14 @@ class Workspaces:
     def __init__(self, root: Path) -> None:
         self.root = root
         shutil.copytree(_BASE, root)
-        (root / "blocks" / "vault").mkdir()
-        (root / "blocks" / "vault" / "block.yaml").write_text(json.dumps(_VAULT))
+        (root / "blocks" / "safe").mkdir()
+        (root / "blocks" / "safe" / "block.yaml").write_text(json.dumps(_VAULT))
         catalog = (root / "catalog" / "bare.yaml").read_text()
-        (root / "catalog" / "vault.yaml").write_text(catalog.replace("bare", "vault"))
+        (root / "catalog" / "safe.yaml").write_text(catalog.replace("bare", "safe"))
         for path in root.glob("blocks/*/block.yaml"):
             block = ryaml.loads(path.read_text())
-            block["spec"]["targets"]["cloud"] = {**block["spec"]["targets"]["local"], "fidelity": "production"}
+            targets = block["spec"]["targets"]
+            targets["cloud"] = {**targets.get("local", targets.get("cloud")), "fidelity": "production"}
             path.write_text(json.dumps(block))
         (root / "stacks" / STACK).mkdir(parents=True)
         self._blocks = CompiledBlocks(TYPES)
