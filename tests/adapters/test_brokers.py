@@ -194,8 +194,8 @@ def test_a_secret_parameter_stays_secret_when_it_is_read_back(real: RealBroker) 
 @pytest.mark.parametrize(
     ("changes", "code", "says"),
     [
-        ({"inputs": {"service": "folder"}}, "broker-service-unknown", "Did you mean 'folders'?"),
-        ({"plan": "standaard"}, "broker-plan-unknown", "Did you mean 'standard'?"),
+        ({"inputs": {"service": "folder"}}, "broker-service-unknown", "Did you mean `folders`?"),
+        ({"plan": "standaard"}, "broker-plan-unknown", "Did you mean `standard`?"),
         ({"parameters": {"size": Secret(11), "colour": "s3cret"}}, "broker-parameters-invalid", "size"),
     ],
 )

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bouwsteen.adapters.private_files import create_private_file, make_private_folder, write_private_file
+from bouwsteen.phrases import quoted
 from bouwsteen.values import ABSENT, Secret, Unknown, reveal
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
@@ -36,7 +37,7 @@ def render_bindings(bindings: Mapping[str, Mapping[str, Any]]) -> BindingFiles:
     _check_names("use", bindings)
     rendered: dict[str, dict[str, bytes]] = {}
     for use, fields in bindings.items():
-        _check_names(f"field of {use!r}", fields)
+        _check_names(f"field of {quoted(use)}", fields)
         rendered[use] = {name: _render(use, name, value) for name, value in fields.items() if value is not ABSENT}
     return rendered
 
@@ -105,18 +106,18 @@ def _check_names(what: str, mapping: Mapping[str, Any]) -> None:
     seen: set[str] = set()
     for name in mapping:
         if not _NAME.fullmatch(name):
-            raise BindingError(f"The {what} is called {name[:60]!r}, which cannot be the name of a file.")
+            raise BindingError(f"The {what} is called {quoted(name, 60)}, which cannot be the name of a file.")
         if name.casefold() in seen:
-            raise BindingError(f"Two names of the {what} differ only in capitals: {name!r}.")
+            raise BindingError(f"Two names of the {what} differ only in capitals: {quoted(name)}.")
         seen.add(name.casefold())
 
 
 def _render(use: str, name: str, value: Any) -> bytes:
     if isinstance(value, Unknown):
-        raise BindingError(f"The field {name!r} of {use!r} is not known yet.")
+        raise BindingError(f"The field {quoted(name)} of {quoted(use)} is not known yet.")
     opened = reveal(value.reveal() if isinstance(value, Secret) else value)
     text = opened if isinstance(opened, str) else json.dumps(opened, ensure_ascii=False, separators=(",", ":"))
     data = text.encode()
     if len(data) > _MOST_BYTES:
-        raise BindingError(f"The field {name!r} of {use!r} is larger than {_MOST_BYTES} bytes.")
+        raise BindingError(f"The field {quoted(name)} of {quoted(use)} is larger than {_MOST_BYTES} bytes.")
     return data

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import Call, Done, Failed, Gone, Missing, Observation, Outcome, Present
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
 from bouwsteen.values import Secret
@@ -152,7 +153,7 @@ def _adopt_id(call: Call, value: str) -> Present | Failed:
     prefix, size = str(call.inputs.get("prefix", "")), int(call.inputs.get("bytes", 8))
     random = value.removeprefix(prefix)
     if not value.startswith(prefix) or len(random) % 2 or not set(random) <= set(string.hexdigits.lower()) or not random:
-        return _unfit(f"Here a name is {prefix!r} and an even number of hexadecimal digits in small letters.")
+        return _unfit(f"Here a name is {quoted(prefix)} and an even number of hexadecimal digits in small letters.")
     return Present(value, {} if len(random) == 2 * size else {"bytes": len(random) // 2}, {"value": value})
 
 

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Entry] = {
     "logs": Entry("logs", "look"),
     "drift": Entry("drift", "look"),
     "graph": Entry("graph", "look"),
+    "explain": Entry("explain", "look"),
     "state": Entry("state", "record", is_group=True),
     "import": Entry("import_object", "record"),
     "export": Entry("export", "exchange"),

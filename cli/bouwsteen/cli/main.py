@@ -57,7 +57,7 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
         _report([usage_diagnostic(usage)], settings)
         return ExitCode.INVALID_INPUT
     except click.ClickException as problem:
-        _report([error("command-line", "The command line cannot be carried out", problem.format_message())], settings)
+        _report([error("command-line", "The command line does not fit", problem.format_message())], settings)
         return ExitCode.INVALID_INPUT
     except BouwsteenError as problem:
         _report(problem.diagnostics, settings)
@@ -138,7 +138,7 @@ def _internal(problem: Exception, arguments: Sequence[str]) -> Diagnostic:
         "internal",
         "Bouwsteen made a mistake",
         f"Something happened that cannot happen ({type(problem).__name__}). This is a bug in Bouwsteen.",
-        f"{kept}\nPlease send that file to who maintains Bouwsteen. What was done before is recorded; the same command can be run again.",
+        f"{kept}\nSend that file to who maintains Bouwsteen. What was done before is recorded; the same command can be run again.",
     )
 
 

@@ -237,7 +237,7 @@ def organisation_of(workspace: Workspace, stack: str) -> str:
     if found is None:
         raise NotFoundError.because(
             "organisation-not-found",
-            "The organisation of a stack is not known",
+            "There is no such organisation",
             f"The catalog does not have the organisation of {stack}.",
             "Correct spec.organisation, or describe it by name and kind.",
         )

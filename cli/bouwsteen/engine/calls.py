@@ -105,7 +105,7 @@ def left_diagnostic(address: Address) -> Diagnostic:
     return error(
         "call-left",
         "A call was let go",
-        f"{address.local} was under way when the run was aborted, and it is not known what became of it.",
+        f"{address.local} was under way when the run was ended by force, and it is not known what became of it.",
         "Run the same command again: it finds out first.",
         address=str(address),
     )

@@ -21,6 +21,7 @@ from bouwsteen.documents.workspaces import LoadedBlock, LoadedStack, Workspace
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import InvalidInputError, NotFoundError, StaleError
+from bouwsteen.phrases import quoted
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.compiled_blocks import CompiledBlock, InterfaceShape, compile_block
 from bouwsteen.planning.digests import digest
@@ -235,7 +236,7 @@ class _EnvironmentCompiler:
                 error(
                     "use-unsatisfied",
                     "Nothing provides what a block needs",
-                    f"{missing.consumer!r} needs {missing.interface} {missing.version} as {missing.use!r}, and nothing here provides it.",
+                    f"`{missing.consumer}` needs {missing.interface} {missing.version} as `{missing.use}`, and nothing here provides it.",
                     f"Add a block that provides {missing.interface} to the stack.",
                     source=self._loaded.document.locate(("spec", "blocks")),
                 )
@@ -377,7 +378,7 @@ def describe(organisation: Organisation) -> dict[str, Any]:
 def _no_stack(workspace: Workspace, stack: str) -> NotFoundError:
     known = ", ".join(workspace.stack_names) or "none"
     return NotFoundError(
-        error("stack-not-found", "A stack is not there", f"There is no stacks/{stack}/stack.yaml.", f"Stacks that are here: {known}.")
+        error("stack-not-found", "There is no such stack", f"There is no stacks/{stack}/stack.yaml.", f"Stacks that are here: {known}.")
     )
 
 
@@ -386,8 +387,8 @@ def _no_environment(loaded: LoadedStack, environment: str) -> NotFoundError:
     return NotFoundError(
         error(
             "environment-not-found",
-            "A stack has no such environment",
-            f"{loaded.model.name} has no environment {environment!r}.",
+            "There is no such environment",
+            f"The stack `{loaded.model.name}` has no environment {quoted(environment)}.",
             f"Its environments: {known}.",
             source=loaded.document.locate(("spec", "environments"), key=True),
         )

@@ -15,6 +15,7 @@ from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.executions import made_with
 from bouwsteen.engine.plans import Desired, Planned, make_plan, plan_in
 from bouwsteen.errors import ApplyError, CancelledError, InvalidInputError, NotFoundError
+from bouwsteen.phrases import quoted
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change
 from bouwsteen.planning.digests import version_secrets
@@ -74,7 +75,7 @@ def _wanted(planned: Planned, typed: str) -> Change:
         raise NotFoundError.because(
             "import-not-wanted",
             "The stack asks for no such resource",
-            f"{typed!r} is not the address of a resource of {intent.stack}/{intent.environment}.",
+            f"{quoted(typed)} is not the address of a resource of {intent.stack}/{intent.environment}.",
             f"What could be imported: {', '.join(new) or 'nothing, all is on record'}.",
         )
     return change

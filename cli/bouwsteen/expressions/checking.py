@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from bouwsteen.expressions import compatibility, schemas
 from bouwsteen.expressions.compatibility import expected_member
-from bouwsteen.expressions.problems import Problem, quoted
+from bouwsteen.expressions.problems import Problem
 from bouwsteen.expressions.schemas import ANY, JsonSchema
 from bouwsteen.expressions.trees import ListNode, LiteralNode, MapNode, TemplateNode, TextNode, WholeNode, is_optional
+from bouwsteen.phrases import quoted
 from bouwsteen.values import ABSENT, Path, Secret, Unknown, reveal, walk_leaves
 
 _MASK: Final = "the value"
@@ -142,7 +143,7 @@ def _validate(value: Any, expected: JsonSchema, path: Path) -> tuple[Problem, ..
         errors = [error for _, error in zip(range(_MAX_PROBLEMS), validator.iter_errors(value), strict=False)]
     except ValueError:
         detail = "The schema that this value is held against is not a valid JSON Schema, or the value is no JSON."
-        return (Problem(path, "schema-invalid", "A schema cannot be used", detail, "Correct the schema of the type or the interface."),)
+        return (Problem(path, "schema-invalid", "A schema is not valid", detail, "Correct the schema of the type or the interface."),)
     return tuple(problem for error in errors for problem in _problems_of(error, expected, path))
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bouwsteen.expressions import schemas
-from bouwsteen.expressions.problems import Problem, path_text, quoted, suggestion
+from bouwsteen.expressions.problems import Problem, path_text, suggestion
 from bouwsteen.expressions.schemas import ANY, JsonSchema
+from bouwsteen.phrases import quoted
 from bouwsteen.values import Path
 
 _MAX_DEPTH: Final = 40
@@ -174,14 +175,14 @@ def _types(types: frozenset[str]) -> str:
 def unknown_field(path: Path, name: str, expected: JsonSchema) -> Problem:
     remedy = suggestion(name, schemas.field_names(expected)) or "Remove it."
     detail = f"There is no field {quoted(name)} in {_place(path)}."
-    return Problem((*path, name), "unknown-field", "A field is not known here", detail, remedy, on_key=True)
+    return Problem((*path, name), "unknown-field", "A field is not known", detail, remedy, on_key=True)
 
 
 def missing_field(path: Path, name: str) -> Problem:
     return Problem(
         path,
         "missing-field",
-        "A required field is missing",
+        "A field is missing",
         f"The field {quoted(name)} of {_place(path)} is required.",
         f"Add {quoted(name)}.",
     )

@@ -125,7 +125,7 @@ def _refusal(text: str) -> Problem | None:
         return Problem(
             (),
             "expression-syntax",
-            "An expression is empty",
+            "An expression cannot be read",
             "There is nothing between `${` and `}`.",
             "Write an expression, or `$${` for the text `${`.",
             1,
@@ -134,7 +134,7 @@ def _refusal(text: str) -> Problem | None:
         return Problem(
             (),
             "expression-syntax",
-            "An expression has characters that are no text",
+            "An expression cannot be read",
             "It holds a null character or half a character.",
             "Remove it.",
         )
@@ -213,7 +213,7 @@ def _syntax_problems(errors: tuple[Any, ...]) -> tuple[Problem, ...]:
             Problem(
                 (),
                 "expression-too-large",
-                "An expression nests too deep",
+                "An expression is too large",
                 detail,
                 "Split it, or write text and values side by side in the template.",
             ),
@@ -225,7 +225,7 @@ def _syntax_problems(errors: tuple[Any, ...]) -> tuple[Problem, ...]:
 
 def _type_problem(text: str, offset: int | None) -> Problem:
     remedy = "Convert one side, for instance with string(…), int(…) or double(…), or correct what is read."
-    return Problem((), "wrong-type", "Types do not fit together", _sentence(text), remedy, None if offset is None else offset + 1)
+    return Problem((), "types-differ", "Types do not fit together", _sentence(text), remedy, None if offset is None else offset + 1)
 
 
 def _sentence(text: str) -> str:

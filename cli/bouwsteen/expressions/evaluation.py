@@ -12,10 +12,11 @@ from typing import Any
 from bouwsteen.expressions import cel_engine, costs, paths, schemas
 from bouwsteen.expressions.cel_engine import Range
 from bouwsteen.expressions.paths import Read
-from bouwsteen.expressions.problems import EvaluationError, quoted
+from bouwsteen.expressions.problems import EvaluationError
 from bouwsteen.expressions.references import OrderedRange
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.syntax import Constant, Listing, Mapped, Node
+from bouwsteen.phrases import quoted
 from bouwsteen.values import ABSENT, Secret, Unknown
 
 

@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from bouwsteen.expressions import schemas
-from bouwsteen.expressions.problems import EvaluationError, Problem, path_text, quoted, suggestion
+from bouwsteen.expressions.problems import EvaluationError, Problem, path_text, suggestion
 from bouwsteen.expressions.scanning import Token, tokens
 from bouwsteen.expressions.schemas import JsonSchema
+from bouwsteen.phrases import quoted
 from bouwsteen.values import ABSENT, PLAIN_TYPES, Secret, Unknown, has_unknown, map_leaves
 
 # Words that CEL does not take as the name of a variable.

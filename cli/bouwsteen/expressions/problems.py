@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.errors import InvalidInputError
+from bouwsteen.phrases import quoted
 from bouwsteen.values import Path
 
 
@@ -50,12 +51,6 @@ class EvaluationError(InvalidInputError):
 
     def at(self, path: Path) -> EvaluationError:
         return EvaluationError((*path, *self.path), self.code, self.summary, self.detail, self.remedy)
-
-
-def quoted(name: object, limit: int = 80) -> str:
-    """A name or text as it stands in a message: in backticks, on one line, never long."""
-    text = "".join(character if character.isprintable() else "\ufffd" for character in str(name))
-    return f"`{text if len(text) <= limit else text[: limit - 1] + '…'}`"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -15,9 +15,10 @@ from typing import Final
 
 from bouwsteen.expressions import paths, schemas
 from bouwsteen.expressions.paths import Read, Step
-from bouwsteen.expressions.problems import Problem, path_text, quoted, suggestion
+from bouwsteen.expressions.problems import Problem, path_text, suggestion
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.syntax import Call, Constant, Fold, Listing, Mapped, Message, Name, Node, Select, children
+from bouwsteen.phrases import quoted
 
 # The dialect: standard library, strings, optional. Names only; CEL checks their arguments.
 _OPERATORS: Final = frozenset(
@@ -122,6 +123,7 @@ class _Walker:
             case Message():
                 self._refuse(
                     node.offset,
+                    "expression-unsupported",
                     "Values in a template are JSON",
                     f"{quoted(node.name)} is a message type.",
                     "Write a map: {'field': value}.",
@@ -130,7 +132,7 @@ class _Walker:
                 for child in children(node):
                     self.visit(child, names, guards)
 
-    def _refuse(self, offset: int, summary: str, detail: str, remedy: str, code: str = "expression-unsupported") -> None:
+    def _refuse(self, offset: int, code: str, summary: str, detail: str, remedy: str) -> None:
         self.problems.append(Problem((), code, summary, detail, remedy, offset + 1 if offset >= 0 else None))
 
     # --- Paths ---
@@ -184,7 +186,7 @@ class _Walker:
             if name is not node
             else f"{quoted(name.name)} is no variable here."
         )
-        self._refuse(name.offset, "A name is not defined", detail, suggestion(name.name, names), "undefined-name")
+        self._refuse(name.offset, "undefined-name", "A name is not defined", detail, suggestion(name.name, names))
 
     # --- Calls ---
 
@@ -213,11 +215,11 @@ class _Walker:
         elif node.function in _MACROS:
             detail = f"{quoted(node.function)} is written with other arguments than these."
             remedy = "Write for instance list.map(x, x + 1)."
-            self._refuse(node.offset, "A macro does not take these arguments", detail, remedy, "undefined-function")
+            self._refuse(node.offset, "macro-arguments", "A macro does not take these arguments", detail, remedy)
         else:
             known = {item for item in FUNCTIONS if "." not in item} | _MACROS
             remedy = suggestion(node.function, known)
-            self._refuse(node.offset, "A function does not exist", f"There is no function {quoted(name)}.", remedy, "undefined-function")
+            self._refuse(node.offset, "undefined-function", "A function does not exist", f"There is no function {quoted(name)}.", remedy)
 
     def _visit_fold(self, node: Fold, names: _Names, guards: _Guards) -> None:
         self.visit(node.range, names, guards)
@@ -242,7 +244,8 @@ class _Walker:
             self.ranges.append(OrderedRange(node.number, chain.base.root, chain.keys))
         elif node.range_kind == "map":
             detail = "Here `map` or `filter` runs over the keys of a map that is computed, and those have no order."
-            self._refuse(node.offset, "A map is run over without an order", detail, "Run over a variable's own map, or over a list.")
+            remedy = "Run over a variable's own map, or over a list."
+            self._refuse(node.offset, "map-without-order", "A map is run over without an order", detail, remedy)
         else:
             self.ranges.append(OrderedRange(node.number))
 

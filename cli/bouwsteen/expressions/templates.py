@@ -16,11 +16,12 @@ from typing import Any, Final
 
 from bouwsteen.expressions import checking, scanning, schemas, trees
 from bouwsteen.expressions.compilation import CompiledExpression, Reference, compile_expression
-from bouwsteen.expressions.problems import EvaluationError, Problem, quoted
+from bouwsteen.expressions.problems import EvaluationError, Problem
 from bouwsteen.expressions.scanning import MAX_EXPRESSION, MAX_TEXT, OPENING
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.scopes import Scope
 from bouwsteen.expressions.trees import ListNode, LiteralNode, MapNode, TemplateNode, TextNode, WholeNode
+from bouwsteen.phrases import quoted
 from bouwsteen.values import ABSENT, Path, Secret, Unknown
 
 RAW: Final = "$raw"
@@ -186,9 +187,7 @@ class _Compiler:
             return LiteralNode(value)
         if len(value) > MAX_TEXT:
             detail = f"This text has {len(value)} characters; {MAX_TEXT} is the most for text with expressions."
-            return self._report(
-                path, "expression-too-large", "A text with expressions is too large", detail, "Split it, or put it under `$raw`."
-            )
+            return self._report(path, "expression-too-large", "An expression is too large", detail, "Split it, or put it under `$raw`.")
         pieces = scanning.split(value)
         if pieces and pieces[-1].fault:
             return self._report_fault(pieces[-1], path)

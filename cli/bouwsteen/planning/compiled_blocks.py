@@ -231,7 +231,7 @@ class _BlockCompiler:
             self._report(
                 (*path, index, "type"),
                 "unknown-resource-type",
-                "Unknown resource type",
+                "A type of resources is not known",
                 f"No provider manages the type `{resource.type}`. Known types: {offered}.",
                 f"{hint}Correct the type, or install the part of Bouwsteen that brings its provider.",
             )
@@ -259,7 +259,7 @@ class _BlockCompiler:
             self._report(
                 (*path, "dependsOn", resource.depends_on.index(name)),
                 "unknown-dependency",
-                "Unknown dependency",
+                "A dependency is not known",
                 f"`{name}` is not a resource beside `{resource.id}`.",
                 "Name a resource of the same list.",
             )

@@ -13,6 +13,7 @@ from typing import Any
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.expressions import EvaluationError, check_value
+from bouwsteen.phrases import quoted
 from bouwsteen.planning.compiled_blocks import CompiledValue, InterfaceShape
 from bouwsteen.planning.expansions import Frame, RequestNode, ResourceNode, ValueNode
 from bouwsteen.planning.instances import Edge
@@ -127,17 +128,17 @@ def shape_value(interface: InterfaceShape, raw: Any, address: str) -> tuple[Any,
     for name, item in raw.items():
         schema = interface.fields.get(name)
         if schema is None:
-            problems.append(_misfit(interface, address, f"It has no field {name!r}."))
+            problems.append(_misfit(interface, address, f"It has no field {quoted(name)}."))
         elif schema.get("secret"):
             value[name] = make_secret(item)
         elif has_secret(item):
-            problems.append(_misfit(interface, address, f"The field {name!r} is not secret there and would show one."))
+            problems.append(_misfit(interface, address, f"The field {quoted(name)} is not secret there and would show one."))
         else:
             value[name] = item
             if not has_unknown(item) and not _fits(item, schema):
-                problems.append(_misfit(interface, address, f"The field {name!r} is not of type {schema.get('type')}."))
+                problems.append(_misfit(interface, address, f"The field {quoted(name)} is not of type {schema.get('type')}."))
     problems.extend(
-        _misfit(interface, address, f"The field {name!r} is required and missing.") for name in interface.required if name not in raw
+        _misfit(interface, address, f"The field {quoted(name)} is required and missing.") for name in interface.required if name not in raw
     )
     return value, problems
 

@@ -225,7 +225,7 @@ class _Expander:
                 error(
                     "for-each-not-a-map",
                     "forEach takes a map or a set of strings",
-                    f"forEach of {resource.id!r} does not yield a map, nor different strings.",
+                    f"forEach of `{resource.id}` does not yield a map, nor different strings.",
                     "Use a map, or a list of strings without repeats: positions would shift when one is taken out.",
                     source=source,
                 )
@@ -236,7 +236,7 @@ class _Expander:
         try:
             return evaluate(static)
         except EvaluationError as fault:
-            self.diagnostics.add(error(fault.code, fault.summary, f"{what} of {resource.id!r}: {fault.detail}", source=source))
+            self.diagnostics.add(error(fault.code, fault.summary, f"{what} of `{resource.id}`: {fault.detail}", source=source))
             return None
 
     def _add_resources(
@@ -280,7 +280,7 @@ class _Expander:
             error(
                 "consumer-name-taken",
                 "An instance and a stack share a name",
-                f"The instance {instance!r} uses {one.provider}/{one.output.name}, and that is exported to a stack of the same name. "
+                f"The instance `{instance}` uses {one.provider}/{one.output.name}, and that is exported to a stack of the same name. "
                 "What is made for each of them could not be told apart.",
                 f"Give the instance another name, and say so in `moved` to keep what it has:\n\n    moved: [{{from: {instance}, to: …}}]",
                 source=self._instances[instance].source,

@@ -226,10 +226,9 @@ def interrupted() -> StateError:
 
 
 def write_failed(path: Path, problem: OSError) -> StateError:
-    code = "state-disk-full" if is_full(problem) else "state-write-failed"
     return StateError(
         error(
-            code,
+            "state-disk-full" if is_full(problem) else "state-write-failed",
             "The state cannot be written",
             f"Writing {path} failed: {problem.strerror}. What was acknowledged before is safe; nothing more is started.",
             "Make room, and run again: calls that were under way are looked up in the world."

@@ -20,7 +20,7 @@ CASES = [
     Case("expression-resource-unknown", "validate", edits={SITE: {NAME: 'name: "${resources.<<undefined-field>>cod.value}"'}}),
     Case("expression-output-unknown", "validate", edits={SITE: {NAME: 'name: "${resources.code.<<undefined-field>>val}"'}}),
     Case("expression-wrong-type", "validate", edits={SITE: {"bytes: 8": 'bytes: <<wrong-type>>"${parameters.color}"'}}),
-    Case("expression-wrong-overload", "validate", edits=prefix('"${parameters.color <<wrong-type>>+ 1}"')),
+    Case("expression-wrong-overload", "validate", edits=prefix('"${parameters.color <<types-differ>>+ 1}"')),
     Case("expression-optional-unguarded", "validate", edits=prefix('"${parameters.<<optional-unguarded>>note}"')),
     Case(
         "expression-absent-in-required-field", "validate", edits={SITE: {NAME: 'name: <<absent-in-required-field>>"${parameters.?note}"'}}
@@ -54,7 +54,7 @@ CASES = [
             SITE: {
                 PREFIX: 'prefix: "${parameters.<<undefined-field>>colour}"',
                 NAME: 'name: "${<<undefined-name>>resource.code.value}"',
-                '{purpose: "${parameters.title}"}': '{purpose: "${parameters.title <<wrong-type>>+ 1}"}',
+                '{purpose: "${parameters.title}"}': '{purpose: "${parameters.title <<types-differ>>+ 1}"}',
             }
         },
     ),

@@ -10,7 +10,7 @@ from bouwsteen.diagnostics import SourceRange, error, warning
 SOURCE = "kind: Stack\nspec:\n\tblocks:\n  - {block: identty}\n  - {geheim: 日本 wachtwoord}\n"
 MISTAKE = error(
     "block-unknown",
-    "A block is not in the catalog",
+    "A block is not offered",
     "The catalog has no block `identty`.",
     "Did you mean `identity`?\nSee what it offers:\n    bouwsteen catalog",
     source=SourceRange("stacks/a/stack.yaml", 4, 13),
@@ -28,7 +28,7 @@ def look(*, color: bool = False, unicode: bool = True, language: Language = Lang
 
 def test_unicode() -> None:
     assert render_diagnostics([MISTAKE, CAUTION], look(), read) == (
-        "Fout: A block is not in the catalog  [block-unknown]\n"
+        "Fout: Een bouwsteen wordt niet aangeboden  [block-unknown]\n"
         "  stacks/a/stack.yaml:4:13\n"
         "    4 │   - {block: identty}\n"
         "      │             ^\n"
@@ -43,6 +43,7 @@ def test_unicode() -> None:
         "  It goes next year.\n"
         "\n"
         "1 fout, 1 waarschuwing\n"
+        "Meer uitleg: bouwsteen explain block-unknown\n"
     )
 
 
@@ -54,14 +55,15 @@ def test_ascii() -> None:
 
 def test_colour() -> None:
     text = render_diagnostics([MISTAKE], look(color=True), read)
-    assert text.startswith("\x1b[1;31mFout: \x1b[0m\x1b[1mA block is not in the catalog\x1b[0m\x1b[2m  [block-unknown]\x1b[0m\n")
+    assert text.startswith("\x1b[1;31mFout: \x1b[0m\x1b[1mEen bouwsteen wordt niet aangeboden\x1b[0m\x1b[2m  [block-unknown]\x1b[0m\n")
     assert "\x1b[1;31m^\x1b[0m" in text
 
 
-def test_labels_are_translated_and_the_rest_is_english() -> None:
+def test_labels_and_summaries_are_translated() -> None:
     french = render_diagnostics([MISTAKE], look(language=Language.FR))
-    assert french.startswith("Erreur : A block is not in the catalog")
+    assert french.startswith("Erreur : Une brique n'est pas offerte  [block-unknown]\n")
     assert "Que faire :" in french
+    assert french.endswith("Plus d'explications : bouwsteen explain block-unknown\n")
     english = render_diagnostics([CAUTION], look(language=Language.EN))
     assert english.startswith("Warning: ")
 
@@ -86,7 +88,20 @@ def test_neighbours_that_differ_in_detail_alone_share_a_remedy() -> None:
         "  It goes next year.\n"
         "\n"
         "2 errors, 1 warning\n"
+        "More about this: bouwsteen explain lock-stale\n"
     )
+
+
+def test_a_code_that_is_in_no_catalogue_is_told_as_it_was_reported() -> None:
+    text = render_diagnostics([CAUTION], look())
+    assert text.startswith("Waarschuwing: A version is deprecated  [old]\n")
+    assert "explain" not in text
+
+
+def test_of_many_codes_the_command_that_explains_names_none() -> None:
+    codes = ["use-missing", "use-unknown", "self-use", "lock-stale"]
+    text = render_diagnostics([error(code, code, "It is so.") for code in codes], look())
+    assert text.endswith("Meer uitleg: bouwsteen explain CODE\n")
 
 
 def test_a_tab_and_wide_characters_keep_the_mark_in_place() -> None:

@@ -82,8 +82,9 @@ Plan voor herstappe, omgeving local
 Goed om te weten
   * identity-service: Added, because identity needs a broker.
 
-Waarschuwing: A version is deprecated  [version-deprecated]
+Waarschuwing: Een versie wordt afgebouwd  [version-deprecated]
   It goes in 2028.
+Meer uitleg: bouwsteen explain version-deprecated
 
 forms
   + server  local/process  wordt gemaakt: nieuw in de stack

@@ -187,7 +187,7 @@ def test_maps_come_out_in_one_order() -> None:
 
 def test_a_computed_map_has_no_order_to_run_in() -> None:
     problems = compile_expression("{'b': 1, 'a': 2}.map(k, k)", DYN).problems
-    assert [problem.code for problem in problems] == ["expression-unsupported"]
+    assert [problem.code for problem in problems] == ["map-without-order"]
     with pytest.raises(EvaluationError, match="no order"):
         evaluate("a.map(i, i.m.map(k, k))", a=[{"m": {"x": 1}}])
     assert evaluate("a.all(i, i.m.all(k, k == 'x'))", a=[{"m": {"x": 1}}]) is True

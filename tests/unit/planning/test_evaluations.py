@@ -38,11 +38,11 @@ def test_an_unknown_value_has_unknown_fields_and_a_known_type() -> None:
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        ({"issuer": Secret("https://x"), "clientSecret": "s"}, "'issuer' is not secret there"),
-        ({"issuer": "https://x"}, "'clientSecret' is required"),
-        ({"issuer": "https://x", "clientSecret": "s", "extra": 1}, "no field 'extra'"),
-        ({"issuer": "https://x", "clientSecret": "s", "port": "80"}, "'port' is not of type integer"),
-        ({"issuer": "https://x", "clientSecret": "s", "port": True}, "'port' is not of type integer"),
+        ({"issuer": Secret("https://x"), "clientSecret": "s"}, "`issuer` is not secret there"),
+        ({"issuer": "https://x"}, "`clientSecret` is required"),
+        ({"issuer": "https://x", "clientSecret": "s", "extra": 1}, "no field `extra`"),
+        ({"issuer": "https://x", "clientSecret": "s", "port": "80"}, "`port` is not of type integer"),
+        ({"issuer": "https://x", "clientSecret": "s", "port": True}, "`port` is not of type integer"),
         (ABSENT, "not a map of fields"),
     ],
 )

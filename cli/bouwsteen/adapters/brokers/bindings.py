@@ -14,6 +14,7 @@ from bouwsteen.adapters.brokers.failures import as_unreadable, partial
 from bouwsteen.adapters.brokers.instances import NAMESPACE, failed_by, not_offered_any_more, step_id
 from bouwsteen.adapters.brokers.operations import Operations, Subject, Unfinished
 from bouwsteen.adapters.brokers.replies import Absent, Broken, Finished, Refused, Reply, Request, read_answer
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import (
     Call,
     Done,
@@ -205,6 +206,6 @@ def _not_bindable(subject: Subject) -> Failed:
     return Failed(
         code="broker-not-bindable",
         summary="This share gives no credentials",
-        detail=f"The broker says that the plan {subject.plan.name!r} of {subject.service.name!r} cannot be bound.",
+        detail=f"The broker says that the plan {quoted(subject.plan.name)} of {quoted(subject.service.name)} cannot be bound.",
         remedy="Choose another plan.",
     )

@@ -11,6 +11,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bouwsteen.documents.schema_problems import explain_error
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import Failed
 
 _LARGEST_SCHEMA: Final = 64 * 1024
@@ -130,6 +131,6 @@ def _not_offered(what: str, name: str, names: Iterable[str]) -> Failed:
     return Failed(
         code=f"broker-{what}-unknown",
         summary=f"The broker does not offer this {what}",
-        detail=f"The broker offers no {what} called {name!r}; it offers {', '.join(map(repr, offered)) or 'none'}.",
-        remedy=f"Did you mean {close[0]!r}?" if close else f"Choose one of the {what}s that it offers.",
+        detail=f"The broker offers no {what} called {quoted(name)}; it offers {', '.join(map(quoted, offered)) or 'none'}.",
+        remedy=f"Did you mean {quoted(close[0])}?" if close else f"Choose one of the {what}s that it offers.",
     )

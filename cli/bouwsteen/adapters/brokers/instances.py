@@ -11,6 +11,7 @@ from bouwsteen.adapters.brokers.client import BrokerClient
 from bouwsteen.adapters.brokers.failures import as_unreadable, broken, partial, refused, unfinished
 from bouwsteen.adapters.brokers.operations import Operations, Subject, Unfinished
 from bouwsteen.adapters.brokers.replies import Absent, Broken, Finished, Refused, Reply, Request, read_answer
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import (
     Call,
     Done,
@@ -249,6 +250,6 @@ def _plan_is_fixed(now: Plan, wanted: Plan) -> Failed:
     return Failed(
         code="broker-plan-fixed",
         summary="The plan of a share cannot change here",
-        detail=f"The broker does not let a share go from the plan {now.name!r} to {wanted.name!r}.",
+        detail=f"The broker does not let a share go from the plan {quoted(now.name)} to {quoted(wanted.name)}.",
         remedy="Keep the plan, or add a second instance of the block with the other plan and move to it.",
     )

@@ -19,6 +19,7 @@ from bouwsteen.adapters.brokers.client import (
 from bouwsteen.adapters.brokers.failures import as_unreadable, bad_address, bad_catalog, unreachable
 from bouwsteen.adapters.brokers.instances import InstanceKind
 from bouwsteen.adapters.brokers.resource_types import BINDING, INSTANCE
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import Call, Done, Failed, Observation, Outcome, Present, Unreadable
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.values import Secret
@@ -91,7 +92,7 @@ class BrokerProvider:
         if isinstance(found, Present):
             why = found.problem or "The broker does not show what it has made."
         else:
-            why = found.detail if isinstance(found, Unreadable) else f"The broker has nothing with the id {str(identity)!r} for this user."
+            why = found.detail if isinstance(found, Unreadable) else f"The broker has nothing with the id {quoted(identity)} for this user."
         return Failed("import-not-found", "There is nothing to take over", why, "Ask the owner of the service for the id.")
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from bouwsteen.adapters.contents import ContentSource
 from bouwsteen.adapters.local.kinds import path_segment, resource_segment
 from bouwsteen.adapters.private_files import create_private_file, make_private_folder, remove_empty_folders, remove_tree, write_private_file
 from bouwsteen.errors import BouwsteenError
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import (
     Call,
     Done,
@@ -51,7 +52,7 @@ class DirectoryKind:
     def read(self, call: Call) -> Observation:
         path = self._path(call.id)
         if path is None:
-            return Unreadable(f"The record names the folder {call.id!r}, which is not one of ours.")
+            return Unreadable(f"The record names the folder {quoted(call.id)}, which is not one of ours.")
         if not path.is_dir() or path.is_symlink():
             return Missing()
         return self._present(path, problem=_content_problem(path, call))
@@ -106,7 +107,7 @@ class DirectoryKind:
         if path is None or path.is_symlink() or not path.is_dir():
             wanted = self._wanted(call)
             return _cannot_adopt(
-                f"{identity!r} is not a folder below {self.root / 'data'} that is reached without links.",
+                f"{quoted(identity)} is not a folder below {self.root / 'data'} that is reached without links.",
                 f"Move the folder to where it would be made, and import that:\n\n    {wanted}",
             )
         owner = str(_marker(path).get("address", ""))
@@ -210,15 +211,15 @@ def checked_files(files: Mapping[str, bytes]) -> list[tuple[PurePosixPath, bytes
     for name in sorted(files):
         path = PurePosixPath(name)
         if not path.parts or str(path) != name or path.is_absolute() or ".." in path.parts or re.search(r"[\\:\0-\x1f]", name):
-            raise ContentError(f"the path {name!r} is not a plain relative path.")
+            raise ContentError(f"the path {quoted(name)} is not a plain relative path.")
         if len(name) > 1_000 or max(len(part.encode()) for part in path.parts) > 255:
-            raise ContentError(f"the path {name[:60]!r}… is too long.")
+            raise ContentError(f"the path {quoted(name, 60)} is too long.")
         for depth in range(1, len(path.parts) + 1):
             part = "/".join(path.parts[:depth])
             if seen.setdefault(part.casefold(), part) != part:
-                raise ContentError(f"the paths {seen[part.casefold()]!r} and {part!r} are the same where case does not count.")
+                raise ContentError(f"the paths {quoted(seen[part.casefold()])} and {quoted(part)} are the same where case does not count.")
         if any(parent.as_posix() in files for parent in path.parents if parent.parts):
-            raise ContentError(f"the path {name!r} lies under a file.")
+            raise ContentError(f"the path {quoted(name)} lies under a file.")
     return [(PurePosixPath(name), files[name]) for name in sorted(files)]
 
 
@@ -277,7 +278,7 @@ def _not_ours(id: str) -> Failed:  # noqa: A002  the port's word
     return Failed(
         code="folder-not-ours",
         summary="The record names a folder that is not ours",
-        detail=f"The record names the folder {id!r}. It does not lie, without links, below the data folder, so nothing was touched.",
+        detail=f"The record names the folder {quoted(id)}. It does not lie, without links, below the data folder, so nothing was touched.",
         remedy="Look at that folder by hand, and restore the state from a copy.",
     )
 

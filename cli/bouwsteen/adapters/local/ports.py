@@ -19,6 +19,7 @@ from typing import Final
 
 from bouwsteen.adapters.file_locks import exclusive_lock
 from bouwsteen.adapters.private_files import make_private_folder, write_private_file
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import Call, Done, Failed, Gone, Missing, Observation, Outcome, Present
 
 HOST: Final = "127.0.0.1"
@@ -86,7 +87,7 @@ class PortKind:
     def adopt(self, call: Call, identity: str) -> Present | Failed:
         """The port of something that runs on after it is taken over, or that had it before."""
         if not identity.isascii() or not identity.isdigit() or not 1024 <= int(identity[:6]) <= 65535:
-            return Failed("import-unfit", "This cannot be taken over here", f"{identity!r} is not a port between 1024 and 65535.")
+            return Failed("import-unfit", "This cannot be taken over here", f"{quoted(identity)} is not a port between 1024 and 65535.")
         port = int(identity)
         make_private_folder(self.root)
         with self._changing() as reserved:

@@ -34,7 +34,7 @@ def missing_part() -> Failed:
         code="missing-part",
         summary="A part of Bouwsteen is not installed",
         detail="Running blocks as processes on this machine needs the package `supervisor`, which is not installed.",
-        remedy="Install it with: pip install 'bouwsteen[local]'",
+        remedy="Install it with:\n\n    pip install 'bouwsteen[local]'",
     )
 
 

@@ -40,6 +40,7 @@ from bouwsteen.adapters.processes.supervisors import (
     require_supervisor,
 )
 from bouwsteen.errors import BouwsteenError
+from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import (
     Call,
     Done,
@@ -306,16 +307,16 @@ def _variables(given: Mapping[str, Any]) -> dict[str, str]:
     variables: dict[str, str] = {}
     for name, value in given.items():
         if not _VARIABLE.fullmatch(name):
-            raise ProcessInputError(f"The environment variable {name[:60]!r} has no valid name.")
+            raise ProcessInputError(f"The environment variable {quoted(name, 60)} has no valid name.")
         if _RESERVED.fullmatch(name):
-            raise ProcessInputError(f"The environment variable {name!r} is set by Bouwsteen itself.")
+            raise ProcessInputError(f"The environment variable {quoted(name)} is set by Bouwsteen itself.")
         if isinstance(value, Secret):
-            raise ProcessInputError(f"The environment variable {name!r} holds a secret; give it as a field of `bindings`.")
+            raise ProcessInputError(f"The environment variable {quoted(name)} holds a secret; give it as a field of `bindings`.")
         if value is ABSENT:
             continue
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if "\0" in text or len(text) > 32_000:
-            raise ProcessInputError(f"The environment variable {name!r} is too long or holds a null character.")
+            raise ProcessInputError(f"The environment variable {quoted(name)} is too long or holds a null character.")
         variables[name] = text
     return variables
 

@@ -54,7 +54,7 @@ class LocalProvider:
 
     def adopt(self, call: Call, identity: str | Secret) -> Present | Failed:
         if os.name == "nt":
-            return Failed("missing-part", "This system cannot run blocks", _UNSUPPORTED, "Run it in WSL2.")
+            return Failed("system-unsupported", "This system cannot run blocks", _UNSUPPORTED, "Run it in WSL2.")
         kind = self._kinds[call.type]
         assert isinstance(kind, PortKind | DirectoryKind), "only these say how they are imported"
         try:
@@ -77,7 +77,7 @@ def _observe(call: Call, look: Callable[[Call], Observation]) -> Observation:
 
 def _act(call: Call, act: Callable[[Call], Outcome]) -> Outcome:
     if os.name == "nt":
-        return Failed("missing-part", "This system cannot run blocks", _UNSUPPORTED, "Run it in WSL2, or choose another target.")
+        return Failed("system-unsupported", "This system cannot run blocks", _UNSUPPORTED, "Run it in WSL2, or choose another target.")
     try:
         return act(call)
     except FileLockTimeoutError as error:

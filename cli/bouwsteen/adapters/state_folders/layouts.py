@@ -10,6 +10,7 @@ from pathlib import Path
 from bouwsteen.addresses import STACK_NAME
 from bouwsteen.diagnostics import error
 from bouwsteen.errors import InvalidInputError
+from bouwsteen.phrases import quoted
 
 _FILE = re.compile(r"(generation|journal)\.(\d{12})")
 
@@ -53,7 +54,7 @@ def layout(root: Path, stack: str, environment: str) -> Layout:
                 error(
                     "state-name-invalid",
                     "A stack or environment has an impossible name",
-                    f"{name!r} cannot be the name of a folder with a state.",
+                    f"{quoted(name)} cannot be the name of a folder with a state.",
                     "Use small letters, digits and hyphens, a letter first.",
                 )
             )

@@ -1,6 +1,6 @@
 """What the command line says of itself, in the three languages.
 
-Dutch is the source. Diagnostics stay English (they carry codes); their labels are here.
+Dutch is the source. What explains diagnostics is in `bouwsteen.cli.messages`, by their code.
 """
 
 from __future__ import annotations
@@ -44,6 +44,11 @@ class Texts:
         """The text `key.one` or `key.other`, with `n` filled in."""
         form = "one" if number == 1 else "other"
         return self(f"{key}.{form}", n=number, **values)
+
+    def of(self, text: Text) -> str:
+        """A text that is no part of this catalogue, in this language."""
+        found: str = getattr(text, self.language.value)
+        return found
 
     def choose(self, text: Mapping[str, str]) -> str:
         """The text of a document: in this language, else Dutch, else whatever there is."""

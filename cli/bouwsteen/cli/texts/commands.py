@@ -164,6 +164,17 @@ COMMAND_TEXTS: Mapping[str, Text] = {
         "Écrit les instances (ou avec --resources les ressources) et ce dont elles ont besoin, en Graphviz, Mermaid ou SVG.",
         "Writes the instances (or with --resources the resources) and what they need of each other, as Graphviz, Mermaid or SVG.",
     ),
+    "command.explain.summary": Text(
+        "Leg een melding of exitcode uit", "Expliquer un message ou un code de sortie", "Explain a message or an exit code"
+    ),
+    "command.explain.help": Text(
+        "Zegt van elke CODE waarom ze komt en wat te doen. De code van een melding staat tussen vierkante haken; een exitcode is een "
+        "getal. Zonder CODE: alle codes, per onderwerp.",
+        "Dit de chaque CODE pourquoi il apparaît et que faire. Le code d'un message est entre crochets ; un code de sortie est un "
+        "nombre. Sans CODE : tous les codes, par sujet.",
+        "Says of each CODE why it comes and what to do. The code of a message stands in square brackets; an exit code is a number. "
+        "Without CODE: all codes, by subject.",
+    ),
     "command.import.summary": Text("Neem over wat al bestaat", "Reprendre ce qui existe", "Take over what exists"),
     "command.import.help": Text(
         "Neemt een bestaand ding over als het middel dat de stack op ADDRESS vraagt: een poort, een map, een wachtwoord, een deel van een "

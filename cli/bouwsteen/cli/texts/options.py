@@ -132,6 +132,9 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Nom ou dossier de la stack, p. ex. herstappe ou stacks/herstappe.",
         "Name or folder of the stack, e.g. herstappe or stacks/herstappe.",
     ),
+    "argument.code": Text(
+        "Code van een melding, of een exitcode.", "Code d'un message, ou un code de sortie.", "Code of a message, or an exit code."
+    ),
     "argument.stack-or-plan": Text(
         "Naam of map van een stack, of een bewaard plan.",
         "Nom ou dossier d'une stack, ou un plan conservé.",

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from bouwsteen.cli.texts import Language
 from bouwsteen.cli.views.sheets import Look, Sheet, Style, Styled, cell_width
 from bouwsteen.diagnostics import Diagnostic, Severity, SourceRange
 
@@ -14,6 +15,7 @@ ReadSource = Callable[[str], str | None]
 
 _STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.INFO}
 _LONGEST_EXCERPT = 160
+_MOST_CODES = 3  # that are named in the command that explains them
 
 
 def no_source(_: str) -> None:
@@ -34,7 +36,24 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], look: Look, read_sourc
     if len(items) > 1:
         sheet.gap()
         sheet.line(Styled(_count(items, look), Style.BOLD))
+    if told := [code for code in dict.fromkeys(item.code for item in items) if _has_entry(code)]:
+        asked = " ".join(told) if len(told) <= _MOST_CODES else "CODE"
+        sheet.line(Styled(f"{look.texts('diagnostics.explain')} bouwsteen explain {asked}", Style.DIM))
     return sheet.text()
+
+
+def _has_entry(code: str) -> bool:
+    from bouwsteen.cli.messages import find_entry  # noqa: PLC0415  only when something is to be told
+
+    return find_entry(code) is not None
+
+
+def told_summary(item: Diagnostic, look: Look) -> str:
+    """The title of its code in the language of who reads; what the catalogue does not have is told as it was reported."""
+    from bouwsteen.cli.messages import find_entry  # noqa: PLC0415  only when something is to be told
+
+    entry = find_entry(item.code)
+    return item.summary if entry is None or look.texts.language is Language.EN else look.texts.of(entry.title)
 
 
 def _count(items: list[Diagnostic], look: Look) -> str:
@@ -53,7 +72,8 @@ def _render(alike: list[Diagnostic], sheet: Sheet, read_source: ReadSource, hidd
     item = alike[0]
     texts = sheet.look.texts
     label = texts(f"diagnostics.{item.severity.value}")
-    sheet.line(Styled(f"{label} ", _STYLES[item.severity]), Styled(item.summary, Style.BOLD), Styled(f"  [{item.code}]", Style.DIM))
+    summary = Styled(told_summary(item, sheet.look), Style.BOLD)
+    sheet.line(Styled(f"{label} ", _STYLES[item.severity]), summary, Styled(f"  [{item.code}]", Style.DIM))
     if item.address:
         sheet.line(Styled(item.address, Style.INFO), indent=2)
     if item.source and item.source.file:

@@ -1,0 +1,256 @@
+"""Services that others give by way of a broker."""
+
+from __future__ import annotations
+
+from bouwsteen.cli.messages.entries import Entries, Entry
+from bouwsteen.cli.texts.text import Text
+
+ENTRIES: Entries = {
+    "broker-unreachable": Entry(
+        title=Text("De dienst is niet bereikbaar", "Le service n'est pas joignable", "The broker cannot be reached"),
+        cause=Text(
+            "Een dienst deelt toegang uit op een adres, en daar antwoordt niets. De dienst draait niet, of het netwerk laat het niet door.",
+            "Un service donne des accès à une adresse, et rien n'y répond. Le service ne tourne pas, ou le réseau ne laisse pas passer.",
+            "A service hands out access at an address, and nothing answers there. The service does not run, or the network does not let "
+            "it through.",
+        ),
+        remedy=Text(
+            "Start de stack van de dienst, of wacht tot hij weer antwoordt, en voer dezelfde opdracht opnieuw uit:\n\n    bouwsteen up "
+            "STACK",
+            "Démarrez la stack du service, ou attendez qu'il réponde, et relancez la même commande :\n\n    bouwsteen up STACK",
+            "Start the stack of the service, or wait until it answers, and run the same command again:\n\n    bouwsteen up STACK",
+        ),
+        exits=(4,),
+    ),
+    "broker-address-invalid": Entry(
+        title=Text(
+            "Het adres van de dienst is niet bruikbaar",
+            "L'adresse du service est inutilisable",
+            "The address of the broker cannot be used",
+        ),
+        cause=Text(
+            "Het adres is geen `https://`-adres, of een adres waar Bouwsteen geen wachtwoord naartoe stuurt.",
+            "L'adresse n'est pas en `https://`, ou c'est une adresse à laquelle Bouwsteen n'envoie pas de mot de passe.",
+            "The address is no `https://` address, or one to which Bouwsteen sends no password.",
+        ),
+        remedy=Text(
+            "Verbeter de bouwsteen of de stack die dit adres geeft.",
+            "Corrigez la brique ou la stack qui donne cette adresse.",
+            "Correct the block or the stack that gives this address.",
+        ),
+        exits=(4,),
+    ),
+    "broker-unauthorized": Entry(
+        title=Text(
+            "De dienst aanvaardt onze gegevens niet",
+            "Le service n'accepte pas nos identifiants",
+            "The broker does not accept our credentials",
+        ),
+        cause=Text(
+            "De dienst kent de naam en het wachtwoord niet waarmee Bouwsteen zich meldt. Misschien zijn ze sinds kort vervangen.",
+            "Le service ne connaît pas le nom et le mot de passe que présente Bouwsteen. Ils ont peut-être été remplacés.",
+            "The service does not know the name and password that Bouwsteen gives. They may have been replaced.",
+        ),
+        remedy=Text(
+            "Plan opnieuw, zodat de gegevens opnieuw gemaakt worden. Helpt dat niet, vraag het dan aan wie de dienst beheert:\n\n    "
+            "bouwsteen apply STACK",
+            "Planifiez à nouveau, pour refaire les identifiants. Si cela n'aide pas, demandez à qui gère le service :\n\n    bouwsteen "
+            "apply STACK",
+            "Plan again, so that the credentials are made anew. If that does not help, ask who runs the service:\n\n    bouwsteen apply "
+            "STACK",
+        ),
+        exits=(4,),
+    ),
+    "broker-busy": Entry(
+        title=Text("De dienst heeft het druk", "Le service est occupé", "The broker is busy"),
+        cause=Text(
+            "De dienst werkt nog aan iets anders voor ons, of krijgt te veel vragen tegelijk. Bouwsteen probeerde het al enkele keren.",
+            "Le service travaille encore à autre chose pour nous, ou reçoit trop de demandes. Bouwsteen a déjà essayé plusieurs fois.",
+            "The service is still at work on something else for us, or gets too many requests. Bouwsteen has tried several times already.",
+        ),
+        remedy=Text(
+            "Voer dezelfde opdracht later opnieuw uit.",
+            "Relancez la même commande plus tard.",
+            "Run the same command again later.",
+        ),
+        exits=(4,),
+    ),
+    "broker-refused": Entry(
+        title=Text("De dienst weigerde de aanvraag", "Le service a refusé la demande", "The broker refused the request"),
+        cause=Text(
+            "De dienst begreep de aanvraag en zei nee. Wat hij zelf zegt, staat in de melding.",
+            "Le service a compris la demande et a dit non. Ce qu'il dit lui-même est dans le message.",
+            "The service understood the request and said no. What it says itself stands in the message.",
+        ),
+        remedy=Text(
+            "Verbeter wat de dienst noemt, of maak de verandering ongedaan, en voer dezelfde opdracht opnieuw uit.",
+            "Corrigez ce que nomme le service, ou annulez le changement, et relancez la même commande.",
+            "Correct what the service names, or undo the change, and run the same command again.",
+        ),
+        exits=(4,),
+    ),
+    "broker-failed": Entry(
+        title=Text(
+            "De dienst deed niet wat gevraagd werd",
+            "Le service n'a pas fait ce qui était demandé",
+            "The broker did not do what was asked",
+        ),
+        cause=Text(
+            "De dienst gaf een fout, of een antwoord dat niet te gebruiken is. De melding zegt of er iets achterbleef.",
+            "Le service a donné une erreur, ou une réponse inutilisable. Le message dit s'il est resté quelque chose.",
+            "The service gave an error, or an answer that cannot be used. The message says whether something was left behind.",
+        ),
+        remedy=Text(
+            "Voer dezelfde opdracht opnieuw uit, of maak de verandering ongedaan als de dienst zegt dat herhalen niet helpt.",
+            "Relancez la même commande, ou annulez le changement si le service dit que répéter n'aide pas.",
+            "Run the same command again, or undo the change where the service says that trying again does not help.",
+        ),
+        exits=(4,),
+    ),
+    "broker-not-finished": Entry(
+        title=Text("De dienst is nog bezig", "Le service est encore à l'œuvre", "The broker is still at work"),
+        cause=Text(
+            "De dienst nam de aanvraag aan en was niet klaar binnen de tijd dat Bouwsteen wacht.",
+            "Le service a accepté la demande et n'avait pas fini dans le temps que Bouwsteen attend.",
+            "The service accepted the request and was not done within the time that Bouwsteen waits.",
+        ),
+        remedy=Text(
+            "Voer dezelfde opdracht later opnieuw uit: ze gaat verder waar ze was.",
+            "Relancez la même commande plus tard : elle reprend où elle était.",
+            "Run the same command again later: it goes on where it was.",
+        ),
+        exits=(4,),
+    ),
+    "broker-version-unsupported": Entry(
+        title=Text("De dienst spreekt een andere versie", "Le service parle une autre version", "The broker speaks another version"),
+        cause=Text(
+            "Bouwsteen spreekt versie 2.17 van de Open Service Broker API, en deze dienst doet dat niet.",
+            "Bouwsteen parle la version 2.17 de l'Open Service Broker API, et ce service ne le fait pas.",
+            "Bouwsteen speaks version 2.17 of the Open Service Broker API, and this service does not.",
+        ),
+        remedy=Text(
+            "Vraag wie de dienst beheert welke versie hij spreekt.",
+            "Demandez à qui gère le service quelle version il parle.",
+            "Ask who runs the service which version it speaks.",
+        ),
+        exits=(4,),
+    ),
+    "broker-catalog-unreadable": Entry(
+        title=Text(
+            "Het aanbod van de dienst kan niet gelezen worden",
+            "L'offre du service est illisible",
+            "The catalog of the broker cannot be read",
+        ),
+        cause=Text(
+            "De dienst antwoordt, maar niet met het aanbod dat de Open Service Broker API voorschrijft.",
+            "Le service répond, mais pas avec l'offre que prescrit l'Open Service Broker API.",
+            "The service answers, but not with the catalog that the Open Service Broker API asks for.",
+        ),
+        remedy=Text(
+            "Vraag wie de dienst beheert om dit na te kijken.",
+            "Demandez à qui gère le service de vérifier cela.",
+            "Ask who runs the service to look into this.",
+        ),
+        exits=(4,),
+    ),
+    "broker-service-unknown": Entry(
+        title=Text(
+            "De dienst heeft dit niet in zijn aanbod",
+            "Le service n'a pas cela dans son offre",
+            "The broker does not offer this service",
+        ),
+        cause=Text(
+            "De bouwsteen vraagt een soort dienst die niet in het aanbod staat.",
+            "La brique demande une sorte de service qui n'est pas dans l'offre.",
+            "The block asks for a kind of service that is not offered.",
+        ),
+        remedy=Text(
+            "Neem een soort die de melding noemt, of laat wie de bouwsteen beheert hem verbeteren.",
+            "Prenez une sorte que nomme le message, ou demandez à qui gère la brique de la corriger.",
+            "Take a kind that the message names, or have who maintains the block correct it.",
+        ),
+        exits=(4,),
+    ),
+    "broker-plan-unknown": Entry(
+        title=Text(
+            "De dienst heeft deze formule niet in zijn aanbod",
+            "Le service n'a pas cette formule dans son offre",
+            "The broker does not offer this plan",
+        ),
+        cause=Text(
+            "De bouwsteen of de stack vraagt een formule die de dienst niet aanbiedt.",
+            "La brique ou la stack demande une formule que le service n'offre pas.",
+            "The block or the stack asks for a plan that the service does not offer.",
+        ),
+        remedy=Text(
+            "Neem een formule die de melding noemt.",
+            "Prenez une formule que nomme le message.",
+            "Take a plan that the message names.",
+        ),
+        exits=(4,),
+    ),
+    "broker-service-gone": Entry(
+        title=Text("De dienst wordt niet meer aangeboden", "Le service n'est plus offert", "The broker no longer offers this service"),
+        cause=Text(
+            "Wat vastgelegd is, werd met een dienst en formule gemaakt die uit het aanbod verdwenen.",
+            "Ce qui est enregistré a été fait avec un service et une formule qui ont disparu de l'offre.",
+            "What is recorded was made by a service and plan that are gone from what is offered.",
+        ),
+        remedy=Text(
+            "Vraag wie de dienst beheert wat ervoor in de plaats kwam.",
+            "Demandez à qui gère le service ce qui le remplace.",
+            "Ask who runs the service what took its place.",
+        ),
+        exits=(4,),
+    ),
+    "broker-plan-fixed": Entry(
+        title=Text(
+            "De formule van een aandeel kan hier niet veranderen",
+            "La formule d'une part ne peut pas changer ici",
+            "The plan of a share cannot change here",
+        ),
+        cause=Text(
+            "De dienst laat niet toe dat een bestaand aandeel naar een andere formule gaat.",
+            "Le service ne permet pas qu'une part existante passe à une autre formule.",
+            "The service does not let an existing share go to another plan.",
+        ),
+        remedy=Text(
+            "Behoud de formule, of voeg een tweede instantie toe met de andere formule en ga daarnaar over.",
+            "Gardez la formule, ou ajoutez une seconde instance avec l'autre formule et passez-y.",
+            "Keep the plan, or add a second instance with the other plan and move to it.",
+        ),
+        exits=(4,),
+    ),
+    "broker-not-bindable": Entry(
+        title=Text(
+            "Dit aandeel geeft geen toegangsgegevens",
+            "Cette part ne donne pas d'identifiants",
+            "This share gives no credentials",
+        ),
+        cause=Text(
+            "De dienst zegt dat deze formule niet gekoppeld kan worden, en de bouwsteen vraagt koppelgegevens.",
+            "Le service dit que cette formule ne peut pas être liée, et la brique demande des données de liaison.",
+            "The service says that this plan cannot be bound, and the block asks for credentials.",
+        ),
+        remedy=Text("Kies een andere formule.", "Choisissez une autre formule.", "Choose another plan."),
+        exits=(4,),
+    ),
+    "broker-parameters-invalid": Entry(
+        title=Text(
+            "De dienst neemt deze parameters niet aan",
+            "Le service n'accepte pas ces paramètres",
+            "The broker does not take these parameters",
+        ),
+        cause=Text(
+            "De dienst beschrijft welke parameters hij aanneemt, en wat de stack of bouwsteen geeft, past daar niet bij.",
+            "Le service décrit les paramètres qu'il accepte, et ce que donne la stack ou la brique n'y convient pas.",
+            "The service describes which parameters it takes, and what the stack or block gives does not fit.",
+        ),
+        remedy=Text(
+            "Verbeter de parameters die de melding noemt, in de stack of in de bouwsteen.",
+            "Corrigez les paramètres que nomme le message, dans la stack ou dans la brique.",
+            "Correct the parameters that the message names, in the stack or in the block.",
+        ),
+        exits=(4,),
+    ),
+}
