@@ -265,6 +265,25 @@ def test_a_rotation_that_was_cut_off_is_finished_by_the_next_writer(town: Path, 
     assert password(town, run) == secret
 
 
+@pytest.mark.fault("F14")
+def test_a_state_that_was_set_back_can_be_looked_at_and_not_written(town: Path, run: Run) -> None:
+    shutil.copytree(town / FOLDER, town.parent / "copy")
+    ask(run, "state", "rm", "town", "site", "--yes")
+    shutil.rmtree(town / FOLDER)
+    shutil.copytree(town.parent / "copy", town / FOLDER)
+    code, out, err = run("state", "list", "town")
+    assert (code, "state-rolled-back" in err) == (0, True)
+    assert "site/proof" in out
+    before = everything(town / FOLDER)
+    for verb in ("mv town site house", "rm town site --yes", "backup town town.copy", "rekey town", "transfer town --to operator:a --yes"):
+        code, _, err = run("state", *verb.split())
+        assert (code, "state-rolled-back" in err) == (1, True), verb
+    changed = [path.name for path in (town / FOLDER).iterdir() if path.name != "lock" and path.read_bytes() not in before]
+    assert changed == []
+    assert ask(run, "state", "restore", "town", "--generation", "2", "--yes")["serial"]["restored"] == 12
+    assert "site/proof" in records(run)
+
+
 @pytest.fixture
 def lock(town: Path) -> Iterator[FileLock]:
     """Somebody else is at work."""

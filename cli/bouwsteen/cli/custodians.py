@@ -5,7 +5,8 @@ from __future__ import annotations
 from bouwsteen.addresses import STACK_NAME
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.wiring import open_custodian, open_store
-from bouwsteen.cli.workspaces import find_root, stack_name
+from bouwsteen.cli.workspaces import find_root, show_warnings, stack_name
+from bouwsteen.diagnostics import Diagnostics
 from bouwsteen.engine.custodians import Custodian
 from bouwsteen.errors import InvalidInputError, NotFoundError
 from bouwsteen.state.ports import StateSession
@@ -28,6 +29,13 @@ def custodian_of(invocation: Invocation, typed: str, environment: str, command: 
 
 def past_in(session: StateSession) -> Past:
     return Past(session.snapshot, session.in_doubt)
+
+
+def look(invocation: Invocation, custodian: Custodian) -> Past:
+    """What is recorded, for who changes nothing; what is wrong with it is told beside it."""
+    past, warnings = custodian.look()
+    show_warnings(invocation, Diagnostics(list(warnings)), find_root(invocation.directory))
+    return past
 
 
 def show(invocation: Invocation, text: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from bouwsteen.diagnostics import Diagnostic, Severity
 from bouwsteen.engine.engines import Identity
-from bouwsteen.errors import NotFoundError
+from bouwsteen.errors import NotFoundError, StateError
 from bouwsteen.state.custodies import Backups, Custody
 from bouwsteen.state.journals import Entry, Run
 from bouwsteen.state.ports import Mode, StateSession, Writer
@@ -47,6 +48,16 @@ class Custodian:
         self.require()
         with self.custody.open(self.stack, self.environment, Mode.READ) as session:
             return Past(session.snapshot, session.in_doubt)
+
+    def look(self) -> tuple[Past, Sequence[Diagnostic]]:
+        """The same for who only looks: a state that was set back is shown, and said to be."""
+        try:
+            return self.read(), ()
+        except StateError as problem:
+            found = self.custody.standing(self.stack, self.environment)
+            if problem.diagnostics[0].code != "state-rolled-back" or found is None:
+                raise
+            return found, [replace(each, severity=Severity.WARNING) for each in problem.diagnostics]
 
     def examine(self, past: Past) -> Past | None:
         """What stands now, for who wants to put `past` in its place; None where nothing does, or it cannot be read.

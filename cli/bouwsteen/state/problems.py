@@ -80,7 +80,8 @@ def rolled_back(serial: int, mark: int, accepted: int | None = None) -> StateErr
             "The state is older than what was seen here",
             f"The state has serial {serial}; this machine has seen {mark}.{other} Somebody put back an older copy, or entries were lost. "
             "Planning on it could make things twice or delete what is in use.",
-            f"Put back the newest copy. To go on with the older state knowingly, name its serial: `--accept-rollback {serial}`.",
+            "Put back the newest copy. To go on with the older state knowingly, name its serial:\n\n"
+            f"    bouwsteen apply STACK --accept-rollback {serial}",
         )
     )
 

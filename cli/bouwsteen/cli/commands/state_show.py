@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bouwsteen.cli.arguments.state_show import Options
-from bouwsteen.cli.custodians import custodian_of
+from bouwsteen.cli.custodians import custodian_of, look
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.records import render_record
@@ -13,7 +13,7 @@ from bouwsteen.formats.records import record_document, show_json
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     custodian = custodian_of(invocation, options.stack, options.environment, "state show")
-    past = custodian.read()
+    past = look(invocation, custodian)
     found = find_record(past, options.address)
     after = dependants(past, [found.record.address])
     secrets = options.show_secrets
