@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.errors import NotFoundError, StateCorruptError, StateError, StateLockedError, StateOwnerError
-from bouwsteen.state.ports import Holder, Writer
+from bouwsteen.state.ports import Generation, Holder, Writer
 from bouwsteen.state.remedies import GO_BACK
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 
@@ -30,12 +30,14 @@ def corrupt(path: Path, why: str) -> StateCorruptError:
     )
 
 
-def with_restorable(problem: StateCorruptError, numbers: Sequence[str]) -> StateCorruptError:
-    """The same error, saying which generations can be gone back to."""
+def with_restorable(problem: StateCorruptError, stack: str, environment: str, kept: Sequence[Generation]) -> StateCorruptError:
+    """The same error, saying which generations can be gone back to and how; the newest first."""
     first = problem.diagnostics[0]
-    remedy = "No earlier generation can be read. Put back a backup:\n\n    bouwsteen state restore STACK FILE"
-    if numbers:
-        remedy = f"These generations can be read: {', '.join(numbers)}. Put one back:\n\n    bouwsteen state restore STACK --generation N"
+    command = f"bouwsteen state restore {stack} -e {environment}"
+    remedy = f"No earlier generation can be read. Put back a backup:\n\n    {command} FILE"
+    if kept:
+        names = ", ".join(f"{item.number} (serial {item.serial}, {item.written})" for item in kept)
+        remedy = f"These generations can be read: {names}. Put the newest of them back:\n\n    {command} --generation {kept[0].number}"
     return StateCorruptError(error(first.code, first.summary, first.detail, remedy))
 
 

@@ -160,7 +160,7 @@ class FolderStore:
             loaded = loader.newest()
             ledger = loaded.ledger()
         except StateCorruptError as problem:
-            raise problems.with_restorable(problem, self._restorable(loader)) from problem
+            raise problems.with_restorable(problem, loader.stack, loader.environment, self._restorable(loader)) from problem
         problems.check_organisation(loaded.snapshot, organisation)
         merged = spills.merge(self.spills, loader, loaded, ledger)
         if loaded.seen > ledger.serial != accept_rollback:
@@ -199,10 +199,10 @@ class FolderStore:
             return Generation(number, problem=str(problem.strerror))
         return Generation(number, ledger.serial, loaded.written, loaded.run)
 
-    def _restorable(self, loader: Loader) -> list[str]:
+    def _restorable(self, loader: Loader) -> list[Generation]:
         kept = sort_files(self.disk.names(loader.layout.folder)).generations[-GENERATIONS_KEPT:]
         found = [self._generation(loader, number) for number in reversed(kept)]
-        return [f"{item.number} (serial {item.serial}, {item.written})" for item in found if not item.problem]
+        return [item for item in found if not item.problem]
 
 
 def _run_of(writer: Writer) -> RunRecord:
