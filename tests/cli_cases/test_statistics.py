@@ -62,3 +62,16 @@ def test_of_an_apply_counts_what_was_read(workspace: Path, run: Run) -> None:
 def test_a_saved_plan_holds_none(workspace: Path, run: Run) -> None:
     assert run("plan", "town", "--stats", "--out", "plan.json")[0] == 0
     assert "stats" not in json.loads((workspace / "plan.json").read_text())
+
+
+def test_of_a_validation(workspace: Path, run: Run) -> None:
+    code, out, err = run("validate", "--stats")
+    assert code == 0
+    assert out == run("validate")[1]
+    assert [line.split("  ")[1] for line in err.splitlines()[1:5]] == [
+        "starting the program",
+        "reading documents",
+        "checking documents",
+        "compiling blocks",
+    ]
+    assert json.loads(run("validate", "town", "-o", "json", "--stats")[1])["stats"]["counts"]["compiled"] == 2

@@ -22,6 +22,7 @@ class Model(BaseModel):
         validate_by_alias=True,
         validate_by_name=False,
         hide_input_in_errors=True,
+        defer_build=True,
     )
 
 

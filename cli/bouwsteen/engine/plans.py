@@ -9,11 +9,12 @@ from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.observations import observe
 from bouwsteen.engine.recoveries import Recovery, recover
 from bouwsteen.engine.set_backs import danger_of_restored, find_unrecorded
-from bouwsteen.engine.statistics import count_expansion
+from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
+from bouwsteen.planning.compiled_blocks import CompiledValue
 from bouwsteen.planning.dangers import Danger, find_dangers
-from bouwsteen.planning.expansions import Expansion
+from bouwsteen.planning.expansions import Expansion, ResourceNode, ValueNode
 from bouwsteen.planning.plans import Plan
 from bouwsteen.providers.protocol import Observation
 from bouwsteen.state.ports import StateSession
@@ -65,7 +66,7 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
         plan, diagnostics = build_destroy_plan(intent, recorded)
     else:
         plan, diagnostics = build_plan(intent, desired.expansion, recorded)
-        count_expansion(engine.statistics, desired.expansion)
+        _count_expansion(engine.statistics, desired.expansion)
     errors = diagnostics.errors()
     if any(each.code == "world-unreadable" for each in errors):
         raise BouwsteenError(*errors)
@@ -82,3 +83,17 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
 
 def _data_types(engine: Engine) -> frozenset[str]:
     return frozenset(name for name, type_ in engine.types.items() if type_.data_bearing)
+
+
+def _count_expansion(statistics: Statistics, expansion: Expansion) -> None:
+    """What an environment consists of, and how many expressions one walk over it evaluates."""
+    statistics.count("instances", len(expansion.instances))
+    for node in expansion.nodes.values():
+        if isinstance(node, ResourceNode):
+            statistics.count("resources")
+            value: CompiledValue | None = node.resource.inputs
+        elif isinstance(node, ValueNode):
+            value = node.edge.output.value if node.given is None else None
+        else:
+            value = node.use.request
+        statistics.count("expressions", len(value.template.places) if value is not None else 0)

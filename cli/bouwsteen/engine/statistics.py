@@ -7,9 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from bouwsteen.planning.compiled_blocks import CompiledValue
-from bouwsteen.planning.expansions import Expansion, ResourceNode, ValueNode
-
 
 class Statistics:
     """Phases follow each other: one begins where the other ends. `now` tells seconds of a clock that never goes back.
@@ -51,17 +48,3 @@ class Statistics:
     @property
     def counts(self) -> Mapping[str, int]:
         return dict(self._counts)
-
-
-def count_expansion(statistics: Statistics, expansion: Expansion) -> None:
-    """What an environment consists of, and how many expressions one walk over it evaluates."""
-    statistics.count("instances", len(expansion.instances))
-    for node in expansion.nodes.values():
-        if isinstance(node, ResourceNode):
-            statistics.count("resources")
-            value: CompiledValue | None = node.resource.inputs
-        elif isinstance(node, ValueNode):
-            value = node.edge.output.value if node.given is None else None
-        else:
-            value = node.use.request
-        statistics.count("expressions", len(value.template.places) if value is not None else 0)

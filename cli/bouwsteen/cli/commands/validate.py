@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bouwsteen.cli.arguments.validate import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.views.diagnostics import render_diagnostics
@@ -18,16 +19,21 @@ from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.kinds import KINDS, read_document
 from bouwsteen.documents.sources import LIMITS, load_document
 from bouwsteen.documents.validations import validate_stack, validate_workspace
+from bouwsteen.engine.statistics import Statistics
 from bouwsteen.formats.diagnostics_json import diagnostics_json
 
 STANDARD_INPUT = "-"
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
+    statistics = start_statistics()
+    statistics.begin("load")
     if options.stacks == (STANDARD_INPUT,):
         # One byte more than is allowed, so that too long is told and not cut off.
         diagnostics = Diagnostics(check_document(sys.stdin.buffer.read(LIMITS.file_bytes + 1)))
-        return _show(invocation, diagnostics, invocation.texts("validate.good.document"), invocation.directory)
+        statistics.end()
+        good = invocation.texts("validate.good.document")
+        return _show(invocation, options, diagnostics, good, invocation.directory, statistics)
     from bouwsteen.cli.wiring import known_types  # noqa: PLC0415  a document from standard input needs no adapters
     from bouwsteen.engine.compilations import CompiledBlocks, check_blocks, check_expressions  # noqa: PLC0415
 
@@ -35,6 +41,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     everything = Diagnostics()
     loaded = load_each(invocation, options.stacks or None)
     for workspace, diagnostics, names in loaded:
+        statistics.begin("validate")
         if options.stacks:
             for name in names:
                 diagnostics.extend(validate_stack(workspace, name, bouwsteen_version=ours))
@@ -42,13 +49,15 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             diagnostics.extend(validate_workspace(workspace, bouwsteen_version=ours))
         if not diagnostics.has_errors:
             # Documents that are sound by themselves: now what they say together is compiled, as a plan would.
-            compiled = CompiledBlocks(known_types())
+            statistics.begin("compile")
+            compiled = CompiledBlocks(known_types(), statistics)
             if not options.stacks:
                 diagnostics.extend(check_blocks(workspace, compiled))
             diagnostics.extend(check_expressions(workspace, names, compiled))
         everything.extend(diagnostics)
     good = invocation.texts.count("validate.good", sum(len(each.names) for each in loaded))
-    return _show(invocation, everything, good, loaded[0].workspace.root)
+    statistics.end()
+    return _show(invocation, options, everything, good, loaded[0].workspace.root, statistics)
 
 
 def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
@@ -73,7 +82,7 @@ def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
     return read_document(text, file, model)[2]
 
 
-def _show(invocation: Invocation, diagnostics: Diagnostics, good: str, root: Path) -> ExitCode:
+def _show(invocation: Invocation, options: Options, diagnostics: Diagnostics, good: str, root: Path, statistics: Statistics) -> ExitCode:
     found = diagnostics.sorted()
 
     def text() -> str:
@@ -83,5 +92,6 @@ def _show(invocation: Invocation, diagnostics: Diagnostics, good: str, root: Pat
             sheet.line(Styled(good, Style.GOOD))
         return render_diagnostics(found, look, read_source(root)) + sheet.text()
 
-    invocation.emit(diagnostics_json(found), text)
+    invocation.emit(with_statistics(diagnostics_json(found), statistics, asked=options.stats), text)
+    tell_statistics(invocation, statistics, asked=options.stats)
     return ExitCode.INVALID_INPUT if diagnostics.has_errors else ExitCode.OK
