@@ -138,6 +138,8 @@ def test_who_did_what_is_among_the_runs(town: Path, run: Run) -> None:
     last = ask(run, "status", "town")["stacks"][0]["last_run"]
     assert (last["command"], last["result"]) == ("state mv", "done")
     assert "@" in last["who"]
+    newest = ask(run, "state", "generations", "town")["generations"][0]
+    assert (newest["command"], newest["who"]) == ("state mv", last["who"])
 
 
 def test_a_backup_holds_everything_and_tells_nothing(town: Path, run: Run) -> None:

@@ -120,7 +120,7 @@ def open_custodian(invocation: Invocation, root: Path, command: str, stack: str,
         backups=BackupFiles(_keys(invocation)),
         identity=_identity(command),
         now=_now,
-        new_run=_new_run,
+        run=_new_run(),
         stack=stack,
         environment=environment,
     )

@@ -24,7 +24,7 @@ class Custodian:
     backups: Backups
     identity: Identity
     now: Callable[[], str]  # RFC 3339
-    new_run: Callable[[], str]
+    run: str  # the identity of what is done now, as runs have it
     stack: str
     environment: str
 
@@ -76,9 +76,9 @@ class Custodian:
 
     def writer(self, owner: str = "") -> Writer:
         identity = self.identity
-        return Writer(owner or identity.owner, self.new_run(), identity.who, identity.command, self.now())
+        return Writer(owner or identity.owner, self.run, identity.who, identity.command, self.now())
 
     def record(self, session: StateSession, *entries: Entry) -> None:
         """`entries`, and with them who did it, when and by which command."""
         now = self.now()
-        session.append(Run(RunRecord(self.new_run(), self.identity.command, self.identity.who, now, now, "done")), *entries)
+        session.append(Run(RunRecord(self.run, self.identity.command, self.identity.who, now, now, "done")), *entries)

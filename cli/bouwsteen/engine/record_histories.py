@@ -14,8 +14,9 @@ from bouwsteen.state.restorations import Past
 class SetBack:
     """`known` is False where nothing stands, or what stands cannot be read: then nobody knows what is lost.
 
-    `lost` are on record now and would not be, though what is behind them may still be there; `returned` the other way
-    round; `changed` are on record in both and differ. `instances` maps a name to its number of records, now and then.
+    `lost` are on record now and would not be, or with another identity, though what is behind them may still be there;
+    `returned` are on record again; `changed` are on record in both and differ. `instances` maps a name to its number of
+    records, now and then.
     """
 
     serial_now: int
@@ -40,7 +41,7 @@ def compare_past(past: Past, current: Past | None) -> SetBack:
         serial_now=current.snapshot.serial if current is not None else 0,
         serial_then=past.snapshot.serial,
         known=current is not None,
-        lost=[now[key] for key in sorted(now.keys() - then.keys(), key=str)],
+        lost=[now[key] for key in sorted(now, key=str) if key not in then or then[key].id != now[key].id],
         returned=[then[key] for key in sorted(then.keys() - now.keys(), key=str)],
         changed=[then[key] for key in sorted(then.keys() & now.keys(), key=str) if then[key] != now[key]],
         instances={name: (_count(now, name), _count(then, name)) for name in names},

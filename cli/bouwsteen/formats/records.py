@@ -11,7 +11,7 @@ and, by verb:
                     deletion, problem, updated}
     mv              moved[] {from, to}, dependants[], dry_run
     rm              forgotten[] {address, generation, type, id, objects[]}, dependants[], dry_run
-    generations     generations[] {number, serial, written, run, problem}
+    generations     generations[] {number, serial, written, run, command, who, problem}
     backup          file, lineage, serial, written, size
     restore         serial {before, after, restored}, lost[], returned[], changed[], instances[] {name, now, then}, in_doubt[], dry_run
     unlock          lock, holder {owner, run, who, command, since, host, pid}, reason
@@ -34,7 +34,7 @@ from bouwsteen.engine.record_lists import Listed
 from bouwsteen.formats.values_json import shown_json
 from bouwsteen.state.ports import Generation, Holder
 from bouwsteen.state.records import ResourceRecord
-from bouwsteen.state.snapshots import EnvironmentSnapshot
+from bouwsteen.state.snapshots import EnvironmentSnapshot, RunRecord
 from bouwsteen.values import reveal
 
 FORMAT_VERSION: Final = "1.0"
@@ -92,13 +92,15 @@ def forget_json(edit: Edit, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def generations_json(generations: Sequence[Generation]) -> dict[str, Any]:
-    return {
-        "generations": [
-            {"number": each.number, "serial": each.serial, "written": each.written or None, "run": each.run, "problem": each.problem}
-            for each in generations
-        ]
-    }
+def generations_json(generations: Sequence[Generation], runs: Mapping[str, RunRecord]) -> dict[str, Any]:
+    """`runs` by identity, as far as they are known."""
+
+    def one(each: Generation) -> dict[str, Any]:
+        run = runs.get(each.run)
+        said = {"number": each.number, "serial": each.serial, "written": each.written or None, "run": each.run, "problem": each.problem}
+        return {**said, "command": run.command if run else None, "who": run.who if run else None}
+
+    return {"generations": [one(each) for each in generations]}
 
 
 def restore_json(found: SetBack, serial: int | None, *, dry_run: bool) -> dict[str, Any]:

@@ -14,6 +14,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     custodian = custodian_of(invocation, options.stack, options.environment, "state generations")
     custodian.require()
     found = custodian.custody.generations(custodian.stack, custodian.environment)
-    document = record_document(custodian.stack, custodian.environment, generations_json(found))
-    invocation.emit(document, lambda: render_generations(found, invocation.terminal.look))
+    standing = custodian.custody.standing(custodian.stack, custodian.environment)
+    runs = {run.id: run for run in standing.snapshot.runs} if standing is not None else {}
+    document = record_document(custodian.stack, custodian.environment, generations_json(found, runs))
+    invocation.emit(document, lambda: render_generations(found, runs, invocation.terminal.look))
     return ExitCode.OK

@@ -14,7 +14,7 @@ from bouwsteen.engine.record_histories import SetBack
 from bouwsteen.engine.record_lists import Listed
 from bouwsteen.state.ports import Generation, Holder
 from bouwsteen.state.records import Dependency, ResourceRecord
-from bouwsteen.state.snapshots import EnvironmentSnapshot
+from bouwsteen.state.snapshots import EnvironmentSnapshot, RunRecord
 from bouwsteen.values import reveal
 
 
@@ -71,14 +71,14 @@ def render_forget(edit: Edit, look: Look) -> str:
     return sheet.text()
 
 
-def render_generations(generations: Sequence[Generation], look: Look) -> str:
+def render_generations(generations: Sequence[Generation], runs: Mapping[str, RunRecord], look: Look) -> str:
     texts = look.texts
     sheet = Sheet(look)
     if not generations:
         sheet.line(texts("record.generations.none"))
         return sheet.text()
-    names = ("generation", "serial", "written", "detail")
-    rows = [_generation(each) for each in generations]
+    names = ("generation", "serial", "written", "what")
+    rows = [_generation(each, runs.get(each.run)) for each in generations]
     sheet.table(rows, [texts(f"heading.{name}") for name in names])
     return sheet.text()
 
@@ -143,8 +143,9 @@ def _condition(listed: Listed, look: Look) -> Part:
     return state(listed.record.status.value, look)
 
 
-def _generation(each: Generation) -> list[Part]:
-    detail: Part = Styled(each.problem, Style.ERROR) if each.problem else Styled(each.run, Style.DIM)
+def _generation(each: Generation, run: RunRecord | None) -> list[Part]:
+    by = f"{run.command}, {run.who}" if run is not None else each.run
+    detail: Part = Styled(each.problem, Style.ERROR) if each.problem else by
     return [str(each.number), str(each.serial) if not each.problem else "-", each.written or "-", detail]
 
 
