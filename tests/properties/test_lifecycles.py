@@ -189,7 +189,7 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(data=st.data(), workers=WORKERS)
     def apply_without_trouble(self, data: st.DataObject, workers: int) -> None:
         desired = self.wanted(data)
-        if self.loses_data():
+        if self.refusals():
             self.expect_refusal(desired)
             return
         retained = {record.address: record.id for record in self.records() if record.retained and record.id not in self.world.vanished}
@@ -204,7 +204,7 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(data=st.data(), faults=FAULTS, workers=WORKERS, kill=KILLS, stop=STOPS)
     def apply_with_trouble(self, data: st.DataObject, faults: Any, workers: int, kill: Kill | None, stop: int | None) -> None:
         desired = self.wanted(data)
-        if self.loses_data():
+        if self.refusals():
             return
         self.in_trouble(faults, workers, kill, stop, lambda engine: apply(engine, desired))
 
@@ -213,7 +213,7 @@ class Lifecycle(RuleBasedStateMachine):
         """Somebody changes an object, or takes it away, when the plan is made: that stays so."""
         desired = self.wanted(data)
         ids = self.ids()
-        if self.loses_data() or not ids:
+        if self.refusals() or not ids:
             return
         id_, touched = ids[place % len(ids)], []
 
@@ -244,7 +244,7 @@ class Lifecycle(RuleBasedStateMachine):
             make_plan(self.engine(1), desired)
         except BouwsteenError as problem:
             codes = {each.code for each in problem.diagnostics}
-            assert codes <= {"world-unreadable", "call-in-doubt", "data-would-be-lost"}
+            assert codes <= {"world-unreadable", "call-in-doubt", "data-would-be-lost", "moved-onto-existing"}
         self.world.faults = {}
         assert self.everything() == before
 
@@ -340,7 +340,7 @@ class Lifecycle(RuleBasedStateMachine):
         before = self.everything()
         with pytest.raises(BouwsteenError) as caught:
             apply(self.engine(1), desired)
-        assert {each.code for each in caught.value.diagnostics} == {"data-would-be-lost"}
+        assert {each.code for each in caught.value.diagnostics} == self.refusals()
         assert self.everything()[:2] == before[:2]
 
     # How it is done.
@@ -401,6 +401,23 @@ class Lifecycle(RuleBasedStateMachine):
 
     def everything(self) -> Any:
         return self.records(), self.world.objects(), self.in_doubt(), list(self.world.calls)
+
+    def refusals(self) -> set[str]:
+        """Why there can be no plan."""
+        found = {"data-would-be-lost"} if self.loses_data() else set()
+        return found | {"moved-onto-existing"} if self.moves_onto_existing() else found
+
+    def moves_onto_existing(self) -> bool:
+        """An instance that is there would get the name of another that is, or is kept."""
+        records = self.records()
+        taken = {record.address.instance for record in records}
+        blocked = set()
+        for old, new in sorted(self.stack.moved.items()):
+            if old in taken and new in taken:
+                blocked.add(old)
+            elif old in taken:
+                taken.add(new)
+        return any(not record.retained for record in records if record.address.instance in blocked)
 
     def loses_data(self) -> bool:
         """In the cloud, data of people would have to make room for another kind of it."""

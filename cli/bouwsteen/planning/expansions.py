@@ -256,10 +256,6 @@ class _Expander:
 
     def _expand_edge(self, edge: Edge) -> None:
         provider = self._instances[edge.provider]
-        taken = self._nodes.get(NodeKey(Kind.VALUE, edge.address))
-        if isinstance(taken, ValueNode) and taken.edge.consumer.instance != edge.consumer.instance:
-            self._report_taken(taken.edge, edge)
-            return
         own = self._frames[edge.provider]
         consumer = self._describe_consumer(edge)
         static = {**own.static, "consumer": consumer}
@@ -273,24 +269,9 @@ class _Expander:
             use = self._instances[edge.consumer.instance].block.uses[edge.consumer.use]
             self._add(NodeKey(Kind.REQUEST, edge.address), RequestNode(edge, use, self._frames[edge.consumer.instance]))
 
-    def _report_taken(self, one: Edge, other: Edge) -> None:
-        """Both would get the same object, and with it each other's secrets."""
-        instance = one.consumer.instance or other.consumer.instance
-        self.diagnostics.add(
-            error(
-                "consumer-name-taken",
-                "An instance and a stack share a name",
-                f"The instance `{instance}` uses {one.provider}/{one.output.name}, and that is exported to a stack of the same name. "
-                "What is made for each of them could not be told apart.",
-                f"Give the instance another name, and say so in `moved` to keep what it has:\n\n    moved: [{{from: {instance}, to: …}}]",
-                source=self._instances[instance].source,
-                address=str(one.address),
-            )
-        )
-
     def _describe_consumer(self, edge: Edge) -> dict[str, Any]:
         return {
-            "name": edge.consumer.key,
+            "name": edge.consumer.name,
             "stack": edge.consumer.stack,
             "environment": edge.consumer.environment,
             "organisation": edge.consumer.organisation or self._setting.organisation,

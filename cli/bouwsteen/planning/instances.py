@@ -41,12 +41,17 @@ class Consumer:
     For another stack `instance` and `use` are empty and `organisation` is that stack's.
     """
 
-    key: str  # as it stands in addresses
+    key: str  # as it stands in addresses: of another stack it is no name that an instance can have
     instance: str
     use: str
     stack: str
     environment: str
     organisation: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What templates read."""
+        return self.key if self.instance else self.stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +124,20 @@ def _consumer_key(consumer: Instance, use: str) -> str:
     return consumer.name if counts[consumer.block.uses[use].interface.name] == 1 else f"{consumer.name}.{use}"
 
 
+def stack_key(stack: str) -> str:
+    """Another stack as a consumer, whichever of its instances use the output. No instance has a slash in its name."""
+    return f"{stack}/*"
+
+
 def _export(stack: str, environment: str, instances: Mapping[str, Instance], rule: ExportRule) -> list[Edge]:
     name, _, output_name = rule.output.partition("/")
     output = instances[name].block.outputs[output_name]
     return [
         Edge(
-            Consumer(other, "", "", other, environment, organisation),
+            Consumer(stack_key(other), "", "", other, environment, organisation),
             name,
             output,
-            Address(stack, environment, name, output=output_name, consumer=other),
+            Address(stack, environment, name, output=output_name, consumer=stack_key(other)),
         )
         for other, organisation in rule.to.items()
     ]

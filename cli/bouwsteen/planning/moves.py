@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from bouwsteen.addresses import Address
+from bouwsteen.planning.instances import stack_key
 from bouwsteen.state.journals import Move
 from bouwsteen.state.records import ResourceRecord
 
 K = TypeVar("K", str, Address)
-NOTHING: Final[Mapping[str, Collection[str]]] = {}
 
 
 class Place(NamedTuple):
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`moved` as documents have it; `exported` names by instance/output the stacks that have a binding, which no move renames."""
+    """`moved` as documents have it; `exported` names by instance/output the stacks that have a binding."""
 
     instances: Mapping[str, str] = field(default_factory=dict)
     resources: Mapping[Place, Place] = field(default_factory=dict)
@@ -72,11 +72,14 @@ class Moved:
 def move_records(records: Iterable[ResourceRecord], asked: Asked, wanted: Collection[Address], instances: Collection[str]) -> Moved:
     """`wanted` are the addresses that the stack asks for, in its `instances`: what is asked for under its old name stays."""
     known = list(records)
+    owned = _own_keys(known, asked.exported)
+    if owned:
+        return _after_own_keys(known, owned, asked, wanted, instances)
     if not asked.instances and not asked.resources:
         return Moved(known)
     present = {record.address.instance for record in known}
     whole, blocked = _pending(sorted(present), asked.instances.get, instances)
-    now, entries = _move_instances(known, whole, asked.exported)
+    now, entries = _move_instances(known, whole)
 
     def step(address: Address) -> Address | None:
         place = asked.resources.get(Place.of(address))
@@ -89,7 +92,7 @@ def move_records(records: Iterable[ResourceRecord], asked: Asked, wanted: Collec
     def latest(address: Address) -> Address:
         if address in final:
             return final[address]
-        renamed = rename(address, whole, asked.exported)
+        renamed = rename(address, whole)
         return single.get(renamed, renamed)
 
     moved = [_moved(record, latest) for record in known]
@@ -124,11 +127,11 @@ def _pending(present: Iterable[K], step: Callable[[K], K | None], wanted: Collec
     return moves, blocked
 
 
-def rename(address: Address, moves: Mapping[str, str], exported: Mapping[str, Collection[str]] = NOTHING) -> Address:
+def rename(address: Address, moves: Mapping[str, str]) -> Address:
     """The address after the moves: as the instance, or as the consumer of an edge of this stack."""
     instance = moves.get(address.instance, address.instance)
     consumer = address.consumer
-    if consumer is not None and consumer not in exported.get(f"{address.instance}/{address.output}", ()):
+    if consumer is not None:
         name, dot, use = consumer.partition(".")
         consumer = moves.get(name, name) + dot + use
     if instance == address.instance and consumer == address.consumer:
@@ -136,9 +139,40 @@ def rename(address: Address, moves: Mapping[str, str], exported: Mapping[str, Co
     return address._replace(instance=instance, consumer=consumer)
 
 
-def _move_instances(
-    records: Iterable[ResourceRecord], moves: Mapping[str, str], exported: Mapping[str, Collection[str]]
-) -> tuple[dict[Address, Address], list[Move]]:
+def _after_own_keys(
+    records: Iterable[ResourceRecord],
+    owned: Mapping[Address, Address],
+    asked: Asked,
+    wanted: Collection[Address],
+    instances: Collection[str],
+) -> Moved:
+    """What is asked for, after the move that nobody asks for."""
+    before = {new: old for old, new in owned.items()}
+    now = [_moved(record, lambda address: owned.get(address, address)) for record in records]
+    result = move_records(now, replace(asked, exported={}), wanted, instances)
+    origins = {new: before.get(old, old) for new, old in result.origins.items()}
+    moved_on = set(result.origins.values())
+    origins |= {new: old for new, old in before.items() if new not in moved_on}
+    entries = (*(Move(old, new) for old, new in owned.items()), *result.entries)
+    return replace(result, origins=origins, entries=entries)
+
+
+def _own_keys(records: Iterable[ResourceRecord], exported: Mapping[str, Collection[str]]) -> dict[Address, Address]:
+    """What earlier versions made for other stacks under a key that an instance could have too: old → new.
+
+    Where the new one is on record, the old one is an instance's.
+    """
+    known = {record.address for record in records}
+    found = {}
+    for address in sorted(known):
+        if address.consumer is not None and address.consumer in exported.get(f"{address.instance}/{address.output}", ()):
+            own = address._replace(consumer=stack_key(address.consumer))
+            if own not in known:
+                found[address] = own
+    return found
+
+
+def _move_instances(records: Iterable[ResourceRecord], moves: Mapping[str, str]) -> tuple[dict[Address, Address], list[Move]]:
     """Where each record is afterwards, and how it comes there.
 
     What an instance uses moves before the instance itself: killed in between, its old name is still on record and the
@@ -149,7 +183,7 @@ def _move_instances(
     for old, new in moves.items():
         whole = Move(Address("", "", old), Address("", "", new))
         for origin, address in now.items():
-            renamed = address._replace(consumer=rename(origin._replace(consumer=address.consumer), {old: new}, exported).consumer)
+            renamed = address._replace(consumer=rename(origin._replace(consumer=address.consumer), {old: new}).consumer)
             if renamed != address:
                 entries.append(Move(address, renamed))
                 now[origin] = renamed

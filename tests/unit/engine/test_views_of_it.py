@@ -202,7 +202,7 @@ class TestExports:
         desired = gent.desired(read_export=self.read(leuven))
         assert apply(gent.engine, desired).succeeded
         server = gent.known("app/server")
-        key = leuven.known('service/key["gent"]/key')
+        key = leuven.known('service/key["gent/*"]/key')
         assert server.inputs["map"]["url"] == f"test:{leuven.known('service/main').id}"
         assert server.inputs["secret"] == Secret(f"geheim-{key.id}")
 

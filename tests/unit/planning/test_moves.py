@@ -73,11 +73,26 @@ def test_bindings_follow_both_their_provider_and_their_consumer() -> None:
     assert places(result) == {'a/out["b"]/key': 'x/out["y"]/key', "b/r": "y/r"}
 
 
-def test_the_binding_of_another_stack_keeps_its_name() -> None:
+def test_the_binding_of_another_stack_is_no_instance_s() -> None:
     """An instance and a stack are both called b."""
-    records = [record('a/out["b"]/key'), record('a/own["b"]/key'), record("b/r")]
+    records = [record('a/out["b/*"]/key'), record('a/out["b"]/key'), record("b/r")]
     result = moved(records, {"b": "y"}, "a/r", "y/r", exported={"a/out": ("b",)})
-    assert places(result) == {'a/out["b"]/key': 'a/out["b"]/key', 'a/own["b"]/key': 'a/own["y"]/key', "b/r": "y/r"}
+    assert places(result) == {'a/out["b/*"]/key': 'a/out["b/*"]/key', 'a/out["b"]/key': 'a/out["y"]/key', "b/r": "y/r"}
+
+
+@pytest.mark.parametrize("moves", [{}, {"b": "y"}, {"a": "x"}, {"a": "x", "b": "y"}], ids=["none", "instance", "provider", "both"])
+def test_what_an_earlier_version_made_for_another_stack_gets_a_key_of_its_own(moves: dict[str, str]) -> None:
+    provider, instance = moves.get("a", "a"), moves.get("b", "b")
+    records = [record('a/out["b"]/key', generation=2), record('a/own["b"]/key'), record("b/r"), record("a/r")]
+    result = moved(records, moves, f"{provider}/r", f"{instance}/r", exported={"a/out": ("b",)})
+    assert places(result) == {
+        'a/out["b"]/key': f'{provider}/out["b/*"]/key',
+        'a/own["b"]/key': f'{provider}/own["{instance}"]/key',
+        "b/r": f"{instance}/r",
+        "a/r": f"{provider}/r",
+    }
+    told = {new.local: old.local for new, old in result.origins.items()}
+    assert told == {new: old for old, new in places(result).items() if new != old}
 
 
 class TestResources:

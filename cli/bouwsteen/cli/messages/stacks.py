@@ -340,28 +340,6 @@ ENTRIES: Entries = {
         exits=(10,),
         right="moved: [{from: forms, to: permits}]",
     ),
-    "consumer-name-taken": Entry(
-        title=Text(
-            "Een instantie en een stack delen een naam",
-            "Une instance et une stack partagent un nom",
-            "An instance and a stack share a name",
-        ),
-        cause=Text(
-            "Een uitgang wordt gebruikt door een instantie van deze stack en door een andere stack met dezelfde naam. Wat voor elk van "
-            "beide gemaakt wordt, zou niet te onderscheiden zijn.",
-            "Une sortie est utilisée par une instance de cette stack et par une autre stack du même nom. Ce qui est fait pour chacune ne "
-            "pourrait pas être distingué.",
-            "An output is used by an instance of this stack and by another stack of the same name. What is made for each of them could "
-            "not be told apart.",
-        ),
-        remedy=Text(
-            "Geef de instantie een andere naam, en zeg dat met `moved` zodat ze behoudt wat ze heeft.",
-            "Donnez un autre nom à l'instance, et dites-le avec `moved` pour qu'elle garde ce qu'elle a.",
-            "Give the instance another name, and say so by `moved` so that it keeps what it has.",
-        ),
-        exits=(10,),
-        right="moved: [{from: leuven, to: leuven-forms}]",
-    ),
     "secret-not-found": Entry(
         title=Text(
             "Een geheim staat niet waar de stack zegt",
