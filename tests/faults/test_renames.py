@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import ryaml
 from tests.support.towns import Town
 
 from bouwsteen.cli.texts import Language, Texts
@@ -38,7 +40,7 @@ def test_a_rename_with_data_is_refused(town: Town) -> None:
     with pytest.raises(DeniedError, match="dienst, of the same block, is new"):
         town.apply("cloud")
     assert town.calls() == []
-    assert [each.code for each in town.plan("cloud").plan.warnings] == ["looks-renamed", "renamed-with-data"]
+    assert [each.code for each in town.plan("cloud").plan.warnings] == ["renamed-with-data"]
 
 
 def test_moved_makes_it_a_rename(town: Town) -> None:
@@ -58,11 +60,37 @@ def test_who_means_it_names_the_number_and_the_data_stays(town: Town) -> None:
     assert not town.known("dienst/store", environment="cloud").retained
 
 
-def test_on_this_machine_a_hint_is_enough(town: Town) -> None:
+def test_on_this_machine_it_is_refused_as_well(town: Town) -> None:
+    """Data is not kept here, so it would be gone at once; the line that keeps it costs nothing."""
     applied(town, "local", {"block": "service"}, {"block": "bare"})
     town.write({"block": "service", "name": "dienst"}, {"block": "bare"})
+    with pytest.raises(DeniedError):
+        town.apply()
+    assert town.apply(approvals=Approvals(deletions=2)).succeeded
+
+
+def test_without_data_a_hint_is_enough(town: Town) -> None:
+    applied(town, "local", {"block": "bare"}, {"block": "service"})
+    town.write({"block": "bare", "name": "ding"}, {"block": "service"})
     assert [each.code for each in town.plan().plan.warnings] == ["looks-renamed"]
     assert town.apply().succeeded
+
+
+def test_an_instance_that_only_has_bindings_is_seen_too(town: Town) -> None:
+    """As the database block: what there is of it is made for each consumer."""
+    path = town.root / "blocks/service/block.yaml"
+    block = ryaml.loads(path.read_text())
+    local = block["spec"]["targets"]["local"]
+    local["resources"] = []
+    local["provides"]["key"] = {
+        "resources": [{"id": "key", "type": "test/data", "with": {"text": "${consumer.name}"}}],
+        "value": {"url": "${resources.key.url}", "size": 1, "secret": "${resources.key.secret}"},
+    }
+    path.write_text(json.dumps(block))
+    applied(town, "local", {"block": "service"}, {"block": "app"})
+    town.write({"block": "service", "name": "dienst"}, {"block": "app"})
+    with pytest.raises(DeniedError, match="The data of service"):
+        town.apply()
 
 
 def test_what_goes_is_red_and_the_hint_can_be_copied(town: Town) -> None:

@@ -13,7 +13,7 @@ from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
 from bouwsteen.planning.compiled_blocks import CompiledValue
-from bouwsteen.planning.dangers import Danger, find_dangers
+from bouwsteen.planning.dangers import Danger, find_dangers, find_hints
 from bouwsteen.planning.expansions import Expansion, ResourceNode, ValueNode
 from bouwsteen.planning.plans import Plan
 from bouwsteen.providers.protocol import Observation
@@ -72,12 +72,14 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
         raise BouwsteenError(*errors)
     if errors:
         raise InvalidInputError(*errors)
-    dangers = find_dangers(plan, target=intent.target, data_types=_data_types(engine), most_removed=intent.most_removed)
+    data_types = _data_types(engine)
+    dangers = find_dangers(plan, target=intent.target, data_types=data_types, most_removed=intent.most_removed)
+    hints = find_hints(plan, data_types=data_types)
     found = []
     if mark is not None and plan.can_apply:
         dangers = (*dangers, danger_of_restored(plan, mark))
         found = find_unrecorded(engine, plan, intent.organisation)
-    plan = replace(plan, warnings=(*plan.warnings, *found, *(each.diagnostic for each in dangers)))
+    plan = replace(plan, warnings=(*plan.warnings, *hints, *found, *(each.diagnostic for each in dangers)))
     return Planned(plan, desired, recovery, observations, dangers)
 
 

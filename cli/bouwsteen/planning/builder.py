@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bouwsteen.addresses import Address
-from bouwsteen.diagnostics import Diagnostics, error, warning
+from bouwsteen.diagnostics import Diagnostics, error
 from bouwsteen.documents.stacks import MOST_REMOVED
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
 from bouwsteen.planning import digests
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change, behind_replaced
-from bouwsteen.planning.dangers import LOCAL, is_named, move_line
+from bouwsteen.planning.dangers import LOCAL, is_named
 from bouwsteen.planning.decisions import Wanted, decide, lost_data_diagnostic, planned_outputs
 from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, RequestNode, ResourceNode, ValueNode
@@ -251,21 +251,10 @@ class _PlanBuilder:
                 new[instance_.block.name].add(name)
         for block in sorted(old):
             if len(old[block]) == len(new[block]) == 1:
-                self._report_rename(min(old[block]), min(new[block]), block)
+                self._renames[min(old[block])] = min(new[block])
 
     def _records_of(self, instance: str) -> list[ResourceRecord]:
-        return [records[-1] for address, records in self._generations.items() if address.instance == instance and not address.output]
-
-    def _report_rename(self, old: str, new: str, block: str) -> None:
-        self._renames[old] = new
-        self._diagnostics.add(
-            warning(
-                "looks-renamed",
-                "This looks like a rename",
-                f"{old} goes and {new} comes, both of the block {block}. As it stands, one is removed and the other is made from nothing.",
-                f"If {new} is {old} under another name, add to the stack:\n\n    {move_line(old, new)}",
-            )
-        )
+        return [records[-1] for address, records in self._generations.items() if address.instance == instance]
 
     def finish(self, *, destroys: bool) -> tuple[Plan, Diagnostics]:
         intent_digest = digests.intent_digest(self._intent.parts)

@@ -84,8 +84,8 @@ def find_dangers(plan: Plan, *, target: str, data_types: Collection[str], most_r
             found.append(_destroying(plan))
     else:
         found += _shrinking(plan, most_removed)
+    found += _renaming(plan, data_types)
     if target != LOCAL:
-        found += _renaming(plan, data_types)
         found += _losing_data(plan, data_types)
     return tuple(found)
 
@@ -163,9 +163,27 @@ def _part(address: Address, instances: Collection[str]) -> Part:
     return Part(address.instance)
 
 
+def find_hints(plan: Plan, *, data_types: Collection[str]) -> list[Diagnostic]:
+    """What a plan says beside its dangers: renames in which no data would be left behind."""
+    return [
+        warning(
+            "looks-renamed",
+            "This looks like a rename",
+            f"{old} goes and {new} comes, both of the same block. As it stands, one is removed and the other is made from nothing.",
+            f"If {new} is {old} under another name, add to the stack:\n\n    {move_line(old, new)}",
+        )
+        for old, new in plan.renames.items()
+        if not _held(plan, old, data_types)
+    ]
+
+
+def _held(plan: Plan, instance: str, data_types: Collection[str]) -> list[str]:
+    return [change.address.local for change in plan.changes if change.address.instance == instance and change.type in data_types]
+
+
 def _renaming(plan: Plan, data_types: Collection[str]) -> Iterable[Danger]:
     for old, new in plan.renames.items():
-        held = [change.address.local for change in plan.changes if change.address.instance == old and change.type in data_types]
+        held = _held(plan, old, data_types)
         if held:
             count = deletions(plan)
             yield Danger(
