@@ -6,7 +6,7 @@ Every test that is marked carries it into the report of a run (`--junitxml`), fr
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -73,7 +73,6 @@ def note_faults(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
     config.stash[COLLECTED] = [Marked(test, frozenset(faults)) for test, faults in sorted(found.items())]
 
 
-def is_whole(config: pytest.Config, testpaths: Sequence[str]) -> bool:
+def is_whole(config: pytest.Config) -> bool:
     """Whether this run collected all tests there are, so that it knows all marks."""
-    wanted = [str(config.rootpath / path) for path in testpaths]
-    return [str(config.rootpath / path) for path in config.args] == wanted
+    return [Path(path).name for path in config.args] == list(config.getini("testpaths"))

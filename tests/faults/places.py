@@ -117,9 +117,9 @@ class Place:
 
     # What is held up.
 
-    def hold(self, call: str, *, deaf: bool = False) -> None:
-        """From now on `call` waits: "create app/server"."""
-        (self.world / "holds" / call.replace("/", ":")).write_text("deaf" if deaf else "")
+    def hold(self, call: str, *, deaf: bool = False, breaks: bool = False) -> None:
+        """From now on `call` waits: "create app/server"; or its provider breaks."""
+        (self.world / "holds" / call.replace("/", ":")).write_text("deaf" if deaf else "breaks" if breaks else "")
 
     def wait_for_call(self, call: str, what: str = "begin") -> None:
         """Until some program is in it."""

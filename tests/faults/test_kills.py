@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from tests.faults.places import STACK, Place, Running, Server
+from tests.faults.places import STACK, Place, Running, Server, wait_until
 from tests.support.programs import COUNTS_TO, DIES_AT
 
 from bouwsteen.state.records import Status
@@ -145,6 +145,29 @@ def report(record_property: Callable[[str, object], None], what: str, prepared: 
     figures = f"{len(resumed)} kills, resumed within {max(resumed):.2f} s; undisturbed {prepared.seconds:.2f} s"
     record_property(f"figures of {what}", figures)
     print(f"{what}: {figures}")  # noqa: T201
+
+
+@pytest.mark.fault("F1")
+@pytest.mark.parametrize(("verb", "subject"), [("create", "app/server"), ("update", "app/config")])
+def test_what_was_made_and_not_recorded_is_taken_over(verb: str, subject: str, server: Server, place: Place) -> None:
+    """Killed when the world is done with a call, and before anybody knows."""
+    call = f"{verb} {subject}"
+    operation = next(each for each in OPERATIONS if each.name == verb)
+    prepared = prepare(server, place, operation)
+    place.hold(f"after {call}")
+    running = server.start(place, *operation.command)
+    wait_until(lambda: any(line.call == call and line.pid == running.pid for line in place.calls()), call)
+    wait_until(lambda: any(found["address"].endswith(subject) for found in place.objects().values()), "the object")
+    time.sleep(0.1)  # an update shows nowhere; the call is done well before
+    os.kill(running.pid, signal.SIGKILL)
+    assert running.wait().code == -signal.SIGKILL
+    with place.read() as session:
+        assert [begin.address.local for begin in session.in_doubt] == [subject]
+    before = place.objects()
+    place.let_go(f"after {call}")
+    server.run(place, *operation.command)
+    assert before.keys() <= place.objects().keys(), "it was made anew"
+    check_nothing_lost_or_doubled(place, prepared)
 
 
 @pytest.mark.fault("F1", "F2")

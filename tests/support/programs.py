@@ -9,7 +9,8 @@
     calls       a line when a call begins and when it ends, of every process, in their order
     faults      what goes wrong, as `FileWorld.faults` has it, in JSON
     holds/      a call waits as long as a file with its name is here: `create app:server`, or `after create app:server` to wait
-                when it is done and nobody knows yet; where `deaf` stands in it, the call does not listen to its caller
+                when it is done and nobody knows yet; where `deaf` stands in it, the call does not listen to its caller,
+                and where `breaks` does, the provider breaks, with all that it was given in its exception
 
 A program that starts takes a second, and most of that is imports. So many runs are forked from one process that did the imports;
 each is a process with a memory, files and signals of its own all the same.
@@ -37,6 +38,7 @@ from bouwsteen.cli import main as entry
 from bouwsteen.cli import wiring
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.providers.protocol import Call, Effect, Failed, Outcome, Provider
+from bouwsteen.values import reveal
 
 WORLD: Final = "BOUWSTEEN_TEST_WORLD"
 DIES_AT: Final = "BOUWSTEEN_TEST_DIES_AT"
@@ -82,6 +84,8 @@ class ProgramWorld(FileWorld):
 
     def _is_left(self, name: str, call: Call) -> bool:
         hold = self._holds / name.replace("/", ":")
+        if hold.exists() and "breaks" in hold.read_text():
+            raise RuntimeError(f"broken by {reveal(dict(call.inputs))}")
         while hold.exists():
             if call.cancelled() and "deaf" not in hold.read_text():
                 return True

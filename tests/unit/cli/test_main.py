@@ -58,6 +58,7 @@ def test_with_a_document_asked_for_errors_are_one_too(
         assert document["diagnostics"][0]["code"] == "some-code"
 
 
+@pytest.mark.fault("F50")
 def test_a_mistake_of_ours_is_255_with_a_report_and_without_values(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)

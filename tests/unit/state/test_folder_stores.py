@@ -78,6 +78,7 @@ def test_only_the_owner_of_the_files_may_read_them(folder: Stores) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o700, path
 
 
+@pytest.mark.fault("F50")
 def test_no_secret_is_on_disk(folder: Stores) -> None:
     leave_a_journal(folder)
     found = [path for path in folder.folder.rglob("*") if path.is_file()]
