@@ -67,6 +67,7 @@ def test_a_secret_is_a_reference_and_nothing_else_is() -> None:
         {"minimum": "1"},
     ],
 )
+@pytest.mark.fault("F41")
 def test_schemas_that_are_refused(schema: dict[str, Any]) -> None:
     assert check_schema(schema)
     with pytest.raises(ValueError, match="not sound"):

@@ -43,6 +43,7 @@ def codes(text: str | bytes, limits: Limits = LIMITS) -> list[str]:
         ("${a.?b.orValue(!c && d * e)}", "${a.?b.orValue(!c && d * e)}"),
     ],
 )
+@pytest.mark.fault("F40")
 def test_the_dialect(written: str, read: object) -> None:
     assert load(f"a: {written}").data == {"a": read}
 
@@ -106,6 +107,7 @@ HOSTILE: dict[str, str | bytes] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.fault("F39")
 def test_hostile_input_is_refused_cheaply(name: str) -> None:
     text = HOSTILE[name]
     content = text.encode() if isinstance(text, str) else text

@@ -19,12 +19,14 @@ def make(root: Path, *names: str) -> Tree:
 
 
 @pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/passwd", "a\\..\\x", "C:/x", "", "a\0b"])
+@pytest.mark.fault("F47")
 def test_a_path_that_leaves_the_root_is_refused(path: str, tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         make(tmp_path, "a/b").read(path, 10)
     assert refused.value.diagnostic.code == "path-outside"
 
 
+@pytest.mark.fault("F47")
 def test_links_are_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hunter2")
