@@ -122,11 +122,11 @@ def _trees() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in kept if not path.is_relative_to(catalogue / "texts")}
 
 
-def _makers(trees: dict[Path, ast.Module]) -> dict[str, list[str]]:
+def _makers(nodes: dict[Path, list[ast.AST]]) -> dict[str, list[str]]:
     """Name of a maker → its parameters. A private one belongs to its file: `path:name`."""
     found: dict[str, list[str]] = {}
-    for path, tree in trees.items():
-        for node in ast.walk(tree):
+    for path, inside in nodes.items():
+        for node in inside:
             names = _parameters(node)
             if {"code", "summary"} <= set(names):
                 name = getattr(node, "name", "")
@@ -145,10 +145,10 @@ def _called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def _exit_codes(tree: ast.Module) -> dict[ast.AST, int]:
+def _exit_codes(nodes: list[ast.AST]) -> dict[ast.AST, int]:
     """Call → the exit code of the error around it: `StateError(error(…))`, `NotFoundError.because(…)`."""
     found: dict[ast.AST, int] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         inner = isinstance(node.func, ast.Attribute) and node.func.attr == "because"
@@ -160,20 +160,20 @@ def _exit_codes(tree: ast.Module) -> dict[ast.AST, int]:
 
 
 def _messages() -> Iterator[Message]:
-    trees = _trees()
-    makers = _makers(trees)
-    for path, tree in trees.items():
-        exits = _exit_codes(tree)
-        for node in ast.walk(tree):
-            place = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+    nodes = {path: list(ast.walk(tree)) for path, tree in _trees().items()}
+    makers = _makers(nodes)
+    for path, inside in nodes.items():
+        exits = _exit_codes(inside)
+        file = path.relative_to(ROOT)
+        for node in inside:
             if isinstance(node, ast.Call):
-                names = makers.get(f"{path}:{_called(node)}") or makers.get(_called(node))
+                names = makers.get(f"{path}:{_called(node)}", makers.get(_called(node)))
                 if names is not None:
                     texts = (_argument(node, "detail", names), _argument(node, "remedy", names))
                     pairs = _pairs(_argument(node, "code", names), _argument(node, "summary", names))
-                    yield Message(place, pairs, node, texts, exits.get(node))
+                    yield Message(f"{file}:{node.lineno}", pairs, node, texts, exits.get(node))
             elif isinstance(node, ast.Tuple) and _is_row(node):
-                yield Message(place, _pairs(node.elts[0], node.elts[1]), node, (None, None))
+                yield Message(f"{file}:{node.lineno}", _pairs(node.elts[0], node.elts[1]), node, (None, None))
 
 
 def _is_row(node: ast.Tuple) -> bool:
