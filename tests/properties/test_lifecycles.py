@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.support import engines
 from tests.support.file_worlds import ProviderBugError
-from tests.support.lifecycles import ORGANISATION, STACK, App, Kill, Killed, Small, WatchedWorld, Workspaces, watched_engine
+from tests.support.lifecycles import NEIGHBOUR, ORGANISATION, STACK, App, Kill, Killed, Small, WatchedWorld, Workspaces, watched_engine
 
 from bouwsteen.engine.applies import apply
 from bouwsteen.engine.downs import stop_environment
@@ -57,6 +57,7 @@ STACKS = st.builds(
         st.sampled_from(POOLS["vaults"]), st.fixed_dictionaries({}, optional={"kind": KINDS, "text": TEXTS}), max_size=1
     ),
     portal=st.sampled_from(["", "app", "loket"]),
+    exported=st.frozensets(st.sampled_from(POOLS["services"])),
 ).map(Small.repaired)
 # What is drawn never depends on what became of the world, which with several workers differs from run to run:
 # places are numbers, taken round among those that there are.
@@ -93,7 +94,7 @@ def vault(stack: Small, data: st.DataObject) -> Small:
 
 def removal(stack: Small, data: st.DataObject) -> Small:
     gone = data.draw(st.sampled_from([*stack.names, ""]))
-    kept = {pool: {name: item for name, item in getattr(stack, pool).items() if name != gone} for pool in POOLS}
+    kept: dict[str, Any] = {pool: {name: item for name, item in getattr(stack, pool).items() if name != gone} for pool in POOLS}
     return replace(stack, **kept, portal="" if gone == "portal" else stack.portal)
 
 
@@ -317,6 +318,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert {record.id for record in self.records()} - set(objects) <= self.world.vanished
         assert all(not objects[record.id].get("stopped") and not objects[record.id].get("problem") for record in live.values())
         self.check_references(live, objects)
+        self.check_exports(live)
         before = self.everything()
         assert not apply(engine, desired).done
         assert self.everything()[:2] == before[:2]
@@ -329,6 +331,16 @@ class Lifecycle(RuleBasedStateMachine):
             held = json.dumps(objects[record.id]["inputs"])
             here = {other.key for other in live.values() if other.id in held}
             assert here <= keys_of(record), f"{record.key} holds on to what it is not recorded to need"
+
+    def check_exports(self, live: dict[str, ResourceRecord]) -> None:
+        """The neighbour reads the secrets that were made for it, and no others."""
+        with self.store.open(STACK, self.environment, Mode.READ) as session:
+            exports = session.snapshot.exports
+        assert exports.keys() == {f"{name}/key" for name in self.stack.exported}
+        for name in self.stack.exported:
+            own = live[f'{name}/key["{NEIGHBOUR}/*"]/key']
+            assert exports[f"{name}/key"][NEIGHBOUR]["secret"] == own.outputs["secret"]
+            assert all(other.id != own.id for other in live.values() if other is not own)
 
     def check_retained_is_restored(self, retained: dict[Any, str]) -> None:
         now = {record.address: record for record in self.records() if not record.retained}

@@ -30,6 +30,7 @@ from bouwsteen.providers.protocol import Call, Outcome
 from bouwsteen.state.journals import Entry
 
 STACK: Final = "leuven"
+NEIGHBOUR: Final = "loket"  # another stack, that is called as an instance may be
 ORGANISATION: Final = "24062"
 _BASE: Final = Path(__file__).parents[1] / "scenarios" / "base"
 _VERSION: Final = "bouwsteen.vlaanderen.be/v1alpha1"
@@ -88,6 +89,7 @@ class Small:
     portal: str = ""  # the app whose site it shows
     rotations: Mapping[str, int] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
+    exported: frozenset[str] = frozenset()  # services whose keys `NEIGHBOUR` may have
 
     @property
     def names(self) -> list[str]:
@@ -112,6 +114,7 @@ class Small:
             apps=fixed,
             rotations={key: number for key, number in self.rotations.items() if key.partition(".")[0] in names},
             moved={old: new for old, new in self.moved.items() if old not in names and new in names},
+            exported=self.exported & {*self.services},
         )
 
     def renamed(self, old: str, new: str) -> Small:
@@ -132,6 +135,7 @@ class Small:
             vaults=names(self.vaults),
             portal=name(self.portal),
             rotations=rotations,
+            exported=frozenset(map(name, self.exported)),
             moved={**others, old: new},
         ).repaired()
 
@@ -152,6 +156,7 @@ class Small:
             "blocks": blocks,
             "environments": {"local": {"target": "local"}, "cloud": {"target": "cloud"}},
             "rotations": {**self.rotations},
+            "exports": [{"output": f"{name}/key", "to": [NEIGHBOUR]} for name in sorted(self.exported)],
             "moved": [{"from": old, "to": new} for old, new in self.moved.items()],
         }
         return json.dumps({"apiVersion": _VERSION, "kind": "Stack", "metadata": {"name": STACK}, "spec": spec})
@@ -161,6 +166,7 @@ class Small:
         found: dict[str, str] = {}
         for name in self.services:
             found |= {f"{name}/store": "test/data", f"{name}/main": "test/process"}
+        found |= {f'{name}/key["{NEIGHBOUR}/*"]/key': "test/key" for name in self.exported}
         for name, app in self.apps.items():
             found |= {f"{name}/config": "test/thing", f"{name}/server": "test/process"}
             found[f'{app.service}/key["{name}"]/key'] = "test/key"
