@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.support.dead_writers import die
+from tests.unit.state.conftest import HastyDisk
 
 from bouwsteen.adapters.state_folders import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys
 from bouwsteen.addresses import Address
+from bouwsteen.errors import StateLockedError
 from bouwsteen.state.journals import Begin, End, Entry, Forget, Outcome, Publish, Put
 from bouwsteen.state.ports import Mode, StateSession, Writer
 from bouwsteen.state.records import ResourceRecord
@@ -82,7 +86,7 @@ class StoreMachine(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="bouwsteen-state-"))
         self.keys = LocalKeys(self.folder / "keys")
-        self.store = FolderStore(self.folder / "state", self.keys)
+        self.store = FolderStore(self.folder / "state", self.keys, HastyDisk())
         self.model = Model()
         self.steps = 0
         self.session: StateSession | None = None
@@ -165,6 +169,41 @@ class StoreMachine(RuleBasedStateMachine):
             path.write_bytes(marks.get(path, b""))
         self.open()
         assert self.session.in_doubt == () or "never-acknowledged" not in {item.step for item in self.session.in_doubt}
+
+    @rule(record=RECORDS)
+    def lose_the_lock_and_go_on(self, record: ResourceRecord) -> None:
+        """It stands still, another takes over; whatever it does when it wakes is refused and leaves no trace."""
+        slow = self.session
+        assert slow is not None
+        holder = self.store.holder("leuven", "local")
+        assert holder is not None
+        self.store.break_lock("leuven", "local", holder.lock, "it stands still")
+        self.open()
+        assert self.session is not None
+        assert self.session.fencing > slow.fencing
+        attempts: list[Callable[[], object]] = [lambda: slow.append(Put(record)), slow.check, slow.commit]
+        for attempt in attempts:
+            with pytest.raises(StateLockedError):
+                attempt()
+        slow.close()
+
+    @precondition(lambda self: self.model.serial)
+    @rule(record=RECORDS)
+    def lose_the_lock_in_the_middle_of_a_write(self, record: ResourceRecord) -> None:
+        """It looked at its lock just before it was paused: its entry lands in a file of the past."""
+        slow = self.session
+        assert slow is not None
+        slow.commit()
+        holder = self.store.holder("leuven", "local")
+        assert holder is not None
+        self.store.break_lock("leuven", "local", holder.lock, "it stands still")
+        self.open()
+        looks = iter([True, True])  # at the beginning of a journal, and before the entry; the look after it tells the truth
+        slow._lock.is_held = lambda: next(looks, False)  # type: ignore[attr-defined]  # what it saw
+        with pytest.raises(StateLockedError):
+            slow.append(Put(record))
+        del slow._lock.is_held  # type: ignore[attr-defined]  # it wakes
+        slow.close()
 
     @property
     def environment(self) -> Path:

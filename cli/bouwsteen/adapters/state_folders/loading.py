@@ -22,6 +22,7 @@ from bouwsteen.adapters.state_folders.layouts import Layout, sort_files
 from bouwsteen.adapters.state_folders.sealing import Sealer, UnsealError, key_id
 from bouwsteen.errors import InternalError
 from bouwsteen.state import formats, problems
+from bouwsteen.state.formats import Root
 from bouwsteen.state.journals import Begin, Entry, Ledger
 from bouwsteen.state.ports import KeySource
 from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
@@ -114,7 +115,7 @@ class Loader:
             raise formats.malformed(str(path)) from None
         with _without_collector():
             units = self._units(shell, places, {number: data}, sealer)
-            journal = self._journal(number, shell, mend=mend)
+            journal = self._journal(number, root, mend=mend)
         snapshot = dataclasses.replace(shell, units=units)
         self._check(path, snapshot)
         return Loaded(number, snapshot, root.in_doubt, places, root.fencing, root.written, root.run, sealer, stale, journal)
@@ -168,7 +169,8 @@ class Loader:
         except UnsealError:
             raise problems.corrupt(self.layout.generation(place.generation), f"fails its integrity check at the unit {name}") from None
 
-    def _journal(self, number: int, shell: EnvironmentSnapshot, *, mend: bool) -> LoadedJournal | None:
+    def _journal(self, number: int, root: Root, *, mend: bool) -> LoadedJournal | None:
+        shell = root.shell
         path = self.layout.journal(number)
         try:
             data = self.disk.read(path)
@@ -187,6 +189,10 @@ class Loader:
             if mend:
                 return None
             raise problems.corrupt(path, "is the journal of another state")
+        if header.fencing < root.fencing:
+            if mend:
+                return None
+            raise problems.corrupt(path, f"was begun with the token {header.fencing} of a lock that was lost; {root.fencing} is on record")
         frames = framing.read_frames(data, end, self.find_sealer(path, header.lineage, header.key)[0])
         if frames.damaged and not mend:
             raise problems.corrupt(path, f"fails its integrity check after {len(frames.payloads)} entries")
