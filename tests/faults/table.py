@@ -4,7 +4,8 @@
     uv run pytest -m slow --numprocesses=0 --junitxml=slow.xml
     uv run python tests/faults/table.py default.xml slow.xml
 
-With `--check` nothing is written: it fails where a fault does not hold, or where the table names other tests than were run.
+It fails where a promise is not held. With `--check` nothing is written, and it fails also where the table names other tests
+than were run.
 """
 
 from __future__ import annotations
@@ -97,30 +98,29 @@ def put_into(text: str, table: str) -> str:
     return f"{before}{_BEGIN}\n\n{table}\n\n{_END}{rest.partition(_END)[2]}"
 
 
-def find_problems(faults: Mapping[str, Fault], tallies: Mapping[str, Tally], text: str) -> list[str]:
-    """Empty where every fault that applies holds, and the table in `text` names the tests that were run."""
-    problems = [
-        f"{fault.number} {fault.name}: {verdict}"
-        for fault in faults.values()
-        if (verdict := _verdict(fault, {test: tally for test, tally in tallies.items() if fault.number in tally.faults}))
-        in {"no", "not tested"}
-    ]
-    if listed(text) != listed(put_into(text, render(faults, tallies))):
-        problems.append(f"{README.name} names other tests than were run; write it anew.")
-    return problems
+def find_broken(faults: Mapping[str, Fault], tallies: Mapping[str, Tally]) -> list[str]:
+    """The faults that apply and do not hold, or that nothing tried."""
+    found = []
+    for fault in faults.values():
+        verdict = _verdict(fault, {test: tally for test, tally in tallies.items() if fault.number in tally.faults})
+        if verdict in {"no", "not tested"}:
+            found.append(f"{fault.number} {fault.name}: {verdict}")
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the table of faults in tests/README.md.")
     parser.add_argument("reports", nargs="+", type=Path, help="files that pytest wrote with --junitxml")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where a fault does not hold or the table is old")
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail also where the table is old")
     options = parser.parse_args(arguments)
     faults, tallies = read_matrix(), read_reports(options.reports)
     text = README.read_text(encoding="utf-8")
+    problems = find_broken(faults, tallies)
+    table = put_into(text, render(faults, tallies))
     if not options.check:
-        README.write_text(put_into(text, render(faults, tallies)), encoding="utf-8")
-        return 0
-    problems = find_problems(faults, tallies, text)
+        README.write_text(table, encoding="utf-8")
+    elif listed(text) != listed(table):
+        problems.append(f"{README.name} names other tests than were run; write it anew.")
     sys.stderr.writelines(f"{problem}\n" for problem in problems)
     return 1 if problems else 0
 

@@ -122,7 +122,7 @@ def _meet_the_world(folder: Path) -> None:
 class Counter:
     """Counts the moments between the writes of a process, and ends it at one of them.
 
-    Each write has a moment before it, one half way where it can be torn, and one after it.
+    Each write has a moment before it, and one half way where it can be torn; the one after it is that before the next.
     """
 
     def __init__(self, dies_at: int) -> None:
@@ -139,9 +139,7 @@ class Counter:
             if name == "write":  # what is written in place is less than a sector, and no disk tears that
                 fd, data = arguments
                 self._pass(lambda: act(fd, bytes(data)[: len(data) // 2]))
-            result = act(*arguments, **options)
-            self._pass()
-            return result
+            return act(*arguments, **options)
 
         return do
 
