@@ -49,7 +49,9 @@ def _docstrings(tree: ast.Module) -> set[int]:
 def _texts(path: Path) -> Iterator[Named]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    skipped = inside | _docstrings(tree)
+    # An example of a mistake is one.
+    wrong = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "wrong"}
+    skipped = inside | wrong | _docstrings(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.expr) and id(node) not in skipped:
             text = _text(node)
@@ -79,18 +81,26 @@ def _commands() -> Iterator[tuple[list[str], click.Command]]:
 ALL = list(_commands())
 OPTIONS = {option for _, command in ALL for each in command.params if isinstance(each, click.Option) for option in each.opts}
 OPTIONS |= {option for _, command in ALL for each in command.params if isinstance(each, click.Option) for option in each.secondary_opts}
-OPTIONS |= {"--version"}
+ROOT_OPTIONS = {"--version", "--help"}
+OPTIONS |= ROOT_OPTIONS
+TAKING = [each for _, command in ALL for each in command.params if isinstance(each, click.Option) and not each.is_flag]
+VALUED = {option for each in TAKING for option in each.opts}
 
 
 def parse(text: str) -> None:
     """Raises click.UsageError, or AssertionError, when the program would not take it. What is left out is left to the reader."""
     words = shlex.split(text.rstrip("."))
+    if words[0] in ROOT_OPTIONS:
+        assert len(words) == 1
+        return
     names, command = max((each for each in ALL if words[: len(each[0])] == each[0]), key=lambda each: len(each[0]), default=([], None))
     assert command is not None, f"there is no command `{text}`"
     rest = words[len(names) :]
     if isinstance(command, click.Group):
         assert not rest, f"`{names[0]}` has no `{rest[0]}`"
     context = click.Context(command, info_name=names[-1])
+    if rest and rest[-1] in VALUED:
+        rest.append(HOLE)
     _, left, _ = command.make_parser(context).parse_args(rest)
     assert not left, f"`{text}` has more words than the command takes: {left}"
 
