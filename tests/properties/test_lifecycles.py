@@ -425,11 +425,16 @@ class Lifecycle(RuleBasedStateMachine):
         taken = {record.address.instance for record in records}
         blocked = set()
         for old, new in sorted(self.stack.moved.items()):
-            if old in taken and new in taken:
+            if old in taken and (new in taken or self.bindings_of(old) & self.bindings_of(new)):
                 blocked.add(old)
             elif old in taken:
                 taken.add(new)
         return any(not record.retained for record in records if record.address.instance in blocked)
+
+    def bindings_of(self, consumer: str) -> set[tuple[str, str, str]]:
+        """Where there is something on record that was made for an instance, whether or not that is there itself."""
+        addresses = (record.address for record in self.records() if record.address.consumer == consumer)
+        return {(address.instance, address.output, address.resource) for address in addresses}
 
     def loses_data(self) -> bool:
         """In the cloud, data of people would have to make room for another kind of it."""

@@ -79,6 +79,8 @@ def move_records(records: Iterable[ResourceRecord], asked: Asked, wanted: Collec
         return Moved(known)
     present = {record.address.instance for record in known}
     whole, blocked = _pending(sorted(present), asked.instances.get, instances)
+    for old in _onto_bindings({record.address for record in known}, whole):
+        blocked[old] = whole.pop(old)
     now, entries = _move_instances(known, whole)
 
     def step(address: Address) -> Address | None:
@@ -137,6 +139,17 @@ def rename(address: Address, moves: Mapping[str, str]) -> Address:
     if instance == address.instance and consumer == address.consumer:
         return address
     return address._replace(instance=instance, consumer=consumer)
+
+
+def _onto_bindings(known: Collection[Address], moves: Mapping[str, str]) -> list[str]:
+    """Instances whose bindings would come where others are: what an instance used that is gone may still be there."""
+    found = set()
+    for address in known:
+        for old, new in moves.items():
+            renamed = rename(address, {old: new})
+            if renamed != address and renamed in known:
+                found.add(old)
+    return sorted(found)
 
 
 def _after_own_keys(

@@ -80,6 +80,12 @@ def test_the_binding_of_another_stack_is_no_instance_s() -> None:
     assert places(result) == {'a/out["b/*"]/key': 'a/out["b/*"]/key', 'a/out["b"]/key': 'a/out["y"]/key', "b/r": "y/r"}
 
 
+def test_bindings_that_are_left_of_an_instance_block_its_name() -> None:
+    records = [record('a/out["b"]/key'), record('a/out["y"]/key'), record("b/r")]
+    result = moved(records, {"b": "y"}, "a/r", "y/r")
+    assert (result.blocked, result.entries) == ({"b": "y"}, ())
+
+
 @pytest.mark.parametrize("moves", [{}, {"b": "y"}, {"a": "x"}, {"a": "x", "b": "y"}], ids=["none", "instance", "provider", "both"])
 def test_what_an_earlier_version_made_for_another_stack_gets_a_key_of_its_own(moves: dict[str, str]) -> None:
     provider, instance = moves.get("a", "a"), moves.get("b", "b")
