@@ -24,6 +24,7 @@ _USER: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z._-]{0,63}")
 _METADATA: Final = frozenset(
     map(ipaddress.ip_address, ("168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"))
 )
+_TRANSLATED: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 _METADATA_NAMES: Final = frozenset({"metadata", "metadata.google.internal", "instance-data"})
 
 
@@ -105,11 +106,18 @@ def _check_ip(text: str) -> None:
     """Raises InvalidInputError, and ValueError when the text is not an IP address."""
     ip: _Address = ipaddress.ip_address(text)
     if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        ip = ip.ipv4_mapped or ip.sixtofour or _embedded(ip) or ip
     if ip.is_link_local or ip in _METADATA:
         raise _refused("It leads to a link-local address, where clouds hand out the keys of a machine, not to a repository.")
     if ip.is_unspecified or ip.is_multicast or (ip.version == 4 and ip.is_reserved):
         raise _refused("It leads to an address where no repository can be.")
+
+
+def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a translator (RFC 6052) or an old library reads in the last four bytes."""
+    if any(ip in network for network in _TRANSLATED) and int(ip) > 1:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return None
 
 
 def _refused(why: str) -> BouwsteenError:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import orjson
+
 from bouwsteen.adapters.private_files import make_private_folder, write_private_file
 from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.diagnostics import error
@@ -115,7 +117,7 @@ class LocalKeys:
         except OSError as problem:
             raise _unreadable(path, problem.strerror or "it cannot be read") from problem
         try:
-            data = json.loads(text)
+            data = orjson.loads(text)  # bounded in depth
             found = [base64.b64decode(key, validate=True) for key in data["keys"]]
         except (ValueError, KeyError, TypeError):
             raise _unreadable(path, "it is damaged") from None

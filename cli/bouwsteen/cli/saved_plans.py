@@ -7,6 +7,7 @@ with can only be refused.
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from bouwsteen.engine.plans import Planned
 from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
 from bouwsteen.formats.plan_json import plan_json
 
-MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_BYTES: Final = 16 * 1024 * 1024  # a hundred thousand resources
 FORMAT_MAJOR: Final = "1"
 
 
@@ -47,9 +48,7 @@ def save_plan(path: Path, planned: Planned) -> None:
 def load_plan(path: Path) -> SavedPlan:
     """Raises InvalidInputError for anything that is not a saved plan of this format."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _invalid(path, f"It is larger than {MAX_BYTES // 1024 // 1024} MiB.")
-        document = orjson.loads(path.read_bytes())
+        document = orjson.loads(_read_file(path))
     except FileNotFoundError as problem:
         raise NotFoundError.because(
             "plan-not-found", "There is no such plan", f"{path} is not there.", "Make one:\n\n    bouwsteen plan STACK --out FILE"
@@ -59,16 +58,27 @@ def load_plan(path: Path) -> SavedPlan:
     return _read(path, document)
 
 
+def _read_file(path: Path) -> bytes:
+    """The bytes of a regular file: a pipe could keep us waiting, and a device never ends."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:  # noqa: PTH123  Path.open takes no flags
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _invalid(path, "It is not an ordinary file.")
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise _invalid(path, f"It is larger than {MAX_BYTES // 1024 // 1024} MiB.")
+    return content
+
+
 def _read(path: Path, document: Any) -> SavedPlan:
     if not isinstance(document, dict) or "digest" not in document:
         raise _invalid(path, "It has no digest.")
-    version = str(document.get("format_version", ""))
+    version = str(document.get("format_version", ""))[:20]
     if version.partition(".")[0] != FORMAT_MAJOR:
         raise _invalid(path, f"It has format {version or '(none)'}, and this Bouwsteen reads {FORMAT_MAJOR}.x.")
     texts = {name: document.get(name) for name in ("stack", "environment", "digest", "lineage")}
     parts = document.get("parts", {})
     serial = document.get("serial")
-    sound = all(isinstance(value, str) for value in texts.values()) and isinstance(parts, dict) and isinstance(serial, int)
+    sound = all(isinstance(value, str) for value in texts.values()) and isinstance(parts, dict) and type(serial) is int
     if not sound:
         raise _invalid(path, "A field is missing or of another type.")
     approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), {str(key): str(item) for key, item in parts.items()})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import getpass
-import os
 import socket
 import time
 import uuid
@@ -23,9 +22,9 @@ from bouwsteen.adapters.state_folders.spills import SpillFolder
 from bouwsteen.adapters.state_folders.stores import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
 from bouwsteen.addresses import Address
+from bouwsteen.cli.secret_files import read_secret
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.logs import LogLine
-from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
@@ -49,7 +48,6 @@ if TYPE_CHECKING:  # only who makes load pays for these
     from bouwsteen.loadtest.results import LoadResult
 
 WORK_FOLDER = ".bouwsteen"
-_MAX_SECRET_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +183,7 @@ def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment:
         stack,
         environment,
         blocks or compiled_blocks(engine),
-        read_secret=lambda reference: _read_secret(reference, workspace.root / "stacks" / stack),
+        read_secret=lambda reference: read_secret(reference, workspace.root / "stacks" / stack),
         read_export=lambda other, where, output: _read_export(engine, workspace, stack, (other, where, output)),
     )
 
@@ -242,38 +240,6 @@ def organisation_of(workspace: Workspace, stack: str) -> str:
             "Correct spec.organisation, or describe it by name and kind.",
         )
     return identify(found)
-
-
-def _read_secret(reference: SecretRef, folder: Path) -> str:
-    """A relative file is one of the stack's folder. Raises LookupError with a text that may be shown."""
-    if reference.env is not None:
-        value = os.environ.get(reference.env)
-        if value is None:
-            raise LookupError(f"The environment variable {reference.env} is not set")
-        return value
-    name = reference.file or ""
-    path = folder / name
-    if not Path(name).is_absolute() and not path.resolve().is_relative_to(folder.resolve()):
-        raise LookupError(f"The file {name} lies outside the folder of the stack")
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_SECRET_BYTES + 1)
-        if len(content) > _MAX_SECRET_BYTES:
-            raise LookupError(f"The file {name} is too large for a secret")
-        return content.decode("utf-8").removesuffix("\n")
-    except FileNotFoundError as problem:
-        raise LookupError(f"The file {name} is not there") from problem
-    except OSError as problem:
-        raise LookupError(f"The file {name} cannot be read: {problem.strerror}") from problem
-    except UnicodeDecodeError as problem:
-        raise LookupError(f"The file {name} is not UTF-8 text") from problem
-
-
-def point_to_secret(kind: str, where: str) -> str:
-    """What `env:NAME` or `file:PATH` of a command point to; a path is one of the current folder. Raises LookupError."""
-    if kind == "env":
-        return _read_secret(SecretRef(env=where), Path.cwd())
-    return _read_secret(SecretRef(file=str(Path(where).absolute())), Path.cwd())
 
 
 def _read_export(engine: Engine, workspace: Workspace, stack: str, wanted: tuple[str, str, str]) -> Mapping[str, Any] | None:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 import jsonschema_rs
 import orjson
 
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.schema_problems import SchemaProblem, explain_error
+from bouwsteen.documents.schema_problems import MAX_COUNTED, SchemaProblem, explain_error
 
 JsonSchema = Mapping[str, Any]
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -90,7 +91,7 @@ def _children(keyword: str, value: Any) -> Iterator[tuple[Path, Any]]:
 def _check_part(path: Path, part: dict[str, Any], root: dict[str, Any], *, strict: bool) -> Iterator[SchemaProblem]:
     yield from (
         _bad_reference((*path, keyword), "This keyword could make a reference mean another place than it shows.")
-        for keyword in _BASES & part.keys()
+        for keyword in sorted(_BASES & part.keys())
     )
     if "$ref" in part:
         yield from _check_reference(path, part["$ref"], root)
@@ -257,8 +258,8 @@ class Validator:
         return bool(self._validator.is_valid(value))
 
     def problems(self, value: Any) -> list[SchemaProblem]:
-        """Everything that does not fit, in the order of the schema; values are never shown."""
+        """What does not fit, in the order of the schema, at most `MAX_COUNTED` and one more; values are never shown."""
         if self._validator.is_valid(value):
             return []
-        found = [item for problem in self._validator.iter_errors(value) for item in explain_error(problem)]
-        return list(dict.fromkeys(found))
+        found = (item for problem in self._validator.iter_errors(value) for item in explain_error(problem))
+        return list(dict.fromkeys(islice(found, MAX_COUNTED + 1)))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.schema_problems import MAX_TOLD, count_untold
 from bouwsteen.documents.stacks import StackOrganisation
+
+MAX_LIST_BYTES: Final = 512 * 1024  # the municipalities of Flanders take 20,000
+_NIS: Final = re.compile(r"[0-9]{5}")
+_POPULATION: Final = re.compile(r"[0-9]{1,9}")
 
 COLUMNS = ("nis", "name", "kind", "province", "population", "facilities", "postalCodes")
 
@@ -36,30 +42,33 @@ class Organisation:
 
 def read_organisations(text: bytes, file: str) -> tuple[dict[str, Organisation], list[Diagnostic]]:
     """The rows of a CSV file by NIS number; a row that cannot be read is a diagnostic with its line."""
+    if len(text) > MAX_LIST_BYTES:
+        return {}, [_bad_file(file, 0, f"It holds more than {MAX_LIST_BYTES} bytes.")]
+    found: dict[str, Organisation] = {}
+    bad: list[tuple[int, str]] = []
     try:
-        reader = csv.reader(io.StringIO(text.decode("utf-8")), strict=True)
-        rows = list(reader)
+        reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), strict=True)
+        if tuple(next(reader, ())) != COLUMNS:
+            return {}, [_bad_file(file, 1, f"The first line names the columns, and these are {', '.join(COLUMNS)}.")]
+        for row in reader:
+            organisation = _read_row(row)
+            if organisation is None:
+                bad.append((reader.line_num, "The row does not hold one value for each column."))
+            elif organisation.nis in found:
+                bad.append((reader.line_num, "The NIS number stands twice."))
+            else:
+                found[organisation.nis] = organisation
     except (UnicodeDecodeError, csv.Error) as problem:
         return {}, [_bad_file(file, 1, f"It cannot be read as UTF-8 CSV ({type(problem).__name__}).")]
-    if not rows or tuple(rows[0]) != COLUMNS:
-        return {}, [_bad_file(file, 1, f"The first line names the columns, and these are {', '.join(COLUMNS)}.")]
-    found: dict[str, Organisation] = {}
-    problems: list[Diagnostic] = []
-    for line, row in enumerate(rows[1:], start=2):
-        organisation = _read_row(row)
-        if organisation is None or organisation.nis in found:
-            why = "The NIS number stands twice." if organisation else "The row does not hold one value for each column."
-            problems.append(_bad_file(file, line, why))
-        else:
-            found[organisation.nis] = organisation
-    return found, [*problems[:MAX_TOLD], *count_untold(len(problems), file)]
+    return found, [*(_bad_file(file, line, why) for line, why in bad[:MAX_TOLD]), *count_untold(len(bad), file)]
 
 
 def _read_row(row: list[str]) -> Organisation | None:
-    if len(row) != len(COLUMNS):
+    if len(row) != len(COLUMNS) or not all(map(str.isprintable, row)):
         return None
     values = dict(zip(COLUMNS, row, strict=True))
-    if not (values["nis"].isdigit() and len(values["nis"]) == 5 and values["population"].isdigit() and values["name"]):
+    # Not `isdigit`, which takes the digits of every script and those that stand above the line.
+    if not (_NIS.fullmatch(values["nis"]) and _POPULATION.fullmatch(values["population"]) and values["name"]):
         return None
     return Organisation(
         nis=values["nis"],
@@ -78,7 +87,7 @@ def _bad_file(file: str, line: int, why: str) -> Diagnostic:
         "The list of organisations cannot be read",
         why,
         "Restore the file from the catalog.",
-        source=SourceRange(file, line, 1),
+        source=SourceRange(file, line, 1) if line else SourceRange(file),
     )
 
 

@@ -12,6 +12,10 @@ from bouwsteen.documents.positions import Path
 
 # How many mistakes of one text are told: who sees so many looks at the first, and corrects one cause.
 MAX_TOLD: Final = 50
+# How many are looked for: one more means that nobody counts them.
+MAX_COUNTED: Final = 1_000
+_MOST_NAMES: Final = 20
+_LONGEST_NAME: Final = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,12 @@ def count_untold(total: int, file: str) -> list[Diagnostic]:
     more = total - MAX_TOLD
     if more <= 0:
         return []
+    number = f"more than {MAX_COUNTED - MAX_TOLD}" if total > MAX_COUNTED else str(more)
     return [
         error(
             "more-mistakes",
             "There are more mistakes",
-            f"The first {MAX_TOLD} mistakes of this kind in this file are told; there {'is' if more == 1 else 'are'} {more} more.",
+            f"The first {MAX_TOLD} mistakes of this kind in this file are told; there {'is' if more == 1 else 'are'} {number} more.",
             "Correct the first ones and look again: many often have one cause.",
             source=SourceRange(file),
         )
@@ -106,9 +111,14 @@ def explain_error(problem: Any) -> Iterator[SchemaProblem]:
 def _explain_options(path: Path, value: Any, options: Sequence[Any]) -> SchemaProblem:
     near = difflib.get_close_matches(value, [each for each in options if isinstance(each, str)], n=1) if isinstance(value, str) else []
     hint = f"Did you mean `{near[0]}`? " if near else ""
-    allowed = ", ".join(f"`{option}`" for option in options)
     detail = "The value is not one of those that are allowed."
-    return SchemaProblem(path, "value-not-allowed", "A value is not allowed", detail, f"{hint}Allowed: {allowed}.")
+    return SchemaProblem(path, "value-not-allowed", "A value is not allowed", detail, f"{hint}Allowed: {list_some(options)}.")
+
+
+def list_some(names: Sequence[object]) -> str:
+    """The first of them in backticks, each not too long, and how many more there are: a message does not grow with a document."""
+    shown = ", ".join(f"`{text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + '…'}`" for text in map(str, names[:_MOST_NAMES]))
+    return f"{shown} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else shown
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -122,7 +132,7 @@ def dotted(path: Sequence[str | int]) -> str:
 def name_unknown_field(path: Path, name: str, allowed: Sequence[str]) -> SchemaProblem:
     near = difflib.get_close_matches(name, allowed, n=1)
     hint = f"Did you mean `{near[0]}`? " if near else ""
-    listed = f"Allowed here: {', '.join(sorted(allowed))}." if allowed else "Remove it."
+    listed = f"Allowed here: {list_some(sorted(allowed))}." if allowed else "Remove it."
     return SchemaProblem(path, "unknown-field", "A field is not known", f"`{name}` is not a field here.", f"{hint}{listed}", on_key=True)
 
 

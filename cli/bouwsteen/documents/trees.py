@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -46,10 +47,15 @@ class FileSet:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A folder and what stands below it. `label` goes before the paths in messages."""
+    """A folder and what stands below it. `label` goes before the paths in messages.
+
+    `is_own`: the files are somebody's work tree, where none has a second name elsewhere; what a package manager
+    installed often has one, in its cache.
+    """
 
     root: Path
     label: str = ""
+    is_own: bool = False
 
     def name(self, relative: str) -> str:
         return f"{self.label}{relative}"
@@ -79,8 +85,11 @@ class Tree:
         except OSError as problem:
             raise RefusedError(self._unreadable(relative, os.strerror(problem.errno or 0))) from problem
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
                 raise RefusedError(self._unreadable(relative, "it is not a regular file"))
+            if self.is_own and status.st_nlink > 1:
+                raise RefusedError(self._hard_link(relative))
             return file.read(limit + 1)
 
     def names(self, relative: str) -> list[str]:
@@ -106,7 +115,7 @@ class Tree:
             if len(content) > MAX_FILE_BYTES or total > MAX_SET_BYTES or len(files) >= MAX_FILES:
                 raise RefusedError(self._too_much(relative))
             inside = str(PurePosixPath(path).relative_to(relative))
-            twin = folded.setdefault(inside.casefold(), inside)
+            twin = folded.setdefault(unicodedata.normalize("NFC", inside).casefold(), inside)
             if twin != inside:
                 raise RefusedError(self._twins(relative, twin, inside))
             files[inside] = content
@@ -117,6 +126,8 @@ class Tree:
         if depth > _MAX_DEPTH:
             raise RefusedError(self._too_much(relative))
         for name in self.names(relative):
+            if not name.isprintable():
+                raise RefusedError(self._unprintable(relative, name))
             path = f"{relative}/{name}"
             if stat.S_ISDIR(self._check_way(path).st_mode):
                 yield from self._walk(path, depth + 1)
@@ -154,6 +165,15 @@ class Tree:
             source=SourceRange(self.name(relative)),
         )
 
+    def _hard_link(self, relative: str) -> Diagnostic:
+        return error(
+            "hard-link",
+            "A file with several names is not read",
+            "This file has a second name (a hard link), which may stand outside of the repository and belong to something else.",
+            "Put a copy of the file here.",
+            source=SourceRange(self.name(relative)),
+        )
+
     def _unreadable(self, relative: str, why: str) -> Diagnostic:
         return error(
             "file-unreadable",
@@ -169,6 +189,16 @@ class Tree:
             "A folder holds too much",
             f"A folder may hold {MAX_FILES} files of {MAX_FILE_BYTES // 2**20} MiB each and {MAX_SET_BYTES // 2**20} MiB together.",
             "Remove what does not belong here.",
+            source=SourceRange(self.name(relative)),
+        )
+
+    def _unprintable(self, relative: str, name: str) -> Diagnostic:
+        shown = name.encode("unicode_escape", "surrogatepass").decode("ascii")
+        return error(
+            "file-name-not-text",
+            "A file has a name that is not text",
+            f"The name `{shown}` holds a character that cannot be shown, or bytes that are no text.",
+            "Rename the file.",
             source=SourceRange(self.name(relative)),
         )
 

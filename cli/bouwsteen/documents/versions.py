@@ -13,7 +13,11 @@ from semantic_version import Version as SemanticVersion
 @lru_cache(maxsize=4096)
 def parse_range(text: str) -> NpmSpec:
     """Raises ValueError when `text` is no range."""
-    return NpmSpec(text)
+    try:
+        return NpmSpec(text)
+    except AttributeError:
+        # What the library answers to a bound that is no version, as in `x - y`.
+        raise ValueError("not a range of versions") from None
 
 
 @lru_cache(maxsize=4096)

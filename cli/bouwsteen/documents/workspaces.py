@@ -21,14 +21,14 @@ from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.kinds import AnyKind, read_document
 from bouwsteen.documents.load_profiles import LoadProfile
-from bouwsteen.documents.organisations import Organisation, read_organisations
+from bouwsteen.documents.organisations import MAX_LIST_BYTES, Organisation, read_organisations
 from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
 from bouwsteen.documents.stacks import Reference, Stack
 from bouwsteen.documents.trees import MAX_FILE_BYTES, FileSet, RefusedError, Tree
 from bouwsteen.documents.wirings import SERVICE_SUFFIX
 
 LOCK_FILE: Final = "bouwsteen.lock"
-_LOCK_LIMITS: Final = Limits(file_bytes=4 * 1024 * 1024, nodes=500_000)
+_LOCK_LIMITS: Final = Limits(file_bytes=256 * 1024)  # some two thousand pins
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class _Loader:
     def __init__(self, root: Path, content: Path | None, limits: Limits, pinned: PinnedContent | None) -> None:
         self.limits = limits
         self.pinned = pinned
-        self.work = Tree(root)
+        self.work = Tree(root, is_own=True)
         own = content is None or (pinned is None and (self.work.has_folder("blocks") or self.work.has_folder("catalog")))
         self.content = self.work if own or content is None else Tree(content.resolve(), f"{content}/")
         self.diagnostics = Diagnostics()
@@ -331,7 +331,7 @@ class _Loader:
         """By number, and whether these are all."""
         relative = "catalog/organisations.csv"
         try:
-            text = self.content.read(relative, MAX_FILE_BYTES)
+            text = self.content.read(relative, MAX_LIST_BYTES)
         except FileNotFoundError:
             return {}, True
         except RefusedError as refused:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
@@ -48,7 +48,7 @@ class LockedCatalog(Model):
 class Lock(Model):
     """Exact versions and digests: blocks and interfaces by name, profiles by name; the catalog where the stack pins one."""
 
-    format_version: Literal[1]
+    format_version: Annotated[int, Field(ge=1, le=1)]  # not Literal[1], to which `true` would be equal
     catalog: LockedCatalog | None = None
     blocks: dict[Name, Pin] = Field(default_factory=dict)
     interfaces: dict[Name, dict[Version, Digest]] = Field(default_factory=dict)

@@ -125,7 +125,22 @@ def _read(payload: bytes, file: str, readers: Mapping[int, Callable[[Any], _Resu
         raise malformed(file) from None
 
 
+def _expect(data: Mapping[str, Any], kind: type, *names: str) -> None:
+    """Raises TypeError unless each of these fields is of `kind`: who has the key may still have written anything."""
+    for name in names:
+        if type(data[name]) is not kind:
+            raise TypeError(name)
+
+
+def _texts(data: Mapping[str, Any], *names: str) -> list[str]:
+    _expect(data, str, *names)
+    return [data[name] for name in names]
+
+
 def _read_root_1(data: Mapping[str, Any]) -> Root:
+    _expect(data, str, "stack", "environment", "organisation", "lineage", "owner", "written", "run")
+    _expect(data, int, "serial", "epoch", "fencing")
+    _expect(data, dict, "units")
     shell = EnvironmentSnapshot(
         stack=data["stack"],
         environment=data["environment"],
@@ -135,13 +150,15 @@ def _read_root_1(data: Mapping[str, Any]) -> Root:
         owner=data["owner"],
         epoch=data["epoch"],
         exports=_read_exports(data["exports"]),
-        runs=tuple(RunRecord(**run) for run in data["runs"]),
+        runs=tuple(_read_run(run) for run in data["runs"]),
     )
     in_doubt = tuple(_read_begin(begin) for begin in data["in_doubt"])
     return Root(shell, in_doubt, data["units"], data["fencing"], data["written"], data["run"])
 
 
 def _read_unit_1(data: Mapping[str, Any]) -> UnitSnapshot:
+    _expect(data, str, "instance")
+    _expect(data, int, "serial")
     found = [records.from_json(record) for record in data["records"]]
     return UnitSnapshot(data["instance"], {record.key: record for record in found}, data["serial"])
 
@@ -152,6 +169,7 @@ def _write_exports(exports: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_exports(data: Mapping[str, Any]) -> dict[str, Any]:
+    _expect(data, dict, "value")
     return dict(decode(data["value"], data["secrets"]))
 
 
@@ -159,11 +177,19 @@ def _write_run(run: RunRecord) -> dict[str, Any]:
     return {**dataclasses.asdict(run), "counts": dict(run.counts)}
 
 
+def _read_run(data: Mapping[str, Any]) -> RunRecord:
+    run = RunRecord(**data)
+    if type(run.id) is not str or type(run.counts) is not dict or type(run.serial) is not int:
+        raise TypeError("run")
+    return run
+
+
 def _write_begin(begin: Begin) -> dict[str, Any]:
     return {"entry": "begin", "run": begin.run, "step": begin.step, "action": begin.action, "record": records.to_json(begin.record)}
 
 
 def _read_begin(data: Mapping[str, Any]) -> Begin:
+    _expect(data, str, "run", "step", "action")
     return Begin(data["run"], data["step"], data["action"], records.from_json(data["record"]))
 
 
@@ -173,6 +199,8 @@ def _write_end(end: End) -> dict[str, Any]:
 
 
 def _read_end(data: Mapping[str, Any]) -> End:
+    _expect(data, str, "step")
+    _expect(data, bool, "removed")
     record = None if data["record"] is None else records.from_json(data["record"])
     return End(data["step"], Outcome(data["outcome"]), record, data["removed"])
 
@@ -200,8 +228,8 @@ _READERS_1: Final[Mapping[str, Callable[[Mapping[str, Any]], Entry]]] = {
     "forget": lambda data: Forget(records.read_address(data["address"]), data["generation"], data["reason"]),
     "move": lambda data: Move(records.read_address(data["source"]), records.read_address(data["target"])),
     "publish": lambda data: Publish(_read_exports(data["exports"])),
-    "run": lambda data: Run(RunRecord(**data["run"])),
-    "transfer": lambda data: Transfer(data["owner"], data["reason"]),
+    "run": lambda data: Run(_read_run(data["run"])),
+    "transfer": lambda data: Transfer(*_texts(data, "owner", "reason")),
 }
 
 

@@ -164,6 +164,14 @@ def from_json(data: dict[str, Any]) -> ResourceRecord:
     Raises LookupError, TypeError or ValueError when `data` is not a record.
     """
     decode(data, data["secrets"])
+    if (
+        type(data["generation"]) is not int
+        or type(data["secret_versions"]) is not dict
+        or type(data["inputs"]) is not dict
+        or type(data["outputs"]) is not dict
+        or type(data["type"]) is not str
+    ):
+        raise TypeError("record")
     return ResourceRecord(
         address=read_address(data["address"]),
         type=data["type"],

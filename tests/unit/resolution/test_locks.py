@@ -104,7 +104,7 @@ def test_an_empty_lock() -> None:
     ("old", "new", "code"),
     [
         ("formatVersion: 1", "formatVersion: 2", "lock-too-new"),
-        ("formatVersion: 1", "formatVersion: one", "value-not-allowed"),
+        ("formatVersion: 1", "formatVersion: one", "wrong-type"),
         (ONE, "sha256:1", "bad-format"),
         ("version: 1.0.0", "version: '^1'", "bad-format"),
         ("profiles:", "extras: {}\nprofiles:", "unknown-field"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from forms_service.answers import ABSENT, Unreadable, is_clean, read_answer
+from forms_service.answers import ABSENT, MAXIMUM_CHARACTERS, Unreadable, is_clean, read_answer
 from forms_service.conditions import Answers, asked_fields, asked_steps, prune_answers
 from forms_service.forms import DateLimit, FormField, Step
 from forms_service.loading import LoadedForm
@@ -44,7 +44,8 @@ def read_step(loaded: LoadedForm, fields: tuple[FormField, ...], posted: Mapping
     for field in fields:
         answer = read[field.name]
         if isinstance(answer, Unreadable):
-            faults.append(Fault(field.name, answer.code))
+            limit = getattr(loaded.form.data.properties[field.name], "max_length", None) or MAXIMUM_CHARACTERS
+            faults.append(Fault(field.name, answer.code, values={"limit": limit} if answer.code == "too-long" else {}))
         else:
             faults += judge_answer(loaded, field, context, today)
     wrong = {fault.field for fault in faults}

@@ -4,6 +4,7 @@ Everything that is wrong with any of them is collected, so that one look at the 
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from forms_service.forms import Form
 SUFFIX: Final = ".form.yaml"
 MAXIMUM_BYTES: Final = 65_536
 MAXIMUM_FORMS: Final = 200
+MAXIMUM_BRACKETS: Final = 200
+_BRACKETS: Final = re.compile(r"[\[\]{}]")
 
 
 class InvalidFormsError(Exception):
@@ -63,7 +66,8 @@ def load_forms(folder: Path, languages: Sequence[str]) -> dict[str, LoadedForm]:
 
 def load_form(path: Path, languages: Sequence[str]) -> LoadedForm:
     """One form from its file; it raises `InvalidFormsError`."""
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        content = file.read(MAXIMUM_BYTES + 1)
     if len(content) > MAXIMUM_BYTES:
         raise InvalidFormsError([f"The file is longer than {MAXIMUM_BYTES} bytes."])
     try:
@@ -81,12 +85,25 @@ def load_form(path: Path, languages: Sequence[str]) -> LoadedForm:
 
 def parse_form(text: str) -> Form:
     """The form in a YAML text, judged by its models alone; it raises `InvalidFormsError`."""
+    if _is_too_deep(text):
+        raise InvalidFormsError([f"More than {MAXIMUM_BRACKETS} brackets stand open."])
     try:
         return Form.model_validate(ryaml.loads(text))
-    except ryaml.InvalidYamlError as error:
-        raise InvalidFormsError([f"The file is no YAML: {error}."]) from error
     except ValidationError as error:
         raise InvalidFormsError([_describe_error(detail["loc"], detail["msg"]) for detail in error.errors()]) from error
+    except ValueError as error:
+        # Also what the reader says of a key that is a mapping or a list, which is no InvalidYamlError.
+        raise InvalidFormsError([f"The file is no YAML that can be read: {error}."]) from error
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether more brackets stand open than in any sound form: reading takes the square of them before it refuses."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(text):
+        depth += 1 if bracket.group() in "[{" else -1 if depth else 0
+        if depth > MAXIMUM_BRACKETS:
+            return True
+    return False
 
 
 def prepare_form(form: Form, text: str) -> LoadedForm:

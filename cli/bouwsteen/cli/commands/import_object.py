@@ -8,9 +8,10 @@ from bouwsteen.cli.arguments.import_object import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.questioners import questioner
 from bouwsteen.cli.reports import looking_reporter
+from bouwsteen.cli.secret_files import point_to_secret
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.imports import render_imported
-from bouwsteen.cli.wiring import Attempt, compile_stack, open_engine, point_to_secret
+from bouwsteen.cli.wiring import Attempt, compile_stack, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.imports import import_object
 from bouwsteen.errors import InvalidInputError
