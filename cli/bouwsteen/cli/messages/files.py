@@ -463,6 +463,38 @@ ENTRIES: Entries = {
         wrong="files: {forms: ../leuven/forms}",
         right="files: {forms: forms}",
     ),
+    "hard-link": Entry(
+        title=Text(
+            "Een bestand met meer dan één naam wordt niet gelezen",
+            "Un fichier à plusieurs noms n'est pas lu",
+            "A file with several names is not read",
+        ),
+        cause=Text(
+            "Het bestand heeft nog een naam (een harde koppeling). Die kan buiten het werk staan en van iets anders zijn.",
+            "Le fichier a un autre nom (un lien physique), qui peut se trouver hors du dépôt et appartenir à autre chose.",
+            "The file has a second name (a hard link), which may stand outside of the repository and belong to something else.",
+        ),
+        remedy=Text(
+            "Zet hier een kopie van het bestand.",
+            "Placez ici une copie du fichier.",
+            "Put a copy of the file here.",
+        ),
+        exits=(10,),
+    ),
+    "file-name-not-text": Entry(
+        title=Text(
+            "Een bestand heeft een naam die geen tekst is",
+            "Un fichier a un nom qui n'est pas du texte",
+            "A file has a name that is not text",
+        ),
+        cause=Text(
+            "De naam bevat een teken dat niet getoond kan worden, of bytes die geen tekst zijn.",
+            "Le nom contient un caractère qui ne peut pas être affiché, ou des octets qui ne sont pas du texte.",
+            "The name holds a character that cannot be shown, or bytes that are no text.",
+        ),
+        remedy=Text("Geef het bestand een andere naam.", "Renommez le fichier.", "Rename the file."),
+        exits=(10,),
+    ),
     "symbolic-link": Entry(
         title=Text(
             "Een symbolische koppeling wordt niet gevolgd",
