@@ -35,7 +35,7 @@ def count_untold(total: int, file: str) -> list[Diagnostic]:
     more = total - MAX_TOLD
     if more <= 0:
         return []
-    number = f"more than {MAX_COUNTED - MAX_TOLD}" if total > MAX_COUNTED else str(more)
+    number = f"more than {MAX_COUNTED - MAX_TOLD}" if total == MAX_COUNTED + 1 else str(more)
     return [
         error(
             "more-mistakes",
@@ -115,9 +115,11 @@ def _explain_options(path: Path, value: Any, options: Sequence[Any]) -> SchemaPr
     return SchemaProblem(path, "value-not-allowed", "A value is not allowed", detail, f"{hint}Allowed: {list_some(options)}.")
 
 
-def list_some(names: Sequence[object]) -> str:
-    """The first of them in backticks, each not too long, and how many more there are: a message does not grow with a document."""
-    shown = ", ".join(f"`{text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + '…'}`" for text in map(str, names[:_MOST_NAMES]))
+def list_some(names: Sequence[object], quote: str = "`") -> str:
+    """The first of them, each not too long, and how many more there are: a message does not grow with a document."""
+    shown = ", ".join(
+        f"{quote}{text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + '…'}{quote}" for text in map(str, names[:_MOST_NAMES])
+    )
     return f"{shown} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else shown
 
 
@@ -132,7 +134,7 @@ def dotted(path: Sequence[str | int]) -> str:
 def name_unknown_field(path: Path, name: str, allowed: Sequence[str]) -> SchemaProblem:
     near = difflib.get_close_matches(name, allowed, n=1)
     hint = f"Did you mean `{near[0]}`? " if near else ""
-    listed = f"Allowed here: {list_some(sorted(allowed))}." if allowed else "Remove it."
+    listed = f"Allowed here: {list_some(sorted(allowed), quote='')}." if allowed else "Remove it."
     return SchemaProblem(path, "unknown-field", "A field is not known", f"`{name}` is not a field here.", f"{hint}{listed}", on_key=True)
 
 
