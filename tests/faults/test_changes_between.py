@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from tests.faults.places import DEADLINE, STACK, Place, Server
 from tests.support.file_worlds import FileWorld
-from tests.support.towns import Town
+from tests.support.towns import ORGANISATION, Town
 
 from bouwsteen.engine.applies import Applied, raise_unless_applied
+from bouwsteen.engine.downs import stop_environment
 from bouwsteen.engine.questioners import Consenting
 from bouwsteen.errors import ApplyError, StaleError
 from bouwsteen.planning.actions import Action
@@ -153,6 +154,14 @@ class TestADeletion:
         town.adjust(questioner=Meanwhile(by_others(town, "bare/thing", size=7)))
         assert problems(town.destroy()) == {"bare/thing": "object-changed"}
         assert [found["address"] for found in town.world.objects().values()] == ["leuven/local/bare/thing"]
+
+
+def test_a_destroy_is_not_surprised_by_what_it_started_itself(town: Town) -> None:
+    """After `down`, what somebody changed is started to take away what runs on it, and so is as it was recorded."""
+    stop_environment(town.engine, "leuven", "local", ORGANISATION)
+    by_others(town, "service/main", size=7)()
+    assert town.destroy().succeeded
+    assert not town.world.objects()
 
 
 def test_a_replacement_does_not_take_away_what_somebody_changed(town: Town) -> None:

@@ -48,9 +48,9 @@ class Execution:
         self._evaluation = Evaluation()
         self._exported = session.snapshot.exports
         self._caller = Caller(engine, session, planned.desired.intent.organisation, run, session.snapshot.lineage)
-        self._remover = Remover(engine, session, self._caller, records)
         origins = {change.address: change.moved_from for change in planned.plan.changes if change.moved_from is not None}
         self._preconditions = Preconditions(engine, planned.desired.intent.organisation, planned.observations, origins)
+        self._remover = Remover(engine, session, self._caller, self._preconditions, records)
         self._remover.note_stopped(record.key for record in records if self._is_stopped(record))
         self._moved_on: set[Address] = set()  # whose outputs are not what they were
         self._current: dict[Address, int] = {}  # the generation whose outputs others read

@@ -31,6 +31,11 @@ class Preconditions:
         self._organisation = organisation
         self._observations = observations
         self._origins = origins
+        self._ours: set[RecordKey] = set()
+
+    def note_changed(self, record: ResourceRecord) -> None:
+        """The run itself has changed it outside of its plan: it is not what the plan saw any more, and that is no surprise."""
+        self._ours.add(record.key)
 
     def seen(self, record: ResourceRecord) -> Observation | None:
         """What the plan saw of it; None where it did not look."""
@@ -39,7 +44,7 @@ class Preconditions:
     def check(self, record: ResourceRecord, *, goes: bool = False) -> Diagnostic | None:
         """Why the object of a record may not be touched any more. `goes`: it is to be taken away, and may be gone already."""
         before = self.seen(record)
-        if before is None or isinstance(before, Unreadable):
+        if before is None or isinstance(before, Unreadable) or record.key in self._ours:
             return None
         now = read(self._engine, record, self._organisation)
         if isinstance(now, Unreadable):

@@ -10,6 +10,7 @@ from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.callers import Caller
 from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.preconditions import Preconditions
 from bouwsteen.engine.reporters import Step
 from bouwsteen.state.ports import StateSession
 from bouwsteen.state.records import RecordKey, ResourceRecord
@@ -18,10 +19,18 @@ from bouwsteen.state.records import RecordKey, ResourceRecord
 class Remover:
     """`records` are as the run began, under the addresses that it works with."""
 
-    def __init__(self, engine: Engine, session: StateSession, caller: Caller, records: Iterable[ResourceRecord]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        session: StateSession,
+        caller: Caller,
+        preconditions: Preconditions,
+        records: Iterable[ResourceRecord],
+    ) -> None:
         self._engine = engine
         self._session = session
         self._caller = caller
+        self._preconditions = preconditions
         self._generations: dict[Address, list[ResourceRecord]] = defaultdict(list)
         for record in records:
             self._generations[record.address].append(record)
@@ -47,6 +56,7 @@ class Remover:
                 if now is None:
                     continue
                 self._engine.reporter.step_progress(step, f"starting {need.address.local}, which it needs")
+                self._preconditions.note_changed(need)
                 problem = self._caller.update(now, now, step, "start").problem
                 if problem is not None:
                     return problem
