@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bouwsteen.documents.models import Metadata, Model, Text
 from bouwsteen.documents.names import (
@@ -21,7 +21,16 @@ from bouwsteen.documents.names import (
     Words,
 )
 
+
+def _refuse_nothing(value: Any) -> Any:
+    if value is None:
+        raise ValueError("nothing stands here, which decides neither way; leave the field out, or say what decides")
+    return value
+
+
 Template = Annotated[Any, Field(description="A value; `${…}` in its texts is an expression")]
+# What decides which resources there are. Left out it is None; a field with nothing behind it is a slip.
+Decision = Annotated[Any, AfterValidator(_refuse_nothing), Field(description="A value; `${…}` in its texts is an expression")]
 Fidelity = Literal["simulated", "acceptance", "production"]
 IcrClass = Annotated[int, Field(ge=1, le=5, description="A class of the information classification, 1 to 5")]
 
@@ -69,8 +78,8 @@ class Resource(Model):
     type: ResourceTypeName
     inputs: Annotated[dict[str, Template], Field(alias="with")] = Field(default_factory=dict)
     depends_on: tuple[Id, ...] = ()
-    for_each: Template = None
-    include_when: Template = None
+    for_each: Decision = None
+    include_when: Decision = None
     deletion: Literal["retain", "delete"] | None = None
 
 

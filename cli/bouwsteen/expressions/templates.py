@@ -56,6 +56,22 @@ class CompiledTemplate:
         """Whether it holds no expression at all."""
         return not self.places
 
+    @property
+    def is_optional(self) -> bool:
+        """Whether the value as a whole may come to nothing, by what is known before it is evaluated."""
+        return trees.is_optional(self.node)
+
+    @property
+    def size(self) -> int | None:
+        """How many entries the text itself spells out, absent ones included; None where an expression gives them."""
+        match self.node:
+            case MapNode(entries):
+                return len(entries)
+            case ListNode(items):
+                return len(items)
+            case _:
+                return None
+
     def at(self, path: Path) -> CompiledTemplate:
         """The template of one field, with the problems at and under it; paths in it start there.
 

@@ -7,9 +7,9 @@ parameters, interfaces and resource types, and reports all mistakes of the block
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target, TargetOutput
@@ -18,12 +18,10 @@ from bouwsteen.documents.sources import Document
 from bouwsteen.documents.wirings import EXISTING
 from bouwsteen.expressions import CompiledTemplate, Problem, Reference, Scope, check_against, compile_template
 from bouwsteen.planning import shapes
+from bouwsteen.planning.conditions import check_condition, check_keys
 from bouwsteen.planning.shapes import JsonSchema
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.values import Path
-
-# What `forEach` takes.
-_KEYS: Final[JsonSchema] = {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,34 +266,20 @@ class _BlockCompiler:
             type=type_,
             inputs=inputs,
             depends_on=tuple(name for name in resource.depends_on if name not in unknown),
-            for_each=self._for_each(resource, known_at_plan, (*path, "forEach")),
-            include_when=self._early(resource.include_when, known_at_plan, (*path, "includeWhen"), {"type": "boolean"}),
+            for_each=self._early(resource.for_each, known_at_plan, (*path, "forEach"), check_keys),
+            include_when=self._early(resource.include_when, known_at_plan, (*path, "includeWhen"), check_condition),
             deletion=resource.deletion,
             path=path,
         )
 
-    def _for_each(self, resource: Resource, scope: Scope, path: Path) -> CompiledTemplate | None:
-        """Told by its type where that is known; the values themselves are looked at when a stack is expanded."""
-        template = self._early(resource.for_each, scope, path, None)
-        misfits = check_against(template, _KEYS) if template is not None and not template.problems else ()
-        secrets = [problem for problem in misfits if problem.code == "secret-in-plain-field"]
-        self._problems(secrets, path)
-        if misfits and not secrets:
-            self._report(
-                path,
-                "for-each-not-a-map",
-                "forEach takes a map or a set of strings",
-                f"forEach of `{resource.id}` does not yield a map, nor different strings.",
-                "Use a map, or a list of strings without repeats: positions would shift when one is taken out.",
-            )
-        return template
-
-    def _early(self, value: Any, scope: Scope, path: Path, expect: JsonSchema | None) -> CompiledTemplate | None:
+    def _early(
+        self, value: Any, scope: Scope, path: Path, check: Callable[[CompiledTemplate], Sequence[Problem]]
+    ) -> CompiledTemplate | None:
         """`forEach` and `includeWhen`: only what is known at plan time is in their scope."""
         if value is None:
             return None
-        template = compile_template(value, scope, expect)
-        self._problems(template.problems, path)
+        template = compile_template(value, scope)
+        self._problems(check(template), path)
         return template
 
     def _output(self, name: str, base: Mapping[str, JsonSchema]) -> CompiledOutput:

@@ -17,6 +17,7 @@ from bouwsteen.diagnostics import Diagnostics, SourceRange, error
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import CycleError, DirectedGraph
 from bouwsteen.planning.compiled_blocks import CompiledResource, CompiledUse, CompiledValue, InterfaceShape
+from bouwsteen.planning.conditions import decide, list_keys
 from bouwsteen.planning.instances import Edge, Instance, Wiring
 from bouwsteen.values import Secret, Unknown
 
@@ -125,7 +126,7 @@ class Setting:
 
 
 def expand(setting: Setting, instances: Mapping[str, Instance], wiring: Wiring) -> tuple[Expansion | None, Diagnostics]:
-    """The whole graph, or no graph and why: a cycle, a `forEach` that yields no keys."""
+    """The whole graph, or no graph and why: a cycle, a condition that decides nothing."""
     expander = _Expander(setting, instances, wiring)
     return expander.expand(), expander.diagnostics
 
@@ -200,44 +201,35 @@ class _Expander:
         """Addresses of resources; for `forEach` by key, with the value of each key."""
         placed: dict[str, tuple[Address | dict[str, Address], dict[str, Any] | None]] = {}
         for id_, resource in resources.items():
-            if resource.include_when is not None and not self._included(resource, static, source):
+            if not self._included(resource, static, base, source):
                 continue
             if resource.for_each is None:
                 placed[id_] = (_at(base, id_, None), None)
                 continue
-            items = self._keys(resource, static, source)
+            items = self._keys(resource, static, base, source)
             placed[id_] = ({key: _at(base, id_, key) for key in items}, items)
         return placed
 
-    def _included(self, resource: CompiledResource, static: Mapping[str, Any], source: SourceRange | None) -> bool:
-        assert resource.include_when is not None
-        return self._early(resource.include_when.evaluate, static, resource, source, "includeWhen") is True
-
-    def _keys(self, resource: CompiledResource, static: Mapping[str, Any], source: SourceRange | None) -> dict[str, Any]:
-        assert resource.for_each is not None
-        value = self._early(resource.for_each.evaluate, static, resource, source, "forEach")
-        if isinstance(value, Mapping):
-            return dict(value)
-        if isinstance(value, list) and all(isinstance(item, str) for item in value) and len(set(value)) == len(value):
-            return {item: item for item in value}
-        if value is not None:
-            self.diagnostics.add(
-                error(
-                    "for-each-not-a-map",
-                    "forEach takes a map or a set of strings",
-                    f"forEach of `{resource.id}` does not yield a map, nor different strings.",
-                    "Use a map, or a list of strings without repeats: positions would shift when one is taken out.",
-                    source=source,
-                )
-            )
-        return {}
-
-    def _early(self, evaluate: Any, static: Mapping[str, Any], resource: CompiledResource, source: SourceRange | None, what: str) -> Any:
+    def _included(self, resource: CompiledResource, static: Mapping[str, Any], base: Address, source: SourceRange | None) -> bool:
+        if resource.include_when is None:
+            return True
         try:
-            return evaluate(static)
+            return decide(resource.include_when, static)
         except EvaluationError as fault:
-            self.diagnostics.add(error(fault.code, fault.summary, f"{what} of `{resource.id}`: {fault.detail}", source=source))
-            return None
+            self._report_undecided(fault, f"includeWhen of `{resource.id}` in {base.local}", source)
+            return False
+
+    def _keys(self, resource: CompiledResource, static: Mapping[str, Any], base: Address, source: SourceRange | None) -> dict[str, Any]:
+        assert resource.for_each is not None
+        try:
+            return list_keys(resource.for_each, static)
+        except EvaluationError as fault:
+            self._report_undecided(fault, f"forEach of `{resource.id}` in {base.local}", source)
+            return {}
+
+    def _report_undecided(self, fault: EvaluationError, what: str, source: SourceRange | None) -> None:
+        """An error, so that nothing is planned from what stands in its place."""
+        self.diagnostics.add(error(fault.code, fault.summary, f"{what}: {fault.detail}", fault.remedy, source=source))
 
     def _add_resources(
         self,

@@ -74,6 +74,16 @@ CASES = [
         edits={SITE: {"{id: code, type": '{id: code, includeWhen: <<wrong-type>>"${parameters.color}", type'}},
     ),
     Case(
+        "condition-that-may-be-absent",
+        "validate",
+        edits={SITE: {"{id: code, type": '{id: code, includeWhen: <<condition-undecided>>"${optional.none()}", type'}},
+    ),
+    Case(
+        "condition-with-nothing-behind-it",
+        "validate",
+        edits={SITE: {"{id: code, type": "{id: code, includeWhen: <<value-not-allowed>>null, type"}},
+    ),
+    Case(
         "for-each-over-a-list",
         "validate",
         edits={SITE: {"{id: proof, type": '{id: proof, forEach: <<for-each-not-a-map>>"${[1, 2]}", type'}},

@@ -475,6 +475,29 @@ ENTRIES: Entries = {
         wrong="- {id: server, type: local/proces}",
         right="- {id: server, type: local/process}",
     ),
+    "condition-undecided": Entry(
+        title=Text(
+            "Een voorwaarde is waar noch onwaar",
+            "Une condition n'est ni vraie ni fausse",
+            "A condition is neither true nor false",
+        ),
+        cause=Text(
+            "`includeWhen` zegt of een middel er komt. De waarde kan leeg of afwezig zijn, of iets anders dan `true` en `false`. "
+            "Bouwsteen raadt dan niet: een middel weglaten kan het verwijderen.",
+            "`includeWhen` dit si une ressource existera. La valeur peut être vide ou absente, ou autre que `true` et `false`. "
+            "Bouwsteen ne devine pas : omettre une ressource peut la supprimer.",
+            "`includeWhen` says whether there will be a resource. The value may be empty or absent, or other than `true` and `false`. "
+            "Bouwsteen does not guess: leaving a resource out can delete it.",
+        ),
+        remedy=Text(
+            "Zorg dat de uitdrukking altijd `true` of `false` geeft, bijvoorbeeld met `orValue(false)` of met een vergelijking.",
+            "Veillez à ce que l'expression donne toujours `true` ou `false`, par exemple avec `orValue(false)` ou une comparaison.",
+            "Let the expression always give `true` or `false`, for instance with `orValue(false)` or by comparing.",
+        ),
+        exits=(10,),
+        wrong="includeWhen: ${parameters.?open}",
+        right="includeWhen: ${parameters.?open.orValue(false)}",
+    ),
     "for-each-not-a-map": Entry(
         title=Text(
             "`forEach` krijgt geen lijst van namen",
