@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, inspect, text
 
 import forms_service.storage.tables
 import identity_service.tables
+import payments_service.tables
 from bouwsteen_service.bindings import Binding
 from bouwsteen_service.databases import Database, open_database
 from bouwsteen_service.migrations import compare_tables, downgrade_database, upgrade_database
@@ -25,6 +26,7 @@ class Tables:
 
 SERVICES = {
     "identity-service": Tables(identity_service.tables.MIGRATIONS, identity_service.tables.metadata),
+    "payments-service": Tables(payments_service.tables.MIGRATIONS, payments_service.tables.metadata),
     "forms": Tables(forms_service.storage.tables.MIGRATIONS, forms_service.storage.tables.metadata),
 }
 ROOT = Path(__file__).parents[2]

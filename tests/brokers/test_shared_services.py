@@ -10,12 +10,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from tests.blocks.identity_service import worlds
+from tests.blocks.payments_service import worlds as payments
 from tests.brokers.checker import check
 from tests.brokers.visits import Sample
 
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.testing import create_client
 from identity_service.registrations import PLAN_ID, SERVICE_ID
+from payments_service import registrations as payment_registrations
 
 
 def start_identity(folder: Path) -> tuple[httpx.Client, str, Sample]:
@@ -40,7 +42,31 @@ def start_identity(folder: Path) -> tuple[httpx.Client, str, Sample]:
     return client, worlds.BROKER_KEY, sample
 
 
-SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {"identity-service": start_identity}
+def start_payments(folder: Path) -> tuple[httpx.Client, str, Sample]:
+    world = payments.build_world(folder)
+    client = create_client(world.application, payments.BASE)
+
+    def accepts(credentials: Mapping[str, Any]) -> bool:
+        return client.get("/v2/methods", headers={"authorization": f"Bearer {credentials['apiKey']}"}).status_code == 200
+
+    organisation = {"nis": "73028", "name": "Gemeente Herstappe"}
+    sample = Sample(
+        payment_registrations.SERVICE_ID,
+        payment_registrations.TEST_PLAN_ID,
+        create={"organisation": organisation},
+        changed={"organisation": organisation, "displayName": "Kas van Herstappe"},
+        wrong={"organisation": organisation, "iban": "none"},
+        bind={"redirectUrls": [payments.RETURN]},
+        bind_changed={"redirectUrls": []},
+        accepts=accepts,
+    )
+    return client, payments.BROKER_KEY, sample
+
+
+SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {
+    "identity-service": start_identity,
+    "payments-service": start_payments,
+}
 ROOT = Path(__file__).parents[2]
 
 

@@ -17,6 +17,7 @@ NO_LOAD_TEST = {
     "database": "It starts nothing: the services that use it press on it.",
     "external-application": "It starts nothing: the application is a supplier's.",
     "identity": "It is a share in `identity-service`, which has one.",
+    "payments": "It is a share in `payments-service`, which has one.",
 }
 
 

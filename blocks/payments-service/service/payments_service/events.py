@@ -1,0 +1,59 @@
+"""The outbox: what is to be told is written in the transaction in which it happens, and delivered after.
+
+Two kinds. The classic webhook of a payment is a signal alone, `id=tr_…`; its receiver asks for the payment. The signed one goes to the
+address that an application registered, with a snapshot of the payment.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from payments_service.documents import write_time
+from payments_service.ids import EVENT, new_id
+from payments_service.tables import events
+
+WAITING = "waiting"
+DELIVERED = "delivered"
+GIVEN_UP = "given-up"
+
+
+def signal(connection: Connection, profile_id: str, url: str | None, payment_id: str, now: float) -> None:
+    """Tell the payment's own address, where it has one, that something changed."""
+    if url is not None:
+        _add(connection, profile_id, None, url, new_id(EVENT), f"id={payment_id}", now)
+
+
+def announce(connection: Connection, profile_id: str, application_id: str, url: str | None, payment: dict[str, Any], now: float) -> None:
+    """Tell the application, where it registered an address, what became of a payment."""
+    if url is None:
+        return
+    event_id = new_id(EVENT)
+    body = {
+        "resource": "event",
+        "id": event_id,
+        "type": f"payment.{payment['status']}",
+        "entityId": payment["id"],
+        "createdAt": write_time(now),
+        "_embedded": {"entity": payment},
+        "_links": {"entity": payment["_links"]["self"]},
+    }
+    _add(connection, profile_id, application_id, url, event_id, json.dumps(body), now)
+
+
+def _add(connection: Connection, profile_id: str, application_id: str | None, url: str, event_id: str, body: str, now: float) -> None:
+    connection.execute(
+        insert(events).values(
+            event_id=event_id,
+            profile_id=profile_id,
+            application_id=application_id,
+            url=url,
+            body=body,
+            attempts=0,
+            due_at=now,
+            outcome=WAITING,
+            created_at=now,
+        )
+    )

@@ -1,0 +1,166 @@
+"""The tables, and how they come to be. Amounts are whole cents, times epoch seconds; keys are kept as their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from bouwsteen_service.brokers import define_table
+from bouwsteen_service.databases import Database
+from bouwsteen_service.migrations import upgrade_database
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+metadata: Final = MetaData()
+
+broker_records: Final = define_table(metadata)
+
+
+def _of_profile() -> Column[str]:
+    return Column("profile_id", ForeignKey("profiles.profile_id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+# An organisation's share in one plan. Everything else belongs to one and goes with it.
+profiles: Final = Table(
+    "profiles",
+    metadata,
+    Column("profile_id", String(40), primary_key=True),
+    Column("share_key", String(350), nullable=False, unique=True),
+    Column("mode", String(4), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("iban", String(34), nullable=False),
+)
+
+# Whoever uses a share. A successor by rotation is the same application with one key more.
+applications: Final = Table(
+    "applications",
+    metadata,
+    Column("application_id", String(40), primary_key=True),
+    _of_profile(),
+    Column("webhook_url", Text),
+    Column("redirect_urls", Text, nullable=False),
+)
+
+api_keys: Final = Table(
+    "api_keys",
+    metadata,
+    Column("key_hash", String(64), primary_key=True),
+    Column("application_id", ForeignKey("applications.application_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("profile_id", ForeignKey("profiles.profile_id", ondelete="CASCADE"), nullable=False),
+    Column("binding_id", String(128), nullable=False),
+    Column("sealed_secret", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("profile_id", "binding_id"),
+)
+
+# `status_at`: since when it has its status. `communication`: that of a bank transfer, twelve digits.
+payments: Final = Table(
+    "payments",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("payment_id", String(40), nullable=False, unique=True),
+    _of_profile(),
+    Column("application_id", String(40), nullable=False),
+    Column("link_id", String(40), index=True),
+    Column("status", String(12), nullable=False),
+    Column("status_at", Float, nullable=False),
+    Column("method", String(20)),
+    Column("amount", BigInteger, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("redirect_url", Text, nullable=False),
+    Column("cancel_url", Text),
+    Column("webhook_url", Text),
+    Column("details", Text, nullable=False),
+    Column("locale", String(5)),
+    Column("communication", String(12), unique=True),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+refunds: Final = Table(
+    "refunds",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("refund_id", String(40), nullable=False, unique=True),
+    Column("payment_id", ForeignKey("payments.payment_id", ondelete="CASCADE"), nullable=False, index=True),
+    _of_profile(),
+    Column("status", String(12), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("due_at", Float, nullable=False),
+)
+
+payment_links: Final = Table(
+    "payment_links",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("link_id", String(40), nullable=False, unique=True),
+    _of_profile(),
+    Column("application_id", String(40), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("redirect_url", Text),
+    Column("webhook_url", Text),
+    Column("reusable", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float),
+)
+
+# One row for each side of a booking; those of one booking add up to nothing.
+ledger_entries: Final = Table(
+    "ledger_entries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("booking_id", String(40), nullable=False),
+    _of_profile(),
+    Column("account", String(16), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("booked_at", Float, nullable=False),
+)
+
+# Requests that were answered already, with the answer.
+idempotency_keys: Final = Table(
+    "idempotency_keys",
+    metadata,
+    Column("profile_id", ForeignKey("profiles.profile_id", ondelete="CASCADE"), primary_key=True),
+    Column("key_hash", String(64), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+# What is to be told. `application_id` is there where it is signed. Done: delivered, or given up after the last try.
+events: Final = Table(
+    "events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("event_id", String(40), nullable=False, unique=True),
+    _of_profile(),
+    Column("application_id", ForeignKey("applications.application_id", ondelete="CASCADE"), index=True),
+    Column("url", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+Index("events_to_deliver", events.c.outcome, events.c.due_at)
+Index("payments_to_expire", payments.c.status, payments.c.expires_at)
+Index("refunds_to_finish", refunds.c.status, refunds.c.due_at)
+Index("idempotency_keys_by_age", idempotency_keys.c.created_at)
+
+
+def prepare_database(database: Database) -> None:
+    """Bring the tables to what this service needs. Raises ServiceConfigurationError when a newer service made them."""
+    upgrade_database(database, MIGRATIONS, metadata)
+
+
+def digest(secret: str) -> str:
+    """How a key is kept. It cannot be guessed, so it needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
