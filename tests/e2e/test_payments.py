@@ -149,7 +149,7 @@ def test_an_application_takes_a_payment_also_after_its_key_was_rotated(workspace
     assert pay(asked).headers["location"] == f"{till}/paid"
     assert httpx.get(f"{till}/read/{asked['id']}", timeout=30).json()["status"] == "paid"
 
-    workspace.edit("stacks/herstappe/stack.yaml", "local: {target: local}", "local: {target: local, rotations: {payments.checkout: 2}}")
+    workspace.edit("stacks/herstappe/stack.yaml", "  environments:", "  rotations: {payments.checkout: 1}\n  environments:")
     workspace.run("apply", "stacks/herstappe", "--yes")
     again = httpx.get(f"{till}/ask", timeout=30).json()
     assert again["profileId"] == asked["profileId"]

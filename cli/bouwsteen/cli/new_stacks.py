@@ -40,14 +40,19 @@ def _folded(text: str) -> str:
 def starting_blocks(blocks: Mapping[str, BuildingBlock]) -> list[str]:
     """What an organisation begins with: every block that gives it something and runs on a laptop, in order of need.
 
-    Services are left out: a laptop adds them by itself.
+    Services are left out: a laptop adds them by itself. So are shares in services, but for those that another one needs.
     """
     wanted = [
         name
         for name, block in blocks.items()
-        if block.spec.provides and "local" in block.spec.targets and not name.endswith(SERVICE_SUFFIX)
+        if block.spec.provides and "local" in block.spec.targets and not name.endswith(SERVICE_SUFFIX) and not _is_share(block)
     ]
     return with_needs(wanted, blocks)
+
+
+def _is_share(block: BuildingBlock) -> bool:
+    """Whether it takes a share in a service: alone it does nothing."""
+    return any(use.interface == BROKER_INTERFACE for use in block.spec.uses.values())
 
 
 def with_needs(wanted: Sequence[str], blocks: Mapping[str, BuildingBlock]) -> list[str]:
