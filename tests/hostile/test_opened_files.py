@@ -58,7 +58,7 @@ LURES: dict[str, Callable[[Path, Path], None]] = {
 }
 
 
-@pytest.mark.fault("F45", "F47")
+@pytest.mark.fault("F47")
 @pytest.mark.slow
 @pytest.mark.skipif(STRACE is None, reason="strace is not installed")
 @pytest.mark.parametrize("lure", LURES)
