@@ -1,4 +1,4 @@
-"""The sign-in service and the forms service as real processes, wired by hand as a stack would wire them."""
+"""The sign-in service, the payment service and the forms service as real processes, wired by hand as a stack would wire them."""
 
 from __future__ import annotations
 
@@ -64,24 +64,25 @@ class Services:
 
 @contextlib.contextmanager
 def run_services(folder: Path) -> Iterator[Services]:
-    """`bindings` of what it yields holds `broker` and `intake`, as the parent of a load test gets them."""
+    """`bindings` of what it yields holds `broker`, `intake` and `payments` (a broker too), as the parent of a load test gets them."""
     services = Services(folder)
     try:
-        identity, forms = free_port(), free_port()
-        broker = start_identity(services, identity)
+        identity, forms, payments = free_port(), free_port(), free_port()
+        broker = start_broker(services, "identity-service", "identity_service", identity)
         start_forms(services, forms, register_client(broker, f"http://127.0.0.1:{forms}"))
-        services.bindings = {"broker": broker, "intake": describe_intake(f"http://127.0.0.1:{forms}")}
+        paid = start_broker(services, "payments-service", "payments_service", payments)
+        services.bindings = {"broker": broker, "intake": describe_intake(f"http://127.0.0.1:{forms}"), "payments": paid}
         yield services
     finally:
         services.stop()
 
 
-def start_identity(services: Services, port: int) -> dict[str, Any]:
+def start_broker(services: Services, block: str, program: str, port: int) -> dict[str, Any]:
     key = secrets.token_urlsafe(32)
-    data = services.folder / "identity-data"
+    data = services.folder / f"{block}-data"
     data.mkdir()
     own = {"brokerKey": key, "sessionKey": secrets.token_urlsafe(32)}
-    services.start("identity-service", "identity_service", port, {"DATA_FOLDER": str(data)}, {"own": own})
+    services.start(block, program, port, {"DATA_FOLDER": str(data)}, {"own": own})
     password = base64.urlsafe_b64encode(hmac.new(key.encode(), BROKER_USER.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
     return {"url": f"http://127.0.0.1:{port}/broker", "username": BROKER_USER, "password": Secret(password)}
 
