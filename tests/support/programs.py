@@ -84,13 +84,21 @@ class ProgramWorld(FileWorld):
 
     def _is_left(self, name: str, call: Call) -> bool:
         hold = self._holds / name.replace("/", ":")
-        if hold.exists() and "breaks" in hold.read_text():
+        if _text_of(hold) == "breaks":
             raise RuntimeError(f"broken by {reveal(dict(call.inputs))}")
-        while hold.exists():
-            if call.cancelled() and "deaf" not in hold.read_text():
+        while (text := _text_of(hold)) is not None:
+            if call.cancelled() and text != "deaf":
                 return True
             time.sleep(_PAUSE)
         return False
+
+
+def _text_of(hold: Path) -> str | None:
+    """None once it was let go, which may be at any moment."""
+    try:
+        return hold.read_text()
+    except FileNotFoundError:
+        return None
 
 
 def run(arguments: Sequence[str]) -> int:

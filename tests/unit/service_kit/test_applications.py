@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import logging
@@ -29,7 +30,7 @@ FOLLOWS = {"nl": "een openbare tekst, november 2026", "fr": "un texte public, no
 
 @pytest.fixture
 def settings() -> ServiceSettings:
-    return ServiceSettings(body_limit=1000, request_timeout=0.2, follows=FOLLOWS)
+    return ServiceSettings(body_limit=1000, follows=FOLLOWS)
 
 
 @pytest.fixture
@@ -40,10 +41,6 @@ def application(settings: ServiceSettings) -> FastAPI:
     @app.get("/boom")
     def boom() -> None:
         raise ValueError(CANARY)
-
-    @app.get("/slow")
-    def slow() -> None:
-        time.sleep(0.6)
 
     @app.get("/refuse")
     def refuse() -> None:
@@ -156,8 +153,14 @@ def test_logs_hold_the_route_and_neither_path_nor_query(client: httpx.Client, lo
     assert "geheim" not in log.getvalue()
 
 
-def test_a_slow_request_ends(client: httpx.Client) -> None:
-    assert client.get("/slow").status_code == 504
+def test_a_slow_request_ends(settings: ServiceSettings) -> None:
+    application = create_service(dataclasses.replace(settings, request_timeout=0.2), title="test")
+
+    @application.get("/slow")
+    def slow() -> None:
+        time.sleep(0.6)
+
+    assert create_client(application, BASE).get("/slow").status_code == 504
 
 
 def test_a_body_has_a_limit(client: httpx.Client) -> None:
