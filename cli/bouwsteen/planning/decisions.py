@@ -61,7 +61,7 @@ def _verdict(
         return Action.REPLACE, Reason.ROTATION, fields, f"rotation {wanted.rotation}"
     if record.retained:
         return Action.RESTORE, Reason.RETAINED, fields, ""
-    if record.status in {Status.FAILED, Status.AWAITING}:
+    if _is_unfinished(record):
         return Action.UPDATE, Reason.UNFINISHED, fields, record.problem
     if fields:
         return Action.UPDATE, Reason.INPUTS, fields, ""
@@ -83,6 +83,11 @@ def _observed_verdict(record: ResourceRecord, observation: Observation | None) -
         if observation.stopped or observation.problem:
             return Action.UPDATE, Reason.DRIFT, (), observation.problem or "stopped"
     return Action.NO_OP, Reason.NONE, (), ""
+
+
+def _is_unfinished(record: ResourceRecord) -> bool:
+    """Whether the object is not known to be as its record has it. What `down` stopped half done has its problem still."""
+    return record.status in {Status.FAILED, Status.AWAITING} or (record.status is Status.STOPPED and bool(record.problem))
 
 
 def _is_unsettled(record: ResourceRecord, observation: Observation | None) -> bool:
@@ -128,7 +133,7 @@ def planned_outputs(change: Change, type_: ResourceType, record: ResourceRecord 
     if record is None or change.action in {Action.CREATE, Action.REPLACE}:
         return unknown_outputs(type_.outputs)
     # What an unfinished object yields is not to be counted on, nor what comes of other inputs.
-    inputs_stay = (not change.fields or change.reason is Reason.DRIFT) and change.reason is not Reason.UNFINISHED
+    inputs_stay = (not change.fields or change.reason is Reason.DRIFT) and not _is_unfinished(record)
     if change.action is Action.NO_OP or (inputs_stay and record.outputs):
         return record.outputs
     unknown = unknown_outputs(type_.outputs)

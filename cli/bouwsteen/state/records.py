@@ -23,7 +23,7 @@ from bouwsteen.values import Path, Secret, map_leaves
 class Status(enum.StrEnum):
     READY = "ready"
     FAILED = "failed"  # something is there and is not as wanted; `problem` says what
-    STOPPED = "stopped"
+    STOPPED = "stopped"  # by `down`; a `problem` is that of what was not finished when it was stopped
     AWAITING = "awaiting"  # people elsewhere must do something first
     TAINTED = "tainted"  # to be replaced at the next apply
 

@@ -16,7 +16,7 @@ from bouwsteen.engine.engines import Stop
 from bouwsteen.engine.plans import make_plan
 from bouwsteen.engine.statuses import read_status
 from bouwsteen.errors import BouwsteenError, CancelledError, StateLockedError
-from bouwsteen.planning.actions import Action
+from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.steps import Phase, build_steps
 from bouwsteen.state.journals import End, Entry, Move
 from bouwsteen.state.records import Status
@@ -112,6 +112,23 @@ class TestStopping:
         assert [each.local for each in stopped.stopped] == ["app/server"]
         assert [each.local for each in stopped.untouched] == ["service/main"]
         assert town.snapshot().runs[-1].result == "stopped"
+
+    @pytest.mark.parametrize("fault", ["half", "asked"])
+    def test_down_does_not_make_whole_what_was_left_half_done(self, town: Town, fault: str) -> None:
+        """What others read of it is not what it will be, so their steps are planned as well."""
+        town.write(SERVICE, APP)
+        town.apply()
+        town.write({**SERVICE, "parameters": {"size": 2}}, APP)
+        town.world.faults = {"update service/main": fault}
+        assert not town.apply().succeeded
+        town.world.faults = {}
+        stop_environment(town.engine, "leuven", "local", "24062")
+        main = next(change for change in town.plan().plan.changes if change.address.local == "service/main")
+        assert (main.action, main.reason) == (Action.UPDATE, Reason.UNFINISHED)
+        assert town.apply().succeeded
+        sizes = {found["address"]: found["inputs"].get("size") for found in town.world.objects().values()}
+        assert (sizes["leuven/local/service/main"], sizes["leuven/local/app/config"]) == (2, 2)
+        assert not town.plan().plan.has_changes
 
 
 class TestTwoAtOnce:

@@ -69,6 +69,7 @@ CASES = [
     Case("failed before", Action.UPDATE, Reason.UNFINISHED, record(status=Status.FAILED, problem="x"), INPUTS, HERE),
     Case("awaits people", Action.UPDATE, Reason.UNFINISHED, record(status=Status.AWAITING), INPUTS, HERE),
     Case("stopped by down", Action.UPDATE, Reason.STOPPED, record(status=Status.STOPPED), INPUTS, Present("t1", stopped=True)),
+    Case("stopped half done", Action.UPDATE, Reason.UNFINISHED, record(status=Status.STOPPED, problem="x"), INPUTS, HERE),
     Case("stopped behind our back", Action.UPDATE, Reason.DRIFT, record(), INPUTS, Present("t1", stopped=True)),
     Case("not ready", Action.UPDATE, Reason.DRIFT, record(), INPUTS, Present("t1", problem="HTTP 503")),
     Case("changed behind our back", Action.UPDATE, Reason.DRIFT, record(), INPUTS, Present("t1", inputs={"size": 9})),
@@ -125,8 +126,13 @@ def test_what_is_created_has_unknown_outputs() -> None:
     assert planned_outputs(change, TYPE, None) == {"url": Unknown("string"), "key": Unknown("string")}
 
 
-def test_what_is_not_finished_yields_nothing_to_count_on_but_what_never_changes() -> None:
-    half = record(status=Status.FAILED, problem="x", outputs={"url": OUTPUTS["url"], "key": Secret("half")})
+@pytest.mark.parametrize(
+    "left",
+    [{"status": Status.FAILED}, {"status": Status.STOPPED}, {"status": Status.FAILED, "retained": True}],
+    ids=["failed", "stopped", "kept"],
+)
+def test_what_is_not_finished_yields_nothing_to_count_on_but_what_never_changes(left: dict[str, Any]) -> None:
+    half = record(**left, problem="x", outputs={"url": OUTPUTS["url"], "key": Secret("half")})
     change = decide(Wanted(ADDRESS, TYPE, INPUTS), half, HERE)
     assert planned_outputs(change, TYPE, half) == {"url": OUTPUTS["url"], "key": Unknown("string")}
 
