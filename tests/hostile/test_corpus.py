@@ -26,11 +26,16 @@ _FAULTS = {
     "journals": ("F4",),
     "payloads": ("F4",),
 }
-CASES = [
-    pytest.param(case, id=f"{name}-{case.name}", marks=[pytest.mark.fault(fault) for fault in _FAULTS.get(name, ())])
-    for name in TARGETS
-    for case in cases(name)
-]
+# Those that take a second or more each time: within the bounds, and too dear for every run.
+_DEAR = {("templates", "list-of-other-mistakes"), ("templates", "list-of-expressions"), ("schemas", "values-that-do-not-fit")}
+
+
+def _marks(name: str, case: str) -> list[pytest.MarkDecorator]:
+    marks = [pytest.mark.fault(fault) for fault in _FAULTS.get(name, ())]
+    return [*marks, pytest.mark.slow] if (name, case) in _DEAR else marks
+
+
+CASES = [pytest.param(case, id=f"{name}-{case.name}", marks=_marks(name, case.name)) for name in TARGETS for case in cases(name)]
 
 
 @pytest.fixture(scope="module")
