@@ -68,4 +68,4 @@ def qr_image(text: str) -> str:
     code = segno.make(text, error="M", encoding="utf-8", boost_error=False, micro=False)
     assert isinstance(code.version, int)
     assert code.version <= _VERSION
-    return str(code.svg_data_uri(scale=4, border=4))
+    return str(code.svg_data_uri(scale=4, border=4, light="white"))
