@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, inspect, text
 
+import ebox_service.tables
 import forms_service.storage.tables
 import identity_service.tables
 import payments_service.tables
@@ -27,6 +28,7 @@ class Tables:
 SERVICES = {
     "identity-service": Tables(identity_service.tables.MIGRATIONS, identity_service.tables.metadata),
     "payments-service": Tables(payments_service.tables.MIGRATIONS, payments_service.tables.metadata),
+    "ebox-service": Tables(ebox_service.tables.MIGRATIONS, ebox_service.tables.metadata),
     "forms": Tables(forms_service.storage.tables.MIGRATIONS, forms_service.storage.tables.metadata),
 }
 ROOT = Path(__file__).parents[2]

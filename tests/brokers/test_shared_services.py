@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from tests.blocks.ebox_service import worlds as ebox_worlds
 from tests.blocks.identity_service import worlds
 from tests.blocks.payments_service import worlds as payments
 from tests.brokers.checker import check
@@ -16,6 +17,7 @@ from tests.brokers.visits import Sample
 
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.testing import create_client
+from ebox_service import registrations as ebox
 from identity_service.registrations import PLAN_ID, SERVICE_ID
 from payments_service import registrations as payment_registrations
 
@@ -63,9 +65,31 @@ def start_payments(folder: Path) -> tuple[httpx.Client, str, Sample]:
     return client, payments.BROKER_KEY, sample
 
 
+def start_ebox(folder: Path) -> tuple[httpx.Client, str, Sample]:
+    world = ebox_worlds.build_world(folder)
+    client = world.http()
+
+    def accepts(credentials: Mapping[str, Any]) -> bool:
+        account = (credentials["clientId"], credentials["clientSecret"])
+        return client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=account).status_code == 200
+
+    sample = Sample(
+        ebox.SERVICE_ID,
+        ebox.PLAN_ID,
+        create=ebox_worlds.HERSTAPPE,
+        changed={**ebox_worlds.HERSTAPPE, "displayName": "Loket van Herstappe"},
+        wrong={"organisation": {"nis": "73028"}},
+        bind={"senderApplication": {"name": "Loket"}},
+        bind_changed={"senderApplication": {"name": "Ander loket"}},
+        accepts=accepts,
+    )
+    return client, ebox_worlds.BROKER_KEY, sample
+
+
 SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {
     "identity-service": start_identity,
     "payments-service": start_payments,
+    "ebox-service": start_ebox,
 }
 ROOT = Path(__file__).parents[2]
 

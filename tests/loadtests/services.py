@@ -1,4 +1,4 @@
-"""The sign-in service, the payment service and the forms service as real processes, wired by hand as a stack would wire them."""
+"""The shared services (sign-in, payments, eBox) and the forms service as real processes, wired by hand as a stack would wire them."""
 
 from __future__ import annotations
 
@@ -64,14 +64,15 @@ class Services:
 
 @contextlib.contextmanager
 def run_services(folder: Path) -> Iterator[Services]:
-    """`bindings` of what it yields holds `broker`, `intake` and `payments` (a broker too), as the parent of a load test gets them."""
+    """`bindings` of what it yields holds `broker`, `intake`, `payments` and `ebox` (brokers too), as a load test gets them."""
     services = Services(folder)
     try:
         identity, forms, payments = free_port(), free_port(), free_port()
         broker = start_broker(services, "identity-service", "identity_service", identity)
         start_forms(services, forms, register_client(broker, f"http://127.0.0.1:{forms}"))
         paid = start_broker(services, "payments-service", "payments_service", payments)
-        services.bindings = {"broker": broker, "intake": describe_intake(f"http://127.0.0.1:{forms}"), "payments": paid}
+        sent = start_broker(services, "ebox-service", "ebox_service", free_port())
+        services.bindings = {"broker": broker, "intake": describe_intake(f"http://127.0.0.1:{forms}"), "payments": paid, "ebox": sent}
         yield services
     finally:
         services.stop()

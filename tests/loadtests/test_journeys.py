@@ -34,6 +34,7 @@ def test_every_journey_file_can_be_loaded_and_lists_its_journeys() -> None:
     assert found["blocks/forms/loadtest/locustfile.py"] == ["submit-form"]
     assert found["blocks/identity-service/loadtest/locustfile.py"] == ["adopt-and-sign-in"]
     assert found["blocks/payments-service/loadtest/locustfile.py"] == ["adopt-and-pay"]
+    assert found["blocks/ebox-service/loadtest/locustfile.py"] == ["adopt-and-send"]
     assert len(found) == len(FILES)
 
 
@@ -53,10 +54,11 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service"])
+@pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service", "ebox-service"])
 def test_every_arrival_of_a_journey_gets_through_the_real_services(block: str, services: Services) -> None:
     profile = make_profile(stages=[{"name": "a", "rate": 2, "duration": "PT6S"}], pool={"users": 20})
-    bindings = services.bindings | ({"broker": services.bindings["payments"]} if block == "payments-service" else {})
+    broker = {"payments-service": "payments", "ebox-service": "ebox"}.get(block, "broker")
+    bindings = services.bindings | {"broker": services.bindings[broker]}
     plan = LoadPlan(profile, ROOT / "blocks" / block / "loadtest" / "locustfile.py", bindings, seed=11)
     result = run_load_test(plan, lambda _: None, lambda: False)
     assert result.failures == ()

@@ -15,6 +15,7 @@ CASES = sorted(path for path in (ROOT / "tests/scenarios/cases").iterdir() if pa
 # Why a block has no load test of its own.
 NO_LOAD_TEST = {
     "database": "It starts nothing: the services that use it press on it.",
+    "ebox": "It is a share in `ebox-service`, which has one.",
     "external-application": "It starts nothing: the application is a supplier's.",
     "identity": "It is a share in `identity-service`, which has one.",
     "payments": "It is a share in `payments-service`, which has one.",

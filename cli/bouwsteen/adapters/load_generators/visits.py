@@ -138,7 +138,10 @@ class Visit:
         *,
         as_form: bool = False,
     ) -> Any:
-        """Speak to an API, beside the page at hand. `body` goes out as JSON, or as a form; JSON comes back (None if empty)."""
+        """Speak to an API, beside the page at hand. JSON comes back (None if empty).
+
+        `body` goes out as JSON, as a form, or as the bytes that it is.
+        """
         before = self.page
         try:
             kind, encoded = _encode(body, as_form=as_form)
@@ -250,6 +253,8 @@ def _refused_fields(page: Page) -> list[str]:
 def _encode(body: Any, *, as_form: bool) -> tuple[dict[str, str], bytes | None]:
     if body is None:
         return {}, None
+    if isinstance(body, bytes):
+        return {}, body
     if as_form:
         return {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(body).encode()
     return {"Content-Type": "application/json"}, json.dumps(body).encode()

@@ -1,0 +1,105 @@
+"""The journeys of the block ebox-service. They know the stack by one binding, `broker` (osb-broker).
+
+SERVICE_BINDING_ROOT=folder locust --headless -u 1 -t 10s -f blocks/ebox-service/loadtest/locustfile.py
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from bouwsteen.adapters.load_generators.virtual_people import VirtualPerson
+from bouwsteen.adapters.load_generators.visits import Visit
+
+ORGANISATION = {"nis": "73028", "name": "Herstappe"}
+PLACE = {"organization_guid": "loadtest", "space_guid": "loadtest"}
+# A test number: nobody has it.
+CITIZEN = {"eboxType": "citizen", "eboxIdValue": "84631200101"}
+LANGUAGES = ("nl", "fr", "de")
+BOUNDARY = "bouwsteen-load-test"
+LETTER = b"%PDF-1.7 " + b"A decision that nobody took. " * 700
+
+
+class Broker:
+    """The Open Service Broker API of the binding."""
+
+    def __init__(self, visit: Visit) -> None:
+        binding = visit.bindings["broker"]
+        self.visit = visit
+        self.url = f"{binding['url']}/v2"
+        self.headers = {"X-Broker-API-Version": "2.17", "Authorization": basic(binding["username"], binding["password"])}
+        service = next(each for each in self.call("catalog", "GET", "/catalog")["services"] if each["name"] == "ebox")
+        self.ids = {"service_id": service["id"], "plan_id": service["plans"][0]["id"]}
+
+    def call(self, step: str, method: str, path: str, body: Any = None) -> Any:
+        return self.visit.call(step, method, self.url + path, body, self.headers)
+
+
+def adopt_and_send(visit: Visit) -> None:
+    """A municipality takes a share, an application sends a letter, the citizen opens it, the sender sees that, all is given back."""
+    broker = Broker(visit)
+    instance = f"/service_instances/{uuid.UUID(int=visit.random.getrandbits(128))}-{visit.number}"
+    binding = f"{instance}/service_bindings/{uuid.UUID(int=visit.random.getrandbits(128))}"
+    broker.call("share", "PUT", instance, {**broker.ids, **PLACE, "parameters": {"organisation": ORGANISATION}})
+    parameters = {"senderApplication": {"name": "Loket"}}
+    client = broker.call("register", "PUT", binding, {**broker.ids, "parameters": parameters})["credentials"]
+    sender = token(visit, client)
+    message_id = send(visit, client, sender)
+    read(visit, client, message_id)
+    asked = [{"messageId": message_id, "eboxId": CITIZEN}]
+    if not visit.call("status", "POST", f"{client['registryUrl']}/searchMessageStatus", asked, sender)[0]["readStatus"]:
+        visit.fail("status", "the message is not read")
+    broker.call("unregister", "DELETE", f"{binding}?{urlencode(broker.ids)}")
+    broker.call("give-back", "DELETE", f"{instance}?{urlencode(broker.ids)}")
+
+
+def token(visit: Visit, client: dict[str, Any], **form: str) -> dict[str, str]:
+    headers = {"Authorization": basic(client["clientId"], client["clientSecret"])}
+    answer = visit.call("token", "POST", client["tokenUrl"], {"grant_type": "client_credentials", **form}, headers, as_form=True)
+    return {"Authorization": f"Bearer {answer['access_token']}"}
+
+
+def send(visit: Visit, client: dict[str, Any], sender: dict[str, str]) -> str:
+    message = {
+        "recipient": CITIZEN,
+        "subject": dict.fromkeys(LANGUAGES, "Uw aanvraag"),
+        "bodyMainContent": True,
+        "bodyContent": dict.fromkeys(LANGUAGES, "Uw aanvraag is goedgekeurd. De beslissing zit erbij."),
+        "replyAuthorized": False,
+        "attachments": [{"httpPartName": "upfile1", "mainContent": False}],
+    }
+    parts = (
+        ('name="upfile1"; filename="besluit.pdf"\r\nContent-Type: application/pdf', LETTER),
+        ('name="messageToPublish"\r\nContent-Type: application/json', json.dumps(message).encode()),
+    )
+    body = b"".join(
+        b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (BOUNDARY.encode(), head.encode(), data) for head, data in parts
+    )
+    headers = {**sender, "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    answer = visit.call("publish", "POST", f"{client['registryUrl']}/publishMessage", body + f"--{BOUNDARY}--\r\n".encode(), headers)
+    message_id: str = answer["messageId"]
+    return message_id
+
+
+def read(visit: Visit, client: dict[str, Any], message_id: str) -> None:
+    """As the citizen: the list, then the message itself."""
+    reader = token(visit, client, on_behalf_of=CITIZEN["eboxIdValue"])
+    box = client["registryUrl"].replace("/enterprise/", "/citizen/")
+    found = visit.call("list", "GET", f"{box}/ebox/messages?pageSize=10", headers=reader)["items"]
+    if message_id not in {item["messageId"] for item in found}:
+        visit.fail("list", "the message is not in the box")
+    visit.call("open", "GET", f"{box}/ebox/messages/{message_id}/body", headers=reader)
+
+
+def basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+journeys = {"adopt-and-send": adopt_and_send}
+
+
+class Municipality(VirtualPerson):
+    journeys = journeys

@@ -1,0 +1,68 @@
+"""How the service says no: OAuth 2's errors at the token endpoint, the standard's StatusMessage everywhere else."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Final
+
+from bouwsteen_service.correlations import current_correlation
+
+ENVIRONMENT: Final = "simulation"
+
+
+class OAuthError(Exception):
+    """`code` is the protocol's, `description` is for developers and holds nothing secret or personal."""
+
+    def __init__(self, code: str, description: str, *, status: int = 400, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.description = description
+        self.status = status
+        self.headers = dict(headers or {})
+
+    @property
+    def body(self) -> dict[str, str]:
+        return {"error": self.code, "error_description": self.description}
+
+
+class StatusError(Exception):
+    """A StatusMessage. `message` is for developers: it names rules and places, never what was sent."""
+
+    def __init__(self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = dict(headers or {})
+
+    @property
+    def body(self) -> dict[str, str]:
+        return {"id": _current_id(), "code": self.code, "message": self.message, "environment": ENVIRONMENT}
+
+
+def _current_id() -> str:
+    """The correlation of the request where it is a UUID, as the standard wants; else a new one."""
+    correlation = current_correlation()
+    try:
+        return str(uuid.UUID("" if correlation is None else correlation.correlation_id))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
+def invalid_client() -> OAuthError:
+    return OAuthError(
+        "invalid_client", "The client could not be authenticated.", status=401, headers={"www-authenticate": 'Basic realm="ebox"'}
+    )
+
+
+def invalid(message: str, code: str = "INVALID_DATA") -> StatusError:
+    return StatusError(400, code, message)
+
+
+def absent(what: str) -> StatusError:
+    return StatusError(404, "NOT_FOUND", f"There is no such {what} here.")
+
+
+def unauthorised(message: str) -> StatusError:
+    return StatusError(401, "UNAUTHORIZED", message, headers={"www-authenticate": 'Bearer realm="ebox"'})

@@ -1,0 +1,138 @@
+"""How organisations and applications get in: the catalog and the backend of the service's broker."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bouwsteen_service.brokers import BindResult, Catalog, Plan, Service, ServiceBinding, ServiceInstance
+from ebox_service import scopes
+from ebox_service.senders import Client, Senders, Share, organisation_number
+from ebox_service.settings import EboxSettings
+from ebox_service.tables import digest
+
+SERVICE_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d01"
+PLAN_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d02"
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_NAME: Final[Mapping[str, Any]] = {"type": "string", "minLength": 1, "maxLength": 200}
+_SHARE_PROPERTIES: Final[Mapping[str, Any]] = {
+    "organisation": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["nis", "name"],
+        "properties": {
+            "nis": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,20}$"},
+            "name": _NAME,
+            "kbo": {"type": "string", "pattern": r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$"},
+            "ovo": {"type": "string", "pattern": "^OVO[0-9]{6}$"},
+        },
+    },
+    "displayName": {**_NAME, "description": "The name that people see as the sender."},
+}
+CREATE_SCHEMA: Final = {
+    "$schema": _DIALECT,
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["organisation"],
+    "properties": _SHARE_PROPERTIES,
+}
+UPDATE_SCHEMA: Final = {"$schema": _DIALECT, "type": "object", "additionalProperties": False, "properties": _SHARE_PROPERTIES}
+BIND_SCHEMA: Final = {
+    "$schema": _DIALECT,
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["senderApplication"],
+    "properties": {
+        "senderApplication": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["name"],
+            "properties": {"id": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,64}$"}, "name": _NAME},
+        },
+    },
+}
+
+CATALOG: Final = Catalog(
+    (
+        Service(
+            id=SERVICE_ID,
+            name="ebox",
+            description="Official mail to the eBox of citizens and enterprises.",
+            tags=("ebox", "messages", "notifications"),
+            plans=(
+                Plan(
+                    id=PLAN_ID,
+                    name="standard",
+                    description="An organisation's own message registry, with an account for each application that sends.",
+                    create_schema=CREATE_SCHEMA,
+                    update_schema=UPDATE_SCHEMA,
+                    bind_schema=BIND_SCHEMA,
+                    binding_rotatable=True,
+                ),
+            ),
+        ),
+    )
+)
+
+
+class Registrations:
+    """The broker's backend: a registry for each instance, a client for each binding."""
+
+    def __init__(self, senders: Senders, settings: EboxSettings) -> None:
+        self._senders = senders
+        self._settings = settings
+
+    def dashboard_url(self, _: ServiceInstance) -> str | None:
+        return None
+
+    def provision(self, instance: ServiceInstance) -> None:
+        self._senders.save_share(_share(instance))
+
+    def update(self, instance: ServiceInstance, previous: ServiceInstance) -> None:  # noqa: ARG002  the port hands in both
+        self._senders.save_share(_share(instance))
+
+    def deprovision(self, instance: ServiceInstance) -> None:
+        self._senders.remove_share(instance.key)
+
+    def bind(self, instance: ServiceInstance, binding: ServiceBinding, predecessor: ServiceBinding | None) -> BindResult:
+        """Register a client. A successor is one of its own for the same application: both work until the old binding is deleted."""
+        application = binding.parameters["senderApplication"]
+        root = binding.binding_id if predecessor is None else predecessor.binding_id
+        secret = secrets.token_urlsafe(32)
+        client = Client(
+            client_id=secrets.token_hex(16),
+            share_key=instance.key,
+            organisation_id=organisation_number(instance.parameters["organisation"]),
+            application_id=application.get("id") or self._senders.application_of(instance.key, root) or f"app-{digest(root)[:12]}",
+            scopes=scopes.ALL,
+            secret_hash=digest(secret),
+        )
+        self._senders.add(client, binding.binding_id, application["name"])
+        return BindResult(
+            {
+                "registryUrl": self._settings.registry_url,
+                "tokenUrl": self._settings.token_url,
+                "clientId": client.client_id,
+                "clientSecret": secret,
+                "scopes": list(client.scopes),
+                "senderOrganizationId": client.organisation_id,
+                "senderApplicationId": client.application_id,
+            }
+        )
+
+    def unbind(self, instance: ServiceInstance, binding: ServiceBinding) -> None:
+        self._senders.remove(instance.key, binding.binding_id)
+
+
+def _share(instance: ServiceInstance) -> Share:
+    organisation = instance.parameters["organisation"]
+    name = organisation["name"]
+    return Share(
+        key=instance.key,
+        owner=instance.owner,
+        organisation_id=organisation_number(organisation),
+        name=name,
+        display_name=instance.parameters.get("displayName", name),
+    )

@@ -1,0 +1,13 @@
+"""What a client may do. Names as the documentation of eBox gives them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_PREFIX: Final = "scope:document:management:consult:ws-eboxrestentreprise:"
+
+SEND: Final = _PREFIX + "publicationsender"
+SUMMARY: Final = _PREFIX + "summaryownebox"
+READ: Final = _PREFIX + "messagesfull"
+REFERENCE: Final = _PREFIX + "referencedata"
+ALL: Final = (SEND, SUMMARY, READ, REFERENCE)

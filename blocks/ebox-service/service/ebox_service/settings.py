@@ -1,0 +1,54 @@
+"""Settings of the eBox, read once at start. Sizes are bytes, times are seconds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from bouwsteen_service.settings import ServiceConfigurationError, ServiceSettings
+
+FOLLOWS: Final = {
+    "nl": "de openbare beschrijving van de eBox Message Registry API 2.1 (be-smals-thim), gelezen in november 2026",
+    "fr": "la description publique de l'API eBox Message Registry 2.1 (be-smals-thim), lue en novembre 2026",
+    "en": "the public description of the eBox Message Registry API 2.1 (be-smals-thim), read in November 2026",
+}
+
+ACCESS_TOKEN_SECONDS: Final = 3600
+ATTACHMENTS: Final = 6
+ATTACHMENT_BYTES: Final = 10 * 1024 * 1024
+MESSAGE_BYTES: Final = 256 * 1024
+JSON_BYTES: Final = 1024 * 1024
+# All attachments of one message together, with the message itself and what multipart adds.
+PUBLICATION_BYTES: Final = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class EboxSettings:
+    service: ServiceSettings
+    data_folder: Path
+
+    @property
+    def token_url(self) -> str:
+        return f"{self.service.public_url}/oauth/token"
+
+    @property
+    def registry_url(self) -> str:
+        """Where an application sends to, citizens and enterprises alike."""
+        return f"{self.service.public_url}/ebox/enterprise/v2"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> EboxSettings:
+        """Raises ServiceConfigurationError when a variable is missing or is not what it should be."""
+        values = os.environ if environment is None else environment
+        folder = values.get("DATA_FOLDER")
+        if not folder:
+            raise ServiceConfigurationError("DATA_FOLDER must name the folder of the service's database")
+        return cls.of(ServiceSettings.from_environment(values, follows=FOLLOWS), Path(folder))
+
+    @classmethod
+    def of(cls, service: ServiceSettings, data_folder: Path) -> EboxSettings:
+        """The kit's own limit stands above that of a publication, which answers in the shape of the standard."""
+        return cls(replace(service, body_limit=PUBLICATION_BYTES + JSON_BYTES), data_folder)

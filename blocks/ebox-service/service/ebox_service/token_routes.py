@@ -1,0 +1,65 @@
+"""The endpoints of OAuth 2: a token for a client, and what a token says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from bouwsteen_service.metrics import Counter
+from ebox_service.errors import OAuthError
+from ebox_service.services import EboxService
+from ebox_service.tokens import Form
+
+logger = logging.getLogger(__name__)
+
+_PRIVATE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
+_FIELDS: Final = 20
+_BODY_BYTES: Final = 64 * 1024
+
+
+def create_token_router(service: EboxService, refusals: Counter) -> APIRouter:
+    router = APIRouter(prefix="/oauth")
+
+    @router.post("/token", response_model=None)
+    async def token(request: Request) -> Response:
+        return await _answer(request, service.tokens.issue)
+
+    @router.post("/introspect", response_model=None)
+    async def introspect(request: Request) -> Response:
+        return await _answer(request, service.tokens.introspect)
+
+    async def _answer(request: Request, handle: Callable[[str | None, Form], dict[str, Any]]) -> Response:
+        try:
+            form = await _read_form(request)
+            body = await run_in_threadpool(handle, request.headers.get("authorization"), form)
+        except OAuthError as error:
+            refusals.add(error.code)
+            logger.info("Refused", extra={"fields": {"error": error.code, "reason": error.description}})
+            return JSONResponse(error.body, error.status, _PRIVATE | error.headers)
+        return JSONResponse(body, headers=_PRIVATE)
+
+    return router
+
+
+async def _read_form(request: Request) -> Form:
+    """The fields of a form. Raises OAuthError for another kind of body, a repeated field, or one that is too long."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise OAuthError("invalid_request", "The body must be application/x-www-form-urlencoded.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _BODY_BYTES:
+            raise OAuthError("invalid_request", "The body is too long.")
+    try:
+        items = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict")
+    except ValueError:
+        raise OAuthError("invalid_request", "The body is not a form, or has too many fields.") from None
+    if len(dict(items)) != len(items):
+        raise OAuthError("invalid_request", "A parameter is given more than once.")
+    return dict(items)

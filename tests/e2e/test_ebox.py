@@ -1,0 +1,83 @@
+"""A stack that adopts the eBox with its service, brought up for real: an application of a supplier sends a message."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from tests.blocks.ebox_service.worlds import JAN, MARIA, multipart, note
+from tests.e2e.conftest import Checkout
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+STACK = """apiVersion: bouwsteen.vlaanderen.be/v1alpha1
+kind: Stack
+metadata: {name: town}
+spec:
+  organisation: {nis: "73028"}
+  blocks:
+    - {block: ebox, version: ^1.0, parameters: {displayName: Loket Herstappe}}
+    - {name: supplier, block: external-application, version: ^1.0}
+  environments:
+    local: {target: local}
+"""
+USES = """
+    ebox:
+      interface: ebox-sender
+      version: ^1.0
+      title: {nl: eBox, fr: eBox, en: eBox}
+      request: {senderApplication: {name: Loket}}
+"""
+
+
+def binding(checkout: Checkout) -> dict[str, Any]:
+    """The one registration of the share."""
+    outputs = json.loads(checkout.run("outputs", "town", "ebox", "--show-secrets", "-o", "json").stdout)
+    found: list[dict[str, Any]] = []
+
+    def look(value: Any) -> None:
+        if isinstance(value, dict) and "registryUrl" in value:
+            found.append(value)
+        elif isinstance(value, dict | list):
+            for item in value.values() if isinstance(value, dict) else value:
+                look(item)
+
+    look(outputs)
+    assert len(found) == 1, outputs
+    return found[0]
+
+
+def publish(account: dict[str, Any], recipient: dict[str, str]) -> httpx.Response:
+    auth = (account["clientId"], account["clientSecret"])
+    granted = httpx.post(account["tokenUrl"], data={"grant_type": "client_credentials"}, auth=auth, timeout=30)
+    kind, body = multipart(note(recipient=recipient), [])
+    headers = {"authorization": f"Bearer {granted.json().get('access_token')}", "content-type": kind}
+    return httpx.post(f"{account['registryUrl']}/publishMessage", content=body, headers=headers, timeout=30)
+
+
+def test_a_stack_sends_rotates_and_gives_up(checkout: Checkout) -> None:
+    checkout.edit("blocks/external-application/block.yaml", "  uses:\n", f"  uses:{USES}")
+    folder = checkout.root / "stacks/town"
+    folder.mkdir()
+    (folder / "stack.yaml").write_text(STACK)
+    (folder / "README.md").write_text("# town\n")
+    checkout.run("lock", "town")
+    checkout.run("up", "stacks/town", "--no-verify")
+    checkout.run("plan", "town", "--detailed-exitcode")
+    account = binding(checkout)
+    assert account["senderOrganizationId"] == "1997302848"
+    assert publish(account, JAN).status_code == 201
+    assert publish(account, MARIA).json()["code"] == "NO_DIGITAL_USER"
+
+    # Another secret: the application gets it, and the old one is no longer good.
+    checkout.edit("stacks/town/stack.yaml", "  environments:", "  rotations: {ebox.sender: 1}\n  environments:")
+    checkout.run("apply", "town", "--yes")
+    successor = binding(checkout)
+    assert successor["clientSecret"] != account["clientSecret"]
+    assert successor["senderApplicationId"] == account["senderApplicationId"]
+    assert publish(successor, JAN).status_code == 201
+    assert publish(account, JAN).status_code == 401
+
+    checkout.run("destroy", "town", "--yes")
+    assert checkout.processes() == []
