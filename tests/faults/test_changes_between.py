@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.faults.places import DEADLINE, STACK, Place, Server
+from tests.support import engines
 from tests.support.file_worlds import FileWorld
 from tests.support.towns import ORGANISATION, Town
 
@@ -18,6 +21,7 @@ from bouwsteen.engine.questioners import Consenting
 from bouwsteen.errors import ApplyError, StaleError
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.plans import Plan
+from bouwsteen.providers.protocol import Call, Outcome
 
 pytestmark = pytest.mark.fault("F24")
 SERVICE = {"block": "service", "parameters": {"size": 1}}
@@ -162,6 +166,43 @@ def test_a_destroy_is_not_surprised_by_what_it_started_itself(town: Town) -> Non
     by_others(town, "service/main", size=7)()
     assert town.destroy().succeeded
     assert not town.world.objects()
+
+
+class Overlapping(FileWorld):
+    """Takes its time over one object: the first update of it waits a while for another one, which should not come."""
+
+    place = ""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.overlaps = 0
+        self._under_way = threading.Lock()
+        self._another = threading.Event()
+
+    def update(self, call: Call) -> Outcome:
+        if call.address.local != self.place:
+            return super().update(call)
+        if not self._under_way.acquire(blocking=False):
+            self.overlaps += 1
+            self._another.set()
+            return super().update(call)
+        try:
+            self._another.wait(1)
+            return super().update(call)
+        finally:
+            self._under_way.release()
+
+
+def test_what_was_stopped_is_not_started_by_two_at_once(town: Town) -> None:
+    """What goes needs it running, and it has a step of its own, behind a replacement that waits for nothing."""
+    town.world = world = Overlapping(town.world.folder)
+    town.engine = replace(engines.make_engine(world, town.store, stop=town.stop), parallelism=4)
+    stop_environment(town.engine, "leuven", "local", ORGANISATION)
+    town.write(OTHER, BARE)
+    world.place = "service/main"
+    assert town.apply().succeeded
+    assert world.overlaps == 0
+    assert not town.plan().plan.has_changes
 
 
 def test_a_replacement_does_not_take_away_what_somebody_changed(town: Town) -> None:

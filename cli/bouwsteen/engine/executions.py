@@ -31,7 +31,7 @@ from bouwsteen.planning.steps import Phase, StepKey, Steps
 from bouwsteen.providers.protocol import Present
 from bouwsteen.state.journals import Put
 from bouwsteen.state.ports import StateSession
-from bouwsteen.state.records import Deletion, Dependency, ResourceRecord, Status
+from bouwsteen.state.records import Deletion, Dependency, RecordKey, ResourceRecord, Status
 from bouwsteen.values import Unknown, has_unknown
 
 
@@ -182,6 +182,11 @@ class Execution:
         moved = _contradiction(change.desired, inputs)
         if moved:
             return _stale_diagnostic(change, moved)
+        with self._remover.turn(_recorded_key(change)):
+            return self._bring(node, change, inputs, step)
+
+    def _bring(self, node: ResourceNode, change: Change, inputs: Mapping[str, Any], step: Step) -> Diagnostic | None:
+        """To `inputs`, by no more than is still needed for that."""
         before = self._recorded(change)
         weakened = self._weaken(change, before, inputs)
         if weakened is not change.action:
@@ -197,10 +202,7 @@ class Execution:
         return self._make(node, change, weakened, before, inputs, step)
 
     def _recorded(self, change: Change) -> ResourceRecord | None:
-        """The record of the object that an update brings to its inputs; of the predecessor where it is replaced."""
-        if change.action is Action.REPLACE:
-            return self._session.record(change.address, change.generation - 1)
-        return self._session.record(change.address, change.generation)
+        return self._session.record(*_recorded_key(change))
 
     def _weaken(self, change: Change, before: ResourceRecord | None, inputs: Mapping[str, Any]) -> Action:
         """What is still to be done now that unknown values are known: replace → update → nothing.
@@ -300,6 +302,11 @@ def changed_exports(expansion: Expansion | None, evaluation: Evaluation, before:
         if value is not None:
             found.setdefault(name, {})[edge.consumer.stack] = value
     return None if same(before, found) else found
+
+
+def _recorded_key(change: Change) -> RecordKey:
+    """Of the object that an update brings to its inputs; of the predecessor where it is replaced."""
+    return RecordKey(change.address, change.generation - (change.action is Action.REPLACE))
 
 
 def made_with(change: Change, current: Mapping[Address, int]) -> tuple[Dependency, ...]:

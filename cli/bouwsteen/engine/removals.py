@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
@@ -36,9 +37,18 @@ class Remover:
             self._generations[record.address].append(record)
         self._stopped: set[RecordKey] = set()
         self._starting = threading.Lock()
+        self._turns: dict[RecordKey, threading.Lock] = {}  # of what was stopped
 
     def note_stopped(self, keys: Iterable[RecordKey]) -> None:
         self._stopped.update(keys)
+        self._turns = {key: threading.Lock() for key in self._stopped}
+
+    def turn(self, key: RecordKey) -> contextlib.AbstractContextManager[object]:
+        """Alone with what was stopped: while its own step is taken, a removal may want it to be started.
+
+        Never to be held by who still has to start something: that waits for the turns of others.
+        """
+        return self._turns.get(key) or contextlib.nullcontext()
 
     def note_running(self, key: RecordKey) -> None:
         """The run itself has brought it to what is wanted."""
@@ -46,22 +56,31 @@ class Remover:
 
     def remove(self, record: ResourceRecord, step: Step) -> Diagnostic | None:
         problem = self._start_needs(record, step)
-        return self._caller.delete(record, step) if problem is None else problem
+        if problem is not None:
+            return problem
+        with self.turn(record.key):
+            return self._caller.delete(record, step)
 
     def _start_needs(self, record: ResourceRecord, step: Step) -> Diagnostic | None:
         """After `down`: what was stopped and is needed to take this away is started first, once, whoever asks."""
         with self._starting:
             for need in self._needs(record):
-                now = self._session.record(need.address, need.generation) if need.key in self._stopped else None
-                if now is None:
-                    continue
-                self._engine.reporter.step_progress(step, f"starting {need.address.local}, which it needs")
-                self._preconditions.note_changed(need)
-                problem = self._caller.update(now, now, step, "start").problem
+                with self.turn(need.key):
+                    problem = self._start(need, step)
                 if problem is not None:
                     return problem
-                self._stopped.discard(need.key)
         return None
+
+    def _start(self, need: ResourceRecord, step: Step) -> Diagnostic | None:
+        now = self._session.record(need.address, need.generation) if need.key in self._stopped else None
+        if now is None:
+            return None
+        self._engine.reporter.step_progress(step, f"starting {need.address.local}, which it needs")
+        self._preconditions.note_changed(need)
+        problem = self._caller.update(now, now, step, "start").problem
+        if problem is None:
+            self._stopped.discard(need.key)
+        return problem
 
     def _needs(self, record: ResourceRecord) -> list[ResourceRecord]:
         """Everything that the object was made with, directly or not, each after what it needs itself."""
