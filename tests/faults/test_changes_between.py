@@ -168,6 +168,21 @@ def test_a_destroy_is_not_surprised_by_what_it_started_itself(town: Town) -> Non
     assert not town.world.objects()
 
 
+@pytest.mark.parametrize("inputs", [{"size": 7}, {}], ids=["changed", "gone"])
+def test_what_was_stopped_is_not_started_over_what_somebody_did(town: Town, inputs: dict[str, Any]) -> None:
+    """What goes needs it running, and starting it would make it what was recorded."""
+    stop_environment(town.engine, "leuven", "local", ORGANISATION)
+    id_ = town.known("service/main").id
+    town.write(OTHER, BARE)
+    town.adjust(questioner=Meanwhile(by_others(town, "service/main", **inputs)))
+    applied = town.apply()
+    assert set(problems(applied).values()) == {"object-changed"}
+    assert "app/server" in problems(applied)
+    found = town.world.get(id_)
+    assert (found["inputs"]["size"] == 7) if inputs and found is not None else found is None
+    go_on(town)
+
+
 class Overlapping(FileWorld):
     """Takes its time over one object: the first update of it waits a while for another one, which should not come."""
 

@@ -75,6 +75,9 @@ class Remover:
         now = self._session.record(need.address, need.generation) if need.key in self._stopped else None
         if now is None:
             return None
+        problem = self._preconditions.check(now)
+        if problem is not None:
+            return problem  # starting it would make it what was recorded
         self._engine.reporter.step_progress(step, f"starting {need.address.local}, which it needs")
         self._preconditions.note_changed(need)
         problem = self._caller.update(now, now, step, "start").problem
