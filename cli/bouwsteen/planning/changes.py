@@ -50,7 +50,8 @@ class Change:
     needs: tuple[Address, ...] = ()
     rotation: int = 0
     retain: bool = False  # what becomes of the object when it is unwanted one day
-    # The object is not as recorded (stopped, failed, changed): an update is due even if the inputs turn out equal.
+    # The object is not as recorded (stopped, failed, changed): an update is due even if the inputs turn out equal,
+    # also where only a replacement was feared.
     unsettled: bool = False
     # What is to be kept goes all the same, since a person named it.
     loses_data: bool = False

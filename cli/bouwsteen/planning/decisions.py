@@ -41,7 +41,8 @@ def decide(wanted: Wanted, record: ResourceRecord | None, observation: Observati
     if action is Action.NO_OP and moved_from is not None:
         reason = Reason.MOVED
     change = _change(wanted, record, action, reason, fields, detail, moved_from)
-    return replace(change, unsettled=True) if action is Action.UPDATE and _is_unsettled(record, observation) else change
+    may_weaken = action in {Action.UPDATE, Action.REPLACE}
+    return replace(change, unsettled=True) if may_weaken and _is_unsettled(record, observation) else change
 
 
 def _verdict(

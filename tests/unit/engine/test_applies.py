@@ -248,6 +248,23 @@ class TestWeakening:
         assert reporter.seen == {"app/config": Action.NO_OP}
         assert town.actions() == {}
 
+    @pytest.mark.parametrize("wrong", [{"inputs": {"kind": "maat 1", "size": 7}}, {"problem": "HTTP 503"}, {"stopped": True}])
+    def test_a_feared_replacement_to_the_update_that_was_due(self, town: Town, wrong: dict[str, Any]) -> None:
+        """Its kind turns out as it was, so the object stays: and is still brought back to what is recorded."""
+        town.write({"block": "echo"})
+        town.apply()
+        id_ = town.known("echo/mirror").id
+        good = town.world.get(id_)
+        assert good is not None
+        town.world.put(id_, {**good, **wrong})
+        town.write({"block": "echo", "parameters": {"text": "dag"}})
+        assert town.actions()["echo/mirror"] is Action.REPLACE
+        town.calls()
+        assert town.apply().succeeded
+        assert town.calls() == ["update echo/source", "update echo/mirror"]
+        assert town.world.get(id_) == good
+        assert town.actions() == {}
+
     def test_what_it_needs_is_recorded_all_the_same(self, town: Town) -> None:
         """Wired to another service that gives the same size, the configuration holds on to that one from now on."""
         two = [SERVICE, {"name": "bron", "block": "service"}]
