@@ -59,10 +59,11 @@ class TerminalQuestioner(Questioner):
         if not self._terminal.answers:
             self._terminal.complain(texts("ask.nobody"))
             return False
-        self._terminal.err.write(question)
-        self._terminal.err.flush()
         try:
+            # From before the question is seen: who reads it may answer by Ctrl-C at once.
             with answering_signals():
+                self._terminal.err.write(question)
+                self._terminal.err.flush()
                 answer = self._read_line().strip()
         except (EOFError, OSError):  # nobody is there any more
             answer = ""
