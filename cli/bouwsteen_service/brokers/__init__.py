@@ -2,6 +2,7 @@
 
     catalogs     what is offered: services, plans, schemas of parameters
     backends     the port: what a service does for an instance and a binding
+    shares       the parameters that every share has: whose it is, its name
     records      the table that remembers instances and bindings per user
     operations   the rules: which request may follow which, what it answers
     requests     headers, basic authentication by derived passwords, bodies

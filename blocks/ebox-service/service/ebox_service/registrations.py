@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bouwsteen_service.brokers import BindResult, Catalog, Plan, Service, ServiceBinding, ServiceInstance
+from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
 from ebox_service import scopes
 from ebox_service.senders import Client, Senders, Share, organisation_number
 from ebox_service.settings import EboxSettings
@@ -15,32 +16,16 @@ from ebox_service.tables import digest
 SERVICE_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d01"
 PLAN_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d02"
 
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_NAME: Final[Mapping[str, Any]] = {"type": "string", "minLength": 1, "maxLength": 200}
+# As people write it: the dots may be there.
+_KBO: Final[Mapping[str, Any]] = {"type": "string", "pattern": r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$"}
 _SHARE_PROPERTIES: Final[Mapping[str, Any]] = {
-    "organisation": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["nis", "name"],
-        "properties": {
-            "nis": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,20}$"},
-            "name": _NAME,
-            "kbo": {"type": "string", "pattern": r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$"},
-            "ovo": {"type": "string", "pattern": "^OVO[0-9]{6}$"},
-        },
-    },
-    "displayName": {**_NAME, "description": "The name that people see as the sender."},
+    "organisation": {**ORGANISATION, "properties": {**ORGANISATION["properties"], "kbo": _KBO}},
+    "displayName": {**NAME, "description": "The name that people see as the sender."},
 }
-CREATE_SCHEMA: Final = {
-    "$schema": _DIALECT,
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["organisation"],
-    "properties": _SHARE_PROPERTIES,
-}
-UPDATE_SCHEMA: Final = {"$schema": _DIALECT, "type": "object", "additionalProperties": False, "properties": _SHARE_PROPERTIES}
+CREATE_SCHEMA: Final = create_schema(_SHARE_PROPERTIES)
+UPDATE_SCHEMA: Final = update_schema(_SHARE_PROPERTIES)
 BIND_SCHEMA: Final = {
-    "$schema": _DIALECT,
+    "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
     "required": ["senderApplication"],
@@ -49,7 +34,7 @@ BIND_SCHEMA: Final = {
             "type": "object",
             "additionalProperties": False,
             "required": ["name"],
-            "properties": {"id": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,64}$"}, "name": _NAME},
+            "properties": {"id": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,64}$"}, "name": NAME},
         },
     },
 }

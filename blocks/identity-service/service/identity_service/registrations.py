@@ -12,6 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
+from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
 from identity_service import scopes
 from identity_service.clients import AUTH_METHODS, SIGNED, Client, Clients, Share
 from identity_service.tables import digest
@@ -21,34 +22,16 @@ PLAN_ID: Final = "7d1c5d0e-6f0b-4f57-9a55-0c2b0d6f6f02"
 
 _LEAST_BITS: Final = 2048
 _MOST_BITS: Final = 8192
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_ORGANISATION: Final[Mapping[str, Any]] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["nis", "name"],
-    "properties": {
-        "nis": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,20}$"},
-        "name": {"type": "string", "minLength": 1, "maxLength": 200},
-        "kbo": {"type": "string", "pattern": "^[01][0-9]{9}$"},
-        "ovo": {"type": "string", "pattern": "^OVO[0-9]{6}$"},
-    },
-}
 _SHARE_PROPERTIES: Final[Mapping[str, Any]] = {
-    "organisation": _ORGANISATION,
-    "displayName": {"type": "string", "minLength": 1, "maxLength": 200, "description": "The name that people see on the sign-in page."},
+    "organisation": ORGANISATION,
+    "displayName": {**NAME, "description": "The name that people see on the sign-in page."},
 }
 _URIS: Final[Mapping[str, Any]] = {"type": "array", "maxItems": 20, "uniqueItems": True, "items": {"type": "string", "maxLength": 2000}}
 
-CREATE_SCHEMA: Final = {
-    "$schema": _DIALECT,
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["organisation"],
-    "properties": _SHARE_PROPERTIES,
-}
-UPDATE_SCHEMA: Final = {"$schema": _DIALECT, "type": "object", "additionalProperties": False, "properties": _SHARE_PROPERTIES}
+CREATE_SCHEMA: Final = create_schema(_SHARE_PROPERTIES)
+UPDATE_SCHEMA: Final = update_schema(_SHARE_PROPERTIES)
 BIND_SCHEMA: Final = {
-    "$schema": _DIALECT,
+    "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
     "required": ["redirectUris"],

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
+from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
 from payments_service.addresses import ADDRESS_CHARACTERS, check_address
 from payments_service.communications import read_iban, simulated_iban
 from payments_service.ids import PROFILE, new_id
@@ -17,33 +18,16 @@ TEST_PLAN_ID: Final = "3b0e7f5a-58b1-4c1f-9d0a-6a4c2f7e9a02"
 LIVE_PLAN_ID: Final = "3b0e7f5a-58b1-4c1f-9d0a-6a4c2f7e9a03"
 _MODES: Final[Mapping[str, str]] = {TEST_PLAN_ID: "test", LIVE_PLAN_ID: "live"}
 
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ADDRESS: Final[Mapping[str, Any]] = {"type": "string", "maxLength": ADDRESS_CHARACTERS}
 _SHARE_PROPERTIES: Final[Mapping[str, Any]] = {
-    "organisation": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["nis", "name"],
-        "properties": {
-            "nis": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,20}$"},
-            "name": {"type": "string", "minLength": 1, "maxLength": 200},
-            "kbo": {"type": "string", "pattern": "^[01][0-9]{9}$"},
-            "ovo": {"type": "string", "pattern": "^OVO[0-9]{6}$"},
-        },
-    },
-    "displayName": {"type": "string", "minLength": 1, "maxLength": 200, "description": "The name that payers see."},
+    "organisation": ORGANISATION,
+    "displayName": {**NAME, "description": "The name that payers see."},
     "iban": {"type": "string", "maxLength": 42, "description": "The account that money goes to; left out, one at no bank."},
 }
-CREATE_SCHEMA: Final = {
-    "$schema": _DIALECT,
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["organisation"],
-    "properties": _SHARE_PROPERTIES,
-}
-UPDATE_SCHEMA: Final = {"$schema": _DIALECT, "type": "object", "additionalProperties": False, "properties": _SHARE_PROPERTIES}
+CREATE_SCHEMA: Final = create_schema(_SHARE_PROPERTIES)
+UPDATE_SCHEMA: Final = update_schema(_SHARE_PROPERTIES)
 BIND_SCHEMA: Final = {
-    "$schema": _DIALECT,
+    "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
     "properties": {

@@ -1,0 +1,30 @@
+"""The parameters that every share in a service has: whose it is, and the name that people see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+NAME: Final[Mapping[str, Any]] = {"type": "string", "minLength": 1, "maxLength": 200}
+ORGANISATION: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["nis", "name"],
+    "properties": {
+        "nis": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,20}$"},
+        "name": NAME,
+        "kbo": {"type": "string", "pattern": "^[01][0-9]{9}$"},
+        "ovo": {"type": "string", "pattern": "^OVO[0-9]{6}$"},
+    },
+}
+
+
+def update_schema(properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a plan for changing a share: any of `properties`, and nothing else."""
+    return {"$schema": DIALECT, "type": "object", "additionalProperties": False, "properties": properties}
+
+
+def create_schema(properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same for a new share, which says whose it is."""
+    return {**update_schema(properties), "required": ["organisation"]}
