@@ -50,7 +50,7 @@ def import_object(engine: Engine, desired: Desired, typed: str, identity: str | 
     run = engine.new_run()
     with engine.write_state(intent.stack, intent.environment, intent.organisation, run) as session:
         planned = plan_in(engine, session, desired)
-        change = _wanted(planned, typed)
+        change = _wanted(engine, planned, typed)
         type_ = engine.types[change.type]
         provider = engine.provider(change.type)
         if not type_.import_by or not isinstance(provider, Importer):
@@ -65,18 +65,18 @@ def import_object(engine: Engine, desired: Desired, typed: str, identity: str | 
     return Imported(change.address, change.type, record.id if not type_.import_is_secret else "", after)
 
 
-def _wanted(planned: Planned, typed: str) -> Change:
+def _wanted(engine: Engine, planned: Planned, typed: str) -> Change:
     intent = planned.desired.intent
     prefix = f"{intent.stack}/{intent.environment}/"
     wanted = {change.address.local: change for change in planned.plan.changes if change.action not in {Action.DELETE, Action.RETAIN}}
     change = wanted.get(typed.removeprefix(prefix))
     if change is None:
-        new = [name for name, each in wanted.items() if each.reason is Reason.NEW]
+        new = [name for name, each in wanted.items() if each.reason is Reason.NEW and engine.types[each.type].import_by]
         raise NotFoundError.because(
             "import-not-wanted",
             "The stack asks for no such resource",
             f"{quoted(typed)} is not the address of a resource of {intent.stack}/{intent.environment}.",
-            f"What could be imported: {', '.join(new) or 'nothing, all is on record'}.",
+            f"What could be imported: {', '.join(new) or 'nothing'}.",
         )
     return change
 
