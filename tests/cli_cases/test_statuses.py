@@ -13,7 +13,7 @@ BLOCKS = """\
     - block: locker
       version: ^1.0
       target: existing
-      outputs: {key: {url: "http://127.0.0.1:9", size: 5, secret: {secretRef: {env: TOWN_KEY}}}}
+      outputs: {key: {url: "http://127.0.0.1:9", size: 5, secret: {secretRef: {env: BOUWSTEEN_SECRET_TOWN_KEY}}}}
     - {block: site, version: ^1.0}
 """
 
@@ -21,7 +21,7 @@ BLOCKS = """\
 def test_an_instance_without_resources_is_ready_once_the_stack_is_applied(
     workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TOWN_KEY", "hunter2-is-no-password")
+    monkeypatch.setenv("BOUWSTEEN_SECRET_TOWN_KEY", "hunter2-is-no-password")
     (workspace / STACK).write_text(stack(BLOCKS))
     assert run("lock", "town")[0] == 0
     assert "locker" not in run("status", "town")[1]

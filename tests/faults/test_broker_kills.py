@@ -77,9 +77,9 @@ def lay_out(place: Place, broker: RealBroker) -> dict[str, str]:
     entry = (place.workspace / "catalog" / "bare.yaml").read_text()
     (place.workspace / "catalog" / "shared.yaml").write_text(entry.replace("bare", "shared"))
     known = broker.broker
-    given = {"url": known["url"], "username": known["username"], "password": {"secretRef": {"env": "BROKER_PASSWORD"}}}
+    given = {"url": known["url"], "username": known["username"], "password": {"secretRef": {"env": "BOUWSTEEN_SECRET_BROKER"}}}
     place.write({"name": "shared", "block": "shared", "parameters": given})
-    return {"BROKER_PASSWORD": known["password"].reveal()}
+    return {"BOUWSTEEN_SECRET_BROKER": known["password"].reveal()}
 
 
 @pytest.mark.fault("F1", "F2")

@@ -14,8 +14,8 @@ CANARY: Final = "canary-b2f1c0d9-5a7e"
 @pytest.mark.fault("F50")
 @pytest.mark.parametrize("verb", ["create", "update", "delete"])
 def test_a_secret_in_an_exception_goes_nowhere(verb: str, server: Server, place: Place, tmp_path: Path) -> None:
-    given = {"token": {"secretRef": {"env": "TOKEN"}}}
-    environment = {"TOKEN": CANARY, "TMPDIR": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    given = {"token": {"secretRef": {"env": "BOUWSTEEN_SECRET_TOKEN"}}}
+    environment = {"BOUWSTEEN_SECRET_TOKEN": CANARY, "TMPDIR": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
     place.write({"name": "keys", "block": "service", "parameters": given})
     command = ("destroy" if verb == "delete" else "apply", STACK, "--yes", "--verbose")
     if verb != "create":

@@ -85,6 +85,6 @@ def test_a_secret_in_the_folder_of_another_stack_is_refused(file: str, tmp_path:
     with pytest.raises(InvalidInputError) as caught:
         engines.compiled(gent.engine, workspace, "gent", read_secret=lambda reference: read_secret(reference, own, {}))
     (found,) = caught.value.diagnostics
-    assert found.code == "secret-not-found"
+    assert found.code == "secret-withheld"
     assert "outside the folder of the stack" in found.detail
     assert "hunter2" not in str(found)

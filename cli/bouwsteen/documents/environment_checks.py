@@ -168,7 +168,7 @@ def _check_secret_reference(value: Mapping[str, Any], document: Document, at: Pa
         "bad-secret-reference",
         "A reference to a secret cannot be read",
         f"`secretRef` names one place: {' or '.join(sorted(known))}.",
-        "Write `secretRef: {env: NAME}` or `secretRef: {file: path}`.",
+        "Write `secretRef: {env: BOUWSTEEN_SECRET_NAME}` or `secretRef: {file: path}`.",
         source=document.locate((*at, "secretRef")),
     )
 
@@ -178,6 +178,6 @@ def _literal_secret(document: Document, at: Path) -> Diagnostic:
         "secret-literal",
         "A secret stands in a document",
         f"`{at[-1]}` is a field for a secret, and a document is read by many.",
-        "Put the secret elsewhere and refer to it: `secretRef: {env: NAME}` or `secretRef: {file: path}`.",
+        "Put the secret elsewhere and refer to it: `secretRef: {env: BOUWSTEEN_SECRET_NAME}` or `secretRef: {file: path}`.",
         source=document.locate(at),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
@@ -41,12 +41,15 @@ class Metadata(Model):
     name: Name
 
 
+_VARIABLE: Final = "The name of an environment variable: one that begins with BOUWSTEEN_SECRET_, or that BOUWSTEEN_SECRET_VARIABLES lists"
+
+
 class SecretRef(Model):
     """Where a secret is kept; exactly one of the fields."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
-    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$", description="The name of an environment variable")] | None = None
+    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$", description=_VARIABLE)] | None = None
     file: Annotated[str, Field(min_length=1, max_length=1024, description="The path of a file that holds the secret alone")] | None = None
 
     @model_validator(mode="after")
@@ -62,7 +65,7 @@ class SecretRef(Model):
 
 
 class SecretHolder(Model):
-    """A secret in a document: `secretRef: {env: NAME}`."""
+    """A secret in a document: `secretRef: {env: BOUWSTEEN_SECRET_NAME}`."""
 
     secret_ref: SecretRef
 

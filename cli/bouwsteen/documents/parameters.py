@@ -26,8 +26,10 @@ _SECRET_SCHEMA: Final = {
     "additionalProperties": False,
     "properties": {"secretRef": SecretRef.model_json_schema()},
 }
-_REFERENCE_REMEDY: Final = "Put the secret elsewhere and refer to it: `secretRef: {env: NAME}` or `secretRef: {file: path}`."
-_REFERENCE_FORM: Final = "Write `secretRef: {env: NAME}` or `secretRef: {file: path}`."
+_REFERENCE_REMEDY: Final = (
+    "Put the secret elsewhere and refer to it: `secretRef: {env: BOUWSTEEN_SECRET_NAME}` or `secretRef: {file: path}`."
+)
+_REFERENCE_FORM: Final = "Write `secretRef: {env: BOUWSTEEN_SECRET_NAME}` or `secretRef: {file: path}`."
 
 
 @dataclass(frozen=True, slots=True)

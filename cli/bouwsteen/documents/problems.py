@@ -73,7 +73,7 @@ def _explain(item: ErrorDetails, document: Document, model: type[BaseModel]) -> 
             "secret-literal",
             "A secret stands in a document",
             f"`{name}` is a field for a secret, and a document is read by many.",
-            "Put the secret elsewhere and refer to it: `secretRef: {env: NAME}` or `secretRef: {file: path}`.",
+            "Put the secret elsewhere and refer to it: `secretRef: {env: BOUWSTEEN_SECRET_NAME}` or `secretRef: {file: path}`.",
             source=document.locate(path),
         )
     if kind == "secret_in_address":
@@ -109,7 +109,12 @@ def _explain_kind(kind: str, name: str, context: Mapping[str, Any], value: Any, 
         return "bad-version-range", "A range of versions cannot be read", f"`{name}` is not a range of versions as npm writes it.", ""
     if kind == "secret_place":
         detail = f"`{name}` must name exactly one place."
-        return "bad-secret-reference", "A reference to a secret cannot be read", detail, "Write `{env: NAME}` or `{file: path}`."
+        return (
+            "bad-secret-reference",
+            "A reference to a secret cannot be read",
+            detail,
+            "Write `{env: BOUWSTEEN_SECRET_NAME}` or `{file: path}`.",
+        )
     if kind == "value_error":
         # Raised by our own models, with texts that hold no values.
         return "value-not-allowed", "A value is not allowed", f"`{name}`: {context.get('error', 'not valid')}.", ""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, SourceRange, error
-from bouwsteen.documents.models import SecretRef, is_secret_reference
 from bouwsteen.documents.organisations import Organisation, find_organisation
 from bouwsteen.documents.parameters import fill_defaults
 from bouwsteen.documents.stacks import BlockEntry
@@ -19,6 +18,7 @@ from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.wirings import EXISTING
 from bouwsteen.documents.workspaces import LoadedBlock, LoadedStack, Workspace
 from bouwsteen.engine.plans import Desired
+from bouwsteen.engine.secret_references import ReadSecret, open_secrets
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import InvalidInputError, NotFoundError, StaleError
 from bouwsteen.phrases import quoted
@@ -31,10 +31,8 @@ from bouwsteen.planning.plans import Note
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.resolution.locks import Lock, missing_lock, read_lock
 from bouwsteen.resolution.resolutions import Arrangement, Resolution, check_lock, resolve_stack
-from bouwsteen.values import Path, Secret
+from bouwsteen.values import Path
 
-# What a reference to a secret points to. Raises LookupError, with a text that may be shown, when it is not there.
-ReadSecret = Callable[[SecretRef], str]
 # The value that stack exports at instance/output to another, in the same environment; None while it has none.
 ReadExport = Callable[[str, str, str], Mapping[str, Any] | None]
 
@@ -264,27 +262,7 @@ class _EnvironmentCompiler:
         return {name: self._loaded.files[entry.files.get(name, spec.folder)].digest for name, spec in loaded.model.spec.files.items()}
 
     def _open_secrets(self, value: Any, path: Path) -> Any:
-        """Values with each `secretRef` replaced by the secret that it points to."""
-        if is_secret_reference(value):
-            reference = SecretRef.model_validate(value["secretRef"])
-            try:
-                return Secret(self._read_secret(reference))
-            except LookupError as missing:
-                self._diagnostics.add(
-                    error(
-                        "secret-not-found",
-                        "A secret is not where the stack says",
-                        f"{missing.args[0] if missing.args else reference.source}.",
-                        "Set it there, or point the reference to where it is.",
-                        source=self._locate(path),
-                    )
-                )
-                return Secret("")
-        if isinstance(value, dict):
-            return {name: self._open_secrets(item, (*path, name)) for name, item in value.items()}
-        if isinstance(value, list):
-            return [self._open_secrets(item, (*path, index)) for index, item in enumerate(value)]
-        return value
+        return open_secrets(value, path, self._read_secret, self._locate, self._diagnostics.add)
 
     def _locate(self, path: Path) -> SourceRange:
         return self._loaded.document.locate(path)

@@ -110,7 +110,14 @@ CASES = [
         "secret-variable-missing",
         "plan town",
         10,
-        edits={STACK: {"{title: Hallo}": "{sealed: <<secret-not-found>>{secretRef: {env: TOWN_TOKEN}}}"}},
+        edits={STACK: {"{title: Hallo}": "{sealed: <<secret-not-found>>{secretRef: {env: BOUWSTEEN_SECRET_TOWN}}}"}},
+        locks=True,
+    ),
+    Case(
+        "secret-variable-withheld",
+        "plan town",
+        10,
+        edits={STACK: {"{title: Hallo}": "{sealed: <<secret-withheld>>{secretRef: {env: GITHUB_TOKEN}}}"}},
         locks=True,
     ),
     Case(

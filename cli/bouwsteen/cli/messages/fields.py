@@ -230,7 +230,7 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
         wrong="password: geheim123",
-        right="password: {secretRef: {env: BROKER_PASSWORD}}",
+        right="password: {secretRef: {env: BOUWSTEEN_SECRET_BROKER}}",
     ),
     "secret-in-address": Entry(
         title=Text("Er staat een wachtwoord in een adres", "Un mot de passe figure dans une adresse", "An address holds credentials"),
@@ -266,7 +266,7 @@ ENTRIES: Entries = {
             "Write the value itself, or use a field of the block that is secret.",
         ),
         exits=(10,),
-        wrong="parameters: {title: {secretRef: {env: TITLE}}}",
+        wrong="parameters: {title: {secretRef: {env: BOUWSTEEN_SECRET_TITLE}}}",
         right='parameters: {title: "Digitaal loket"}',
     ),
     "bad-secret-reference": Entry(
@@ -286,8 +286,8 @@ ENTRIES: Entries = {
             "Name one place by `env` or `file`.",
         ),
         exits=(10,),
-        wrong="password: {secretRef: {env: A, file: b}}",
-        right=("password: {secretRef: {env: BROKER_PASSWORD}}\npassword: {secretRef: {file: secrets/broker}}"),
+        wrong="password: {secretRef: {env: BOUWSTEEN_SECRET_A, file: b}}",
+        right=("password: {secretRef: {env: BOUWSTEEN_SECRET_BROKER}}\npassword: {secretRef: {file: secrets/broker}}"),
     ),
     "schema-invalid": Entry(
         title=Text("Een schema klopt niet", "Un schéma n'est pas valide", "A schema is not valid"),

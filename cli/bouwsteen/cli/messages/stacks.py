@@ -352,11 +352,43 @@ ENTRIES: Entries = {
             "The stack refers by `secretRef` to an environment variable or a file, and nothing is to be found or read there.",
         ),
         remedy=Text(
-            "Zet het geheim op die plaats, of verbeter de verwijzing:\n\n    export BROKER_PASSWORD=…",
-            "Placez le secret à cet endroit, ou corrigez le renvoi :\n\n    export BROKER_PASSWORD=…",
-            "Put the secret there, or correct the reference:\n\n    export BROKER_PASSWORD=…",
+            "Zet het geheim op die plaats, of verbeter de verwijzing:\n\n    export BOUWSTEEN_SECRET_BROKER=…",
+            "Placez le secret à cet endroit, ou corrigez le renvoi :\n\n    export BOUWSTEEN_SECRET_BROKER=…",
+            "Put the secret there, or correct the reference:\n\n    export BOUWSTEEN_SECRET_BROKER=…",
         ),
         exits=(10,),
+    ),
+    "secret-withheld": Entry(
+        title=Text(
+            "Een geheim is er geen dat een stack mag lezen",
+            "Un secret n'est pas de ceux qu'une stack peut lire",
+            "A secret is not one that a stack may read",
+        ),
+        cause=Text(
+            "Een stack komt uit een pull request en mag niet alles lezen wat deze machine weet, zoals de tokens van een pipeline. "
+            "Hij mag een omgevingsvariabele noemen die met `BOUWSTEEN_SECRET_` begint of in `BOUWSTEEN_SECRET_VARIABLES` staat, en een "
+            "bestand in zijn eigen map of onder een map die in `BOUWSTEEN_SECRET_FOLDERS` staat.",
+            "Une stack vient d'une pull request et ne peut pas lire tout ce que cette machine sait, comme les jetons d'un pipeline. "
+            "Elle peut nommer une variable d'environnement qui commence par `BOUWSTEEN_SECRET_` ou qui est dans "
+            "`BOUWSTEEN_SECRET_VARIABLES`, et un fichier de son propre dossier ou sous un dossier qui est dans `BOUWSTEEN_SECRET_FOLDERS`.",
+            "A stack comes from a pull request and may not read all that this machine knows, such as the tokens of a pipeline. "
+            "It may name an environment variable that begins with `BOUWSTEEN_SECRET_` or is listed in `BOUWSTEEN_SECRET_VARIABLES`, and a "
+            "file of its own folder or below a folder that is listed in `BOUWSTEEN_SECRET_FOLDERS`.",
+        ),
+        remedy=Text(
+            "Geef het geheim een naam die een stack mag lezen:\n\n    export BOUWSTEEN_SECRET_BROKER=…\n\n"
+            "Of laat wie de machine beheert, de variabele of de map vrijgeven:\n\n"
+            "    export BOUWSTEEN_SECRET_VARIABLES=BROKER_PASSWORD,PAYMENT_KEY\n    export BOUWSTEEN_SECRET_FOLDERS=/run/secrets",
+            "Donnez au secret un nom qu'une stack peut lire :\n\n    export BOUWSTEEN_SECRET_BROKER=…\n\n"
+            "Ou laissez qui gère la machine donner accès à la variable ou au dossier :\n\n"
+            "    export BOUWSTEEN_SECRET_VARIABLES=BROKER_PASSWORD,PAYMENT_KEY\n    export BOUWSTEEN_SECRET_FOLDERS=/run/secrets",
+            "Give the secret a name that a stack may read:\n\n    export BOUWSTEEN_SECRET_BROKER=…\n\n"
+            "Or let whoever runs the machine give the variable or the folder:\n\n"
+            "    export BOUWSTEEN_SECRET_VARIABLES=BROKER_PASSWORD,PAYMENT_KEY\n    export BOUWSTEEN_SECRET_FOLDERS=/run/secrets",
+        ),
+        exits=(10,),
+        wrong="password: {secretRef: {env: GITHUB_TOKEN}}",
+        right="password: {secretRef: {env: BOUWSTEEN_SECRET_BROKER}}",
     ),
     "bouwsteen-too-old": Entry(
         title=Text(
