@@ -179,7 +179,7 @@ def test_a_full_disk_is_an_outcome(world: World, monkeypatch: pytest.MonkeyPatch
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/x")
 
-    monkeypatch.setattr("bouwsteen.adapters.local.directories.write_private_file", full)
+    monkeypatch.setattr("bouwsteen.adapters.local.folders.write_private_file", full)
     failed = world.provider.create(world.call("local/directory", "forms", "formFiles"))
     assert isinstance(failed, Failed)
     assert "No space left on device: /x" in failed.detail

@@ -1,39 +1,31 @@
-"""`local/directory`: a folder to write in, or a read-only copy of a file set.
-
-Beside each folder stands a small marker with its address and the key of the call that made it, so
-that a folder which happens to be there is never taken for ours.
-"""
+"""`local/directory`: a folder to write in, or a read-only copy of a file set."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from bouwsteen.adapters.contents import ContentSource
-from bouwsteen.adapters.local.kinds import path_segment, resource_segment
-from bouwsteen.adapters.private_files import create_private_file, make_private_folder, remove_empty_folders, remove_tree, write_private_file
+from bouwsteen.adapters.local.folders import (
+    OwnedFolders,
+    changed_hands,
+    find_marked,
+    is_marked,
+    not_ours,
+    read_mark,
+    remove_owned_tree,
+    write_mark,
+)
+from bouwsteen.adapters.private_files import create_private_file, make_private_folder, remove_tree
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.phrases import quoted
-from bouwsteen.providers.protocol import (
-    Call,
-    Done,
-    Effect,
-    Failed,
-    Gone,
-    Missing,
-    Observation,
-    Outcome,
-    Present,
-    ProviderObject,
-    Unreadable,
-)
+from bouwsteen.providers.protocol import Call, Done, Failed, Observation, Outcome, Present, ProviderObject
 
 _MOST_FILES: Final = 5_000
 _MOST_BYTES: Final = 64 * 1024 * 1024
@@ -50,52 +42,34 @@ class DirectoryKind:
     content: ContentSource
 
     def read(self, call: Call) -> Observation:
-        path = self._path(call.id)
-        if path is None:
-            return Unreadable(f"The record names the folder {quoted(call.id)}, which is not one of ours.")
-        if not path.is_dir() or path.is_symlink():
-            return Missing()
-        return self._present(path, problem=_content_problem(path, call))
+        path = self._folders.seen(call)
+        return self._present(path, problem=_content_problem(path, call)) if isinstance(path, Path) else path
 
     def find(self, call: Call) -> Observation:
-        """A folder counts when the call in doubt made it: the marker beside it holds its key."""
-        path = self._path(call.id) if call.id else self._wanted(call)
-        if path is None or not path.is_dir() or path.is_symlink():
-            return Missing()
-        return self._present(path) if call.id or _marker(path).get("key") == call.key else Missing()
+        path = find_marked(call, self._folders.at(call.id) if call.id else self._wanted(call))
+        return self._present(path) if isinstance(path, Path) else path
 
     def create(self, call: Call) -> Outcome:
         path = self._wanted(call)
-        refusal = self._refusal(call, path)
+        refusal = self._folders.refusal(call, path)
         if refusal is not None:
             return refusal
-        _mark(path, json.dumps({"address": str(call.address), "key": call.key}).encode())
+        write_mark(path, call)
         return self._fill(call, path)
 
     def update(self, call: Call) -> Outcome:
-        path = self._path(call.id)
+        path = self._folders.at(call.id)
         if path is None:
-            return _not_ours(call.id)
-        if path.is_dir() and not _is_marked(path, call):
-            return _changed_hands(path, call)
+            return not_ours(call.id)
+        if path.is_dir() and not is_marked(path, call):
+            return changed_hands(path, call)
         make_private_folder(path.parent)
         if "content" in call.inputs and path.is_dir():
-            _remove_tree(path)
+            remove_owned_tree(path)
         return self._fill(call, path)
 
     def delete(self, call: Call) -> Outcome:
-        path = self._path(call.id) if call.id else self._wanted(call)
-        if path is None:
-            return _not_ours(call.id)
-        if path.is_symlink():
-            path.unlink()
-        elif path.is_dir():
-            if call.id and not _is_marked(path, call):
-                return _changed_hands(path, call)
-            _remove_tree(path)
-        _marker_path(path).unlink(missing_ok=True)
-        remove_empty_folders(path.parent, self.root / "data")
-        return Gone()
+        return self._folders.delete(call, self._wanted(call))
 
     def adopt(self, call: Call, identity: str) -> Present | Failed:
         """A folder of data from an earlier record, or from a copy that was put back. Its mark says from now on whose it is."""
@@ -103,17 +77,17 @@ class DirectoryKind:
             return _cannot_adopt("It is a copy of files that are here, and is made anew at any time.", "Apply instead.")
         given = Path(identity) if Path(identity).is_absolute() else Path.cwd() / identity
         folder = Path(os.path.normpath(given))
-        path = self._path(folder.relative_to(self.root).as_posix()) if folder.is_relative_to(self.root) else None
+        path = self._folders.at(self._folders.id_of(folder)) if folder.is_relative_to(self.root) else None
         if path is None or path.is_symlink() or not path.is_dir():
             wanted = self._wanted(call)
             return _cannot_adopt(
                 f"{quoted(identity)} is not a folder below {self.root / 'data'} that is reached without links.",
                 f"Move the folder to where it would be made, and import that:\n\n    {wanted}",
             )
-        owner = str(_marker(path).get("address", ""))
+        owner = str(read_mark(path).get("address", ""))
         if owner not in {"", str(call.address)}:
             return Failed("import-owned", "It belongs to something else", f"The mark beside {path} says that it is of {owner}.")
-        _mark(path, json.dumps({"address": str(call.address), "key": call.key}).encode())
+        write_mark(path, call)
         return self._present(path)
 
     def stop(self, call: Call) -> Outcome:
@@ -136,31 +110,16 @@ class DirectoryKind:
             )
         return self._done(path)
 
+    @property
+    def _folders(self) -> OwnedFolders:
+        return OwnedFolders(self.root)
+
     def _wanted(self, call: Call) -> Path:
-        address = call.address
-        folder = self.root / "data" / path_segment(address.stack) / path_segment(address.environment) / path_segment(address.instance)
-        name = resource_segment(address)
         if "content" not in call.inputs:
-            return folder / name
+            return self._folders.wanted(call)
         match = _DIGEST.fullmatch(str(call.inputs["content"]["digest"]))
         digest = match[1] if match else hashlib.sha256(str(call.inputs["content"]["digest"]).encode()).hexdigest()
-        return folder / f"{name}@{digest[:16]}"
-
-    def _path(self, id: str) -> Path | None:  # noqa: A002  the port's word
-        """The folder of a record, or None when it is not below `<root>/data` or is reached by a link."""
-        parts = PurePosixPath(id).parts
-        if len(parts) < 3 or parts[0] != "data" or ".." in parts or "\\" in id or "\0" in id:
-            return None
-        path = self.root.joinpath(*parts)
-        above = (parent for parent in path.parents if parent != self.root and self.root in parent.parents)
-        return None if any(parent.is_symlink() for parent in above) else path
-
-    def _refusal(self, call: Call, path: Path) -> Failed | None:
-        if self._path(path.relative_to(self.root).as_posix()) is None or path.is_symlink() or (path.exists() and not path.is_dir()):
-            return _exists(call, path, "is, or is reached by, something that is not a folder of Bouwsteen")
-        if not path.is_dir() or _marker(path).get("key") == call.key or not any(path.iterdir()):
-            return None
-        return _exists(call, path, "is there already and is not empty, while the record does not know it")
+        return self._folders.wanted(call, digest[:16])
 
     def _done(self, path: Path) -> Done:
         seen = self._present(path)
@@ -168,39 +127,10 @@ class DirectoryKind:
 
     def _present(self, path: Path, problem: str = "") -> Present:
         private = {"files": tree_digest(path)} if "@" in path.name else {}
-        if mark := _marker(path).get("key"):
+        if mark := read_mark(path).get("key"):
             private["mark"] = str(mark)
         objects = (ProviderObject("folder", str(path)),)
-        return Present(path.relative_to(self.root).as_posix(), {}, {"path": str(path)}, objects, private, problem)
-
-
-def _marker_path(path: Path) -> Path:
-    return path.parent / f".{path.name}.json"
-
-
-def _mark(path: Path, marker: bytes) -> None:
-    """Put the marker in place. From then on the folder above holds something, and no other run takes it away."""
-    while True:
-        try:
-            make_private_folder(path.parent)
-            write_private_file(_marker_path(path), marker)
-        except FileNotFoundError:
-            continue  # it was empty, and another run took it away between these two
-        return
-
-
-def _marker(path: Path) -> Mapping[str, Any]:
-    try:
-        marker = json.loads(_marker_path(path).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return {}
-    return marker if isinstance(marker, dict) else {}
-
-
-def _is_marked(path: Path, call: Call) -> bool:
-    """Whether the mark beside a folder is the one on record. Records of earlier versions have none, and are believed."""
-    mark = call.private.get("mark")
-    return not mark or _marker(path).get("key") == mark
+        return Present(self._folders.id_of(path), {}, {"path": str(path)}, objects, private, problem)
 
 
 def checked_files(files: Mapping[str, bytes]) -> list[tuple[PurePosixPath, bytes]]:
@@ -239,7 +169,7 @@ def _copy(files: Mapping[str, bytes], target: Path) -> None:
         building.rename(target)
         target.chmod(0o500)
     except BaseException:
-        _remove_tree(building)
+        remove_tree(building)
         raise
 
 
@@ -261,44 +191,5 @@ def tree_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _remove_tree(path: Path) -> None:
-    """Remove a folder of ours. Links in it are removed, never followed."""
-    doomed = path.with_name(f".gone-{path.name}")
-    remove_tree(doomed)
-    path.chmod(0o700)
-    path.rename(doomed)
-    remove_tree(doomed)
-
-
 def _cannot_adopt(why: str, remedy: str) -> Failed:
     return Failed("import-unfit", "This cannot be taken over here", why, remedy)
-
-
-def _not_ours(id: str) -> Failed:  # noqa: A002  the port's word
-    return Failed(
-        code="folder-not-ours",
-        summary="The record names a folder that is not ours",
-        detail=f"The record names the folder {quoted(id)}. It does not lie, without links, below the data folder, so nothing was touched.",
-        remedy="Look at that folder by hand, and restore the state from a copy.",
-    )
-
-
-def _changed_hands(path: Path, call: Call) -> Failed:
-    owner = _marker(path).get("address")
-    return Failed(
-        code="folder-changed-hands",
-        summary="The folder is not ours any more",
-        detail=f"The mark beside {path} is not the one that is on record for {call.address}"
-        f"{f': it is of {owner}' if owner else ', or is not there'}. The folder was left as it is.",
-        remedy="Look at that folder by hand. To let go of it without touching it:\n\n    bouwsteen state rm STACK ADDRESS",
-    )
-
-
-def _exists(call: Call, path: Path, why: str) -> Failed:
-    return Failed(
-        code="folder-exists",
-        summary="The folder exists and is not ours",
-        detail=f"{path}, wanted for {call.address}, {why}.",
-        remedy="Move it away, or remove it when nothing in it is needed, and run again.",
-        effect=Effect.NONE,
-    )
