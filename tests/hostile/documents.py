@@ -14,13 +14,13 @@ from tests.repository.places import ROOT
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.block_checks import check_block, check_interface
 from bouwsteen.documents.building_blocks import BuildingBlock
+from bouwsteen.documents.file_checks import check_content
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.json_schemas import check_schema
 from bouwsteen.documents.kinds import KINDS, read_document
 from bouwsteen.documents.organisations import read_organisations
 from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.sources import Limits, load_document
-from bouwsteen.documents.stack_checks import check_content
 from bouwsteen.documents.stacks import Stack
 from bouwsteen.documents.versions import check_range, fits
 from bouwsteen.expressions import Problem, Scope, compile_expression, compile_template

@@ -37,6 +37,7 @@ def check_block(
         )
     yield from check_parameters_schema(block.spec.parameters, document, ("spec", "parameters"))
     yield from _check_interfaces(block, document, interfaces, interface_names)
+    yield from _check_needs(block, document)
     for name, target in block.spec.targets.items():
         yield from _check_target(block, target, document, ("spec", "targets", name))
     yield from _check_moves(block, document)
@@ -109,6 +110,20 @@ def _check_interfaces(block: BuildingBlock, document: Document, interfaces: Inte
                 yield _unknown_interface(provided.interface, interfaces, document, at)
         elif provided.version not in known:
             yield _unknown_version(provided.interface, provided.version, known, document, at)
+
+
+def _check_needs(block: BuildingBlock, document: Document) -> Iterator[Diagnostic]:
+    for files, spec in block.spec.files.items():
+        for field, use in spec.needs.items():
+            if use not in block.spec.uses:
+                known = ", ".join(f"`{name}`" for name in block.spec.uses) or "none"
+                yield error(
+                    "use-unknown",
+                    "A block has no such use",
+                    f"Files with the field `{field}` are said to need the use `{use}`, which the block does not have.",
+                    f"Its uses: {known}.",
+                    source=document.locate(("spec", "files", files, "needs", field)),
+                )
 
 
 def _unknown_interface(name: str, interfaces: Interfaces, document: Document, at: Path) -> Diagnostic:

@@ -46,10 +46,14 @@ class Classification(Model):
 
 
 class FilesOfBlock(Model):
-    """Content that an instance takes from a folder of the stack. `schema` describes each file; it stands in the block's folder."""
+    """Content that an instance takes from a folder of the stack. `schema` describes each file; it stands in the block's folder.
+
+    `needs` names, by a field of such a file, the use without which that field cannot work.
+    """
 
     folder: FolderName
     schema_file: Annotated[FileName | None, Field(alias="schema")] = None
+    needs: dict[Id, Id] = Field(default_factory=dict, description="A file with this field needs this use, which is optional otherwise")
     description: Text | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
+from bouwsteen.documents.file_checks import check_needs_of_files
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.parameters import check_against
@@ -127,6 +128,10 @@ def _check_wiring(examined: ExaminedStack, environment: str, entries: tuple[Bloc
         )
     if any(entry.block not in examined.blocks for entry in entries):
         return  # what is missing may be what the unknown block would offer
+    told = {(entries[numbers[problem.entry]].instance, problem.use) for problem in wiring.problems}
+    wired = told | {(edge.consumer, edge.use) for edge in wiring.edges}
+    for number in numbers:
+        yield from check_needs_of_files(examined, entries[number], environment, wired)
     for missing in wiring.missing:
         if not _will_be_added(examined, missing):
             yield _explain_missing(examined, missing, numbers[missing.entry], environment)
@@ -139,15 +144,8 @@ def _will_be_added(examined: ExaminedStack, missing: MissingUse) -> bool:
 
 
 def _explain_missing(examined: ExaminedStack, missing: MissingUse, number: int, environment: str) -> Diagnostic:
-    if missing.interface == BROKER_INTERFACE:
-        fitting = [missing.block + SERVICE_SUFFIX]
-    else:
-        fitting = sorted(
-            name
-            for name, versions in examined.workspace.blocks.items()
-            for block in versions.values()
-            if any(provided.interface == missing.interface for provided in block.model.spec.provides.values())
-        )
+    is_broker = missing.interface == BROKER_INTERFACE
+    fitting = [missing.block + SERVICE_SUFFIX] if is_broker else examined.blocks_that_offer(missing.interface)
     named = " or ".join(f"the block `{name}`" for name in fitting) or f"a block that offers `{missing.interface}`"
     asked = f"`{missing.interface}` {missing.version}"
     return error(

@@ -41,6 +41,15 @@ class ExaminedStack:
     def models(self) -> dict[str, BuildingBlock]:
         return {name: block.model for name, block in self.blocks.items()}
 
+    def blocks_that_offer(self, interface: str) -> list[str]:
+        """Names of the blocks, among those that were loaded, with an output of an interface."""
+        return sorted(
+            name
+            for name, versions in self.workspace.blocks.items()
+            for block in versions.values()
+            if any(provided.interface == interface for provided in block.model.spec.provides.values())
+        )
+
     def no_instance(self, name: str, at: Path, *, key: bool = False) -> Diagnostic:
         near = difflib.get_close_matches(name, self.instances, n=1)
         hint = f"Did you mean `{near[0]}`? " if near else ""

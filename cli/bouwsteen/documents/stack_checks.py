@@ -9,10 +9,10 @@ from typing import Any
 from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.documents.block_choices import choose_version, explain_no_version
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
+from bouwsteen.documents.file_checks import check_files
 from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.sources import load_document
 from bouwsteen.documents.stacks import BlockEntry
 from bouwsteen.documents.workspaces import LoadedBlock
 
@@ -22,7 +22,7 @@ def check_stack(examined: ExaminedStack) -> Iterator[Diagnostic]:
     yield from _check_names(examined)
     yield from _check_blocks(examined)
     yield from _check_values(examined)
-    yield from _check_files(examined)
+    yield from check_files(examined)
 
 
 def _check_organisation(examined: ExaminedStack) -> Iterator[Diagnostic]:
@@ -150,57 +150,6 @@ def _check_parameters(
         return examined.document.locate((*(over_base if path and path[0] in over else base), *path), key=key)
 
     return check_against(block.model.spec.parameters, {**values, **over}, locate)
-
-
-def _check_files(examined: ExaminedStack) -> Iterator[Diagnostic]:
-    seen: set[tuple[str, str, str]] = set()
-    for number, entry in enumerate(examined.stack.spec.blocks):
-        block = examined.blocks.get(entry.block)
-        if block is None:
-            continue
-        for name in entry.files.keys() - block.model.spec.files.keys():
-            yield error(
-                "unknown-field",
-                "A field is not known",
-                f"The block `{entry.block}` takes no files `{name}`.",
-                f"It takes: {', '.join(block.model.spec.files) or 'none'}.",
-                source=examined.document.locate((*BLOCKS, number, "files", name), key=True),
-            )
-        for name, spec in block.model.spec.files.items():
-            folder = entry.files.get(name, spec.folder)
-            if (entry.block, name, folder) not in seen:
-                seen.add((entry.block, name, folder))
-                yield from _check_folder(examined, number, entry, block, name, folder)
-
-
-def _check_folder(
-    examined: ExaminedStack, number: int, entry: BlockEntry, block: LoadedBlock, name: str, folder: str
-) -> Iterator[Diagnostic]:
-    if folder in examined.loaded.refused:
-        return  # loading told why
-    found = examined.loaded.files.get(folder)
-    if found is None or not found.files:
-        named = name in entry.files
-        yield error(
-            "missing-folder",
-            "A folder that an instance needs is not there",
-            f"The instance `{entry.instance}` takes its {name} from the folder `{folder}` of the stack, which is not there or empty.",
-            f"Add the folder, or name another one under `files.{name}`.",
-            source=examined.document.locate((*BLOCKS, number, "files", name) if named else (*BLOCKS, number, "block")),
-        )
-        return
-    schema = block.file_schemas.get(name)
-    for path, content in found.files.items():
-        if path.endswith((".yaml", ".yml", ".json")):
-            yield from check_content(content, f"stacks/{examined.stack.name}/{folder}/{path}", schema)
-
-
-def check_content(content: bytes, file: str, schema: Mapping[str, Any] | None) -> list[Diagnostic]:
-    """One file of a stack's content against the schema that the block gives."""
-    document, problems = load_document(content, file)
-    if document is None or schema is None:
-        return problems
-    return check_against(schema, document.data, lambda path, key: document.locate(path, key=key), recursive=True)
 
 
 def _has_check_digits(kbo: str) -> bool:

@@ -379,6 +379,29 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "file-needs-use": Entry(
+        title=Text(
+            "Een bestand heeft iets nodig dat niet gekoppeld is",
+            "Un fichier a besoin de ce qui n'est pas relié",
+            "A file needs what is not wired",
+        ),
+        cause=Text(
+            "Een bestand van de stack gebruikt een veld dat alleen werkt met een koppelvlak dat de bouwsteen kan missen, en niets in deze "
+            "omgeving biedt dat aan. Een formulier met een `fee` bijvoorbeeld heeft een bouwsteen nodig waarmee men kan betalen.",
+            "Un fichier de la stack emploie un champ qui ne fonctionne qu'avec une interface dont la brique peut se passer, et rien dans "
+            "cet environnement ne l'offre. Un formulaire avec un `fee`, par exemple, a besoin d'une brique qui permet de payer.",
+            "A file of the stack uses a field that works only with an interface that the block can do without, and nothing in this "
+            "environment offers it. A form with a `fee`, for instance, needs a block by which people pay.",
+        ),
+        remedy=Text(
+            "Voeg de bouwsteen toe die de melding noemt, of haal het veld uit het bestand.",
+            "Ajoutez la brique que nomme le message, ou retirez le champ du fichier.",
+            "Add the block that the message names, or remove the field from the file.",
+        ),
+        exits=(10,),
+        wrong=('# forms/parking.form.yaml: fee: {amount: "12.50", …}\nblocks:\n  - {block: forms, version: ^1.0}'),
+        right=("blocks:\n  - {block: payments, version: ^1.0}\n  - {block: forms, version: ^1.0}"),
+    ),
     "missing-folder": Entry(
         title=Text(
             "Een map die een instantie nodig heeft, is er niet",
