@@ -18,6 +18,7 @@ from bouwsteen_service.guards import BodyLimit, RenderProblem, RequestGuard
 from bouwsteen_service.metrics import TEXT_FORMAT, Metrics
 from bouwsteen_service.pages import Pages
 from bouwsteen_service.problems import ProblemError, problem_response
+from bouwsteen_service.rates import RateLimits
 from bouwsteen_service.settings import ServiceSettings
 
 Check = Callable[[], bool | Awaitable[bool]]
@@ -41,12 +42,13 @@ def create_service(
     """An application with `/health/live`, `/health/ready`, `/metrics` and, with `pages`, the stylesheet.
 
     `checks` decide readiness, each by its name; a plain function runs in a thread. The application's state holds
-    `settings`, `metrics` and `checks`.
+    `settings`, `metrics`, `checks` and `rates`.
     """
     app = FastAPI(title=title, version=version, lifespan=lifespan, openapi_url=openapi_url, docs_url=None, redoc_url=None)
     app.state.settings = settings
     app.state.metrics = Metrics()
     app.state.checks = dict(checks or {})
+    app.state.rates = RateLimits(settings.rates)
     render = _renderer(pages)
     _add_service_routes(app, pages)
     _add_problem_handlers(app, render)

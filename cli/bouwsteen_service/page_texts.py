@@ -53,6 +53,11 @@ PAGE_TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "Ce que vous avez envoyé est trop volumineux.",
         "en": "What you sent is too large.",
     },
+    "problem.429": {
+        "nl": "U stuurde te veel aanvragen na elkaar. Wacht een minuut en probeer het opnieuw.",
+        "fr": "Vous avez envoyé trop de demandes à la suite. Attendez une minute et réessayez.",
+        "en": "You sent too many requests in a row. Wait a minute and try again.",
+    },
     "problem.500": {
         "nl": "Er ging iets mis bij ons. Probeer het later opnieuw.",
         "fr": "Une erreur s'est produite chez nous. Réessayez plus tard.",

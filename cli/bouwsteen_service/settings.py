@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from bouwsteen_service.texts import LocalText
 
@@ -16,6 +16,21 @@ FIDELITIES: Final = ("simulated", "acceptance", "production")
 
 class ServiceConfigurationError(Exception):
     """The service cannot start as it was started. The text never holds a value of a binding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How many a minute, 0 without end: requests of one client, failures of one address to prove who it is, sign-ins from one address."""
+
+    requests: int = 6000
+    failures: int = 300
+    sign_ins: int = 1200
+
+    @classmethod
+    def from_environment(cls, values: Mapping[str, str]) -> Self:
+        """Raises ServiceConfigurationError."""
+        names = ("requests", "failures", "sign_ins")
+        return cls(**{name: _rate(values, f"{name.upper()}_PER_MINUTE", getattr(cls(), name)) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,7 @@ class ServiceSettings:
     body_limit: int = 1024 * 1024
     request_timeout: float = 30.0
     stop_timeout: int = 10
+    rates: Rates = field(default_factory=Rates)
 
     @property
     def secure(self) -> bool:
@@ -50,7 +66,7 @@ class ServiceSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, follows: LocalText | None = None) -> ServiceSettings:
-        """Raises ServiceConfigurationError when BOUWSTEEN_PORT or BOUWSTEEN_FIDELITY is not one."""
+        """Raises ServiceConfigurationError when BOUWSTEEN_PORT, BOUWSTEEN_FIDELITY or a rate is not one."""
         values = os.environ if environment is None else environment
         host = values.get("BOUWSTEEN_HOST", "127.0.0.1")
         port = _port(values.get("BOUWSTEEN_PORT", "8080"))
@@ -67,10 +83,18 @@ class ServiceSettings:
             follows=follows or {},
             binding_root=Path(root) if root else None,
             bindings_hash=values.get("BOUWSTEEN_BINDINGS_HASH", ""),
+            rates=Rates.from_environment(values),
         )
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:
         raise ServiceConfigurationError("BOUWSTEEN_PORT is not a port number")
+    return int(text)
+
+
+def _rate(values: Mapping[str, str], name: str, default: int) -> int:
+    text = values.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or len(text) > 7:
+        raise ServiceConfigurationError(f"{name} is not a number from 0 to 9999999")
     return int(text)

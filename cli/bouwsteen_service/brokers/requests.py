@@ -21,6 +21,7 @@ from starlette.requests import Request
 
 from bouwsteen_service.brokers.errors import BrokerError
 from bouwsteen_service.brokers.operations import ChangeRequest
+from bouwsteen_service.rates import TooManyRequestsError, limits_of
 
 VERSION_HEADER: Final = "x-broker-api-version"
 ORIGIN_HEADER: Final = "x-broker-api-originating-identity"
@@ -51,8 +52,23 @@ class Origin:
 
 
 def authenticate(request: Request, key: SecretStr) -> str:
-    """The user of the broker. Raises BrokerError 401."""
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    """The user of the broker. Raises BrokerError 401 or 429."""
+    header = request.headers.get("authorization", "")
+    limits = limits_of(request)
+    try:
+        limits.admit_attempt(request, header)
+        user = _user(header, key)
+        if user is not None:
+            limits.admit_client(f"broker:{user}", header)
+            return user
+    except TooManyRequestsError as problem:
+        raise BrokerError(429, problem.detail, headers=problem.headers) from None
+    limits.note_failure(request, header)
+    raise BrokerError(401, "The user name or password is not right.", headers={"www-authenticate": 'Basic realm="broker", charset="UTF-8"'})
+
+
+def _user(header: str, key: SecretStr) -> str | None:
+    scheme, _, encoded = header.partition(" ")
     try:
         user, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
@@ -60,7 +76,7 @@ def authenticate(request: Request, key: SecretStr) -> str:
     expected = derive_password(key, user)
     if scheme.lower() == "basic" and _USER.fullmatch(user) and hmac.compare_digest(expected.encode(), password.encode()):
         return user
-    raise BrokerError(401, "The user name or password is not right.", headers={"www-authenticate": 'Basic realm="broker", charset="UTF-8"'})
+    return None
 
 
 def check_version(request: Request) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bouwsteen_service.correlations import current_correlation
+from bouwsteen_service.rates import TooManyRequestsError
 
 ENVIRONMENT: Final = "simulation"
 
@@ -54,6 +55,10 @@ def invalid_client() -> OAuthError:
     return OAuthError(
         "invalid_client", "The client could not be authenticated.", status=401, headers={"www-authenticate": 'Basic realm="ebox"'}
     )
+
+
+def too_many_requests(problem: TooManyRequestsError) -> OAuthError:
+    return OAuthError("temporarily_unavailable", problem.detail, status=429, headers=problem.headers)
 
 
 def invalid(message: str, code: str = "INVALID_DATA") -> StatusError:

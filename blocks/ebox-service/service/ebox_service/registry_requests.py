@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message
 
+from bouwsteen_service.rates import TooManyRequestsError
 from ebox_service.errors import StatusError, absent, invalid
 from ebox_service.models import StatusMessage
 from ebox_service.settings import JSON_BYTES
@@ -24,6 +25,7 @@ _REFUSALS: Final = {
     401: "The token is missing, has expired or does not allow this.",
     404: "There is no such thing here.",
     409: "The idempotency key was used before.",
+    429: "There were too many requests; Retry-After says how many seconds to wait.",
 }
 _FAULTS_SHOWN: Final = 5
 
@@ -39,6 +41,8 @@ class RegistryRoute(APIRoute):
                 return await handle(_bounded(request))
             except StatusError as error:
                 return refuse(error)
+            except TooManyRequestsError as problem:
+                return refuse(StatusError(429, "TOO_MANY_REQUESTS", problem.detail, headers=problem.headers))
             except RequestValidationError as error:
                 return refuse(_read_faults(error))
             except HTTPException as error:
@@ -57,7 +61,9 @@ def refuse(error: StatusError) -> Response:
 def described(operation: str, model: Any, success: int, *refusals: int) -> dict[str, Any]:
     """The part of a route that the description needs. `model` is the answer's, or its content where it is not JSON."""
     content = model if isinstance(model, dict) else None
-    answers: dict[int | str, dict[str, Any]] = {status: {"model": StatusMessage, "description": _REFUSALS[status]} for status in refusals}
+    answers: dict[int | str, dict[str, Any]] = {
+        status: {"model": StatusMessage, "description": _REFUSALS[status]} for status in (*refusals, 429)
+    }
     answers[success] = {"description": "Done."} | ({} if content is None else {"content": content})
     return {
         "operation_id": operation,

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bouwsteen_service.metrics import Counter
+from bouwsteen_service.rates import limits_of
 from ebox_service import models, scopes
 from ebox_service.errors import invalid, unauthorised
 from ebox_service.mailboxes import Filters
@@ -55,9 +56,13 @@ def _access(service: EboxService) -> Callable[..., Any]:
             scheme, _, token = request.headers.get("authorization", "").partition(" ")
             if scheme.lower() != "bearer" or not token:
                 raise unauthorised("A bearer token is needed.")
+            limits = limits_of(request)
+            limits.admit_attempt(request, token)
             access = await run_in_threadpool(service.tokens.find, token.strip())
             if access is None:
+                limits.note_failure(request, token)
                 raise unauthorised("The token is not known or has expired.")
+            limits.admit_client(access.client.client_id, token)
             if not set(accepted) & set(access.scopes):
                 raise unauthorised("The token has no scope that allows this.")
             return access

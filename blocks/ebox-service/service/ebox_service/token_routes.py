@@ -12,7 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from bouwsteen_service.metrics import Counter
-from ebox_service.errors import OAuthError
+from bouwsteen_service.rates import TooManyRequestsError, limits_of
+from ebox_service.errors import OAuthError, too_many_requests
+from ebox_service.senders import Client
 from ebox_service.services import EboxService
 from ebox_service.tokens import Form
 
@@ -34,15 +36,31 @@ def create_token_router(service: EboxService, refusals: Counter) -> APIRouter:
     async def introspect(request: Request) -> Response:
         return await _answer(request, service.tokens.introspect)
 
-    async def _answer(request: Request, handle: Callable[[str | None, Form], dict[str, Any]]) -> Response:
+    async def _answer(request: Request, handle: Callable[[Client, Form], dict[str, Any]]) -> Response:
         try:
             form = await _read_form(request)
-            body = await run_in_threadpool(handle, request.headers.get("authorization"), form)
+            body = await run_in_threadpool(lambda: handle(authenticate(request, form), form))
         except OAuthError as error:
             refusals.add(error.code)
             logger.info("Refused", extra={"fields": {"error": error.code, "reason": error.description}})
             return JSONResponse(error.body, error.status, _PRIVATE | error.headers)
         return JSONResponse(body, headers=_PRIVATE)
+
+    def authenticate(request: Request, form: Form) -> Client:
+        authorization = request.headers.get("authorization")
+        credentials = authorization or form.get("client_secret", "")
+        limits = limits_of(request)
+        try:
+            limits.admit_attempt(request, credentials)
+            client = service.tokens.authenticate(authorization, form)
+            limits.admit_client(client.client_id, credentials)
+        except TooManyRequestsError as problem:
+            raise too_many_requests(problem) from None
+        except OAuthError as error:
+            if error.status == 401:
+                limits.note_failure(request, credentials)
+            raise
+        return client
 
     return router
 

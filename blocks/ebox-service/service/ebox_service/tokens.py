@@ -58,9 +58,8 @@ class Tokens:
         self._database = database
         self._clock = clock
 
-    def issue(self, authorization: str | None, form: Form) -> dict[str, Any]:
+    def issue(self, client: Client, form: Form) -> dict[str, Any]:
         """The body of the token endpoint's answer. Raises OAuthError."""
-        client = self._authenticate(authorization, form)
         if "grant_type" not in form:
             raise OAuthError("invalid_request", "The grant_type is missing.")
         if form["grant_type"] != "client_credentials":
@@ -83,9 +82,8 @@ class Tokens:
             connection.execute(insert(access_tokens).values(row))
         return {"access_token": token, "token_type": "Bearer", "expires_in": ACCESS_TOKEN_SECONDS, "scope": " ".join(asked)}
 
-    def introspect(self, authorization: str | None, form: Form) -> dict[str, Any]:
+    def introspect(self, caller: Client, form: Form) -> dict[str, Any]:
         """A token is known to the clients of the same share; for all others it is not active."""
-        caller = self._authenticate(authorization, form)
         if "token" not in form:
             raise OAuthError("invalid_request", "The token is missing.")
         access = self.find(form["token"])
@@ -115,7 +113,8 @@ class Tokens:
         with self._database.writing() as connection:
             connection.execute(delete(access_tokens).where(access_tokens.c.expires_at <= self._clock()))
 
-    def _authenticate(self, authorization: str | None, form: Form) -> Client:
+    def authenticate(self, authorization: str | None, form: Form) -> Client:
+        """The client that calls. Raises OAuthError."""
         if authorization is not None and "client_secret" in form:
             raise OAuthError("invalid_request", "The client uses more than one way to authenticate.")
         client_id, secret = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bouwsteen_service.rates import TooManyRequestsError
+
 
 class OAuthError(Exception):
     """`code` is the protocol's, `description` is for developers and holds nothing secret or personal."""
@@ -22,3 +24,7 @@ class OAuthError(Exception):
 
 def invalid_client(description: str = "The client could not be authenticated.") -> OAuthError:
     return OAuthError("invalid_client", description, status=401, headers={"www-authenticate": 'Basic realm="op"'})
+
+
+def too_many_requests(problem: TooManyRequestsError) -> OAuthError:
+    return OAuthError("temporarily_unavailable", problem.detail, status=429, headers=problem.headers)

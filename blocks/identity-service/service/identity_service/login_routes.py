@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from bouwsteen_service.cookies import browser_id, delete_cookie, get_cookie, new_browser_id, remember_browser, set_cookie
 from bouwsteen_service.csrf import CSRF_FIELD, require_same_origin
 from bouwsteen_service.problems import ProblemError
+from bouwsteen_service.rates import limits_of
 from identity_service.authorizations import Authorization, ReplyAddress, check_authorization, find_client, origin_of, reply_location
 from identity_service.clients import Client
 from identity_service.errors import OAuthError
@@ -128,6 +129,7 @@ class LoginPages:
 
     def sign_in(self, request: Request, fields: Mapping[str, str]) -> Response:
         """Begin a session for the chosen person and give the client its code."""
+        limits_of(request).admit_sign_in(request)
         settings = self._service.settings.service
         require_same_origin(request, settings.public_url)
         self._service.csrf.require(fields.get(CSRF_FIELD), browser_id(request, settings) or "")

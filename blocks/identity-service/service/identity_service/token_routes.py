@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from bouwsteen_service.rates import TooManyRequestsError, limits_of
 from identity_service import scopes
 from identity_service.authorizations import CHALLENGE_METHODS, RESPONSE_MODES
 from identity_service.clients import AUTH_METHODS, Client
-from identity_service.errors import OAuthError
+from identity_service.errors import OAuthError, too_many_requests
 from identity_service.grants import TokenSet
 from identity_service.keys import ALGORITHM
 from identity_service.means import MEANS
@@ -65,10 +66,10 @@ def create_token_router(service: IdentityService, metrics: IdentityMetrics) -> A
     async def introspect(request: Request) -> Response:
         return await _answer(request, endpoints.introspect)
 
-    async def _answer(request: Request, handle: Callable[[str | None, Form], dict[str, Any]]) -> Response:
+    async def _answer(request: Request, handle: Callable[[Client, Form], dict[str, Any]]) -> Response:
         try:
             form = await _read_form(request)
-            body = await run_in_threadpool(handle, request.headers.get("authorization"), form)
+            body = await run_in_threadpool(lambda: handle(endpoints.authenticate(request, form), form))
         except OAuthError as error:
             endpoint = request.url.path.rsplit("/", 1)[-1]
             metrics.refusals.add(endpoint, error.code)
@@ -102,8 +103,24 @@ class TokenEndpoints:
             "client_credentials": self._by_credentials,
         }
 
-    def token(self, authorization: str | None, form: Form) -> dict[str, Any]:
-        client = self._service.authentication.authenticate(authorization, form)
+    def authenticate(self, request: Request, form: Form) -> Client:
+        """The client that calls. Raises OAuthError; 429 where it has to wait."""
+        authorization = request.headers.get("authorization")
+        credentials = authorization or form.get("client_secret") or form.get("client_assertion", "")
+        limits = limits_of(request)
+        try:
+            limits.admit_attempt(request, credentials)
+            client = self._service.authentication.authenticate(authorization, form)
+            limits.admit_client(client.client_id, credentials)
+        except TooManyRequestsError as problem:
+            raise too_many_requests(problem) from None
+        except OAuthError as error:
+            if error.status == 401:
+                limits.note_failure(request, credentials)
+            raise
+        return client
+
+    def token(self, client: Client, form: Form) -> dict[str, Any]:
         kind = form.get("grant_type")
         if kind is None:
             raise OAuthError("invalid_request", "The grant_type is missing.")
@@ -120,9 +137,8 @@ class TokenEndpoints:
             refreshed=kind == "refresh_token",
         )
 
-    def introspect(self, authorization: str | None, form: Form) -> dict[str, Any]:
+    def introspect(self, caller: Client, form: Form) -> dict[str, Any]:
         """A token is known to the clients of the organisation that it was issued in; for all others it is not active."""
-        caller = self._service.authentication.authenticate(authorization, form)
         if "token" not in form:
             raise OAuthError("invalid_request", "The token is missing.")
         token = self._service.grants.find_access(form["token"])

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import JSONResponse, Response
 
+from bouwsteen_service.rates import limits_of
 from payments_service.api_operations import Operations
 from payments_service.descriptions import refusals
 from payments_service.documents import HAL
@@ -41,12 +42,17 @@ class HalResponse(JSONResponse):
 
 
 def create_api_router(service: PaymentsService) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, default_response_class=HalResponse, responses=refusals(400, 401), tags=["payments"])
+    router = APIRouter(prefix=PREFIX, default_response_class=HalResponse, responses=refusals(400, 401, 429), tags=["payments"])
 
-    def authenticate(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
-        caller = None if credentials is None else service.profiles.authenticate(credentials.credentials)
+    def authenticate(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
+        limits = limits_of(request)
+        key = "" if credentials is None else credentials.credentials
+        limits.admit_attempt(request, key)
+        caller = service.profiles.authenticate(key)
         if caller is None:
+            limits.note_failure(request, key)
             raise ApiError(401, "Missing authentication, or failed to authenticate")
+        limits.admit_client(caller.application_id, key)
         return caller
 
     current = Annotated[Caller, Depends(authenticate)]

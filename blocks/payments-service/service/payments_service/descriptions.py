@@ -17,6 +17,7 @@ _DESCRIPTIONS: Final[Mapping[int, str]] = {
     404: "There is no such thing, or it is somebody else's.",
     413: "The body is too large.",
     422: "What was sent does not fit.",
+    429: "There were too many requests; Retry-After says how many seconds to wait.",
     500: "The service failed.",
     504: "It took too long.",
 }

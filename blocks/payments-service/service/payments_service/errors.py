@@ -10,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from bouwsteen_service.problems import ProblemError
+from bouwsteen_service.rates import TooManyRequestsError
 from payments_service.documents import DOCUMENTATION, HAL
 
 PREFIX: Final = "/v2"
@@ -20,6 +22,7 @@ _TITLES: Final[Mapping[int, str]] = {
     405: "Method Not Allowed",
     415: "Unsupported Media Type",
     422: "Unprocessable Entity",
+    429: "Too Many Requests",
 }
 _DETAILS: Final[Mapping[int, str]] = {
     400: "The request cannot be read",
@@ -57,6 +60,12 @@ def answer_in_api_shape(app: FastAPI) -> None:
     async def on_refusal(_: Request, error: Exception) -> Response:
         return cast("ApiError", error).response()
 
+    async def on_too_many(request: Request, error: Exception) -> Response:
+        known = cast("TooManyRequestsError", error)
+        if not _is_api(request):
+            return cast("Response", await cast("Any", kits[ProblemError])(request, error))
+        return ApiError(429, known.detail).response(known.headers)
+
     async def on_http_error(request: Request, error: Exception) -> Response:
         if not _is_api(request):
             return cast("Response", await cast("Any", kits[HTTPException])(request, error))
@@ -69,6 +78,7 @@ def answer_in_api_shape(app: FastAPI) -> None:
         return _judge(cast("RequestValidationError", error).errors()).response()
 
     app.add_exception_handler(ApiError, on_refusal)
+    app.add_exception_handler(TooManyRequestsError, on_too_many)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
 

@@ -16,6 +16,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.problems import ProblemError
+from bouwsteen_service.rates import limits_of
 from forms_service import exports
 from forms_service.conditions import prune_answers
 from forms_service.contexts import FormsContext, context_of
@@ -54,6 +55,7 @@ _DESCRIPTIONS: Final[Mapping[int, str]] = {
     409: "The idempotency key was used for something else.",
     413: "The body is too large.",
     422: "What was sent does not fit.",
+    429: "There were too many requests; Retry-After says how many seconds to wait.",
     500: "The service failed.",
     503: "The identity provider does not answer.",
     504: "It took too long.",
@@ -72,17 +74,21 @@ CurrentSearch = Annotated[Search, Depends(read_search)]
 
 
 async def authenticate(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Principal:
-    """Whoever the access token was given to. It raises a problem 401, 403 or 503."""
+    """Whoever the access token was given to. It raises a problem 401, 403, 429 or 503."""
     context = context_of(request)
     challenge = {"www-authenticate": 'Bearer realm="forms"'}
     if credentials is None or not 1 <= len(credentials.credentials) <= _TOKEN_CHARACTERS:
         raise ProblemError(401, "no-token", "Send an access token: Authorization: Bearer …", headers=challenge)
+    limits = limits_of(request)
+    limits.admit_attempt(request, credentials.credentials)
     try:
         claims = await context.openid.introspect(credentials.credentials)
     except IssuerError as error:
         raise ProblemError(503, "issuer-unavailable", "The identity provider does not answer.") from error
     if claims is None:
+        limits.note_failure(request, credentials.credentials)
         raise ProblemError(401, "bad-token", "The access token is not valid.", headers={"www-authenticate": 'Bearer error="invalid_token"'})
+    limits.admit_client(str(claims.get("client_id") or claims.get("sub", "")), credentials.credentials)
     if CLERK_SCOPE not in str(claims.get("scope", "")).split():
         raise ProblemError(403, "no-scope", f"The access token lacks the scope {CLERK_SCOPE}.")
     principal = read_principal(claims, context.settings.organisation_codes)
@@ -107,7 +113,7 @@ def read_schema(request: Request, form_id: Annotated[str, Path(max_length=60)]) 
     return Response(orjson.dumps(context_of(request).form(form_id).schema), media_type="application/schema+json")
 
 
-@router.post("/submissions", status_code=201, responses=_problems(400, 401, 403, 404, 409, 413, 422, 503))
+@router.post("/submissions", status_code=201, responses=_problems(400, 401, 403, 404, 409, 413, 422, 429, 503))
 def create_submission(
     request: Request,
     response: Response,
@@ -139,7 +145,7 @@ def create_submission(
     return repeated
 
 
-@router.get("/submissions", responses=_problems(401, 403, 422, 503))
+@router.get("/submissions", responses=_problems(401, 403, 422, 429, 503))
 def list_submissions(
     request: Request, caller: CurrentCaller, search: CurrentSearch, size: Annotated[int, Query(ge=1, le=200)] = PAGE_SIZE
 ) -> SubmissionList:
@@ -152,21 +158,21 @@ def list_submissions(
     return SubmissionList(items=[_summarise(each) for each in found], total=total, page=search.page, page_size=size)
 
 
-@router.get("/submissions/{reference}", responses=_problems(401, 403, 404, 422, 503))
+@router.get("/submissions/{reference}", responses=_problems(401, 403, 404, 422, 429, 503))
 def read_submission(request: Request, caller: CurrentCaller, reference: Reference) -> SubmissionDetail:
     """One submission with its data."""
     found = _find(context_of(request), caller, reference)
     return SubmissionDetail.model_validate(exports.describe_submission(found))
 
 
-@router.get("/submissions/{reference}/status", responses=_problems(401, 403, 404, 422, 503))
+@router.get("/submissions/{reference}/status", responses=_problems(401, 403, 404, 422, 429, 503))
 def read_status(request: Request, caller: CurrentCaller, reference: Reference) -> SubmissionStatus:
     """How far one submission is."""
     found = exports.describe_submission(_find(context_of(request), caller, reference))
     return SubmissionStatus(reference=found["reference"], status=found["status"], reason=found["reason"], changed_at=found["changedAt"])
 
 
-@router.put("/submissions/{reference}/status", responses=_problems(400, 401, 403, 404, 413, 422, 503))
+@router.put("/submissions/{reference}/status", responses=_problems(400, 401, 403, 404, 413, 422, 429, 503))
 def change_status(request: Request, caller: CurrentCaller, reference: Reference, body: StatusRequest) -> SubmissionStatus:
     """Say how far a submission is. Only for clerks."""
     context = context_of(request)

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bouwsteen_service.cookies import delete_cookie, get_cookie, new_browser_id, remember_browser, set_cookie
 from bouwsteen_service.problems import ProblemError
+from bouwsteen_service.rates import limits_of
 from forms_service.contexts import FormsContext, context_of
 from forms_service.means import CLERK_LEVEL, acr_values
 from forms_service.openid import IssuerError, SignInError, new_secret
@@ -91,6 +92,7 @@ async def login(
 async def callback(request: Request, visitor: CurrentVisitor) -> Response:
     """Where the issuer sends the browser back to."""
     context = context_of(request)
+    limits_of(request).admit_sign_in(request)
     state = request.query_params.get("state", "")
     sign_in = _open(context, request, state)
     if sign_in is None:
