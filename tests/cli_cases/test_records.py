@@ -17,7 +17,9 @@ from bouwsteen.adapters import state_locks
 from bouwsteen.adapters.state_folders import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys
 from bouwsteen.adapters.state_locks import FileLock
-from bouwsteen.state.ports import Mode, Writer
+from bouwsteen.cli.views.line_reports import WaitReporter
+from bouwsteen.state.journals import Publish
+from bouwsteen.state.ports import Holder, Mode, Writer
 
 FOLDER = ".bouwsteen/state/town/local"
 WRITER = Writer("cli", "run-1", "an", "apply", "2026-01-01T00:00:00Z")
@@ -294,22 +296,82 @@ def lock(town: Path) -> Iterator[FileLock]:
     held.release()
 
 
-@pytest.mark.parametrize(
-    "verb",
-    [
-        "mv town site house",
-        "rm town site --yes",
-        "restore town --generation 1 --yes",
-        "rekey town",
-        "rekey town --retire --yes",
-        "transfer town --to operator:east --yes",
-    ],
-)
+WRITING = [
+    "mv town site house",
+    "rm town site --yes",
+    "restore town --generation 1 --yes",
+    "rekey town",
+    "rekey town --retire --yes",
+    "transfer town --to operator:east --yes",
+]
+
+
+@pytest.mark.parametrize("verb", WRITING)
 def test_who_writes_waits_for_nobody(lock: FileLock, verb: str, run: Run, town: Path) -> None:
     code, _, err = run("state", *verb.split())
     assert code == 1
     assert "state-locked" in err
     assert f"--lock-id {lock.holder.lock}" in err
+
+
+@pytest.fixture
+def told(lock: FileLock, monkeypatch: pytest.MonkeyPatch) -> FileLock:
+    """Whoever holds the lock is done as soon as it was told that somebody waits for it."""
+    tell = WaitReporter.lock_awaited
+
+    def tell_and_end(reporter: WaitReporter, holder: Holder | None, seconds: float) -> None:
+        tell(reporter, holder, seconds)
+        lock.release()
+
+    monkeypatch.setattr(WaitReporter, "lock_awaited", tell_and_end)
+    return lock
+
+
+@pytest.mark.parametrize("verb", [f"state {verb}" for verb in WRITING] + ["import town site/http 21997 --yes"])
+def test_who_may_wait_says_for_whom_and_goes_on(told: FileLock, verb: str, run: Run, town: Path) -> None:
+    code, out, err = run(*verb.split(), "--lock-timeout", "60")
+    assert "Waiting: an has been running `apply`" in err, out + err
+    if verb.startswith("import"):
+        assert (code, "[import-recorded]" in err) == (10, True), err
+    else:
+        assert code == 0, err
+
+
+@pytest.mark.parametrize("verb", [WRITING[0], WRITING[2], WRITING[3]])
+def test_who_waited_long_enough_does_nothing(lock: FileLock, verb: str, run: Run, town: Path) -> None:
+    before = everything(town / FOLDER)
+    code, _, err = run("state", *verb.split(), "--lock-timeout", "0.1")
+    assert (code, "[state-locked]" in err, "Waiting: an" in err) == (1, True, True), err
+    assert everything(town / FOLDER) == before
+
+
+def test_nothing_is_put_back_over_what_was_recorded_while_it_waited(told: FileLock, run: Run, town: Path, monkeypatch: Any) -> None:
+    """What would be lost was shown, and a person agreed to that alone."""
+    release = told.release
+
+    def write_and_release() -> None:
+        release()
+        with FolderStore(town / ".bouwsteen/state", LocalKeys(keys(town))).open("town", "local", Mode.WRITE, WRITER) as session:
+            session.append(Publish({"site/site": {}}))
+
+    monkeypatch.setattr(told, "release", write_and_release)
+    code, _, err = run("state", "restore", "town", "--generation", "1", "--yes", "--lock-timeout", "60")
+    assert (code, "[state-moved-on]" in err) == (7, True), err
+    assert len(records(run)) == 5
+
+
+def test_after_a_lock_was_taken_away_the_next_holder_is_waited_for(lock: FileLock, run: Run, town: Path, monkeypatch: Any) -> None:
+    """Somebody who waited as well was faster."""
+    break_lock = FolderStore.break_lock
+
+    def break_and_be_overtaken(store: FolderStore, *arguments: str) -> None:
+        break_lock(store, *arguments)
+        faster = state_locks.acquire(town / FOLDER / "lock", WRITER)
+        monkeypatch.setattr(WaitReporter, "lock_awaited", lambda *_: faster.release())
+
+    monkeypatch.setattr(FolderStore, "break_lock", break_and_be_overtaken)
+    code, out, err = run("state", "unlock", "town", "--lock-id", lock.holder.lock, "--reason", "hangs", "--yes", "--lock-timeout", "60")
+    assert code == 0, out + err
 
 
 def test_looking_and_copying_need_no_lock(lock: FileLock, run: Run, town: Path) -> None:

@@ -15,8 +15,8 @@ from bouwsteen.state.restorations import Past
 _LONGEST_REASON = 200  # characters: it stands in one line of a status
 
 
-def custodian_of(invocation: Invocation, typed: str, environment: str, command: str) -> Custodian:
-    """Raises NotFoundError when there is neither a stack nor a record of that name."""
+def custodian_of(invocation: Invocation, typed: str, environment: str, command: str, lock_timeout: float = 0.0) -> Custodian:
+    """`lock_timeout`, in seconds, for who writes. Raises NotFoundError when there is neither a stack nor a record of that name."""
     root = find_root(invocation.directory)
     try:
         stack = stack_name(typed, invocation.directory, root)
@@ -24,7 +24,7 @@ def custodian_of(invocation: Invocation, typed: str, environment: str, command: 
         if STACK_NAME.fullmatch(typed) is None or typed not in open_store(invocation, root).stacks():
             raise
         stack = typed
-    return open_custodian(invocation, root, command, stack, environment)
+    return open_custodian(invocation, root, command, stack, environment, lock_timeout)
 
 
 def past_in(session: StateSession) -> Past:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from bouwsteen.cli.settings import Invocation, Output
-from bouwsteen.cli.views.line_reports import LineReporter
+from bouwsteen.cli.views.line_reports import LineReporter, WaitReporter
 from bouwsteen.cli.views.runs import PlanPage, RunReporter
 from bouwsteen.cli.views.sheets import Sheet
 
@@ -27,11 +27,16 @@ def run_reporter(invocation: Invocation, plan_page: PlanPage = PlanPage.NONE) ->
 
 @contextlib.contextmanager
 def looking_reporter(invocation: Invocation) -> Iterator[RunReporter]:
-    """For what only looks: moves on a terminal, and leaves nothing in a pipe, where the answer must be alone."""
+    """For what looks, or does one thing: moves on a terminal, and leaves nothing in a pipe, where the answer must be alone."""
     live = invocation.output is Output.TEXT and invocation.terminal.interactive
-    reporter = _live(invocation, PlanPage.NONE) if live else RunReporter(invocation.terminal.look)
+    reporter = _live(invocation, PlanPage.NONE) if live else waiting_reporter(invocation)
     with contextlib.closing(reporter):
         yield reporter
+
+
+def waiting_reporter(invocation: Invocation) -> RunReporter:
+    """For what is short: says on standard error for whom it waits, and nothing else."""
+    return WaitReporter(invocation.terminal.error_look, invocation.terminal.complain)
 
 
 def _live(invocation: Invocation, plan_page: PlanPage) -> RunReporter:

@@ -22,6 +22,7 @@ from bouwsteen.adapters.state_folders.spills import SpillFolder
 from bouwsteen.adapters.state_folders.stores import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
 from bouwsteen.addresses import Address
+from bouwsteen.cli.reports import waiting_reporter
 from bouwsteen.cli.secret_files import read_secret
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.logs import LogLine
@@ -30,6 +31,7 @@ from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
 from bouwsteen.engine.custodians import Custodian
 from bouwsteen.engine.engines import Engine, Identity
+from bouwsteen.engine.lock_waits import LockWait
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
@@ -111,7 +113,7 @@ def open_store(invocation: Invocation, root: Path) -> FolderStore:
     return FolderStore(root / WORK_FOLDER / "state", keys, spills=SpillFolder(keys.folder.with_name("spills")))
 
 
-def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str) -> Custodian:
+def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str, lock_timeout: float = 0.0) -> Custodian:
     """For the verbs that look after the record: no document is read and no provider opened."""
     return Custodian(
         custody=open_store(invocation, root),
@@ -121,7 +123,13 @@ def open_custodian(invocation: Invocation, root: Path, command: str, stack: str,
         run=_new_run(),
         stack=stack,
         environment=environment,
+        waiting=lambda: LockWait(lock_timeout, time.monotonic, waiting_reporter(invocation), _sleep) if lock_timeout else None,
     )
+
+
+def _sleep(seconds: float) -> bool:
+    time.sleep(seconds)
+    return False  # a person who stops it interrupts the sleep
 
 
 def key_file(invocation: Invocation, lineage: str) -> Path:

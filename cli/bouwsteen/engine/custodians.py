@@ -11,7 +11,7 @@ from bouwsteen.engine.engines import Identity
 from bouwsteen.errors import NotFoundError, StateError
 from bouwsteen.state.custodies import Backups, Custody
 from bouwsteen.state.journals import Entry, Run
-from bouwsteen.state.ports import Mode, StateSession, Writer
+from bouwsteen.state.ports import Mode, StateSession, Waiting, Writer
 from bouwsteen.state.restorations import Past, check_place, restored
 from bouwsteen.state.snapshots import RunRecord
 
@@ -27,6 +27,7 @@ class Custodian:
     run: str  # the identity of what is done now, as runs have it
     stack: str
     environment: str
+    waiting: Callable[[], Waiting | None] = lambda: None  # for the lock, where somebody has it
 
     def require(self) -> None:
         """Raises NotFoundError when nothing is recorded of the environment."""
@@ -72,7 +73,7 @@ class Custodian:
     def write(self, owner: str = "") -> StateSession:
         """Raises also StateLockedError, StateOwnerError."""
         self.require()
-        return self.custody.open(self.stack, self.environment, Mode.WRITE, self.writer(owner))
+        return self.custody.open(self.stack, self.environment, Mode.WRITE, self.writer(owner), waiting=self.waiting())
 
     def writer(self, owner: str = "") -> Writer:
         identity = self.identity

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from bouwsteen.engine.lock_waits import LockWait
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
 from bouwsteen.engine.statistics import Statistics
-from bouwsteen.errors import CancelledError
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
-from bouwsteen.state.ports import Holder, Mode, StateSession, StateStore, Writer
+from bouwsteen.state.ports import Mode, StateSession, StateStore, Writer
 
-_LOOK_SECONDS: Final = 0.25  # between two looks at a lock that somebody has
 _FAREWELL_SECONDS: Final = 3.0  # between an abort and the moment when nobody waits any longer
 
 
@@ -99,26 +98,7 @@ class Engine:
 
     def write_state(self, stack: str, environment: str, organisation: str, run: str) -> StateSession:
         writer = Writer(self.identity.owner, run, self.identity.who, self.identity.command, self.now())
-        waiting = _LockWait(self) if self.lock_timeout else None
+        waiting = LockWait(self.lock_timeout, self.monotonic, self.reporter, self.stop.wait) if self.lock_timeout else None
         return self.store.open(
             stack, environment, Mode.WRITE, writer, organisation=organisation, accept_rollback=self.accept_rollback, waiting=waiting
         )
-
-
-class _LockWait:
-    """Waits for somebody else's run to end, and tells for whom. Implements `ports.Waiting`."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._since = engine.monotonic()
-
-    def __call__(self, holder: Holder | None) -> bool:
-        """False when the time is up. Raises CancelledError when a person stopped the run."""
-        engine = self._engine
-        waited = engine.monotonic() - self._since
-        if waited >= engine.lock_timeout:
-            return False
-        engine.reporter.lock_awaited(holder, waited)
-        if engine.stop.wait(min(_LOOK_SECONDS, engine.lock_timeout - waited)):
-            raise CancelledError.because("stopped", "The run was stopped", "It was still waiting for the lock, and did nothing.")
-        return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from bouwsteen.state.ports import KeySource, StateHistory, StateLocks, StateStore, Writer
+from bouwsteen.state.ports import KeySource, StateHistory, StateLocks, StateStore, Waiting, Writer
 from bouwsteen.state.restorations import Past
 
 
@@ -33,10 +33,10 @@ class Backups(Protocol):
 class StateKeys(Protocol):
     """Changing the key of a state. Each step leaves a state that can be read, wherever it is cut off."""
 
-    def rekey(self, stack: str, environment: str, writer: Writer) -> None:
+    def rekey(self, stack: str, environment: str, writer: Writer, *, waiting: Waiting | None = None) -> None:
         """A new key for all that is written from now on, and the present state sealed anew with it. The old one stays for reading."""
 
-    def retire(self, stack: str, environment: str, writer: Writer) -> list[int]:
+    def retire(self, stack: str, environment: str, writer: Writer, *, waiting: Waiting | None = None) -> list[int]:
         """Forget the older keys. Returns the generations that only they opened; those are gone with them."""
 
 
@@ -47,8 +47,14 @@ class Custody(StateStore, StateLocks, StateHistory, StateKeys, Protocol):
     def standing(self, stack: str, environment: str) -> Past | None:
         """What stands now, also where it is older than what was seen; None where nothing does, or it cannot be read."""
 
-    def put_back(self, stack: str, environment: str, past: Past, writer: Writer) -> None:
-        """Make `past` the newest state, also where nothing is recorded or nothing can be read. Raises as `restorations.restored`."""
+    def put_back(
+        self, stack: str, environment: str, past: Past, writer: Writer, *, over: int | None = None, waiting: Waiting | None = None
+    ) -> None:
+        """Make `past` the newest state, also where nothing is recorded or nothing can be read.
+
+        `over` is the serial that stood there when a person agreed, 0 for none; left out, whatever stands is set back.
+        Raises as `restorations.restored`, and StaleError where another serial stands by now.
+        """
 
 
 @runtime_checkable

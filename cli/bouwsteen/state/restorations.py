@@ -10,7 +10,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from bouwsteen.diagnostics import error
-from bouwsteen.errors import StateError
+from bouwsteen.errors import StaleError, StateError
 from bouwsteen.state import problems
 from bouwsteen.state.journals import Begin, Ledger, Run
 from bouwsteen.state.ports import Writer
@@ -55,6 +55,17 @@ def check_place(past: Past, stack: str, environment: str) -> None:
                 "Name the stack and the environment that it was taken of.",
             )
         )
+
+
+def moved_on(shown: int, now: int) -> StaleError:
+    return StaleError(
+        error(
+            "state-moved-on",
+            "Something was recorded meanwhile",
+            f"The state was at serial {shown} when it was looked at, and is at {now}: more would be lost than was shown. It was left as it is.",
+            "Look again at what would be lost:\n\n    bouwsteen state restore STACK FILE --dry-run",
+        )
+    )
 
 
 def other_lineage(current: str, past: str) -> StateError:

@@ -18,7 +18,7 @@ from bouwsteen.state import problems
 from bouwsteen.state.custodies import ChangingKeys
 from bouwsteen.state.formats import Root
 from bouwsteen.state.ports import KeySource, Writer
-from bouwsteen.state.restorations import Past, check_place, other_lineage, restored
+from bouwsteen.state.restorations import Past, check_place, moved_on, other_lineage, restored
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 
 
@@ -33,14 +33,18 @@ def past_of(loader: Loader, number: int) -> Past:
     return Past(ledger.snapshot(), ledger.in_doubt)
 
 
-def put_back(loader: Loader, lock: FileLock, past: Past, writer: Writer) -> None:
-    """Write `past` as the newest generation, past every serial that was ever seen. Raises StateError."""
+def put_back(loader: Loader, lock: FileLock, past: Past, writer: Writer, over: int | None) -> None:
+    """Write `past` as the newest generation, past every serial that was ever seen. Raises StateError, StaleError (see `Custody`)."""
     check_place(past, loader.stack, loader.environment)
     lineage = past.snapshot.lineage
     keys = loader.keys.keys(lineage)
     if not keys:
         raise problems.key_missing(lineage, loader.layout.folder)
-    ledger = restored(past, _current(loader, lineage), loader.keys.read_mark(lineage), writer)
+    current = _current(loader, lineage)
+    now = 0 if current is None else current.serial
+    if over is not None and now != over:
+        raise moved_on(over, now)
+    ledger = restored(past, current, loader.keys.read_mark(lineage), writer)
     sealer = Sealer(keys[0])
     files = sort_files(loader.disk.names(loader.layout.folder))
     number = max(files.newest, *files.journals[-1:], 0) + 1

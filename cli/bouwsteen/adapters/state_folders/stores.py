@@ -105,16 +105,18 @@ class FolderStore:
     def standing(self, stack: str, environment: str) -> Past | None:
         return custodies.standing(self._loader(stack, environment))
 
-    def put_back(self, stack: str, environment: str, past: Past, writer: Writer) -> None:
+    def put_back(
+        self, stack: str, environment: str, past: Past, writer: Writer, *, over: int | None = None, waiting: Waiting | None = None
+    ) -> None:
         loader = self._loader(stack, environment)
         self._make_folder(loader)
-        with self._locked(loader, writer) as lock:
-            custodies.put_back(loader, lock, past, writer)
+        with self._locked(loader, writer, waiting) as lock:
+            custodies.put_back(loader, lock, past, writer, over)
 
-    def rekey(self, stack: str, environment: str, writer: Writer) -> None:
+    def rekey(self, stack: str, environment: str, writer: Writer, *, waiting: Waiting | None = None) -> None:
         keys = custodies.changing_keys(self.keys)
         loader = self._loader(stack, environment)
-        with self._locked(loader, writer) as lock:
+        with self._locked(loader, writer, waiting) as lock:
             _, ledger, _ = self._read(loader, "", None)
             problems.check_owner(ledger.shell, writer)
             keys.rotate(ledger.shell.lineage)
@@ -122,10 +124,10 @@ class FolderStore:
             with self._open_newest(loader, lock, writer, "", None) as session:
                 session.append(Run(_run_of(writer)))
 
-    def retire(self, stack: str, environment: str, writer: Writer) -> list[int]:
+    def retire(self, stack: str, environment: str, writer: Writer, *, waiting: Waiting | None = None) -> list[int]:
         keys = custodies.changing_keys(self.keys)
         loader = self._loader(stack, environment)
-        with self._locked(loader, writer) as lock, self._open_newest(loader, lock, writer, "", None) as session:
+        with self._locked(loader, writer, waiting) as lock, self._open_newest(loader, lock, writer, "", None) as session:
             session.append(Run(_run_of(writer)))
             session.commit()
             lineage = session.snapshot.lineage
@@ -134,8 +136,8 @@ class FolderStore:
             return gone
 
     @contextlib.contextmanager
-    def _locked(self, loader: Loader, writer: Writer) -> Iterator[FileLock]:
-        lock = self._acquire(loader, writer)
+    def _locked(self, loader: Loader, writer: Writer, waiting: Waiting | None) -> Iterator[FileLock]:
+        lock = self._acquire(loader, writer, waiting)
         try:
             yield lock
         finally:
@@ -144,7 +146,7 @@ class FolderStore:
     def _loader(self, stack: str, environment: str) -> Loader:
         return Loader(self.disk, layout(self.root, stack, environment), self.keys, stack, environment)
 
-    def _acquire(self, loader: Loader, writer: Writer, waiting: Waiting | None = None) -> FileLock:
+    def _acquire(self, loader: Loader, writer: Writer, waiting: Waiting | None) -> FileLock:
         busy = functools.partial(problems.locked, stack=loader.stack, environment=loader.environment)
         return state_locks.acquire(loader.layout.lock, writer, waiting=waiting, lease=self.lease, busy=busy)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, stack_argument
+from bouwsteen.cli.arguments.shared import environment_option, lock_timeout_option, output_option, stack_argument
 from bouwsteen.cli.texts import Texts
 
 
@@ -17,6 +17,7 @@ class Options:
     target: str = ""
     environment: str = "local"
     dry_run: bool = False
+    lock_timeout: float = 0.0
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -26,5 +27,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         click.Argument(["target"], metavar="TO", help=texts("argument.address.to")),
         environment_option(texts),
         click.Option(["--dry-run"], is_flag=True, help=texts("option.state.dry-run")),
+        lock_timeout_option(texts),
         output_option(texts),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, stack_argument, yes_option
+from bouwsteen.cli.arguments.shared import environment_option, lock_timeout_option, output_option, stack_argument, yes_option
 from bouwsteen.cli.texts import Texts
 
 
@@ -16,6 +16,7 @@ class Options:
     environment: str = "local"
     retire: bool = False
     yes: bool = False
+    lock_timeout: float = 0.0
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -24,5 +25,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         environment_option(texts),
         click.Option(["--retire"], is_flag=True, help=texts("option.state.retire")),
         yes_option(texts),
+        lock_timeout_option(texts),
         output_option(texts),
     ]

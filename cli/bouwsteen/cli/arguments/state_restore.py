@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, stack_argument, yes_option
+from bouwsteen.cli.arguments.shared import environment_option, lock_timeout_option, output_option, stack_argument, yes_option
 from bouwsteen.cli.texts import Texts
 
 
@@ -19,6 +19,7 @@ class Options:
     generation: int | None = None
     dry_run: bool = False
     yes: bool = False
+    lock_timeout: float = 0.0
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -29,5 +30,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         click.Option(["--generation"], metavar="N", type=click.IntRange(1), help=texts("option.state.generation")),
         click.Option(["--dry-run"], is_flag=True, help=texts("option.state.dry-run")),
         yes_option(texts),
+        lock_timeout_option(texts),
         output_option(texts),
     ]

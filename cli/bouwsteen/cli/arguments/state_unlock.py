@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, stack_argument, yes_option
+from bouwsteen.cli.arguments.shared import environment_option, lock_timeout_option, output_option, stack_argument, yes_option
 from bouwsteen.cli.texts import Texts
 
 
@@ -17,6 +17,7 @@ class Options:
     lock_id: str = ""
     reason: str = ""
     yes: bool = False
+    lock_timeout: float = 0.0
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -26,5 +27,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         click.Option(["--lock-id"], metavar="ID", required=True, help=texts("option.state.lock-id")),
         click.Option(["--reason"], metavar="TEXT", required=True, help=texts("option.state.reason")),
         yes_option(texts),
+        lock_timeout_option(texts),
         output_option(texts),
     ]

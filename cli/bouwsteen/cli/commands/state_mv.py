@@ -12,7 +12,7 @@ from bouwsteen.formats.records import move_json, record_document
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    custodian = custodian_of(invocation, options.stack, options.environment, "state mv")
+    custodian = custodian_of(invocation, options.stack, options.environment, "state mv", options.lock_timeout)
     look = invocation.terminal.look
     if options.dry_run:
         edit = plan_move(custodian.read(), options.source, options.target)

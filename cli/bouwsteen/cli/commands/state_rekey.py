@@ -12,7 +12,8 @@ from bouwsteen.formats.records import record_document
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    custodian = custodian_of(invocation, options.stack, options.environment, "state rekey --retire" if options.retire else "state rekey")
+    command = "state rekey --retire" if options.retire else "state rekey"
+    custodian = custodian_of(invocation, options.stack, options.environment, command, options.lock_timeout)
     custodian.require()
     stack, environment = custodian.stack, custodian.environment
     look = invocation.terminal.look
@@ -20,10 +21,10 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     if options.retire:
         show(invocation, look.texts("record.retire"))
         confirm_record(invocation.terminal, yes=options.yes)
-        gone = custodian.custody.retire(stack, environment, custodian.writer())
+        gone = custodian.custody.retire(stack, environment, custodian.writer(), waiting=custodian.waiting())
         done = look.texts.count("record.retired", len(gone))
     else:
-        custodian.custody.rekey(stack, environment, custodian.writer())
+        custodian.custody.rekey(stack, environment, custodian.writer(), waiting=custodian.waiting())
         where = "" if environment == "local" else f" --environment {environment}"
         done = render_command(look, look.texts("record.rekeyed"), f"bouwsteen state rekey {stack}{where} --retire")
     document = record_document(stack, environment, {"retired": options.retire, "generations_gone": gone})

@@ -16,16 +16,20 @@ from bouwsteen.state.restorations import Past
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    custodian = custodian_of(invocation, options.stack, options.environment, "state restore")
+    custodian = custodian_of(invocation, options.stack, options.environment, "state restore", options.lock_timeout)
     past = _wanted(custodian, options)
-    found = compare_past(past, custodian.examine(past))
+    standing = custodian.examine(past)
+    found = compare_past(past, standing)
     look = invocation.terminal.look
     show(invocation, render_set_back(found, look))
     serial: int | None = None
     done = look.texts("record.dry-run")
     if not options.dry_run:
         confirm_record(invocation.terminal, yes=options.yes)
-        custodian.custody.put_back(custodian.stack, custodian.environment, past, custodian.writer())
+        shown = 0 if standing is None else standing.snapshot.serial
+        custodian.custody.put_back(
+            custodian.stack, custodian.environment, past, custodian.writer(), over=shown, waiting=custodian.waiting()
+        )
         serial = custodian.read().snapshot.serial
         where = "" if custodian.environment == "local" else f" --environment {custodian.environment}"
         plan = f"bouwsteen plan {custodian.stack}{where} --out plan.json"

@@ -13,7 +13,7 @@ from bouwsteen.formats.records import forget_json, record_document
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    custodian = custodian_of(invocation, options.stack, options.environment, "state rm")
+    custodian = custodian_of(invocation, options.stack, options.environment, "state rm", options.lock_timeout)
     look = invocation.terminal.look
     if options.dry_run:
         edit = plan_forget(custodian.read(), options.addresses)

@@ -16,7 +16,7 @@ from bouwsteen.state.journals import Transfer
 def run(invocation: Invocation, options: Options) -> ExitCode:
     owner = read_owner(options.owner)
     reason = reason_of(options.reason) if options.reason else ""
-    custodian = custodian_of(invocation, options.stack, options.environment, f"state transfer --to {options.owner}")
+    custodian = custodian_of(invocation, options.stack, options.environment, f"state transfer --to {options.owner}", options.lock_timeout)
     before = custodian.read().snapshot.owner
     if owner == before:
         raise InvalidInputError.because(

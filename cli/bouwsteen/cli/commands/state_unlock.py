@@ -14,7 +14,7 @@ from bouwsteen.state import problems
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     reason = reason_of(options.reason)
-    custodian = custodian_of(invocation, options.stack, options.environment, f"state unlock ({reason})")
+    custodian = custodian_of(invocation, options.stack, options.environment, f"state unlock ({reason})", options.lock_timeout)
     custodian.require()
     stack, environment = custodian.stack, custodian.environment
     holder = custodian.custody.holder(stack, environment)

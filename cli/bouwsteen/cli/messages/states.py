@@ -715,6 +715,24 @@ ENTRIES: Entries = {
         ),
         exits=(1,),
     ),
+    "state-moved-on": Entry(
+        title=Text(
+            "Intussen werd er iets vastgelegd",
+            "Quelque chose a été enregistré entretemps",
+            "Something was recorded meanwhile",
+        ),
+        cause=Text(
+            "Na het bekijken schreef iemand anders in deze omgeving. Terugzetten zou meer vergeten dan getoond werd.",
+            "Après l'examen, quelqu'un d'autre a écrit dans cet environnement. La remise oublierait plus que ce qui a été montré.",
+            "After the look somebody else wrote in this environment. Restoring would forget more than was shown.",
+        ),
+        remedy=Text(
+            "Bekijk opnieuw wat verloren zou gaan, en zet dan terug.",
+            "Regardez à nouveau ce qui serait perdu, puis remettez.",
+            "Look again at what would be lost, and restore then.",
+        ),
+        exits=(7,),
+    ),
     "state-key-given": Entry(
         title=Text(
             "De sleutel van deze vastlegging wordt elders bewaard",

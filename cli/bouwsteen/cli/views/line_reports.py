@@ -12,6 +12,7 @@ from bouwsteen.cli.views.sheets import Look, Style, Styled
 from bouwsteen.cli.views.times import seconds_text
 from bouwsteen.engine.reporters import Step
 from bouwsteen.loadtest.progress import Progress
+from bouwsteen.state.ports import Holder
 
 _QUIET_SECONDS = 10.0  # between two lines of progress of one step, so that a log stays readable
 _LOAD_SECONDS = 5.0
@@ -65,6 +66,19 @@ class LineReporter(RunReporter):
                 return
             self._load_told = progress.t
         self.show(*load_line(self.texts, progress, rates))
+
+
+class WaitReporter(RunReporter):
+    """Says for whom it waits, through `complain`; else silent."""
+
+    def __init__(self, look: Look, complain: Callable[[str], None]) -> None:
+        super().__init__(look)
+        self._complain = complain
+
+    def lock_awaited(self, holder: Holder | None, seconds: float) -> None:
+        line = self.lock_line(holder, seconds)
+        if line is not None:
+            self._complain(self.look.paint(line))
 
 
 def phase_text(reporter: RunReporter, key: str, name: str) -> str:

@@ -100,15 +100,20 @@ class RunReporter(Reporter):
             self.write(render_plan_briefly(plan, self.look))
 
     def lock_awaited(self, holder: Holder | None, seconds: float) -> None:
+        line = self.lock_line(holder, seconds)
+        if line is not None:
+            self.show(line)
+
+    def lock_line(self, holder: Holder | None, seconds: float) -> Styled | None:
         """At the first look, and now and then: a log should not fill up with it."""
         if self.awaited is not None and seconds - self.awaited < _LOCK_SECONDS:
-            return
+            return None
         self.awaited = seconds
         text = self.texts("run.locked.unknown")
         if holder is not None:
             time = seconds_text(holder.held)
             text = self.texts("run.locked", who=holder.who, command=holder.command, time=time, host=holder.host, pid=holder.pid)
-        self.show(Styled(text, Style.WARNING))
+        return Styled(text, Style.WARNING)
 
     def warn(self, diagnostics: Sequence[Diagnostic]) -> None:
         if diagnostics:
