@@ -62,7 +62,7 @@ def moved_on(shown: int, now: int) -> StaleError:
         error(
             "state-moved-on",
             "Something was recorded meanwhile",
-            f"The state was at serial {shown} when it was looked at, and is at {now}: more would be lost than was shown. It was left as it is.",
+            f"The state was at serial {shown} when it was looked at, and is at {now} now. More would be lost than was shown.",
             "Look again at what would be lost:\n\n    bouwsteen state restore STACK FILE --dry-run",
         )
     )
