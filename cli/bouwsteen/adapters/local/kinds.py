@@ -1,4 +1,4 @@
-"""What the three kinds of `local/*` have in common: the calls, and names that are safe in a path."""
+"""What the kinds of `local/*` have in common: the calls, and names that are safe in a path."""
 
 from __future__ import annotations
 

@@ -11,9 +11,10 @@ from bouwsteen.adapters.contents import ContentSource
 from bouwsteen.adapters.file_locks import FileLockTimeoutError
 from bouwsteen.adapters.local.directories import DirectoryKind
 from bouwsteen.adapters.local.kinds import Kind
+from bouwsteen.adapters.local.node_packages import NodePackageKind
 from bouwsteen.adapters.local.ports import PortKind, default_reservations_file
 from bouwsteen.adapters.local.processes import ProcessKind
-from bouwsteen.adapters.local.resource_types import DIRECTORY, PORT, PROCESS
+from bouwsteen.adapters.local.resource_types import DIRECTORY, NODE_PACKAGE, PORT, PROCESS
 from bouwsteen.providers.protocol import Call, Effect, Failed, Observation, Outcome, Present, Unreadable
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.values import Secret
@@ -24,13 +25,14 @@ _UNSUPPORTED: Final = "Running blocks on this machine needs Linux or macOS; on W
 class LocalProvider:
     """`root` is a folder of this work tree that git does not keep; several stacks and environments share it."""
 
-    types: Final[Mapping[str, ResourceType]] = {item.name: item for item in (PORT, DIRECTORY, PROCESS)}
+    types: Final[Mapping[str, ResourceType]] = {item.name: item for item in (PORT, DIRECTORY, NODE_PACKAGE, PROCESS)}
 
     def __init__(self, root: Path, content: ContentSource, *, reservations: Path | None = None) -> None:
         root = root.resolve()
         self._kinds: Mapping[str, Kind] = {
             PORT.name: PortKind(root, reservations or default_reservations_file()),
             DIRECTORY.name: DirectoryKind(root, content),
+            NODE_PACKAGE.name: NodePackageKind(root, content),
             PROCESS.name: ProcessKind(root, content),
         }
 

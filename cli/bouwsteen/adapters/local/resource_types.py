@@ -50,6 +50,39 @@ DIRECTORY: Final = ResourceType(
     import_by="the path of a folder below `.bouwsteen/data`",
 )
 
+NODE_PACKAGE: Final = ResourceType(
+    name="local/node-package",
+    title={"nl": "Node-pakketten", "fr": "Paquets Node", "en": "Node packages"},
+    schema={
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["service"],
+        "properties": {
+            "service": {
+                "description": "Whose service folder holds package.json and package-lock.json.",
+                "type": "object",
+                "required": ["block", "digest"],
+                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}},
+            },
+            "folder": {
+                "description": "The folder of those two files, inside the service folder.",
+                "type": "string",
+                "pattern": r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$",
+                "maxLength": 200,
+                "default": "node",
+            },
+        },
+    },
+    outputs={
+        "type": "object",
+        "required": ["path", "node"],
+        "properties": {
+            "path": {"description": "The folder that holds node_modules, absolute.", "type": "string"},
+            "node": {"description": "The program node, absolute.", "type": "string"},
+        },
+    },
+)
+
 PROCESS: Final = ResourceType(
     name="local/process",
     title={"nl": "Proces", "fr": "Processus", "en": "Process"},

@@ -214,6 +214,60 @@ ENTRIES: Entries = {
         ),
         exits=(4,),
     ),
+    "node-missing": Entry(
+        title=Text(
+            "Node ontbreekt op deze computer",
+            "Node manque sur cet ordinateur",
+            "Node is missing on this machine",
+        ),
+        cause=Text(
+            "Een bouwsteen draait op Node.js (de datakluis), en er staat geen Node.js met npm op het pad dat nieuw genoeg is.",
+            "Une brique tourne sur Node.js (le coffre de données), et aucun Node.js assez récent avec npm n'est dans le chemin.",
+            "A block runs on Node.js (the data vault), and no Node.js with npm that is new enough is on the path.",
+        ),
+        remedy=Text(
+            "Installeer Node.js, of laat pip het brengen:\n\n    pip install 'bouwsteen[node]'",
+            "Installez Node.js, ou laissez pip l'apporter :\n\n    pip install 'bouwsteen[node]'",
+            "Install Node.js, or let pip bring it:\n\n    pip install 'bouwsteen[node]'",
+        ),
+        exits=(4,),
+    ),
+    "npm-failed": Entry(
+        title=Text(
+            "De pakketten kunnen niet geïnstalleerd worden",
+            "Les paquets ne peuvent pas être installés",
+            "The packages cannot be installed",
+        ),
+        cause=Text(
+            "npm kon niet ophalen of uitpakken wat een bouwsteen nodig heeft. De melding zegt wat npm erover zei.",
+            "npm n'a pas pu chercher ou déballer ce dont une brique a besoin. Le message dit ce que npm en a dit.",
+            "npm could not fetch or unpack what a block needs. The message says what npm said of it.",
+        ),
+        remedy=Text(
+            "Kijk of deze computer het register van npm bereikt en of de schijf plaats heeft, en probeer opnieuw:\n\n    npm ping",
+            "Vérifiez que cet ordinateur atteint le registre de npm et qu'il reste de la place, puis relancez :\n\n    npm ping",
+            "See whether this machine reaches the npm registry and has room on its disk, then run the command again:\n\n    npm ping",
+        ),
+        exits=(4,),
+    ),
+    "npm-stopped": Entry(
+        title=Text(
+            "Het installeren van pakketten werd gestopt",
+            "L'installation de paquets a été arrêtée",
+            "Installing packages was stopped",
+        ),
+        cause=Text(
+            "Iemand stopte de opdracht, of npm had na een kwartier nog niet alles geïnstalleerd.",
+            "Quelqu'un a arrêté la commande, ou npm n'avait pas tout installé après un quart d'heure.",
+            "Somebody stopped the command, or npm had not installed everything after a quarter of an hour.",
+        ),
+        remedy=Text(
+            "Voer de opdracht opnieuw uit. Pakketten die al opgehaald zijn, worden niet opnieuw opgehaald.",
+            "Relancez la commande. Les paquets déjà obtenus ne sont pas cherchés à nouveau.",
+            "Run the command again. Packages that were fetched already are not fetched again.",
+        ),
+        exits=(4,),
+    ),
     "folder-exists": Entry(
         title=Text(
             "De map bestaat al en is niet van Bouwsteen",
