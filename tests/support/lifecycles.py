@@ -231,9 +231,9 @@ class Kill:
 
     where: str
     number: int
-    dead: bool = False
-    _seen: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    dead: bool = field(default=False, repr=False)
+    _seen: int = field(default=0, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def at(self, where: str) -> None:
         with self._lock:

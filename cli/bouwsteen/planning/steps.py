@@ -50,12 +50,14 @@ class Steps:
 
 
 _GOES_FIRST = "was made with it"
+_LEAVES_ANYWAY = "was made with what makes room"
 _MOVED_ON = "must move on from it"
 _STANDS = "its successor stands"
 _LOOKS = "may turn out to be as before"
 _SETTLES = "is what it was made with"
-# What gives way where records of different runs point both ways, the weakest first. The rest must hold.
-_STRENGTHS = {_SETTLES: 0, _MOVED_ON: 1, _GOES_FIRST: 2}
+# What gives way where not all can hold, the weakest first. The rest must hold. What makes room for its successor
+# goes under what holds on to it in any case: it may as well go under what is to go, so that what stays never loses its own.
+_STRENGTHS = {_SETTLES: 0, _LEAVES_ANYWAY: 1, _MOVED_ON: 2, _GOES_FIRST: 3}
 _CALLING = frozenset({Action.CREATE, Action.UPDATE, Action.RESTORE})
 _PHASES = {Kind.RESOURCE: Phase.APPLY, Kind.VALUE: Phase.VALUE, Kind.REQUEST: Phase.REQUEST}
 
@@ -128,7 +130,7 @@ class _StepsBuilder:
             gone = StepKey(Phase.DELETE, record.address, record.generation)
             if gone in self._changes and gone != step:
                 # A dependant that is itself replaced create-first goes after its successor, never before this.
-                self._graph.add_edge(step, gone, _GOES_FIRST)
+                self._graph.add_edge(step, gone, _LEAVES_ANYWAY if before_apply else _GOES_FIRST)
             elif not before_apply and record.address in wanted and record.address != step.address:
                 self._graph.add_edge(step, StepKey(Phase.APPLY, record.address), _MOVED_ON)
         for need in self._behind(step.address) if wanted else ():
