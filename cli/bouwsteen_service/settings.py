@@ -98,3 +98,11 @@ def _rate(values: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 7:
         raise ServiceConfigurationError(f"{name} is not a number from 0 to 9999999")
     return int(text)
+
+
+def read_seconds(values: Mapping[str, str], name: str, default: int) -> int:
+    """A setting in whole seconds, from 1 to 9999999. Raises ServiceConfigurationError."""
+    text = values.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or len(text) > 7 or int(text) < 1:
+        raise ServiceConfigurationError(f"{name} is not a number of seconds from 1 to 9999999")
+    return int(text)

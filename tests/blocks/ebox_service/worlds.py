@@ -32,6 +32,7 @@ NOOR = {"eboxType": "citizen", "eboxIdValue": "04613000622"}
 MARIA = {"eboxType": "citizen", "eboxIdValue": "48690200865"}
 BAKERY = {"eboxType": "enterprise", "eboxIdValue": "1999999052"}
 PDF = b"%PDF-1.7 a decision"
+MARIAS_HOME = {"name": "Maria Claes", "street": "Voorbeeldstraat 5", "postcode": "3717", "municipality": "Herstappe"}
 SCOPE = "scope:document:management:consult:ws-eboxrestentreprise:"
 
 
@@ -62,11 +63,11 @@ def note(**changes: Any) -> dict[str, Any]:
 Part = tuple[str, str, str, bytes]  # name, file name, media type, bytes
 
 
-def multipart(message: Any, files: Iterable[Part], *, message_last: bool = False) -> tuple[str, bytes]:
+def multipart(message: Any, files: Iterable[Part], *, message_last: bool = False, part: str = "messageToPublish") -> tuple[str, bytes]:
     """(content type, body), written by hand: the order and the headers of parts are the test's."""
     boundary = "----bouwsteen-test-boundary"
     text = message if isinstance(message, bytes) else json.dumps(message).encode()
-    told = [(b'Content-Disposition: form-data; name="messageToPublish"\r\nContent-Type: application/json', text)]
+    told = [(f'Content-Disposition: form-data; name="{part}"\r\nContent-Type: application/json'.encode(), text)]
     parts = [
         (f'Content-Disposition: form-data; name="{name}"; filename="{file_name}"\r\nContent-Type: {media_type}'.encode(), content)
         for name, file_name, media_type, content in files
@@ -74,6 +75,19 @@ def multipart(message: Any, files: Iterable[Part], *, message_last: bool = False
     ordered = [*parts, *told] if message_last else [*told, *parts]
     body = b"".join(b"--%s\r\n%s\r\n\r\n%s\r\n" % (boundary.encode(), head, content) for head, content in ordered)
     return f"multipart/form-data; boundary={boundary}", body + f"--{boundary}--\r\n".encode()
+
+
+def receipt(*, content: bytes = PDF, **changes: Any) -> dict[str, Any]:
+    """A notification with one PDF; a change of None leaves a field out."""
+    wanted = {
+        "recipient": {"nationalNumber": JAN["eboxIdValue"]},
+        "subject": {"nl": "Uw ontvangstbewijs", "fr": "Votre récépissé", "en": "Your receipt"},
+        "body": "Wij ontvingen uw aanvraag.",
+        "language": "nl",
+        "reference": "HER-2026-00001",
+        "attachments": [{"name": "bewijs.pdf", "mediaType": "application/pdf", "digest": hashlib.sha256(content).hexdigest()}],
+    } | changes
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 @dataclass
@@ -128,6 +142,33 @@ class Sender:
 
 
 @dataclass
+class Notifier(Sender):
+    """An application that tells somebody something, by whichever channel."""
+
+    def ask(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any) -> httpx.Response:
+        return self.world.http().request(method, f"/document-service/v1{path}", headers={**self.bearer(), **(headers or {})}, **options)
+
+    def notify(self, wanted: Any = None, files: Iterable[Part] | None = None, *, key: str | None = "k-1") -> httpx.Response:
+        notification = receipt() if wanted is None else wanted
+        given = (
+            [("attachment", "bewijs.pdf", "application/pdf", PDF)] if files is None and "bewijs.pdf" in str(notification) else files or []
+        )
+        kind, body = multipart(notification, given, part="notification")
+        headers = {"content-type": kind} | ({} if key is None else {"idempotency-key": key})
+        return self.ask("POST", "/notifications", content=body, headers=headers)
+
+    def told(self, wanted: Any = None, **options: Any) -> Any:
+        answer = self.notify(wanted, **options)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def state(self, notification_id: str) -> Any:
+        answer = self.ask("GET", f"/notifications/{notification_id}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@dataclass
 class World:
     service: EboxService
     clock: ManualClock
@@ -163,6 +204,10 @@ class World:
         answer = self.bind(binding_id, parameters, **options)
         assert answer.status_code in {200, 201}, answer.text
         return Sender(self, answer.json()["credentials"], binding_id)
+
+    def register_notifier(self, binding_id: str = "notifier", **options: Any) -> Notifier:
+        made = self.register(binding_id, {"interface": "notification"}, **options)
+        return Notifier(self, made.credentials, binding_id)
 
     def leuven(self) -> Sender:
         return self.register(share=LEUVEN, user="leuven.local.ebox")

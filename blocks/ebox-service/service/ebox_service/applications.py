@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 
 from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
-from ebox_service.descriptions import add_description
+from bouwsteen_service.chores import Chore, running
+from ebox_service.descriptions import DOCUMENT_SERVICE, REGISTRY, add_description
+from ebox_service.notification_routes import create_notification_router
 from ebox_service.registry_routes import create_registry_router
 from ebox_service.services import EboxService
 from ebox_service.token_routes import create_token_router
 
-logger = logging.getLogger(__name__)
-
+_PAUSE_SECONDS: Final = 0.5
 _SWEEP_SECONDS: Final = 300
 
 
@@ -29,11 +27,8 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sweeper = asyncio.create_task(_sweep(service))
-        yield
-        sweeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeper
+        async with running(Chore("work", service.work, _PAUSE_SECONDS), Chore("sweep", service.sweep, _SWEEP_SECONDS, begins=False)):
+            yield
         service.database.close()
 
     checks = {"database": service.database.is_ready}
@@ -43,16 +38,11 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     refusals = metrics.counter("ebox_token_refusals_total", "Token requests that were refused.", ("error",))
     registry = create_registry_router(service, published)
     application.include_router(registry)
+    notified = metrics.counter("ebox_notifications_total", "Notifications that were taken.", ("channel", "status"))
+    documents = create_notification_router(service, notified)
+    application.include_router(documents)
     application.include_router(create_token_router(service, refusals))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
-    add_description(application, registry)
+    add_description(application, "/ebox/openapi.json", REGISTRY, registry)
+    add_description(application, "/document-service/openapi.json", DOCUMENT_SERVICE, documents)
     return application
-
-
-async def _sweep(service: EboxService) -> None:
-    while True:
-        await asyncio.sleep(_SWEEP_SECONDS)
-        try:
-            await run_in_threadpool(service.sweep)
-        except Exception:
-            logger.exception("What has expired could not be removed")

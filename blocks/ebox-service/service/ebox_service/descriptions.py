@@ -1,7 +1,9 @@
-"""`/ebox/openapi.json`: what the registry does and answers, as OpenAPI."""
+"""What the service does and answers, as OpenAPI: a description for each of its APIs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
@@ -9,32 +11,42 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from ebox_service import models
-
-PATH: Final = "/ebox/openapi.json"
-# Bodies that are read by hand, for they are streams or of a media type of their own.
-_READ_BY_HAND: Final[tuple[type[BaseModel], ...]] = (models.MessageToPublish, models.MessagesToUpdate)
+from ebox_service.notification_models import Notification
 
 
-def add_description(application: FastAPI, registry: APIRouter) -> None:
+@dataclass(frozen=True, slots=True)
+class Api:
+    """`read_by_hand`: bodies that are streams, or of a media type of their own."""
+
+    title: str
+    version: str
+    read_by_hand: Sequence[type[BaseModel]]
+
+
+REGISTRY: Final = Api("eBox Message Registry", "2.1", (models.MessageToPublish, models.MessagesToUpdate))
+DOCUMENT_SERVICE: Final = Api("Document service", "1.0", (Notification,))
+
+
+def add_description(application: FastAPI, path: str, api: Api, router: APIRouter) -> None:
     document: dict[str, Any] = {}
 
-    @application.get(PATH, include_in_schema=False)
+    @application.get(path, include_in_schema=False)
     async def description() -> dict[str, Any]:
         if not document:
-            document.update(describe(registry))
+            document.update(describe(api, router))
         return document
 
 
-def describe(registry: APIRouter) -> dict[str, Any]:
+def describe(api: Api, router: APIRouter) -> dict[str, Any]:
     """The framework's description, without the answer 422, which is 400 here, and with the bodies that are read by hand."""
-    document = get_openapi(title="eBox Message Registry", version="2.1", routes=registry.routes)
+    document = get_openapi(title=api.title, version=api.version, routes=router.routes)
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)
             operation["security"] = [{"oauth2": []}]
     components = document["components"]
     schemas = components["schemas"]
-    for shape in _READ_BY_HAND:
+    for shape in api.read_by_hand:
         schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[shape.__name__] = schema

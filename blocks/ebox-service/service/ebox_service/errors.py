@@ -71,3 +71,8 @@ def absent(what: str) -> StatusError:
 
 def unauthorised(message: str) -> StatusError:
     return StatusError(401, "UNAUTHORIZED", message, headers={"www-authenticate": 'Bearer realm="ebox"'})
+
+
+def forbidden(message: str) -> StatusError:
+    """For what is not the registry, which knows no 403."""
+    return StatusError(403, "INSUFFICIENT_SCOPE", message, headers={"www-authenticate": 'Bearer realm="ebox", error="insufficient_scope"'})

@@ -82,17 +82,17 @@ def parse(shape: type[Shape], body: bytes) -> Shape:
         raise invalid(describe_faults(error)) from None
 
 
-class _Shape(BaseModel):
+class Shaped(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True)
 
 
-class Asked(_Shape):
+class Asked(Shaped):
     """What is sent: unknown names are refused, so that a slip of the pen is not lost."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class TranslatedString(_Shape):
+class TranslatedString(Shaped):
     nl: str
     fr: str
     de: str
@@ -189,21 +189,21 @@ class MessagesToUpdate(Asked):
     total_items: int | None = None
 
 
-class PublicationStatusMessage(_Shape):
+class PublicationStatusMessage(Shaped):
     message_id: str
     expiration_date: Moment
     code: str | None = None
     message: str | None = None
 
 
-class LinkResponse(_Shape):
+class LinkResponse(Shaped):
     message_id: str
     expiration_date: Moment
     nb_success_links: int
     error_cases: list[EboxId]
 
 
-class MessageStatus(_Shape):
+class MessageStatus(Shaped):
     message_id: str
     ebox_id: EboxId
     expiration_date: Moment
@@ -211,7 +211,7 @@ class MessageStatus(_Shape):
     visible: bool
 
 
-class Ebox(_Shape):
+class Ebox(Shaped):
     number_of_messages: int
     number_of_unread_messages: int
     last_receipt_date: Moment | None = None
@@ -219,7 +219,7 @@ class Ebox(_Shape):
     ebox_size: float
 
 
-class Attachment(_Shape):
+class Attachment(Shaped):
     attachment_id: str
     attachment_title: TranslatedString | None = None
     file_name: str
@@ -231,24 +231,24 @@ class Attachment(_Shape):
     content_href: Address
 
 
-class Attachments(_Shape):
+class Attachments(Shaped):
     items: list[Attachment]
     total_items: int
 
 
-class BusinessData(_Shape):
+class BusinessData(Shaped):
     key: str
     name: TranslatedString
     description: TranslatedString | None = None
     values: list[TranslatedString]
 
 
-class BusinessDataList(_Shape):
+class BusinessDataList(Shaped):
     items: list[BusinessData]
     total_items: int
 
 
-class Message(_Shape):
+class Message(Shaped):
     message_id: str
     original_message_id: str | None = None
     subject: TranslatedString
@@ -268,12 +268,12 @@ class Message(_Shape):
     reply_authorized: bool
 
 
-class Messages(_Shape):
+class Messages(Shaped):
     items: list[Message]
     total_items: int
 
 
-class Image(_Shape):
+class Image(Shaped):
     image_id: str
     size: float
     media_type: str
@@ -281,12 +281,12 @@ class Image(_Shape):
     content_href: Address
 
 
-class ValidityPeriod(_Shape):
+class ValidityPeriod(Shaped):
     validity_period_number: int
     validity_period_unit: Literal["day", "month", "year"]
 
 
-class MessageType(_Shape):
+class MessageType(Shaped):
     message_type_id: str
     message_type_name: TranslatedString
     validity_period: ValidityPeriod
@@ -294,12 +294,12 @@ class MessageType(_Shape):
     sender_application_ids: list[str]
 
 
-class MessageTypes(_Shape):
+class MessageTypes(Shaped):
     items: list[MessageType]
     total_items: int
 
 
-class SenderApplication(_Shape):
+class SenderApplication(Shaped):
     application_id: str
     application_name: TranslatedString
     application_logos: list[Image]
@@ -307,12 +307,12 @@ class SenderApplication(_Shape):
     message_type_ids: list[str]
 
 
-class SenderApplications(_Shape):
+class SenderApplications(Shaped):
     items: list[SenderApplication]
     total_items: int
 
 
-class SenderOrganization(_Shape):
+class SenderOrganization(Shaped):
     organization_id: EnterpriseNumber
     organization_short_name: TranslatedString
     organization_long_name: TranslatedString
@@ -321,12 +321,12 @@ class SenderOrganization(_Shape):
     message_type_ids: list[str]
 
 
-class SenderOrganizations(_Shape):
+class SenderOrganizations(Shaped):
     items: list[SenderOrganization]
     total_items: int
 
 
-class StatusMessage(_Shape):
+class StatusMessage(Shaped):
     id: Annotated[str, Field(json_schema_extra={"format": "uuid"})]
     code: str
     message: str

@@ -84,20 +84,23 @@ class Publications:
 
     def publish(self, client: Client, message: MessageToPublish, files: Mapping[str, Upload], limits: Limits) -> dict[str, Any]:
         """Keep a message and put it into the recipient's box: a PublicationStatusMessage. Raises StatusError 400."""
-        _check_message(message, client, limits)
-        _check_files(message.attachments, files, limits)
+        check(client, message, files, limits)
+        with self._database.writing() as connection:
+            return self.publish_in(connection, client, message, files)
+
+    def publish_in(self, connection: Connection, client: Client, message: MessageToPublish, files: Mapping[str, Upload]) -> dict[str, Any]:
+        """The same in the transaction of somebody who checked the message. Raises StatusError 400."""
         recipient = Box(message.recipient.ebox_type, message.recipient.ebox_id_value)
         now, message_id = self._clock(), str(uuid.uuid4())
-        with self._database.writing() as connection:
-            names = _Names.read(connection, client, message.message_type_id or DEFAULT_TYPE)
-            if message.original_message_id is not None:
-                _check_reply(connection, client, message.original_message_id)
-            expires = _expiry(message, names, now)
-            connection.execute(insert(messages).values(_message_row(message_id, message, client, names, now, expires)))
-            for position, attachment in enumerate(message.attachments):
-                _add_attachment(connection, message_id, position, attachment, files[attachment.http_part_name])
-            _deliver(connection, message_id, [recipient], now)
-            is_digital = recipient in digital_boxes(connection, [recipient])
+        names = _Names.read(connection, client, message.message_type_id or DEFAULT_TYPE)
+        if message.original_message_id is not None:
+            _check_reply(connection, client, message.original_message_id)
+        expires = _expiry(message, names, now)
+        connection.execute(insert(messages).values(_message_row(message_id, message, client, names, now, expires)))
+        for position, attachment in enumerate(message.attachments):
+            _add_attachment(connection, message_id, position, attachment, files[attachment.http_part_name])
+        _deliver(connection, message_id, [recipient], now)
+        is_digital = recipient in digital_boxes(connection, [recipient])
         answer = {"messageId": message_id, "expirationDate": write_moment(expires)}
         if is_digital:
             return answer
@@ -159,6 +162,12 @@ class _Names:
         texts = [json.loads(text) for text in (kind["name"], *organisation, *application)]
         words = {language: " ".join(text[language] for text in texts) for language in LANGUAGES}
         return cls(words, type_id, (kind["validity_number"], kind["validity_unit"]))
+
+
+def check(client: Client, message: MessageToPublish, files: Mapping[str, Upload], limits: Limits) -> None:
+    """What can be said of a message without the database. Raises StatusError 400."""
+    _check_message(message, client, limits)
+    _check_files(message.attachments, files, limits)
 
 
 def _check_message(message: MessageToPublish, client: Client, limits: Limits) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, select, tuple_
@@ -20,6 +21,27 @@ DIGITAL: Final = frozenset(
         Box(ENTERPRISE, "1999999052"),  # Bakkerij De Smet bv
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where paper reaches somebody."""
+
+    name: str
+    street: str
+    postcode: str
+    municipality: str
+
+
+# What the registers would say of the test people. Streets and numbers are invented.
+HOMES: Final[Mapping[Box, Home]] = {
+    Box(CITIZEN, "84631200101"): Home("Jan Peeters", "Voorbeeldstraat 1", "3717", "Herstappe"),
+    Box(CITIZEN, "91710500225"): Home("Amélie Dubois", "Voorbeeldstraat 2", "3717", "Herstappe"),
+    Box(CITIZEN, "79672300476"): Home("Sofie De Smet", "Voorbeeldlaan 3", "3000", "Leuven"),
+    Box(CITIZEN, "04613000622"): Home("Noor El Amrani", "Voorbeeldlaan 4", "3000", "Leuven"),
+    Box(CITIZEN, "48690200865"): Home("Maria Claes", "Voorbeeldstraat 5", "3717", "Herstappe"),
+    Box(ENTERPRISE, "1999999052"): Home("Bakkerij De Smet bv", "Voorbeeldlaan 3", "3000", "Leuven"),
+}
 
 
 def digital_boxes(connection: Connection, asked: Iterable[Box]) -> set[Box]:

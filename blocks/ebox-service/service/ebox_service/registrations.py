@@ -16,6 +16,9 @@ from ebox_service.tables import digest
 SERVICE_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d01"
 PLAN_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d02"
 
+SENDER: Final = "ebox-sender"
+NOTIFICATION: Final = "notification"
+
 # As people write it: the dots may be there.
 _KBO: Final[Mapping[str, Any]] = {"type": "string", "pattern": r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$"}
 _SHARE_PROPERTIES: Final[Mapping[str, Any]] = {
@@ -30,6 +33,7 @@ BIND_SCHEMA: Final = {
     "additionalProperties": False,
     "required": ["senderApplication"],
     "properties": {
+        "interface": {"enum": [SENDER, NOTIFICATION], "description": "What the account is for; left out, the registry."},
         "senderApplication": {
             "type": "object",
             "additionalProperties": False,
@@ -86,26 +90,26 @@ class Registrations:
         application = binding.parameters["senderApplication"]
         root = binding.binding_id if predecessor is None else predecessor.binding_id
         secret = secrets.token_urlsafe(32)
+        notifies = binding.parameters.get("interface") == NOTIFICATION
         client = Client(
             client_id=secrets.token_hex(16),
             share_key=instance.key,
             organisation_id=organisation_number(instance.parameters["organisation"]),
             application_id=application.get("id") or self._senders.application_of(instance.key, root) or f"app-{digest(root)[:12]}",
-            scopes=scopes.ALL,
+            scopes=(scopes.NOTIFY,) if notifies else scopes.REGISTRY,
             secret_hash=digest(secret),
         )
         self._senders.add(client, binding.binding_id, application["name"])
-        return BindResult(
-            {
-                "registryUrl": self._settings.registry_url,
-                "tokenUrl": self._settings.token_url,
-                "clientId": client.client_id,
-                "clientSecret": secret,
-                "scopes": list(client.scopes),
-                "senderOrganizationId": client.organisation_id,
-                "senderApplicationId": client.application_id,
-            }
-        )
+        account = {
+            "tokenUrl": self._settings.token_url,
+            "clientId": client.client_id,
+            "clientSecret": secret,
+            "scopes": list(client.scopes),
+        }
+        if notifies:
+            return BindResult(account | {"url": self._settings.notification_url})
+        sender = {"senderOrganizationId": client.organisation_id, "senderApplicationId": client.application_id}
+        return BindResult(account | sender | {"registryUrl": self._settings.registry_url})
 
     def unbind(self, instance: ServiceInstance, binding: ServiceBinding) -> None:
         self._senders.remove(instance.key, binding.binding_id)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bouwsteen_service.metrics import Counter
-from bouwsteen_service.rates import limits_of
 from ebox_service import models, scopes
+from ebox_service.accesses import accesses
 from ebox_service.errors import invalid, unauthorised
 from ebox_service.mailboxes import Filters
 from ebox_service.publications import VERSION_2, read_message
-from ebox_service.registry_requests import RegistryRoute, described
+from ebox_service.registry_requests import BYTES, RegistryRoute, described, download
 from ebox_service.services import EboxService
 from ebox_service.settings import ATTACHMENTS
 from ebox_service.tokens import Access, Box
@@ -25,7 +24,6 @@ from ebox_service.uploads import MESSAGE_PART, Publication
 
 _LAST_PAGE: Final = 1_000_000
 _KEY: Final = r"^[0-9A-Za-z._-]+$"
-_BYTES: Final[Mapping[str, Any]] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 Domain = Annotated[Literal["enterprise", "citizen"], Path(description="Whose eBox is read: that of an enterprise or of a citizen.")]
 PageNumber = Annotated[int, Query(ge=1, alias="page", description="The page that is wanted; the first one is 1.")]
@@ -40,36 +38,12 @@ ImageKey = Annotated[str, Path(alias="imageId", max_length=64, pattern=_KEY)]
 
 def create_registry_router(service: EboxService, published: Counter) -> APIRouter:
     router = APIRouter(prefix="/ebox/{domain}/v2", route_class=RegistryRoute)
-    access = _access(service)
+    access = accesses(service.tokens)
     _add_publication_routes(router, service, access, published)
     _add_mailbox_routes(router, service, access)
     _add_content_routes(router, service, access)
     _add_reference_routes(router, service, access)
     return router
-
-
-def _access(service: EboxService) -> Callable[..., Any]:
-    def allowed(*accepted: str) -> Any:
-        """Who calls, with one of these scopes. Raises StatusError 401."""
-
-        async def find(request: Request) -> Access:
-            scheme, _, token = request.headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not token:
-                raise unauthorised("A bearer token is needed.")
-            limits = limits_of(request)
-            limits.admit_attempt(request, token)
-            access = await run_in_threadpool(service.tokens.find, token.strip())
-            if access is None:
-                limits.note_failure(request, token)
-                raise unauthorised("The token is not known or has expired.")
-            limits.admit_client(access.client.client_id, token)
-            if not set(accepted) & set(access.scopes):
-                raise unauthorised("The token has no scope that allows this.")
-            return access
-
-        return Depends(find)
-
-    return allowed
 
 
 def _own(access: Access, domain: str) -> Box:
@@ -153,10 +127,10 @@ def _add_content_routes(router: APIRouter, service: EboxService, allowed: Callab
         box = _own(access, domain)
         return service.mailboxes.attachment(access.client.share_key, box, message_id, attachment_id, _url(service, domain))
 
-    @router.get(f"{one}/attachments/{{attachmentId}}/content", **described("getAttachmentContentById", _BYTES, 200, 400, 401, 404))
+    @router.get(f"{one}/attachments/{{attachmentId}}/content", **described("getAttachmentContentById", BYTES, 200, 400, 401, 404))
     def content(domain: Domain, message_id: MessageKey, attachment_id: AttachmentKey, access: Access = reader) -> Response:
         found = service.mailboxes.content(access.client.share_key, _own(access, domain), message_id, attachment_id)
-        return _download(found.data, found.file_name)
+        return download(found.data, found.file_name)
 
     @router.get(f"{one}/body", **described("getBodyContent", models.TranslatedString, 200, 400, 401, 404))
     def body(domain: Domain, message_id: MessageKey, access: Access = reader) -> Any:
@@ -194,14 +168,14 @@ def _add_reference_routes(router: APIRouter, service: EboxService, allowed: Call
     def application(domain: Domain, application_id: ApplicationKey, access: Access = anybody) -> Any:
         return data.application(access.client.share_key, application_id, url(domain))
 
-    @router.get(f"{one}/images/{{imageId}}/content", **described("getImageForSenderApplication", _BYTES, 200, 400, 401, 404))
+    @router.get(f"{one}/images/{{imageId}}/content", **described("getImageForSenderApplication", BYTES, 200, 400, 401, 404))
     def application_image(
         domain: Domain,  # noqa: ARG001  as above
         application_id: ApplicationKey,
         image_id: ImageKey,
         access: Access = anybody,
     ) -> Response:
-        return _download(data.application_logo(access.client.share_key, application_id, image_id), "logo.svg")
+        return download(data.application_logo(access.client.share_key, application_id, image_id), "logo.svg")
 
     @router.get(
         "/referenceData/senderOrganizations", **described("findAllSenderOrganizations", models.SenderOrganizations, 200, 400, 401, 404)
@@ -215,14 +189,14 @@ def _add_reference_routes(router: APIRouter, service: EboxService, allowed: Call
     def organisation(domain: Domain, organisation_id: OrganisationKey, access: Access = anybody) -> Any:
         return data.organisation(access.client.share_key, organisation_id, url(domain))
 
-    @router.get(f"{other}/images/{{imageId}}/content", **described("getImageForSenderOrganization", _BYTES, 200, 400, 401, 404))
+    @router.get(f"{other}/images/{{imageId}}/content", **described("getImageForSenderOrganization", BYTES, 200, 400, 401, 404))
     def organisation_image(
         domain: Domain,  # noqa: ARG001  as above
         organisation_id: OrganisationKey,
         image_id: ImageKey,
         access: Access = anybody,
     ) -> Response:
-        return _download(data.organisation_logo(access.client.share_key, organisation_id, image_id), "logo.svg")
+        return download(data.organisation_logo(access.client.share_key, organisation_id, image_id), "logo.svg")
 
 
 def _read_filters(
@@ -269,12 +243,6 @@ def _end(day: str | None) -> float | None:
 
 def _url(service: EboxService, domain: str) -> str:
     return f"{service.settings.service.public_url}/ebox/{domain}/v2"
-
-
-def _download(data: bytes, file_name: str) -> Response:
-    """Never shown by a browser: it comes from a sender."""
-    disposition = f"attachment; filename*=UTF-8''{quote(file_name, safe='')}"
-    return Response(data, media_type="application/octet-stream", headers={"content-disposition": disposition})
 
 
 def _ref(name: str) -> dict[str, str]:

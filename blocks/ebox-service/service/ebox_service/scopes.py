@@ -10,4 +10,6 @@ SEND: Final = _PREFIX + "publicationsender"
 SUMMARY: Final = _PREFIX + "summaryownebox"
 READ: Final = _PREFIX + "messagesfull"
 REFERENCE: Final = _PREFIX + "referencedata"
-ALL: Final = (SEND, SUMMARY, READ, REFERENCE)
+REGISTRY: Final = (SEND, SUMMARY, READ, REFERENCE)
+# Of the document service, a name of our own: its public description gives none.
+NOTIFY: Final = "notifications.send"

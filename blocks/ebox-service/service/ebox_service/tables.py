@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from bouwsteen_service.brokers import define_table
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -177,6 +178,51 @@ deliveries: Final = Table(
     PrimaryKeyConstraint("message_id", "box_type", "box_value"),
 )
 
+# What an application asked to be told to somebody, by whichever channel. `reason`: a code, where it failed. `due_at`: when a
+# letter moves on.
+notifications: Final = Table(
+    "notifications",
+    metadata,
+    Column("notification_id", String(36), primary_key=True),
+    Column("share_key", ForeignKey("shares.share_key", ondelete="CASCADE"), nullable=False),
+    Column("application_id", String(64), nullable=False),
+    Column("message_id", ForeignKey("messages.message_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("reference", String(80), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    Column("due_at", Float, index=True),
+)
+
+# The paper of a notification: where it goes, and since when it is printed and posted. The rest of what it says is its message.
+letters: Final = Table(
+    "letters",
+    metadata,
+    Column("notification_id", ForeignKey("notifications.notification_id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String(2), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("street", String(200), nullable=False),
+    Column("postcode", String(10), nullable=False),
+    Column("municipality", String(100), nullable=False),
+    Column("printed_at", Float),
+    Column("posted_at", Float),
+)
+
+idempotency_keys: Final = Table(
+    "idempotency_keys",
+    metadata,
+    Column("share_key", ForeignKey("shares.share_key", ondelete="CASCADE"), primary_key=True),
+    Column("key_hash", String(64), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Float, nullable=False, index=True),
+)
+kept_answers: Final = KeptAnswers(idempotency_keys, idempotency_keys.c.share_key)
+
+Index("notifications_of_an_application", notifications.c.share_key, notifications.c.application_id, notifications.c.created_at)
 Index("messages_of_a_share", messages.c.share_key, messages.c.published_at)
 Index("deliveries_of_a_box", deliveries.c.box_type, deliveries.c.box_value, deliveries.c.received_at)
 

@@ -52,9 +52,15 @@ class Upload:
 
 
 class Publication:
-    """What a request held: the text of the message and the files by the names of their parts. Close it."""
+    """What a request held: the text of the message and the files. Close it.
 
-    def __init__(self) -> None:
+    `part` is the name of the part that holds the message. Files are known by the names of their parts, or with
+    `by_file_name` by their own.
+    """
+
+    def __init__(self, part: str = MESSAGE_PART, *, by_file_name: bool = False) -> None:
+        self._part = part
+        self._by_file_name = by_file_name
         self.message: bytearray | None = None
         self.files: dict[str, Upload] = {}
         self._headers: dict[str, bytes] = {}
@@ -109,7 +115,7 @@ class Publication:
         self._headers, self._field, self._value, self._current = {}, b"", b"", None
         self._parts += 1
         if self._parts > ATTACHMENTS + 1:
-            raise invalid(f"A publication holds one {MESSAGE_PART} and at most {ATTACHMENTS} files.", "TOO_MANY_ATTACHMENTS")
+            raise invalid(f"A publication holds one {self._part} and at most {ATTACHMENTS} files.", "TOO_MANY_ATTACHMENTS")
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._field += data[start:end]
@@ -124,16 +130,19 @@ class Publication:
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._headers.get("content-disposition", b""))
         name = _decode(options.get(b"name", b""))
-        if not name or name in self.files or (name == MESSAGE_PART and self.message is not None):
+        if not name or (name == self._part and self.message is not None):
             raise invalid("A part has no name, or the name of another part.")
-        if name == MESSAGE_PART:
+        if name == self._part:
             self.message = bytearray()
             return
         file_name = _decode(options.get(b"filename", b""))
         if not _FILE_NAME.fullmatch(file_name):
             raise invalid("A part that is a file needs a file name without a path.")
+        key = file_name if self._by_file_name else name
+        if key in self.files:
+            raise invalid("A part has no name, or the name of another part.")
         media_type = self._headers.get("content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
-        self._current = self.files[name] = Upload(name, file_name, media_type)
+        self._current = self.files[key] = Upload(name, file_name, media_type)
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._current is not None:
@@ -141,7 +150,7 @@ class Publication:
         elif self.message is not None:
             self.message += data[start:end]
             if len(self.message) > MESSAGE_BYTES:
-                raise invalid(f"The part {MESSAGE_PART} may hold at most {MESSAGE_BYTES} bytes.")
+                raise invalid(f"The part {self._part} may hold at most {MESSAGE_BYTES} bytes.")
 
 
 def _decode(raw: bytes) -> str:

@@ -4,7 +4,7 @@ settings, tables                      what it starts with, where it keeps what i
 amounts, statuses, communications     money as cents, what may follow what, the structured communication of a transfer
 profiles, registrations               organisations' shares and their keys, and how they get in: the broker's backend
 payments, refunds, payment_links      what organisations ask to be paid, and give back
-ledger, idempotency                   the books in double entry, requests that were answered already
+ledger                                the books in double entry
 events, deliveries, addresses         what is told to applications, how it gets there, and to which addresses
 models, descriptions, *_routes        the HTTP side
 """

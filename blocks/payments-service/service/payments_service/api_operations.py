@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Table, select
-from sqlalchemy.exc import IntegrityError
 
+from bouwsteen_service.idempotency import KeyReusedError
 from bouwsteen_service.texts import choose
 from payments_service.documents import write_amount
 from payments_service.errors import ApiError
-from payments_service.idempotency import KeyReusedError, find_answer, keep_answer
 from payments_service.ids import LINK, PAYMENT, REFUND, is_id
 from payments_service.methods import BY_ID, Method
 from payments_service.models import PaymentChange, PaymentLinkRequest, PaymentRequest, RefundRequest
@@ -24,7 +23,7 @@ from payments_service.profiles import Caller
 from payments_service.refunds import NotRefundableError, find_refund, read_refund
 from payments_service.services import PaymentsService
 from payments_service.statuses import RefundStatus, Status, TransitionError
-from payments_service.tables import payments, refunds
+from payments_service.tables import kept_answers, payments, refunds
 
 _LOCALE_LANGUAGE: Final = slice(0, 2)
 
@@ -41,24 +40,12 @@ class Operations:
     ) -> dict[str, Any]:
         """What `make` answers; with a key that was used for the same request before, what it answered then."""
         request = f"{path} {json.dumps(body.model_dump(mode='json'), sort_keys=True)}"
-        profile_id = caller.profile.profile_id
-        for last in (False, True):
-            try:
-                with self._service.database.writing() as connection:
-                    known = None if key is None else find_answer(connection, profile_id, key, request)
-                    if known is not None:
-                        return known
-                    answer = make(connection)
-                    if key is not None:
-                        keep_answer(connection, profile_id, key, request, answer, self._service.clock())
-                    return answer
-            except KeyReusedError:
-                raise ApiError(422, "The idempotency key was used for another request") from None
-            except IntegrityError:
-                # The same key at the same moment: the other one has answered now.
-                if last:
-                    raise
-        raise AssertionError("either an answer or an exception")
+        database, now = self._service.database, self._service.clock()
+        try:
+            answer, _ = kept_answers.once(database, caller.profile.profile_id, key, request, make, now)
+        except KeyReusedError:
+            raise ApiError(422, "The idempotency key was used for another request") from None
+        return answer
 
     # Payments
 

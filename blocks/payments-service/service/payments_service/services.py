@@ -17,13 +17,12 @@ from bouwsteen_service.seals import Clock, Seal
 from payments_service.addresses import Resolve, resolve_host
 from payments_service.deliveries import Deliveries
 from payments_service.documents import Documents
-from payments_service.idempotency import forget_answers
 from payments_service.payments import Payments
 from payments_service.profiles import Profiles
 from payments_service.refunds import Refunds
 from payments_service.registrations import CATALOG, Registrations
 from payments_service.settings import IDEMPOTENCY_SECONDS, PaymentsSettings
-from payments_service.tables import broker_records, prepare_database
+from payments_service.tables import broker_records, kept_answers, prepare_database
 from payments_service.texts import TEXTS, TITLE
 
 _HERE: Final = Path(__file__).parent
@@ -77,12 +76,13 @@ class PaymentsService:
         """What happens by itself: payments expire, refunds arrive, webhooks are delivered. How much was done."""
         return self.payments.expire() + self.refunds.finish() + self.deliveries.deliver()
 
-    def sweep(self) -> None:
-        """Forget what nobody needs any more."""
+    def sweep(self) -> int:
+        """Forget what nobody needs any more; the next time after a pause."""
         self.deliveries.sweep()
         self.broker.sweep()
         with self.database.writing() as connection:
-            forget_answers(connection, self.clock() - IDEMPOTENCY_SECONDS)
+            kept_answers.forget(connection, self.clock() - IDEMPOTENCY_SECONDS)
+        return 0
 
     def close(self) -> None:
         self.deliveries.close()

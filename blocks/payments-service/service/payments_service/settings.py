@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bouwsteen_service.settings import ServiceConfigurationError, ServiceSettings
+from bouwsteen_service.settings import ServiceConfigurationError, ServiceSettings, read_seconds
 
 FOLLOWS: Final = {
     "nl": "de openbare beschrijving van Mollies API v2 (github.com/mollie/openapi), gelezen in november 2026",
@@ -44,11 +44,4 @@ class PaymentsSettings:
         if not folder:
             raise ServiceConfigurationError("DATA_FOLDER must name the folder of the service's database")
         service = ServiceSettings.from_environment(values, follows=FOLLOWS)
-        return cls(service, Path(folder), _seconds(values, "REFUND_SECONDS", 60), _seconds(values, "RETRY_SECONDS", 5))
-
-
-def _seconds(values: Mapping[str, str], name: str, default: int) -> int:
-    text = values.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or len(text) > 7 or int(text) < 1:
-        raise ServiceConfigurationError(f"{name} is not a number of seconds from 1 to 9999999")
-    return int(text)
+        return cls(service, Path(folder), read_seconds(values, "REFUND_SECONDS", 60), read_seconds(values, "RETRY_SECONDS", 5))

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, In
 
 from bouwsteen_service.brokers import define_table
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -154,6 +155,7 @@ Index("events_to_deliver", events.c.outcome, events.c.due_at)
 Index("payments_to_expire", payments.c.status, payments.c.expires_at)
 Index("refunds_to_finish", refunds.c.status, refunds.c.due_at)
 Index("idempotency_keys_by_age", idempotency_keys.c.created_at)
+kept_answers: Final = KeptAnswers(idempotency_keys, idempotency_keys.c.profile_id)
 
 
 def prepare_database(database: Database) -> None:
