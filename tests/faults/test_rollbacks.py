@@ -59,3 +59,53 @@ def test_who_names_the_serial_goes_on_and_that_is_on_record(server: Server, plac
         assert session.snapshot.serial > serial
         assert {record.id for record in session.snapshot.records()} == set(place.objects())
     assert "nothing to do" in server.run(place, "apply", STACK, "--yes").text
+
+
+def forget_a_removal(server: Server, place: Place) -> str:
+    """What the record knows was removed since, and is wanted again. Returns the serial to accept."""
+    state = place.workspace / ".bouwsteen" / "state"
+    place.write(service(1))
+    server.run(place, "apply", STACK, "--yes")
+    shutil.copytree(state, place.folder / "backup")
+    place.write()
+    server.run(place, "apply", STACK, "--yes", "--approve-deletions", "2")
+    assert place.objects() == {}
+    shutil.rmtree(state)
+    shutil.copytree(place.folder / "backup", state)
+    place.write(service(1))
+    named = re.search(r"--accept-rollback (\d+)", server.run(place, "plan", STACK, code=1).err)
+    assert named is not None
+    return named[1]
+
+
+def require_whole(place: Place) -> None:
+    with place.read() as session:
+        assert {record.id for record in session.snapshot.records()} == set(place.objects())
+        assert session.snapshot.restored_by is None
+    assert len(place.objects()) == 2
+
+
+def test_an_older_state_is_not_believed_even_where_nobody_should_look(server: Server, place: Place) -> None:
+    serial = forget_a_removal(server, place)
+    server.run(place, "apply", STACK, "--yes", "--accept-rollback", serial, "--no-refresh")
+    require_whole(place)
+
+
+def test_a_plan_on_an_older_state_is_carried_out_as_it_was_read(server: Server, place: Place) -> None:
+    serial = forget_a_removal(server, place)
+    server.run(place, "plan", STACK, "--accept-rollback", serial, "--no-refresh", "--out", "plan.json")
+    assert server.run(place, "apply", "plan.json", code=1).err.count("[state-rolled-back]") == 1
+    server.run(place, "apply", "plan.json", "--accept-rollback", serial)
+    require_whole(place)
+
+
+def test_who_accepted_it_and_then_did_nothing_has_not_looked_either(server: Server, place: Place) -> None:
+    serial = forget_a_removal(server, place)
+    assert "[not-confirmed]" in server.run(place, "apply", STACK, "--accept-rollback", serial, code=8).err
+    denied = server.run(place, "apply", STACK, "--yes", "--no-refresh", code=5)
+    assert "[state-restored]" in denied.err
+    assert f"went back to an older state of {STACK}/local by `apply --accept-rollback {serial}`" in " ".join(denied.err.split())
+    assert place.objects() == {}
+    server.run(place, "plan", STACK, "--out", "plan.json")
+    server.run(place, "apply", "plan.json")
+    require_whole(place)

@@ -43,7 +43,7 @@ class Planned:
 def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Planned:
     """Plan on what is recorded and observed. Opens the state for reading and writes nothing.
 
-    With `refresh=False` the world is not asked and the record believed.
+    With `refresh=False` the world is not asked and the record believed, unless it was set back.
     """
     intent = desired.intent
     engine.statistics.begin("state")
@@ -58,7 +58,8 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     recovery = recover(engine, session.snapshot, session.in_doubt, intent.organisation)
     records = list(recovery.snapshot.records())
     mark = recovery.snapshot.restored_by
-    refresh = refresh or mark is not None  # a record that was put back is not to be believed
+    set_back = mark is not None or session.went_back
+    refresh = refresh or set_back  # a record that was put back is not to be believed
     observations = observe(engine, records, intent.organisation) if refresh else {}
     engine.begin("plan")
     recorded = Recorded(recovery.snapshot.lineage, recovery.snapshot.serial, records, observations, recovery.snapshot.exports)
@@ -76,8 +77,9 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     dangers = find_dangers(plan, target=intent.target, data_types=data_types, most_removed=intent.most_removed)
     hints = find_hints(plan, data_types=data_types)
     found = []
-    if mark is not None and plan.can_apply:
-        dangers = (*dangers, danger_of_restored(plan, mark))
+    if set_back and plan.can_apply:
+        if mark is not None and not session.went_back:  # else a person accepted it by this very command
+            dangers = (*dangers, danger_of_restored(plan, mark))
         found = find_unrecorded(engine, plan, intent.organisation)
     plan = replace(plan, warnings=(*plan.warnings, *hints, *found, *(each.diagnostic for each in dangers)))
     return Planned(plan, desired, recovery, observations, dangers)

@@ -27,8 +27,9 @@ def danger_of_restored(plan: Plan, mark: RunRecord) -> Danger:
         warning(
             "state-restored",
             "The record was put back and may be behind",
-            f"{mark.who} put back the state of {place} at {mark.started}. What was done after it was taken is not on record: things may be "
-            "there that it does not know of, and what it knows may be gone. For this plan everything was looked at anew.",
+            f"{mark.who} went back to an older state of {place} by `{mark.command}` at {mark.started}. What was done since is not "
+            "on record: there may be things that it does not know of, and what it knows may be gone. "
+            "For this plan everything was looked at anew.",
             f"Read the plan, and carry out exactly that one:\n\n    bouwsteen plan {plan.stack} -e {plan.environment} --out plan.json\n"
             "    bouwsteen apply plan.json",
         ),
@@ -61,7 +62,7 @@ def _look_for(engine: Engine, plan: Plan, change: Change, organisation: str) -> 
     return warning(
         "exists-off-record",
         "Something may be there that is not on record",
-        f"{change.address.local} is not on record, since the state was put back. {what}",
+        f"{change.address.local} is not on record, since an older state stands there. {what}",
         "Applying takes over what its type can take over, and refuses the rest. A newer backup would know it.",
         address=str(change.address),
     )

@@ -85,6 +85,10 @@ class StateSession(Protocol):
         """What was mended at opening, such as the torn end of a journal."""
 
     @property
+    def went_back(self) -> bool:
+        """Whether an older state was accepted at opening: what it says of the world is not to be believed unseen."""
+
+    @property
     def fencing(self) -> int:
         """Rises with every writer; 0 for a reader."""
 

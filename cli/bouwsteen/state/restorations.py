@@ -43,6 +43,18 @@ def restored(past: Past, current: EnvironmentSnapshot | None, seen: int, writer:
     return ledger
 
 
+def accepted(ledger: Ledger, seen: int, writer: Writer | None) -> None:
+    """Go on from an older state knowingly, past the highest serial that was `seen`. What reads it counts as what writes it.
+
+    Until an apply has looked at the world that is on record, also when the run that accepts it comes to nothing.
+    """
+    ledger.jump_to(seen)
+    if writer is None:  # whoever will write: a plan must fit the state that it will find
+        ledger.jump_to(seen + 1)
+        return
+    ledger.apply(Run(RunRecord(f"{writer.run}-back", writer.command, writer.who, writer.since, writer.since, RESTORED)))
+
+
 def check_place(past: Past, stack: str, environment: str) -> None:
     """Raises StateError when `past` is of another environment."""
     was = past.snapshot

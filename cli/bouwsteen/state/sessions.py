@@ -23,8 +23,9 @@ class LedgerSession:
 
     fencing = 0
 
-    def __init__(self, ledger: Ledger, mode: Mode = Mode.READ, warnings: Sequence[Diagnostic] = ()) -> None:
+    def __init__(self, ledger: Ledger, mode: Mode = Mode.READ, warnings: Sequence[Diagnostic] = (), *, went_back: bool = False) -> None:
         self.mode = mode
+        self.went_back = went_back
         self._ledger = ledger
         self._guard = threading.RLock()  # of the ledger
         self._warnings = list(warnings)

@@ -252,14 +252,16 @@ def test_an_older_copy_is_refused_until_accepted(folder: Stores, tmp_path: Path)
     assert code_of(folder.write) == "state-rolled-back"
     old = folder.read(accept_rollback=4)
     assert code_of(lambda: folder.read(accept_rollback=3)) == "state-rolled-back"
-    assert old.snapshot.serial < newest
+    assert (old.went_back, old.snapshot.serial > newest) == (True, True), "a plan is made on the serial that its apply will find"
     assert code_of(folder.read) == "state-rolled-back"
     with folder.write(accept_rollback=4) as session:
-        assert session.snapshot.serial > newest
+        assert (session.went_back, session.snapshot.serial) == (True, old.snapshot.serial)
         assert session.snapshot.last_run is not None
         assert session.snapshot.last_run.command == WRITER.command
         assert list(session.snapshot.records()) == list(old.snapshot.records())
-    assert folder.read().snapshot.serial > newest
+    with folder.read() as later:
+        assert (later.went_back, later.snapshot.serial > newest) == (False, True)
+        assert later.snapshot.restored_by is not None, "until somebody looks at the world"
     folder.write().close()
 
 

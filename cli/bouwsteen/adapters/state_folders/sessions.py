@@ -27,10 +27,10 @@ from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import InternalError, StateError
 from bouwsteen.state import formats, problems
 from bouwsteen.state.formats import Root
-from bouwsteen.state.journals import Begin, End, Entry, Ledger, Run
+from bouwsteen.state.journals import Begin, End, Entry, Ledger
 from bouwsteen.state.ports import KeySource, Mode, SerialMark, Writer
+from bouwsteen.state.restorations import accepted
 from bouwsteen.state.sessions import LedgerSession
-from bouwsteen.state.snapshots import RunRecord
 
 RESERVE_BYTES: Final = 256 * 1024
 
@@ -52,7 +52,7 @@ class FolderWriter(LedgerSession):
         merged: Merged | None = None,
     ) -> None:
         """`ledger` is of `loaded` with its journal and what was kept aside (`merged`), or a new one where nothing was ever recorded."""
-        super().__init__(ledger, Mode.WRITE, warnings)
+        super().__init__(ledger, Mode.WRITE, warnings, went_back=loaded.seen > ledger.serial)
         self.fencing = lock.holder.fencing
         self._disk: Disk = loader.disk
         self._layout = loader.layout
@@ -144,14 +144,12 @@ class FolderWriter(LedgerSession):
         if not loaded.number:
             return
         self._mark = self._keys.open_mark(self._ledger.shell.lineage)
-        jump = loaded.seen > self._ledger.serial
-        if jump:  # an older state was accepted: what comes now is newer than all that was
-            self._ledger.jump_to(loaded.seen)
-            self._ledger.apply(Run(RunRecord(self._writer.run, self._writer.command, self._writer.who, self._writer.since)))
+        if self.went_back:
+            accepted(self._ledger, loaded.seen, self._writer)
         if loaded.stale_key:
             self._sealer = Sealer(self._keys.keys(self._ledger.shell.lineage)[0])
             self._ledger.touched.update(loaded.places)
-        if loaded.journal is not None or jump or loaded.stale_key or self._lock.is_taken or merged.used:
+        if loaded.journal is not None or self.went_back or loaded.stale_key or self._lock.is_taken or merged.used:
             # Also without anything to fold: whoever lost the lock may still begin a journal, and finds that it is of the past.
             self._advance()
         merged.settle()

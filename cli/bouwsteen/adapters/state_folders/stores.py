@@ -26,7 +26,7 @@ from bouwsteen.errors import BouwsteenError, InternalError, StateCorruptError, S
 from bouwsteen.state import problems
 from bouwsteen.state.journals import Ledger, Run
 from bouwsteen.state.ports import Generation, Holder, KeySource, Mode, StateSession, Waiting, Writer
-from bouwsteen.state.restorations import Past
+from bouwsteen.state.restorations import Past, accepted
 from bouwsteen.state.sessions import LedgerSession
 from bouwsteen.state.snapshots import RunRecord, start
 
@@ -56,8 +56,11 @@ class FolderStore:
     ) -> StateSession:
         loader = self._loader(stack, environment)
         if mode is Mode.READ:
-            _, ledger, merged = self._read(loader, organisation, accept_rollback)
-            return LedgerSession(ledger, warnings=merged.warnings)
+            loaded, ledger, merged = self._read(loader, organisation, accept_rollback)
+            went_back = loaded.seen > ledger.serial
+            if went_back:
+                accepted(ledger, loaded.seen, None)
+            return LedgerSession(ledger, warnings=merged.warnings, went_back=went_back)
         if writer is None:
             raise InternalError("A state is opened for writing and nobody says who writes.")
         self._make_folder(loader)
