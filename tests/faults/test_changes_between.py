@@ -138,6 +138,35 @@ class TestAnUpdate:
         go_on(town)
 
 
+class TestOfWhatIsNotWell:
+    """Not all of its fields can be read."""
+
+    @pytest.fixture
+    def id_(self, town: Town) -> str:
+        id_ = town.known("service/main").id
+        found = town.world.get(id_)
+        assert found is not None
+        inputs = {name: item for name, item in found["inputs"].items() if name != "size"}
+        town.world.put(id_, {**found, "inputs": inputs, "problem": "HTTP 503"})
+        return id_
+
+    def test_a_field_that_can_be_read_again_is_no_change(self, town: Town, id_: str) -> None:
+        town.adjust(questioner=Meanwhile(by_others(town, "service/main", size=1)))
+        assert town.apply().succeeded
+        found = town.world.get(id_)
+        assert found is not None
+        assert "problem" not in found
+        go_on(town)
+
+    def test_a_field_that_reads_otherwise_than_recorded_is_one(self, town: Town, id_: str) -> None:
+        town.adjust(questioner=Meanwhile(by_others(town, "service/main", size=7)))
+        assert problems(town.apply()) == {"service/main": "object-changed"}
+        found = town.world.get(id_)
+        assert found is not None
+        assert found["inputs"]["size"] == 7
+        go_on(town)
+
+
 class TestADeletion:
     def test_leaves_what_somebody_changed(self, town: Town) -> None:
         town.write(SERVICE, {**APP, "uses": {"key": "service/key"}})

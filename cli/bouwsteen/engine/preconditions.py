@@ -7,6 +7,7 @@ did is never overwritten unasked; the next plan sees it and says what it means.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
@@ -49,14 +50,14 @@ class Preconditions:
         now = read(self._engine, record, self._organisation)
         if isinstance(now, Unreadable):
             return _unreadable(record, now)
-        what = _difference(before, now)
+        what = _difference(before, now, record)
         return None if not what or (goes and isinstance(now, Missing)) else _changed(record, what)
 
 
-def _difference(before: Observation, now: Observation) -> str:
+def _difference(before: Observation, now: Observation, record: ResourceRecord) -> str:
     """Identity and owned fields alone: whether it is ready may follow from what the run itself did.
 
-    Of an object that is not well, not all fields can be read.
+    Of an object that is not well, not all fields can be read: those that could not be are taken to have been as recorded.
     """
     match before, now:
         case Present(), Missing():
@@ -66,11 +67,23 @@ def _difference(before: Observation, now: Observation) -> str:
         case Present(), Present():
             if before.id != now.id or (before.objects and now.objects and before.objects != now.objects):
                 return "another object stands in its place"
-            fields = diff_fields(before.inputs, now.inputs)
             if before.problem or now.problem:
-                fields = tuple(each for each in fields if each.before is not ABSENT and each.after is not ABSENT)
+                believed = diff_fields(_completed(before.inputs, record.inputs), now.inputs)
+                fields = tuple(each for each in believed if each.after is not ABSENT)
+            else:
+                fields = diff_fields(before.inputs, now.inputs)
             return ", ".join(f"{each.name} changed" for each in fields)
     return ""
+
+
+def _completed(seen: Mapping[str, Any], recorded: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was seen, and beside it what is recorded."""
+    result = {**recorded, **seen}
+    for name, item in seen.items():
+        before = recorded.get(name)
+        if isinstance(item, Mapping) and isinstance(before, Mapping):
+            result[name] = _completed(item, before)
+    return result
 
 
 def _changed(record: ResourceRecord, what: str) -> Diagnostic:
