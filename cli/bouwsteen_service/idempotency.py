@@ -71,6 +71,15 @@ class KeptAnswers:
         }
         connection.execute(insert(self._table).values(row))
 
+    def claim(self, connection: Connection, owner: str, key: str, now: float) -> None:
+        """For requests whose key works once, whatever they hold. Raises KeyReusedError the second time."""
+        if connection.execute(select(self._owner).where(*self._mine(owner, key))).first() is not None:
+            raise KeyReusedError
+        try:
+            self.keep(connection, owner, key, "", {}, now)
+        except IntegrityError:
+            raise KeyReusedError from None
+
     def forget(self, connection: Connection, before: float) -> None:
         """What was answered before this moment (epoch seconds)."""
         connection.execute(delete(self._table).where(self._table.c.created_at < before))

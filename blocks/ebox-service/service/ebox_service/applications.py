@@ -12,8 +12,9 @@ from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
-from ebox_service.descriptions import DOCUMENT_SERVICE, REGISTRY, add_description
+from ebox_service.descriptions import DOCUMENT_SERVICE, REGISTRY, REGISTRY_3, add_description
 from ebox_service.notification_routes import create_notification_router
+from ebox_service.registry_3_routes import create_registry_3_router
 from ebox_service.registry_routes import create_registry_router
 from ebox_service.services import EboxService
 from ebox_service.token_routes import create_token_router
@@ -37,12 +38,15 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     published = metrics.counter("ebox_publications_total", "Messages that were published.", ("recipient", "outcome"))
     refusals = metrics.counter("ebox_token_refusals_total", "Token requests that were refused.", ("error",))
     registry = create_registry_router(service, published)
+    registry_3 = create_registry_3_router(service, published)
     application.include_router(registry)
+    application.include_router(registry_3)
     notified = metrics.counter("ebox_notifications_total", "Notifications that were taken.", ("channel", "status"))
     documents = create_notification_router(service, notified)
     application.include_router(documents)
     application.include_router(create_token_router(service, refusals))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, "/ebox/openapi.json", REGISTRY, registry)
+    add_description(application, "/ebox/v3/openapi.json", REGISTRY_3, registry_3)
     add_description(application, "/document-service/openapi.json", DOCUMENT_SERVICE, documents)
     return application

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from ebox_service import models
+from ebox_service import models, models_3
 from ebox_service.notification_models import Notification
 
 
@@ -24,6 +24,7 @@ class Api:
 
 
 REGISTRY: Final = Api("eBox Message Registry", "2.1", (models.MessageToPublish, models.MessagesToUpdate))
+REGISTRY_3: Final = Api("eBox Message Registry", "3", (models_3.MessageToPublish, models.MessagesToUpdate))
 DOCUMENT_SERVICE: Final = Api("Document service", "1.0", (Notification,))
 
 

@@ -12,9 +12,9 @@ from bouwsteen_service.metrics import Counter
 from ebox_service import scopes
 from ebox_service.accesses import accesses
 from ebox_service.errors import forbidden, invalid
-from ebox_service.models import parse
 from ebox_service.notification_models import LetterState, LetterStates, Notification, NotificationState
 from ebox_service.notifications import MESSAGE_PART
+from ebox_service.publications import read_message
 from ebox_service.registry_requests import BYTES, Problem, ProblemRoute, described, download
 from ebox_service.services import EboxService
 from ebox_service.settings import ATTACHMENTS
@@ -45,9 +45,7 @@ def create_notification_router(service: EboxService, accepted: Counter) -> APIRo
             raise invalid("The header Idempotency-Key is missing.", "IDEMPOTENCY_KEY_MISSING")
         with Publication(MESSAGE_PART, by_file_name=True) as publication:
             await publication.receive(request.headers.get("content-type", ""), request.stream())
-            if publication.message is None:
-                raise invalid(f"The part {MESSAGE_PART} is missing.")
-            wanted = parse(Notification, bytes(publication.message))
+            wanted = read_message(publication, Notification)
             answer, is_new = await run_in_threadpool(service.notifications.send, access.client, idempotency_key, wanted, publication.files)
         if is_new:
             accepted.add(answer["channel"], answer["status"])

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, insert, select
 from stdnum import iban
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import KeyReusedError
 from bouwsteen_service.seals import Clock
-from ebox_service.errors import absent, invalid
+from ebox_service.errors import StatusError, absent, invalid
 from ebox_service.languages import LANGUAGES, fill
 from ebox_service.mailboxes import text_of
 from ebox_service.models import (
@@ -23,6 +24,7 @@ from ebox_service.models import (
     MessageToLink,
     MessageToPublish,
     PaymentData,
+    Shape,
     parse,
     read_moment,
     write_moment,
@@ -34,6 +36,7 @@ from ebox_service.tables import (
     attachment_contents,
     attachments,
     deliveries,
+    kept_answers,
     message_types,
     messages,
     sender_applications,
@@ -68,13 +71,15 @@ _BUSINESS_BYTES: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one version of the API, in characters."""
+    """Of one version of the API, in characters. `one_main`: whether a message has one main content, and no second."""
 
     subject: int
     file_name: int
+    one_main: bool = False
 
 
 VERSION_2: Final = Limits(subject=255, file_name=80)
+VERSION_3: Final = Limits(subject=400, file_name=255, one_main=True)
 
 
 class Publications:
@@ -82,10 +87,17 @@ class Publications:
         self._database = database
         self._clock = clock
 
-    def publish(self, client: Client, message: MessageToPublish, files: Mapping[str, Upload], limits: Limits) -> dict[str, Any]:
-        """Keep a message and put it into the recipient's box: a PublicationStatusMessage. Raises StatusError 400."""
+    def publish(
+        self, client: Client, message: MessageToPublish, files: Mapping[str, Upload], limits: Limits, key: str | None = None
+    ) -> dict[str, Any]:
+        """Keep a message and put it into the recipient's box: a PublicationStatusMessage.
+
+        Raises StatusError 400, and 409 for an idempotency key that a message was published with before, be it the same one.
+        """
         check(client, message, files, limits)
         with self._database.writing() as connection:
+            if key is not None:
+                _claim(connection, client, key, self._clock())
             return self.publish_in(connection, client, message, files)
 
     def publish_in(self, connection: Connection, client: Client, message: MessageToPublish, files: Mapping[str, Upload]) -> dict[str, Any]:
@@ -129,11 +141,11 @@ class Publications:
         }
 
 
-def read_message(publication: Publication) -> MessageToPublish:
-    """The JSON part. Raises StatusError 400 that names places and rules."""
+def read_message(publication: Publication, shape: type[Shape]) -> Shape:
+    """The JSON part, in the names of one version. Raises StatusError 400 that names places and rules."""
     if publication.message is None:
-        raise invalid(f"The part {MESSAGE_PART} is missing.")
-    return parse(MessageToPublish, bytes(publication.message))
+        raise invalid(f"The part {publication.part} is missing.")
+    return parse(shape, bytes(publication.message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +176,13 @@ class _Names:
         return cls(words, type_id, (kind["validity_number"], kind["validity_unit"]))
 
 
+def _claim(connection: Connection, client: Client, key: str, now: float) -> None:
+    try:
+        kept_answers.claim(connection, client.share_key, f"{MESSAGE_PART} {client.application_id} {key}", now)
+    except KeyReusedError:
+        raise StatusError(409, "IDEMPOTENCY_KEY_REUSED", "A message was published with this idempotency key before.") from None
+
+
 def check(client: Client, message: MessageToPublish, files: Mapping[str, Upload], limits: Limits) -> None:
     """What can be said of a message without the database. Raises StatusError 400."""
     _check_message(message, client, limits)
@@ -188,8 +207,11 @@ def _check_message(message: MessageToPublish, client: Client, limits: Limits) ->
     has_body = message.body_content is not None and bool(message.body_content.texts())
     if message.body_main_content and not has_body:
         raise invalid("The bodyMainContent is true and there is no bodyContent.")
-    if not message.body_main_content and not any(attachment.main_content for attachment in message.attachments):
+    main = message.body_main_content + sum(attachment.main_content for attachment in message.attachments)
+    if main == 0:
         raise invalid("There is no main content: a body or an attachment must be one.", "NO_MAIN_CONTENT")
+    if main > 1 and limits.one_main:
+        raise invalid("There is more than one main content.", "MORE_THAN_ONE_MAIN_CONTENT")
     for item in message.business_data_list:
         if any(len(text.encode()) > _BUSINESS_BYTES for value in item.values for text in value.texts().values()):
             raise invalid(f"A value of businessDataList may have {_BUSINESS_BYTES} bytes.")

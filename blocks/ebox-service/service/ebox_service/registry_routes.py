@@ -22,7 +22,7 @@ from ebox_service.settings import ATTACHMENTS
 from ebox_service.tokens import Access, Box
 from ebox_service.uploads import MESSAGE_PART, Publication
 
-_LAST_PAGE: Final = 1_000_000
+LAST_PAGE: Final = 1_000_000
 _KEY: Final = r"^[0-9A-Za-z._-]+$"
 
 Domain = Annotated[Literal["enterprise", "citizen"], Path(description="Whose eBox is read: that of an enterprise or of a citizen.")]
@@ -36,17 +36,30 @@ OrganisationKey = Annotated[str, Path(alias="senderOrganizationId", max_length=6
 ImageKey = Annotated[str, Path(alias="imageId", max_length=64, pattern=_KEY)]
 
 
+MERGE_PATCH: Final = "application/merge-patch+json"
+CHANGES_BODY: Final[dict[str, Any]] = {
+    "requestBody": {"required": True, "content": {MERGE_PATCH: {"schema": {"$ref": "#/components/schemas/MessagesToUpdate"}}}}
+}
+
+
 def create_registry_router(service: EboxService, published: Counter) -> APIRouter:
     router = APIRouter(prefix="/ebox/{domain}/v2", route_class=RegistryRoute)
     access = accesses(service.tokens)
     _add_publication_routes(router, service, access, published)
     _add_mailbox_routes(router, service, access)
     _add_content_routes(router, service, access)
-    _add_reference_routes(router, service, access)
+    add_reference_routes(router, service, access, "referenceData", _url)
     return router
 
 
-def _own(access: Access, domain: str) -> Box:
+async def read_changes(request: Request) -> models.MessagesToUpdate:
+    """Raises StatusError 400."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MERGE_PATCH:
+        raise invalid(f"The body must be {MERGE_PATCH}.")
+    return models.parse(models.MessagesToUpdate, await request.body())
+
+
+def own(access: Access, domain: str) -> Box:
     if access.box.type != domain:
         raise unauthorised(f"The token is not that of the eBox of a {domain}.")
     return access.box
@@ -58,12 +71,12 @@ def _add_publication_routes(router: APIRouter, service: EboxService, allowed: Ca
     @router.post(
         "/publishMessage",
         **described("postMessage", models.PublicationStatusMessage, 201, 400, 401),
-        openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _publication_schema()}}}},
+        openapi_extra=publication_body("MessageToPublish"),
     )
     async def publish(domain: Domain, request: Request, access: Access = sender) -> Any:  # noqa: ARG001  a sender reaches both kinds of boxes by either
         with Publication() as publication:
             await publication.receive(request.headers.get("content-type", ""), request.stream())
-            message = read_message(publication)
+            message = read_message(publication, models.MessageToPublish)
             answer = await run_in_threadpool(service.publications.publish, access.client, message, publication.files, VERSION_2)
         published.add(message.recipient.ebox_type, answer.get("code", "delivered"))
         return answer
@@ -82,36 +95,32 @@ def _add_mailbox_routes(router: APIRouter, service: EboxService, allowed: Callab
 
     @router.get("/ebox", **described("getEBoxById", models.Ebox, 200, 400, 401, 404))
     def ebox(domain: Domain, access: Access = looker) -> Any:
-        return service.mailboxes.summary(access.client.share_key, _own(access, domain))
+        return service.mailboxes.summary(access.client.share_key, own(access, domain))
 
     @router.get("/ebox/messages", **described("getMessagesByEBoxId", models.Messages, 200, 400, 401, 404))
     def messages(
         domain: Domain,
-        filters: Annotated[Filters, Depends(_read_filters)],
+        filters: Annotated[Filters, Depends(read_filters)],
         page: PageNumber = 1,
         size: PageSize = 25,
         access: Access = reader,
     ) -> Any:
         url = _url(service, domain)
-        return service.mailboxes.search(access.client.share_key, _own(access, domain), filters, min(page, _LAST_PAGE), size, url)
+        return service.mailboxes.search(access.client.share_key, own(access, domain), filters, min(page, LAST_PAGE), size, url)
 
     @router.patch(
         "/ebox/messages",
         **described("patchMessagesByEBoxId", None, 200, 400, 401, 404),
-        openapi_extra={
-            "requestBody": {"required": True, "content": {"application/merge-patch+json": {"schema": _ref("MessagesToUpdate")}}}
-        },
+        openapi_extra=CHANGES_BODY,
     )
     async def show(domain: Domain, request: Request, access: Access = reader) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/merge-patch+json":
-            raise invalid("The body must be application/merge-patch+json.")
-        changes = models.parse(models.MessagesToUpdate, await request.body())
-        await run_in_threadpool(service.mailboxes.show, access.client.share_key, _own(access, domain), changes.items)
+        changes = await read_changes(request)
+        await run_in_threadpool(service.mailboxes.show, access.client.share_key, own(access, domain), changes.items)
         return Response(status_code=200)
 
     @router.get("/ebox/messages/{messageId}", **described("getMessageById", models.Message, 200, 400, 401, 404))
     def message(domain: Domain, message_id: MessageKey, access: Access = reader) -> Any:
-        return service.mailboxes.message(access.client.share_key, _own(access, domain), message_id, _url(service, domain))
+        return service.mailboxes.message(access.client.share_key, own(access, domain), message_id, _url(service, domain))
 
 
 def _add_content_routes(router: APIRouter, service: EboxService, allowed: Callable[..., Any]) -> None:
@@ -120,49 +129,50 @@ def _add_content_routes(router: APIRouter, service: EboxService, allowed: Callab
 
     @router.get(f"{one}/attachments", **described("getAttachmentByMessageId", models.Attachments, 200, 400, 401, 404))
     def attachments(domain: Domain, message_id: MessageKey, access: Access = reader) -> Any:
-        return service.mailboxes.attachments(access.client.share_key, _own(access, domain), message_id, _url(service, domain))
+        return service.mailboxes.attachments(access.client.share_key, own(access, domain), message_id, _url(service, domain))
 
     @router.get(f"{one}/attachments/{{attachmentId}}", **described("getAttachmentById", models.Attachment, 200, 400, 401, 404))
     def attachment(domain: Domain, message_id: MessageKey, attachment_id: AttachmentKey, access: Access = reader) -> Any:
-        box = _own(access, domain)
+        box = own(access, domain)
         return service.mailboxes.attachment(access.client.share_key, box, message_id, attachment_id, _url(service, domain))
 
     @router.get(f"{one}/attachments/{{attachmentId}}/content", **described("getAttachmentContentById", BYTES, 200, 400, 401, 404))
     def content(domain: Domain, message_id: MessageKey, attachment_id: AttachmentKey, access: Access = reader) -> Response:
-        found = service.mailboxes.content(access.client.share_key, _own(access, domain), message_id, attachment_id)
+        found = service.mailboxes.content(access.client.share_key, own(access, domain), message_id, attachment_id)
         return download(found.data, found.file_name)
 
     @router.get(f"{one}/body", **described("getBodyContent", models.TranslatedString, 200, 400, 401, 404))
     def body(domain: Domain, message_id: MessageKey, access: Access = reader) -> Any:
-        return service.mailboxes.body(access.client.share_key, _own(access, domain), message_id)
+        return service.mailboxes.body(access.client.share_key, own(access, domain), message_id)
 
     @router.get(f"{one}/paymentData", **described("getPaymentDataByMessageId", models.PaymentData, 200, 400, 401, 404))
     def payment(domain: Domain, message_id: MessageKey, access: Access = reader) -> Any:
-        return service.mailboxes.payment(access.client.share_key, _own(access, domain), message_id)
+        return service.mailboxes.payment(access.client.share_key, own(access, domain), message_id)
 
 
-def _add_reference_routes(router: APIRouter, service: EboxService, allowed: Callable[..., Any]) -> None:
+def add_reference_routes(
+    router: APIRouter, service: EboxService, allowed: Callable[..., Any], folder: str, address: Callable[[EboxService, str], str]
+) -> None:
+    """Below `folder`, as the version calls it. `address` is that of the version, for links."""
     anybody = allowed(scopes.REFERENCE, scopes.SEND, scopes.READ)
     data = service.reference_data
 
     def url(domain: str) -> str:
-        return f"{_url(service, domain)}/referenceData"
+        return f"{address(service, domain)}/{folder}"
 
-    @router.get("/referenceData/messageTypes", **described("getAllMessagesTypes", models.MessageTypes, 200, 400, 401, 404))
+    @router.get(f"/{folder}/messageTypes", **described("getAllMessagesTypes", models.MessageTypes, 200, 400, 401, 404))
     def types(domain: Domain, page: PageNumber = 1, size: PageSize = 25, access: Access = anybody) -> Any:  # noqa: ARG001  both kinds of boxes share it
-        return data.types(access.client.share_key, min(page, _LAST_PAGE), size)
+        return data.types(access.client.share_key, min(page, LAST_PAGE), size)
 
-    @router.get("/referenceData/messageTypes/{messageTypeId}", **described("getMessageTypeById", models.MessageType, 200, 400, 401, 404))
+    @router.get(f"/{folder}/messageTypes/{{messageTypeId}}", **described("getMessageTypeById", models.MessageType, 200, 400, 401, 404))
     def type_(domain: Domain, type_id: TypeKey, access: Access = anybody) -> Any:  # noqa: ARG001  as above
         return data.type(access.client.share_key, type_id)
 
-    @router.get(
-        "/referenceData/senderApplications", **described("findAllSenderApplications", models.SenderApplications, 200, 400, 401, 404)
-    )
+    @router.get(f"/{folder}/senderApplications", **described("findAllSenderApplications", models.SenderApplications, 200, 400, 401, 404))
     def applications(domain: Domain, page: PageNumber = 1, size: PageSize = 25, access: Access = anybody) -> Any:
-        return data.applications(access.client.share_key, min(page, _LAST_PAGE), size, url(domain))
+        return data.applications(access.client.share_key, min(page, LAST_PAGE), size, url(domain))
 
-    one = "/referenceData/senderApplications/{senderApplicationId}"
+    one = f"/{folder}/senderApplications/{{senderApplicationId}}"
 
     @router.get(one, **described("getSenderApplicationById", models.SenderApplication, 200, 400, 401, 404))
     def application(domain: Domain, application_id: ApplicationKey, access: Access = anybody) -> Any:
@@ -177,13 +187,11 @@ def _add_reference_routes(router: APIRouter, service: EboxService, allowed: Call
     ) -> Response:
         return download(data.application_logo(access.client.share_key, application_id, image_id), "logo.svg")
 
-    @router.get(
-        "/referenceData/senderOrganizations", **described("findAllSenderOrganizations", models.SenderOrganizations, 200, 400, 401, 404)
-    )
+    @router.get(f"/{folder}/senderOrganizations", **described("findAllSenderOrganizations", models.SenderOrganizations, 200, 400, 401, 404))
     def organisations(domain: Domain, page: PageNumber = 1, size: PageSize = 25, access: Access = anybody) -> Any:
-        return data.organisations(access.client.share_key, min(page, _LAST_PAGE), size, url(domain))
+        return data.organisations(access.client.share_key, min(page, LAST_PAGE), size, url(domain))
 
-    other = "/referenceData/senderOrganizations/{senderOrganizationId}"
+    other = f"/{folder}/senderOrganizations/{{senderOrganizationId}}"
 
     @router.get(other, **described("getSenderOrganizationById", models.SenderOrganization, 200, 400, 401, 404))
     def organisation(domain: Domain, organisation_id: OrganisationKey, access: Access = anybody) -> Any:
@@ -199,7 +207,7 @@ def _add_reference_routes(router: APIRouter, service: EboxService, allowed: Call
         return download(data.organisation_logo(access.client.share_key, organisation_id, image_id), "logo.svg")
 
 
-def _read_filters(
+def read_filters(
     received_before: Annotated[models.Day | None, Query(alias="receivedBefore")] = None,
     received_after: Annotated[models.Day | None, Query(alias="receivedAfter")] = None,
     expired_before: Annotated[models.Day | None, Query(alias="expiredBefore")] = None,
@@ -245,10 +253,12 @@ def _url(service: EboxService, domain: str) -> str:
     return f"{service.settings.service.public_url}/ebox/{domain}/v2"
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _publication_schema() -> dict[str, Any]:
+def publication_body(shape: str) -> dict[str, Any]:
+    """The description of a publication whose message has this shape."""
     files = {f"upfile{number}": {"type": "string", "format": "binary"} for number in range(1, ATTACHMENTS + 1)}
-    return {"type": "object", "required": [MESSAGE_PART], "properties": {MESSAGE_PART: _ref("MessageToPublish"), **files}}
+    schema = {
+        "type": "object",
+        "required": [MESSAGE_PART],
+        "properties": {MESSAGE_PART: {"$ref": f"#/components/schemas/{shape}"}, **files},
+    }
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}

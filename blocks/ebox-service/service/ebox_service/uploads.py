@@ -55,11 +55,12 @@ class Publication:
     """What a request held: the text of the message and the files. Close it.
 
     `part` is the name of the part that holds the message. Files are known by the names of their parts, or with
-    `by_file_name` by their own.
+    `by_file_name` by their own. `most`: how many files there may be.
     """
 
-    def __init__(self, part: str = MESSAGE_PART, *, by_file_name: bool = False) -> None:
-        self._part = part
+    def __init__(self, part: str = MESSAGE_PART, *, by_file_name: bool = False, most: int = ATTACHMENTS) -> None:
+        self.part = part
+        self._most = most
         self._by_file_name = by_file_name
         self.message: bytearray | None = None
         self.files: dict[str, Upload] = {}
@@ -114,8 +115,8 @@ class Publication:
     def _begin(self) -> None:
         self._headers, self._field, self._value, self._current = {}, b"", b"", None
         self._parts += 1
-        if self._parts > ATTACHMENTS + 1:
-            raise invalid(f"A publication holds one {self._part} and at most {ATTACHMENTS} files.", "TOO_MANY_ATTACHMENTS")
+        if self._parts > self._most + 1:
+            raise invalid(f"A publication holds one {self.part} and at most {self._most} files.", "TOO_MANY_ATTACHMENTS")
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._field += data[start:end]
@@ -130,9 +131,9 @@ class Publication:
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._headers.get("content-disposition", b""))
         name = _decode(options.get(b"name", b""))
-        if not name or (name == self._part and self.message is not None):
+        if not name or (name == self.part and self.message is not None):
             raise invalid("A part has no name, or the name of another part.")
-        if name == self._part:
+        if name == self.part:
             self.message = bytearray()
             return
         file_name = _decode(options.get(b"filename", b""))
@@ -150,7 +151,7 @@ class Publication:
         elif self.message is not None:
             self.message += data[start:end]
             if len(self.message) > MESSAGE_BYTES:
-                raise invalid(f"The part {self._part} may hold at most {MESSAGE_BYTES} bytes.")
+                raise invalid(f"The part {self.part} may hold at most {MESSAGE_BYTES} bytes.")
 
 
 def _decode(raw: bytes) -> str:
