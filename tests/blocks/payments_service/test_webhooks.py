@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from tests.blocks.payments_service.receivers import Receiver, receiver
 from tests.blocks.payments_service.worlds import Application, World, build_world
 
-from payments_service.addresses import AddressError, check_address, choose_destination
-from payments_service.deliveries import MOST_ATTEMPTS, pause_after
+from bouwsteen_service.addresses import AddressError, check_address, choose_destination
+from bouwsteen_service.outboxes import MOST_ATTEMPTS, pause_after
 from payments_service.tables import events
 
 
@@ -104,7 +104,7 @@ def test_a_receiver_that_comes_back_gets_it(world: World, application: Applicati
 
 def test_who_dies_while_delivering_leaves_it_to_the_next(world: World, application: Application, hooks: Receiver) -> None:
     application.paid(webhookUrl=hooks.url)
-    claimed = world.service.deliveries._claim()
+    claimed = world.service.deliveries.claim()
     assert len(claimed) == 1
     assert world.service.deliveries.deliver() == 0, "somebody else holds it"
     world.clock.advance(60)

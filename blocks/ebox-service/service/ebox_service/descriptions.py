@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from ebox_service import models, models_3
 from ebox_service.notification_models import Notification
+from ebox_service.registry_requests import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def describe(api: Api, router: APIRouter) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].pop("422", None)
             operation["security"] = [{"oauth2": []}]
+            for answer in operation["responses"].values():
+                _name_problems(answer)
     components = document["components"]
     schemas = components["schemas"]
     for shape in api.read_by_hand:
@@ -55,3 +58,10 @@ def describe(api: Api, router: APIRouter) -> dict[str, Any]:
         schemas.pop(name, None)
     components["securitySchemes"] = {"oauth2": {"type": "http", "scheme": "bearer"}}
     return document
+
+
+def _name_problems(answer: dict[str, Any]) -> None:
+    """Problem details have a media type of their own, which the framework does not know."""
+    content = answer.get("content", {})
+    if content.get("application/json", {}).get("schema") == {"$ref": f"#/components/schemas/{Problem.__name__}"}:
+        content["application/problem+json"] = content.pop("application/json")

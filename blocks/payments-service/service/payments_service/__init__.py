@@ -5,6 +5,6 @@ amounts, statuses, communications     money as cents, what may follow what, the 
 profiles, registrations               organisations' shares and their keys, and how they get in: the broker's backend
 payments, refunds, payment_links      what organisations ask to be paid, and give back
 ledger                                the books in double entry
-events, deliveries, addresses         what is told to applications, how it gets there, and to which addresses
+events, deliveries                    what is told to applications, and how it gets there
 models, descriptions, *_routes        the HTTP side
 """

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from bouwsteen_service.addresses import origin_of
 from bouwsteen_service.cookies import browser_id, new_browser_id, remember_browser
 from bouwsteen_service.csrf import CSRF_FIELD, require_same_origin
 from bouwsteen_service.problems import ProblemError
-from payments_service.addresses import origin_of
 from payments_service.amounts import show_cents
 from payments_service.communications import epc_text, qr_image, write_communication
 from payments_service.ids import LINK, PAYMENT, is_id

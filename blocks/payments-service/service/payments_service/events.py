@@ -9,21 +9,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
+from bouwsteen_service.outboxes import put
 from payments_service.documents import write_time
 from payments_service.ids import EVENT, new_id
 from payments_service.tables import events
-
-WAITING = "waiting"
-DELIVERED = "delivered"
-GIVEN_UP = "given-up"
 
 
 def signal(connection: Connection, profile_id: str, url: str | None, payment_id: str, now: float) -> None:
     """Tell the payment's own address, where it has one, that something changed."""
     if url is not None:
-        _add(connection, profile_id, None, url, new_id(EVENT), f"id={payment_id}", now)
+        put(connection, events, new_id(EVENT), url, f"id={payment_id}", now, profile_id=profile_id, application_id=None)
 
 
 def announce(connection: Connection, profile_id: str, application_id: str, url: str | None, payment: dict[str, Any], now: float) -> None:
@@ -40,20 +37,4 @@ def announce(connection: Connection, profile_id: str, application_id: str, url: 
         "_embedded": {"entity": payment},
         "_links": {"entity": payment["_links"]["self"]},
     }
-    _add(connection, profile_id, application_id, url, event_id, json.dumps(body), now)
-
-
-def _add(connection: Connection, profile_id: str, application_id: str | None, url: str, event_id: str, body: str, now: float) -> None:
-    connection.execute(
-        insert(events).values(
-            event_id=event_id,
-            profile_id=profile_id,
-            application_id=application_id,
-            url=url,
-            body=body,
-            attempts=0,
-            due_at=now,
-            outcome=WAITING,
-            created_at=now,
-        )
-    )
+    put(connection, events, event_id, url, json.dumps(body), now, profile_id=profile_id, application_id=application_id)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from payments_service.addresses import ADDRESS_CHARACTERS, check_address
+from bouwsteen_service.addresses import ADDRESS_CHARACTERS, check_address
 from payments_service.amounts import PATTERN, parse_cents
 
 _METADATA_BYTES: Final = 1024

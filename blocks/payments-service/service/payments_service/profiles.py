@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from bouwsteen_service.addresses import origin_of
 from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock, Seal
-from payments_service.addresses import origin_of
 from payments_service.ids import APPLICATION, new_id, random_letters
 from payments_service.tables import api_keys, applications, digest, events, profiles
 

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bouwsteen_service.addresses import ADDRESS_CHARACTERS, check_address
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
 from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
-from payments_service.addresses import ADDRESS_CHARACTERS, check_address
 from payments_service.communications import read_iban, simulated_iban
 from payments_service.ids import PROFILE, new_id
 from payments_service.profiles import Profile, Profiles

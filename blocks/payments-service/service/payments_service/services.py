@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bouwsteen_service.addresses import Resolve, resolve_host
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import Broker
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import Database, open_database, open_file_database
 from bouwsteen_service.metrics import Counter, Metrics
+from bouwsteen_service.outboxes import Outbox
 from bouwsteen_service.pages import Pages
 from bouwsteen_service.seals import Clock, Seal
-from payments_service.addresses import Resolve, resolve_host
-from payments_service.deliveries import Deliveries
+from payments_service.deliveries import create_deliveries
 from payments_service.documents import Documents
 from payments_service.payments import Payments
 from payments_service.profiles import Profiles
@@ -37,7 +38,7 @@ class PaymentsService:
     profiles: Profiles
     payments: Payments
     refunds: Refunds
-    deliveries: Deliveries
+    deliveries: Outbox
     broker: Broker
     csrf: CsrfTokens
     clock: Clock
@@ -66,7 +67,7 @@ class PaymentsService:
             profiles=profiles,
             payments=payments,
             refunds=Refunds(database, payments, clock, settings.refund_seconds),
-            deliveries=Deliveries(database, profiles, clock, first_pause=settings.retry_seconds, loopback=loopback, resolve=resolve),
+            deliveries=create_deliveries(database, profiles, clock, first_pause=settings.retry_seconds, loopback=loopback, resolve=resolve),
             broker=Broker(CATALOG, backend, database, broker_records, Seal(secret, "broker-records", clock=clock), clock=clock),
             csrf=CsrfTokens(secret, clock=clock),
             clock=clock,
