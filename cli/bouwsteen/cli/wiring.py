@@ -18,6 +18,7 @@ from bouwsteen.adapters.local.provider import LocalProvider
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.adapters.state_backups import BackupFiles
+from bouwsteen.adapters.state_folders.places import PlaceFolder
 from bouwsteen.adapters.state_folders.spills import SpillFolder
 from bouwsteen.adapters.state_folders.stores import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
@@ -110,7 +111,8 @@ def open_providers(root: Path, workspace: Workspace) -> dict[str, Provider]:
 
 def open_store(invocation: Invocation, root: Path) -> FolderStore:
     keys = _keys(invocation)
-    return FolderStore(root / WORK_FOLDER / "state", keys, spills=SpillFolder(keys.folder.with_name("spills")))
+    aside, places = SpillFolder(keys.folder.with_name("spills")), PlaceFolder(keys.folder.with_name("places"))
+    return FolderStore(root / WORK_FOLDER / "state", keys, spills=aside, places=places)
 
 
 def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str, lock_timeout: float = 0.0) -> Custodian:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from bouwsteen.addresses import STACK_NAME
 from bouwsteen.diagnostics import Diagnostic, Severity
 from bouwsteen.engine.engines import Identity
 from bouwsteen.errors import NotFoundError, StateError
@@ -30,10 +31,12 @@ class Custodian:
     waiting: Callable[[], Waiting | None] = lambda: None  # for the lock, where somebody has it
 
     def require(self) -> None:
-        """Raises NotFoundError when nothing is recorded of the environment."""
+        """Raises NotFoundError when nothing is recorded of the environment, StateError where something was."""
         known = self.custody.environments(self.stack)
         if self.environment in known:
             return
+        if STACK_NAME.fullmatch(self.environment) is not None:
+            self.custody.open(self.stack, self.environment, Mode.READ).close()  # says it where one was and is gone
         near = get_close_matches(self.environment, known, n=1)
         guess = f"Did you mean `--environment {near[0]}`? " if near else ""
         there = f"Recorded are the environments: {', '.join(known)}." if known else "Nothing of this stack is recorded here yet."

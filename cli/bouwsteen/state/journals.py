@@ -177,6 +177,11 @@ class Ledger:
         return tuple(self._in_doubt.values())
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to lose: no record, and no call in doubt."""
+        return not self._in_doubt and not any(self._open.values()) and self._units.keys() <= self._open.keys()
+
+    @property
     def shell(self) -> EnvironmentSnapshot:
         """The snapshot without its units: cheap at any size."""
         return dataclasses.replace(self._shell, serial=self._serial)

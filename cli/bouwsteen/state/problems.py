@@ -264,14 +264,18 @@ def kept_aside(folder: Path, spill: Path, problem: OSError) -> StateError:
     )
 
 
-def state_gone(folder: Path, spill: Path) -> StateError:
+def state_gone(folder: Path, known: str, stack: str, environment: str) -> StateError:
+    """`known` says how it is known that there was one."""
+    place = f"{stack} -e {environment}"
     return StateError(
         error(
             "state-gone",
             "The state is not where it was",
-            f"There is no state in {folder}, and {spill} holds what a run could not record there. "
-            "Planning on nothing would make all of it twice.",
-            "Bring the folder back, such as by mounting its disk. To begin anew knowingly, remove the file.",
+            f"There is no state in {folder}, and {known}. Planning on nothing would make all of it twice.",
+            "Bring the folder back, such as by mounting its disk. Where it is lost, put back a copy:\n\n"
+            f"    bouwsteen state restore {place} FILE\n\n"
+            "To begin anew knowingly, accept that nothing is on record; what is there still is then found as far as it can be:\n\n"
+            f"    bouwsteen apply {place} --accept-rollback 0",
         )
     )
 

@@ -52,7 +52,17 @@ def accepted(ledger: Ledger, seen: int, writer: Writer | None) -> None:
     if writer is None:  # whoever will write: a plan must fit the state that it will find
         ledger.jump_to(seen + 1)
         return
-    ledger.apply(Run(RunRecord(f"{writer.run}-back", writer.command, writer.who, writer.since, writer.since, RESTORED)))
+    ledger.apply(Run(_accepting(writer)))
+
+
+def begun_anew(begun: EnvironmentSnapshot, writer: Writer) -> EnvironmentSnapshot:
+    """The same for who goes on from nothing where something was recorded."""
+    return dataclasses.replace(begun, runs=(_accepting(writer),))
+
+
+def _accepting(writer: Writer) -> RunRecord:
+    """Not the run itself, whose record is written over when it goes on."""
+    return RunRecord(f"{writer.run}-back", writer.command, writer.who, writer.since, writer.since, RESTORED)
 
 
 def check_place(past: Past, stack: str, environment: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,6 +32,11 @@ class Files:
 @dataclass(frozen=True, slots=True)
 class Layout:
     folder: Path
+
+    @property
+    def place(self) -> str:
+        """What stands for this folder in names of files that lie elsewhere."""
+        return hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
 
     @property
     def lock(self) -> Path:

@@ -20,6 +20,7 @@ from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.framing import JournalHeader, Place
 from bouwsteen.adapters.state_folders.generations import GenerationWriter, prune
 from bouwsteen.adapters.state_folders.loading import Loaded, Loader
+from bouwsteen.adapters.state_folders.places import PlaceFolder
 from bouwsteen.adapters.state_folders.sealing import Sealer
 from bouwsteen.adapters.state_folders.spills import Merged, Spill, SpillFolder
 from bouwsteen.adapters.state_locks import FileLock
@@ -50,9 +51,11 @@ class FolderWriter(LedgerSession):
         warnings: Sequence[Diagnostic] = (),
         spills: SpillFolder | None = None,
         merged: Merged | None = None,
+        notes: PlaceFolder | None = None,
+        went_back: bool = False,
     ) -> None:
         """`ledger` is of `loaded` with its journal and what was kept aside (`merged`), or a new one where nothing was ever recorded."""
-        super().__init__(ledger, Mode.WRITE, warnings, went_back=loaded.seen > ledger.serial)
+        super().__init__(ledger, Mode.WRITE, warnings, went_back=went_back)
         self.fencing = lock.holder.fencing
         self._disk: Disk = loader.disk
         self._layout = loader.layout
@@ -77,9 +80,11 @@ class FolderWriter(LedgerSession):
         self._spills = spills
         self._spill: Spill | None = None
         self._trouble: StateError | None = None  # why entries are kept aside
+        self._notes = notes
+        self._merged = merged or Merged()
         self._closed = False
         try:
-            self._recover(loaded, merged or Merged())
+            self._recover(loaded)
         except BaseException:
             self._closed = True
             self._close_mark()
@@ -119,6 +124,8 @@ class FolderWriter(LedgerSession):
             try:
                 if self._failure is None:
                     self._fold()
+                    if self._notes is not None and self._ledger.is_empty:
+                        self._notes.clear(self._layout, self._ledger.shell.lineage)
             except StateError as problem:
                 if problem.diagnostics[0].code not in {"state-disk-full", "state-lock-lost"}:
                     raise
@@ -139,7 +146,7 @@ class FolderWriter(LedgerSession):
 
     # The rest runs with `_writing` held.
 
-    def _recover(self, loaded: Loaded, merged: Merged) -> None:
+    def _recover(self, loaded: Loaded) -> None:
         """Fold what an earlier writer left, so that its journal is history and ours is alone."""
         if not loaded.number:
             return
@@ -149,10 +156,10 @@ class FolderWriter(LedgerSession):
         if loaded.stale_key:
             self._sealer = Sealer(self._keys.keys(self._ledger.shell.lineage)[0])
             self._ledger.touched.update(loaded.places)
-        if loaded.journal is not None or self.went_back or loaded.stale_key or self._lock.is_taken or merged.used:
+        if loaded.journal is not None or self.went_back or loaded.stale_key or self._lock.is_taken or self._merged.used:
             # Also without anything to fold: whoever lost the lock may still begin a journal, and finds that it is of the past.
             self._advance()
-        merged.settle()
+        self._merged.settle()
 
     def _check_usable(self, entries: Sequence[Entry]) -> None:
         if self._failure is not None:
@@ -174,6 +181,8 @@ class FolderWriter(LedgerSession):
             if not self._number:
                 self._begin_state()
                 path = self._layout.journal(self._number)
+            if self._notes is not None:
+                self._notes.note(self._layout, self._ledger.shell.lineage)
             self._disk.remove(self._layout.reserve)
             self._disk.create(self._layout.reserve, os.urandom(RESERVE_BYTES))
             sealer = self._require_sealer()
@@ -194,6 +203,7 @@ class FolderWriter(LedgerSession):
         self._sealer = Sealer(self._keys.create(lineage))
         self._mark = self._keys.open_mark(lineage)
         self._write_generation()
+        self._merged.settle()
 
     def _enqueue(self, entries: Sequence[Entry]) -> int:
         sealer = self._require_sealer()

@@ -10,7 +10,6 @@ any more.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,13 +34,13 @@ class SpillFolder:
     folder: Path
 
     def path(self, layout: Layout, lineage: str) -> Path:
-        return self.folder / f"{_place(layout)}.{lineage}.spill"
+        return self.folder / f"{layout.place}.{lineage}.spill"
 
     def of_lineage(self, lineage: str) -> list[Path]:
         return sorted(self.folder.glob(f"*.{lineage}.spill"))
 
     def of_place(self, layout: Layout) -> list[Path]:
-        return sorted(self.folder.glob(f"{_place(layout)}.*.spill"))
+        return sorted(self.folder.glob(f"{layout.place}.*.spill"))
 
     def create(self, layout: Layout, header: JournalHeader, sealer: Sealer, disk: Disk) -> Spill:
         """Raises OSError."""
@@ -96,15 +95,19 @@ class Merged:
                 path.replace(path.with_suffix(".outdated"))
 
 
-def merge(folder: SpillFolder | None, loader: Loader, loaded: Loaded, ledger: Ledger) -> Merged:
-    """Put what was kept aside behind the state that was found. Raises StateError, also where the state of a spill is not there."""
+def merge(folder: SpillFolder | None, loader: Loader, loaded: Loaded, ledger: Ledger, *, anew: bool) -> Merged:
+    """Put what was kept aside behind the state that was found.
+
+    Raises StateError, also where the state of a spill is not there; with `anew` that is accepted, and it says nothing any more.
+    """
     if folder is None:
         return Merged()
     if not loaded.number:
-        missing = folder.of_place(loader.layout)
-        if missing:
-            raise problems.state_gone(loader.layout.folder, missing[0])
-        return Merged()
+        missing = tuple(folder.of_place(loader.layout))
+        if missing and not anew:
+            known = f"{missing[0]} holds what a run could not record there"
+            raise problems.state_gone(loader.layout.folder, known, loader.stack, loader.environment)
+        return Merged(outdated=missing)
     merged = Merged()
     for path in folder.of_lineage(ledger.shell.lineage):
         number = _put_behind(path, loader, loaded, ledger)
@@ -139,7 +142,3 @@ def _put_behind(path: Path, loader: Loader, loaded: Loaded, ledger: Ledger) -> i
     for payload in frames.payloads[known:]:
         ledger.apply(formats.read_entry(payload, str(path)))
     return len(frames.payloads) - known
-
-
-def _place(layout: Layout) -> str:
-    return hashlib.sha256(os.fsencode(layout.folder.absolute())).hexdigest()[:16]

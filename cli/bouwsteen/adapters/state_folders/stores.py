@@ -18,6 +18,7 @@ from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.adapters.state_folders.generations import GENERATIONS_KEPT
 from bouwsteen.adapters.state_folders.layouts import layout, sort_files
 from bouwsteen.adapters.state_folders.loading import Loaded, Loader
+from bouwsteen.adapters.state_folders.places import PlaceFolder
 from bouwsteen.adapters.state_folders.sessions import FolderWriter
 from bouwsteen.adapters.state_folders.spills import Merged, SpillFolder
 from bouwsteen.adapters.state_locks import LEASE, FileLock
@@ -26,11 +27,21 @@ from bouwsteen.errors import BouwsteenError, InternalError, StateCorruptError, S
 from bouwsteen.state import problems
 from bouwsteen.state.journals import Ledger, Run
 from bouwsteen.state.ports import Generation, Holder, KeySource, Mode, StateSession, Waiting, Writer
-from bouwsteen.state.restorations import Past, accepted
+from bouwsteen.state.restorations import Past, accepted, begun_anew, other_lineage
 from bouwsteen.state.sessions import LedgerSession
 from bouwsteen.state.snapshots import RunRecord, start
 
 _TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The newest state, and the same with its journal and with what was kept aside. `went_back`: an older one, or none, was accepted."""
+
+    loaded: Loaded
+    ledger: Ledger
+    merged: Merged
+    went_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class FolderStore:
     disk: Disk = field(default_factory=Disk)
     lease: Lease = LEASE
     spills: SpillFolder | None = None  # without, what cannot be recorded is left to be looked up in the world
+    places: PlaceFolder | None = None  # without, a folder that vanished is one in which nothing ever was
 
     def open(
         self,
@@ -56,11 +68,10 @@ class FolderStore:
     ) -> StateSession:
         loader = self._loader(stack, environment)
         if mode is Mode.READ:
-            loaded, ledger, merged = self._read(loader, organisation, accept_rollback)
-            went_back = loaded.seen > ledger.serial
-            if went_back:
-                accepted(ledger, loaded.seen, None)
-            return LedgerSession(ledger, warnings=merged.warnings, went_back=went_back)
+            found = self._read(loader, organisation, accept_rollback)
+            if found.went_back and found.loaded.number:
+                accepted(found.ledger, found.loaded.seen, None)
+            return LedgerSession(found.ledger, warnings=found.merged.warnings, went_back=found.went_back)
         if writer is None:
             raise InternalError("A state is opened for writing and nobody says who writes.")
         self._make_folder(loader)
@@ -114,15 +125,20 @@ class FolderStore:
         loader = self._loader(stack, environment)
         self._make_folder(loader)
         with self._locked(loader, writer, waiting) as lock:
+            lost = self.places.lineages(loader.layout) if self.places is not None and custodies.standing(loader) is None else []
+            if lost and past.snapshot.lineage not in lost:
+                raise other_lineage(lost[0], past.snapshot.lineage)
             custodies.put_back(loader, lock, past, writer, over)
+            if self.places is not None and not Ledger(past.snapshot, past.in_doubt).is_empty:
+                self.places.note(loader.layout, past.snapshot.lineage)
 
     def rekey(self, stack: str, environment: str, writer: Writer, *, waiting: Waiting | None = None) -> None:
         keys = custodies.changing_keys(self.keys)
         loader = self._loader(stack, environment)
         with self._locked(loader, writer, waiting) as lock:
-            _, ledger, _ = self._read(loader, "", None)
-            problems.check_owner(ledger.shell, writer)
-            keys.rotate(ledger.shell.lineage)
+            shell = self._read(loader, "", None).ledger.shell
+            problems.check_owner(shell, writer)
+            keys.rotate(shell.lineage)
             # A writer who finds the state under an older key seals all of it anew before anything else.
             with self._open_newest(loader, lock, writer, "", None) as session:
                 session.append(Run(_run_of(writer)))
@@ -159,24 +175,36 @@ class FolderStore:
         except OSError as problem:
             raise problems.write_failed(loader.layout.folder, problem) from problem
 
-    def _read(self, loader: Loader, organisation: str, accept_rollback: int | None) -> tuple[Loaded, Ledger, Merged]:
-        """The newest state, and the same with its journal and with what was kept aside."""
+    def _read(self, loader: Loader, organisation: str, accept_rollback: int | None) -> _Found:
         try:
             loaded = loader.newest()
             ledger = loaded.ledger()
         except StateCorruptError as problem:
             raise problems.with_restorable(problem, loader.stack, loader.environment, self._restorable(loader)) from problem
         problems.check_organisation(loaded.snapshot, organisation)
-        merged = spills.merge(self.spills, loader, loaded, ledger)
-        if loaded.seen > ledger.serial != accept_rollback:
+        merged = spills.merge(self.spills, loader, loaded, ledger, anew=accept_rollback == 0)
+        if not loaded.number:
+            return _Found(loaded, ledger, merged, self._is_lost(loader, accept_rollback) or bool(merged.outdated))
+        went_back = loaded.seen > ledger.serial
+        if went_back and ledger.serial != accept_rollback:
             raise problems.rolled_back(ledger.serial, loaded.seen, accept_rollback)
-        return loaded, ledger, merged
+        return _Found(loaded, ledger, merged, went_back)
+
+    def _is_lost(self, loader: Loader, accept_rollback: int | None) -> bool:
+        """Whether there was a state where none is now, and that is accepted. Raises StateError where it is not."""
+        lost = self.places.lineages(loader.layout) if self.places is not None else []
+        if lost and accept_rollback != 0:
+            known = f"this machine recorded things there that were never removed (lineage {lost[0]})"
+            raise problems.state_gone(loader.layout.folder, known, loader.stack, loader.environment)
+        return bool(lost)
 
     def _open_writer(self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, accept_rollback: int | None) -> FolderWriter:
-        loaded, ledger, merged = self._read(loader, organisation, accept_rollback)
-        warnings = list(merged.warnings)
+        found = self._read(loader, organisation, accept_rollback)
+        loaded, ledger = found.loaded, found.ledger
+        warnings = list(found.merged.warnings)
         if not loaded.number:
-            ledger = Ledger(start(loader.stack, loader.environment, organisation, uuid.uuid4().hex, writer.owner))
+            begun = start(loader.stack, loader.environment, organisation, uuid.uuid4().hex, writer.owner)
+            ledger = Ledger(begun_anew(begun, writer) if found.went_back else begun)
         problems.check_owner(ledger.shell, writer)
         _announce(lock, loaded)
         warnings.extend(_tell_of_lock(lock, len(ledger.in_doubt)))
@@ -191,7 +219,9 @@ class FolderStore:
             writer=writer,
             warnings=warnings,
             spills=self.spills,
-            merged=merged,
+            merged=found.merged,
+            notes=self.places,
+            went_back=found.went_back,
         )
 
     def _generation(self, loader: Loader, number: int) -> Generation:

@@ -886,19 +886,20 @@ ENTRIES: Entries = {
             "The state is not where it was",
         ),
         cause=Text(
-            "Er is geen vastlegging, en toch bewaart deze computer wat een uitvoering daar niet kon vastleggen. Plannen op niets zou "
-            "alles nog eens maken.",
-            "Il n'y a pas d'enregistrement, et pourtant cet ordinateur garde ce qu'une exécution n'a pas pu y écrire. Planifier sur rien "
-            "referait tout.",
-            "There is no record, and yet this machine keeps what a run could not record there. Planning on nothing would make all of it "
-            "twice.",
+            "Er is geen vastlegging, en toch weet deze computer dat er een was: ze was niet leeg toen hier het laatst geschreven werd, of "
+            "wat een uitvoering er niet kon vastleggen ligt nog apart. Plannen op niets zou alles nog eens maken.",
+            "Il n'y a pas d'enregistrement, et pourtant cet ordinateur sait qu'il y en avait un : il n'était pas vide à la dernière "
+            "écriture, ou ce qu'une exécution n'a pas pu y écrire est encore à part. Planifier sur rien referait tout.",
+            "There is no record, and yet this machine knows that there was one: it was not empty when it was last written here, or what a "
+            "run could not record there is still kept aside. Planning on nothing would make all of it twice.",
         ),
         remedy=Text(
-            "Breng de map terug, bijvoorbeeld door haar schijf aan te koppelen. Wilt u bewust opnieuw beginnen, verwijder dan het "
-            "bestand dat de melding noemt.",
-            "Remettez le dossier, par exemple en montant son disque. Pour recommencer en connaissance de cause, supprimez le fichier que "
-            "nomme le message.",
-            "Bring the folder back, such as by mounting its disk. To begin anew knowingly, remove the file that the message names.",
+            "Breng de map terug, bijvoorbeeld door haar schijf aan te koppelen, of zet een kopie terug met `state restore`. Wilt u bewust "
+            "opnieuw beginnen, geef dan `--accept-rollback 0`; wat u met `destroy` weghaalde, vraagt dat niet.",
+            "Remettez le dossier, par exemple en montant son disque, ou remettez une copie avec `state restore`. Pour recommencer en "
+            "connaissance de cause, donnez `--accept-rollback 0` ; ce que `destroy` a enlevé ne le demande pas.",
+            "Bring the folder back, such as by mounting its disk, or put back a copy with `state restore`. To begin anew knowingly, give "
+            "`--accept-rollback 0`; what `destroy` took away does not ask for that.",
         ),
         exits=(1,),
     ),

@@ -74,9 +74,11 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Wait this long for whoever is changing the environment (default: do not wait).",
     ),
     "option.accept-rollback": Text(
-        "Ga verder van een toestand die ouder is dan wat hier al gezien werd; noem haar nummer.",
-        "Repartir d'un état plus ancien que ce qui a été vu ici ; en donner le numéro.",
-        "Go on from a state that is older than what was seen here; name its serial.",
+        "Ga verder van een toestand die ouder is dan wat hier al gezien werd; noem haar nummer, 0 waar er geen meer is. Alles wordt "
+        "opnieuw bekeken.",
+        "Repartir d'un état plus ancien que ce qui a été vu ici ; en donner le numéro, 0 s'il n'y en a plus. Tout est regardé à nouveau.",
+        "Go on from a state that is older than what was seen here; name its serial, 0 where there is none any more. Everything is "
+        "looked at anew.",
     ),
     "option.no-verify": Text("Sla de klantreis over.", "Sauter le parcours.", "Skip the journey."),
     "option.show-secrets": Text(
