@@ -29,12 +29,27 @@ def canonical(data: Any) -> bytes:
         text = orjson.dumps(data, option=_PLAIN)
     except TypeError:  # what orjson refuses, rfc8785 explains
         return rfc8785.dumps(data)
-    return rfc8785.dumps(data) if not isinstance(data, dict | list) or _may_differ(text) else text
+    if not isinstance(data, dict | list) or _may_differ(text):
+        return rfc8785.dumps(data)
+    # A null may stand for a number that is none, which only rfc8785 refuses.
+    return rfc8785.dumps(data) if b"null" in text and _has_float(data) else text
 
 
 def _may_differ(text: bytes) -> bool:
-    # A null may stand for a number that is none, which only rfc8785 refuses.
-    return b"null" in text or (not text.isascii() and _ASTRAL.search(text) is not None) or _NUMBER.search(text) is not None
+    return (not text.isascii() and _ASTRAL.search(text) is not None) or _NUMBER.search(text) is not None
+
+
+def _has_float(data: dict[str, Any] | list[Any]) -> bool:
+    waiting: list[Any] = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple):
+            waiting.extend(value)
+        elif isinstance(value, float):
+            return True
+    return False
 
 
 def digest_bytes(content: bytes) -> str:

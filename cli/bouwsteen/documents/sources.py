@@ -320,10 +320,17 @@ def _check_data(data: Any, text: str, file: str, limits: Limits) -> tuple[Docume
         document.json = orjson.dumps(data, option=orjson.OPT_STRICT_INTEGER)
     except TypeError:
         return None, _find_bad_keys(document, limits) + _find_bad_leaves(document, limits)
-    if _NOT_FINITE.search(text) or b"\\u0000" in document.json or len(document.json) > limits.string_length:
+    if _NOT_FINITE.search(text) or b"\\u0000" in document.json or _may_hold_long_text(document.json, limits):
         problems = _find_bad_leaves(document, limits)
         return (None, problems) if problems else (document, [])
     return document, []
+
+
+def _may_hold_long_text(json: bytes, limits: Limits) -> bool:
+    """A quick look at what lies between quotes; with a quote inside a text, that tells nothing."""
+    if len(json) <= limits.string_length:
+        return False
+    return b'\\"' in json or max(map(len, json.split(b'"'))) > limits.string_length
 
 
 def _not_a_mapping(data: Any, file: str) -> Diagnostic:

@@ -176,13 +176,14 @@ def _own_keys(records: Iterable[ResourceRecord], exported: Mapping[str, Collecti
     Where the new one is on record, the old one is an instance's.
     """
     known = {record.address for record in records}
-    found = {}
-    for address in sorted(known):
-        if address.consumer is not None and address.consumer in exported.get(f"{address.instance}/{address.output}", ()):
-            own = address._replace(consumer=stack_key(address.consumer))
-            if own not in known:
-                found[address] = own
-    return found
+    # Only those are put in order: an environment has many records, and few or none of this kind.
+    for_stacks = [
+        address
+        for address in known
+        if address.consumer is not None and address.consumer in exported.get(f"{address.instance}/{address.output}", ())
+    ]
+    found = {address: address._replace(consumer=stack_key(str(address.consumer))) for address in sorted(for_stacks)}
+    return {address: own for address, own in found.items() if own not in known}
 
 
 def _move_instances(records: Iterable[ResourceRecord], moves: Mapping[str, str]) -> tuple[dict[Address, Address], list[Move]]:
