@@ -1,0 +1,419 @@
+"""Every service of the catalog with two organisations on it: what the first one has, and how either of them calls each route.
+
+A test that holds for all services is written once over SUBJECTS. A service that is added must be added here: a test holds that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+from tests.blocks.ebox_service import test_official_operations as ebox_operations
+from tests.blocks.ebox_service import worlds as ebox
+from tests.blocks.forms_service import conftest as counters
+from tests.blocks.identity_service import worlds as identity
+from tests.blocks.payments_service import worlds as payments
+
+from bouwsteen_service import Bindings, ServiceSettings
+from bouwsteen_service.brokers import derive_password
+from bouwsteen_service.databases import Database
+from bouwsteen_service.testing import ManualClock, create_client
+from ebox_service import registrations as ebox_registrations
+from forms_service.applications import create_forms_service, prepare_storage
+from forms_service.references import make_reference
+from forms_service.settings import FormsSettings
+from identity_service import registrations as identity_registrations
+from payments_service import registrations as payments_registrations
+
+# In what the first organisation has, and in nothing else.
+CANARY = "Kanarie-7c41"
+FIRST, SECOND = "herstappe.local.share", "leuven.local.share"
+ORGANISATIONS = {FIRST: {"nis": "73028", "name": "Herstappe"}, SECOND: {"nis": "24062", "name": "Leuven"}}
+# The same on every call, so that two answers can be compared.
+_CORRELATION = {"x-correlation-id": "7c41f1a0-0000-4000-8000-000000000000"}
+
+Route = tuple[str, str]
+Ids = Mapping[str, str]
+Call = Mapping[str, Any]  # what httpx takes beside method and address
+
+
+@dataclass
+class Subject:
+    """`ids` name things of the first organisation, by the names that paths have for them; `absent` name nothing.
+
+    `calls` says what a route takes beside its path. `public` are routes that whoever has the address may call, with the reason.
+    `instead` are ids for one route alone, where the usual thing is not in the right state. `of_second` are marks of what the second
+    organisation has from the beginning.
+    """
+
+    name: str
+    application: FastAPI
+    base: str
+    database: Database
+    ids: Ids
+    absent: Ids
+    proof: Mapping[str, Callable[[str], Mapping[str, Any]]]  # by prefix of the path: user → headers, auth, cookies, posted fields
+    calls: Mapping[Route, Callable[[Ids], Call]]
+    public: Mapping[Route, str] = field(default_factory=dict)
+    instead: Mapping[Route, Ids] = field(default_factory=dict)
+    description: str = ""
+    of_second: tuple[str, ...] = ()
+
+    def send(self, user: str | None, route: Route, ids: Ids, *, follow: bool = False) -> httpx.Response:
+        """`user` of None shows nothing."""
+        method, path = route
+        call = dict(self.calls[route](ids)) if route in self.calls else {}
+        prefix = max((prefix for prefix in self.proof if path.startswith(prefix)), key=len)
+        shown = {} if user is None else dict(self.proof[prefix](user))
+        headers = _CORRELATION | dict(shown.pop("headers", {})) | dict(call.pop("headers", {}))
+        cookies, posted = shown.pop("cookies", None), shown.pop("posted", {})
+        if method == "POST" and posted:
+            call["data"] = posted | dict(call.get("data", {}))
+        with create_client(self.application, self.base, cookies=cookies, follow_redirects=follow) as client:
+            return client.request(method, fill(path, ids), headers=headers, **shown, **call)
+
+
+def fill(path: str, ids: Ids) -> str:
+    """Raises KeyError for a thing that a path names and the subject does not know: it must be added there."""
+    return re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], path)
+
+
+def routes_of(application: FastAPI) -> list[Route]:
+    """All of them, but for those of the kit: they tell nothing of anybody."""
+
+    def walk(routes: Any) -> Iterator[Route]:
+        for route in routes:
+            if hasattr(route, "original_router"):
+                yield from walk(route.original_router.routes)
+            else:
+                yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))
+
+    def is_kits(path: str) -> bool:
+        return path.startswith(("/health/", "/assets/")) or path == "/metrics" or path.endswith("/openapi.json")
+
+    return [(method, path) for method, path in walk(application.routes) if not is_kits(path)]
+
+
+# The broker, which all shared services have
+
+_INSTANCE = "/broker/v2/service_instances/{instance_id}"
+_BINDING = f"{_INSTANCE}/service_bindings/{{binding_id}}"
+_BROKER_IDS = {"instance_id": "share-of-first", "binding_id": "binding-of-first"}
+_BROKER_ABSENT = {"instance_id": "share-of-nobody", "binding_id": "binding-of-nobody"}
+
+
+def _broker_proof(key: str) -> Callable[[str], Mapping[str, Any]]:
+    def prove(user: str) -> Mapping[str, Any]:
+        return {"auth": (user, derive_password(SecretStr(key), user)), "headers": {"x-broker-api-version": "2.17"}}
+
+    return prove
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a shared service offers, and what an application that joins it says."""
+
+    service: str
+    plan: str
+    bind: Mapping[str, Any]
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return {"service_id": self.service, "plan_id": self.plan}
+
+    def share(self, user: str) -> dict[str, Any]:
+        name = CANARY if user == FIRST else "Leuven"
+        place = {"organization_guid": "o", "space_guid": "s"}
+        return self.ids | place | {"parameters": {"organisation": ORGANISATIONS[user], "displayName": name}}
+
+    def adopt(self, application: FastAPI, base: str, key: str, user: str) -> dict[str, Any]:
+        """The credentials of an application of this organisation."""
+        ids = _BROKER_IDS if user == FIRST else {"instance_id": "share-of-second", "binding_id": "binding-of-second"}
+        with create_client(application, base, **_broker_proof(key)(user)) as client:
+            assert client.put(fill(_INSTANCE, ids), json=self.share(user)).status_code == 201
+            answer = client.put(fill(_BINDING, ids), json=self.ids | {"parameters": self.bind})
+            assert answer.status_code == 201, answer.text
+            credentials: dict[str, Any] = answer.json()["credentials"]
+            return credentials
+
+    @property
+    def calls(self) -> dict[Route, Callable[[Ids], Call]]:
+        """The first organisation says again what it said; the second one says the same."""
+        return {
+            ("PUT", _INSTANCE): lambda _: {"json": self.share(FIRST)},
+            ("PATCH", _INSTANCE): lambda _: {"json": self.ids | {"parameters": {"displayName": CANARY}}},
+            ("DELETE", _INSTANCE): lambda _: {"params": self.ids},
+            ("PUT", _BINDING): lambda _: {"json": self.ids | {"parameters": self.bind}},
+            ("DELETE", _BINDING): lambda _: {"params": self.ids},
+        }
+
+
+# Identity
+
+
+def start_identity(folder: Path, database_uri: str | None = None) -> Subject:
+    world = identity.build_world(folder, database_uri=database_uri)
+    bind = {"redirectUris": [identity.CALLBACK], "postLogoutRedirectUris": [identity.SIGNED_OUT], "scopes": list(identity.SCOPES)}
+    offer = Offer(identity_registrations.SERVICE_ID, identity_registrations.PLAN_ID, bind)
+    clients = {}
+    for user in ORGANISATIONS:
+        made = offer.adopt(world.application, identity.BASE, identity.BROKER_KEY, user)
+        clients[user] = identity.Client(made["clientId"], made["clientSecret"], "", made)
+    first = clients[FIRST]
+    tokens = world.tokens(first, scope="openid profile offline_access").json()
+    browser = world.new_browser()
+    page = world.choose(world.authorize(first, browser=browser), browser=browser)
+    ids = _BROKER_IDS | {
+        "client": first.client_id,
+        "code": world.code(first, browser=world.new_browser()),
+        "access": tokens["access_token"],
+        "refresh": tokens["refresh_token"],
+        "transaction": identity.hidden(page, "transaction"),
+    }
+    absent = _BROKER_ABSENT | {"client": "0" * 32, "code": "x" * 43, "access": "x" * 43, "refresh": "x" * 43, "transaction": "x" * 99}
+    redirect = {"redirect_uri": identity.CALLBACK}
+    public = "a client id is no secret: it stands in the address of each sign-in"
+    sealed = "the page of a sign-in that was begun is sealed, and given to the browser that began it alone"
+
+    def log_in(names: Ids) -> Call:
+        return {"data": {"transaction": names["transaction"], "means": "itsme", "persona": "jan-peeters", "csrf": "none"}}
+
+    return Subject(
+        "identity-service",
+        world.application,
+        identity.BASE,
+        world.service.database,
+        ids,
+        absent,
+        {"/": lambda user: {"auth": clients[user].basic}, "/broker": _broker_proof(identity.BROKER_KEY)},
+        {
+            ("POST", "/op/v1/token"): lambda names: {
+                "data": {"grant_type": "authorization_code", "code": names["code"]} | redirect,
+            },
+            ("POST", "/op/v1/introspect"): lambda names: {"data": {"token": names["access"]}},
+            ("GET", "/op/v1/auth"): lambda names: {
+                "params": {"client_id": names["client"], "response_type": "code", "scope": "openid", "state": "s", "nonce": "n"} | redirect
+            },
+            ("GET", "/op/v1/login"): lambda names: {"params": {"transaction": names["transaction"], "means": "itsme"}},
+            ("GET", "/op/v1/login/cancel"): lambda names: {"params": {"transaction": names["transaction"]}},
+            ("POST", "/op/v1/login"): log_in,
+            ("GET", "/op/v1/logout"): lambda names: {
+                "params": {"client_id": names["client"], "post_logout_redirect_uri": identity.SIGNED_OUT}
+            },
+            **offer.calls,
+        },
+        {
+            ("GET", "/op/v1/auth"): public,
+            ("GET", "/op/v1/logout"): public,
+            ("GET", "/op/v1/login"): sealed,
+            ("GET", "/op/v1/login/cancel"): sealed,
+            ("POST", "/op/v1/login"): sealed,
+        },
+    )
+
+
+# Payments
+
+
+def start_payments(folder: Path, database_uri: str | None = None) -> Subject:
+    world = payments.build_world(folder, database_uri=database_uri)
+    offer = Offer(payments_registrations.SERVICE_ID, payments_registrations.TEST_PLAN_ID, {"redirectUrls": [payments.RETURN]})
+    applications = {
+        user: payments.Application(world, offer.adopt(world.application, payments.BASE, payments.BROKER_KEY, user))
+        for user in ORGANISATIONS
+    }
+    first = applications[FIRST]
+    paid, opened = first.paid(description=CANARY), first.ask(description=CANARY)
+    refund = first.refund(paid, "1.00").json()
+    link = first.call("POST", "/payment-links", {"amount": payments.euro("1.00"), "description": CANARY}).json()
+    ids = {"payment_id": paid["id"], "refund_id": refund["id"], "link_id": link["id"], "method_id": "bancontact"} | _BROKER_IDS
+    absent = {"payment_id": "tr_" + "x" * 24, "refund_id": "re_" + "x" * 24, "link_id": "pl_" + "x" * 24, "method_id": "bancontact"}
+    asked = {"amount": payments.euro("1.00"), "description": "Retributie", "redirectUrl": payments.RETURN}
+    address = "whoever has the address may pay: it holds an id that cannot be guessed"
+    pages = [(method, path) for path in ("/checkout/{payment_id}", "/pay/{link_id}") for method in ("GET", "POST")]
+    one = "/v2/payments/{payment_id}"
+    return Subject(
+        "payments-service",
+        world.application,
+        payments.BASE,
+        world.service.database,
+        ids,
+        absent | _BROKER_ABSENT,
+        {
+            "/": lambda user: {"headers": {"authorization": f"Bearer {applications[user].credentials['apiKey']}"}},
+            "/broker": _broker_proof(payments.BROKER_KEY),
+        },
+        {
+            ("POST", "/v2/payments"): lambda _: {"json": asked},
+            ("PATCH", one): lambda _: {"json": {"description": "Anders"}},
+            ("POST", f"{one}/refunds"): lambda _: {"json": {"amount": payments.euro("1.00")}},
+            ("POST", "/v2/payment-links"): lambda _: {"json": {"amount": payments.euro("1.00"), "description": "Retributie"}},
+            ("GET", "/v2/payments"): lambda _: {"params": {"limit": 250}},
+            ("POST", "/checkout/{payment_id}"): lambda _: {"data": {"csrf": "none"}},
+            ("POST", "/pay/{link_id}"): lambda _: {"data": {"csrf": "none"}},
+            **offer.calls,
+        },
+        dict.fromkeys(pages, address),
+        {("DELETE", one): {"payment_id": opened["id"]}},
+        "/v2/openapi.json",
+    )
+
+
+# eBox
+
+
+def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
+    world = ebox.build_world(folder, database_uri=database_uri)
+    offer = Offer(ebox_registrations.SERVICE_ID, ebox_registrations.PLAN_ID, {"senderApplication": {"name": "Loket"}})
+    senders = {
+        user: ebox.Sender(world, offer.adopt(world.application, ebox.BASE, ebox.BROKER_KEY, user), "binding") for user in ORGANISATIONS
+    }
+    first = senders[FIRST]
+    message = first.send(
+        ebox.letter(
+            subject={"nl": CANARY, "fr": CANARY, "de": CANARY},
+            bodyContent={"nl": CANARY},
+            paymentData=ebox_operations.PAYMENT,
+        )
+    )
+    attachment = first.read(f"/ebox/messages/{message}/attachments")["items"][0]["attachmentId"]
+    tokens = {user: first_of(sender) for user, sender in senders.items()}
+    ids = {
+        "domain": "citizen",
+        "messageId": message,
+        "attachmentId": attachment,
+        "messageTypeId": "decision",
+        "senderApplicationId": first.credentials["senderApplicationId"],
+        "senderOrganizationId": first.credentials["senderOrganizationId"],
+        "imageId": "logo",
+        "access": tokens[FIRST],
+    } | _BROKER_IDS
+    nothing = dict.fromkeys(("messageId", "attachmentId", "senderApplicationId"), "nothing-there")
+    absent = ids | nothing | {"senderOrganizationId": "0999999999", "access": "x" * 43} | _BROKER_ABSENT
+    jan = dict(ebox.JAN)
+    registry = "/ebox/{domain}/v2"
+
+    def publish(_: Ids) -> Call:
+        kind, body = ebox.multipart(ebox.note(), [])
+        return {"content": body, "headers": {"content-type": kind}}
+
+    return Subject(
+        "ebox-service",
+        world.application,
+        ebox.BASE,
+        world.service.database,
+        ids,
+        absent,
+        {
+            "/ebox": lambda user: {"headers": {"authorization": f"Bearer {tokens[user]}"}},
+            "/oauth": lambda user: {"auth": senders[user].basic},
+            "/broker": _broker_proof(ebox.BROKER_KEY),
+        },
+        {
+            ("POST", "/oauth/token"): lambda _: {"data": {"grant_type": "client_credentials"}},
+            ("POST", "/oauth/introspect"): lambda names: {"data": {"token": names["access"]}},
+            ("POST", f"{registry}/publishMessage"): publish,
+            ("POST", f"{registry}/linkEboxMessage"): lambda names: {
+                "json": {"messageId": names["messageId"], "recipients": [dict(ebox.NOOR)]}
+            },
+            ("POST", f"{registry}/searchMessageStatus"): lambda names: {"json": [{"messageId": names["messageId"], "eboxId": jan}]},
+            ("PATCH", f"{registry}/ebox/messages"): lambda names: {
+                "content": json.dumps({"items": [{"messageId": names["messageId"], "visible": False}]}),
+                "headers": {"content-type": "application/merge-patch+json"},
+            },
+            **offer.calls,
+        },
+        description="/ebox/openapi.json",
+    )
+
+
+def first_of(sender: ebox.Sender) -> str:
+    """A token with which Jan's box is read."""
+    return sender.bearer(on_behalf_of=ebox.JAN["eboxIdValue"])["authorization"].removeprefix("Bearer ")
+
+
+# Forms: each organisation runs its own, so that the other one comes with a token of its own, or signs in as its clerk
+
+
+ASKED = {
+    "movingDate": "2026-03-14",
+    "comingFrom": "abroad",
+    "previousCountry": "Portugal",
+    "newAddress": {"street": "Dorpsstraat", "houseNumber": "5", "postalCode": "3717", "municipality": "Herstappe"},
+    "housing": "owner",
+    "movesWithOthers": "no",
+    "email": "jan@voorbeeld.test",
+    "declaration": True,
+}
+WAITING = {"givenName": "Jan", "familyName": "Peeters", "insz": "84631200101", "reason": "Geen internet"}
+
+
+def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
+    clock = ManualClock(1_773_050_000.0)
+    provider = counters.Provider(clock)
+    settings = FormsSettings(
+        ServiceSettings(public_url=counters.BASE), counters.HERSTAPPE, "Gemeente Herstappe", ("nl", "fr"), 30, (counters.NIS,)
+    )
+    scopes = '["openid", "profile", "rrn", "vo", "bouwsteen_forms"]'
+    fields = {"issuer": counters.ISSUER, "clientId": "counter", "clientSecret": "s/cret", "scopes": scopes}
+    database = {"driver": "sqlite", "uri": database_uri or f"sqlite:///{folder}/data.sqlite"}
+    bindings = Bindings({"own": {"sessionKey": "k" * 43}, "identity": fields, "database": database})
+    application = create_forms_service(settings, bindings, clock=clock, transport=httpx.ASGITransport(provider.app))
+    prepare_storage(application.state.forms)
+    answers = counters.MOVE | {"ownerName": CANARY}
+    people = {FIRST: counters.CLERK | {"rrn": counters.JAN["rrn"]}, SECOND: counters.CLERK | {"sub": "piet", "rrn": counters.SOFIE["rrn"]}}
+    people[SECOND] |= {"bouwsteen_forms_rol_3d": ["FormulierBehandelaar:24062"]}
+    browsers, tokens = {}, {}
+    for user, person in people.items():
+        browsers[user] = counters.Browser(application, provider)
+        browsers[user].sign_in(person, staff=True)
+        tokens[user] = provider.give_token(person)
+    first = browsers[FIRST]
+    # A token of another organisation is not active here; this one is worse: the issuer would know it.
+    provider.tokens[tokens[SECOND]]["client_id"] = "counter-of-leuven"
+    reference = first.submit("change-of-address", answers).reference
+    draft = first.fill_in("change-of-address", answers).path.split("/")[2]
+    other = first.fill_in("change-of-address", answers).path.split("/")[2]
+    ids = {"form_id": "change-of-address", "draft_id": draft, "step_id": "move", "reference": reference}
+    absent = ids | {"draft_id": "0" * len(draft), "reference": make_reference("HER", 2026)}
+    csrf = {user: browser.get("/mine").csrf for user, browser in browsers.items()}
+
+    def cookies(user: str) -> Mapping[str, Any]:
+        return {"cookies": dict(browsers[user].client.cookies), "headers": {"accept": "text/html"}, "posted": {"csrf": csrf[user]}}
+
+    return Subject(
+        "forms",
+        application,
+        counters.BASE,
+        application.state.forms.database,
+        ids,
+        absent,
+        {"/": cookies, "/api/v1": lambda user: {"headers": {"authorization": f"Bearer {tokens[user]}"}}},
+        {
+            ("POST", "/api/v1/submissions"): lambda _: {"json": {"form": "change-of-address", "data": ASKED}},
+            ("PUT", "/api/v1/submissions/{reference}/status"): lambda _: {"json": {"status": "in-progress"}},
+            ("GET", "/clerk/export.csv"): lambda _: {"params": {"form": "change-of-address"}},
+            ("POST", "/clerk/submissions/{reference}/status"): lambda _: {"data": {"status": "done"}},
+            ("POST", "/clerk/desk"): lambda _: {"data": {"form": "change-of-address", **WAITING}},
+            ("POST", "/drafts/{draft_id}/steps/{step_id}"): lambda _: {"data": counters.MOVE},
+        },
+        {("POST", "/logout"): "ends the session of whoever calls it", ("GET", "/callback"): "begins one, with the cookie of a sign-in"},
+        instead={("POST", "/drafts/{draft_id}/submit"): {"draft_id": other}},
+        description="/api/openapi.json",
+        of_second=("'piet'",),
+    )
+
+
+SUBJECTS: Mapping[str, Callable[..., Subject]] = {
+    "identity-service": start_identity,
+    "payments-service": start_payments,
+    "ebox-service": start_ebox,
+    "forms": start_forms,
+}
