@@ -133,11 +133,12 @@ class Offer:
         place = {"organization_guid": "o", "space_guid": "s"}
         return self.ids | place | {"parameters": {"organisation": ORGANISATIONS[user], "displayName": name}}
 
-    def adopt(self, application: FastAPI, base: str, key: str, user: str) -> dict[str, Any]:
-        """The credentials of an application of this organisation."""
-        ids = _BROKER_IDS if user == FIRST else {"instance_id": "share-of-second", "binding_id": "binding-of-second"}
+    def adopt(self, application: FastAPI, base: str, key: str, user: str, kind: str = "") -> dict[str, Any]:
+        """The credentials of an application of this organisation, each kind in a share of its own."""
+        place = "first" if user == FIRST else "second"
+        ids = {"instance_id": f"{kind}share-of-{place}", "binding_id": f"{kind}binding-of-{place}"}
         with create_client(application, base, **_broker_proof(key)(user)) as client:
-            assert client.put(fill(_INSTANCE, ids), json=self.share(user)).status_code == 201
+            assert client.put(fill(_INSTANCE, ids), json=self.share(user)).status_code in {200, 201}
             answer = client.put(fill(_BINDING, ids), json=self.ids | {"parameters": self.bind})
             assert answer.status_code == 201, answer.text
             credentials: dict[str, Any] = answer.json()["credentials"]
@@ -285,7 +286,14 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
     )
     attachment = first.read(f"/ebox/messages/{message}/attachments")["items"][0]["attachmentId"]
     tokens = {user: first_of(sender) for user, sender in senders.items()}
-    ids = {
+    telling = Offer(offer.service, offer.plan, {**offer.bind, "interface": "notification"})
+    notifiers = {
+        user: ebox.Notifier(world, telling.adopt(world.application, ebox.BASE, ebox.BROKER_KEY, user, "notifier-"), "notifier")
+        for user in ORGANISATIONS
+    }
+    to_maria = ebox.receipt(recipient={"nationalNumber": ebox.MARIA["eboxIdValue"]}, body=CANARY)
+    told = notifiers[FIRST].told(to_maria)
+    ids: dict[str, str] = {
         "domain": "citizen",
         "messageId": message,
         "attachmentId": attachment,
@@ -294,8 +302,12 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
         "senderOrganizationId": first.credentials["senderOrganizationId"],
         "imageId": "logo",
         "access": tokens[FIRST],
+        "notificationId": told["id"],
+        "letterId": told["links"]["letter"].rpartition("/")[2],
+        "position": "0",
     } | _BROKER_IDS
-    nothing = dict.fromkeys(("messageId", "attachmentId", "senderApplicationId"), "nothing-there")
+    things = ("messageId", "attachmentId", "senderApplicationId", "notificationId", "letterId")
+    nothing = dict.fromkeys(things, "nothing-there")
     absent = ids | nothing | {"senderOrganizationId": "0999999999", "access": "x" * 43} | _BROKER_ABSENT
     jan = dict(ebox.JAN)
     registry = "/ebox/{domain}/v2"
@@ -303,6 +315,12 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
     def publish(_: Ids) -> Call:
         kind, body = ebox.multipart(ebox.note(), [])
         return {"content": body, "headers": {"content-type": kind}}
+
+    def notify(names: Ids) -> Call:
+        # The first organisation used this key for the same notification.
+        key = "k-1" if names["notificationId"] == told["id"] else "k-2"
+        kind, body = ebox.multipart(to_maria, [("attachment", "bewijs.pdf", "application/pdf", ebox.PDF)], part="notification")
+        return {"content": body, "headers": {"content-type": kind, "idempotency-key": key}}
 
     return Subject(
         "ebox-service",
@@ -313,12 +331,14 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
         absent,
         {
             "/ebox": lambda user: {"headers": {"authorization": f"Bearer {tokens[user]}"}},
+            "/document-service": lambda user: {"headers": notifiers[user].bearer()},
             "/oauth": lambda user: {"auth": senders[user].basic},
             "/broker": _broker_proof(ebox.BROKER_KEY),
         },
         {
             ("POST", "/oauth/token"): lambda _: {"data": {"grant_type": "client_credentials"}},
             ("POST", "/oauth/introspect"): lambda names: {"data": {"token": names["access"]}},
+            ("POST", "/document-service/v1/notifications"): notify,
             ("POST", f"{registry}/publishMessage"): publish,
             ("POST", f"{registry}/linkEboxMessage"): lambda names: {
                 "json": {"messageId": names["messageId"], "recipients": [dict(ebox.NOOR)]}
