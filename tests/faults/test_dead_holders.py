@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 
@@ -10,6 +11,7 @@ import pytest
 from tests.faults.places import STACK, Place, Running, Server
 from tests.faults.test_paused_holders import fencing
 from tests.faults.waits import until
+from tests.support.programs import DIES_AT
 
 SERVICE = {"name": "keys", "block": "service"}
 CALL = "create keys/store"
@@ -63,21 +65,38 @@ def test_the_next_run_gets_the_lock_of_the_dead_at_once_and_says_so(server: Serv
         assert {record.id for record in session.snapshot.records()} == set(place.objects())
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.fault("F11")
 @pytest.mark.parametrize("count", [8, pytest.param(100, marks=pytest.mark.slow)])
 def test_of_many_runs_at_once_one_works_at_a_time(server: Server, place: Place, count: int) -> None:
-    """Half make everything, half remove everything, all wait. The calls of two runs are never mixed."""
+    """Half make everything, and are killed where they have much to do; half remove everything. All wait for one another.
+
+    The calls of two runs are never mixed, and who comes after one that died says so, once, and finishes.
+    """
     place.write(SERVICE)
-    server.run(place, "apply", STACK, "--yes")
     verbs = ["apply" if number % 2 else "destroy" for number in range(count)]
-    runs = [server.start(place, verb, STACK, "--yes", "--lock-timeout", "600") for verb in verbs]
-    for each in runs:
-        ended = each.wait()
-        assert ended.code == 0, ended.text
+    moments = [{DIES_AT: str(25 + number % 20)} if verb == "apply" else {} for number, verb in enumerate(verbs)]
+    runs = [
+        server.start(place, verb, STACK, "--yes", "--lock-timeout", "600", environment=moment)
+        for verb, moment in zip(verbs, moments, strict=True)
+    ]
+    ends = {each.pid: each.wait() for each in runs}
+    last = server.run(place, "apply", STACK, "--yes")
+    dead = {pid for pid, ended in ends.items() if ended.code == -signal.SIGKILL}
+    assert not [ended.text for pid, ended in ends.items() if ended.code and pid not in dead]
+    told = [pid for ended in (*ends.values(), last) for pid in said_to_have_died(ended.text)]
+    assert told
+    assert set(told) <= dead
+    assert len(told) == len(set(told))
     order = [line.pid for line in place.calls()]
     assert order == sorted(order, key=order.index), "no run called while another did"
     assert len({*order}) > 1
-    assert fencing(place) >= count
+    assert fencing(place) > count
     with place.read() as session:
         assert session.in_doubt == ()
         assert {record.id for record in session.snapshot.records()} == set(place.objects())
+
+
+def said_to_have_died(text: str) -> list[int]:
+    """The processes of which a run says that they died while they held the lock."""
+    return [int(pid) for pid in re.findall(r"An earlier run died while it held the lock.*?process (\d+)", text, re.DOTALL)]
