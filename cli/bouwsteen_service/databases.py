@@ -14,13 +14,24 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy import create_engine as create_sqlalchemy_engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bouwsteen_service.bindings import Binding
 from bouwsteen_service.settings import ServiceConfigurationError
 
 _WRITES: Final = "bouwsteen_writes"
 _BUSY_MILLISECONDS: Final = 10_000
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether the database could not be asked, or went away while it was: later the same request may do.
+
+    Whether a transaction that was being committed then was committed is not known: who asks again shows an idempotency key.
+    """
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, (OperationalError, InterfaceError, PoolTimeoutError))
 
 
 class Database:

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bouwsteen_service.correlations import CORRELATION_HEADER, TRACE_HEADER, enter_correlation, read_correlation
+from bouwsteen_service.databases import is_out_of_reach
 from bouwsteen_service.metrics import Metrics
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.settings import ServiceSettings
@@ -92,6 +93,9 @@ class RequestGuard:
             # The last stop: whatever it is, it becomes a problem and a log line.
             if isinstance(error, TimeoutError) and deadline.expired():
                 return ProblemError(504, "too-slow", "The request took too long.")
+            if is_out_of_reach(error):
+                logger.warning("The database is out of reach", extra={"fields": {"fault": type(error).__name__}})
+                return ProblemError(503, "not-available", "The service cannot reach its database now.", headers={"retry-after": "5"})
             logger.exception("A request failed", exc_info=error)
             return ProblemError(500, "internal-error", "The service failed. This is a fault of the service.")
         return None

@@ -27,7 +27,8 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
-            made.got.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+            headers = {name.lower(): ", ".join(self.headers.get_all(name, [])) for name in self.headers}
+            made.got.append((self.path, headers, body))
             self.send_response(made.status)
             self.send_header("location", f"{made.url}/elsewhere")
             self.end_headers()

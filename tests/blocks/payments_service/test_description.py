@@ -29,8 +29,20 @@ OPERATIONS = {
     ("DELETE", "/v2/payments/{payment_id}/refunds/{refund_id}"): {204, 401, 404, 422},
     ("GET", "/v2/methods"): {200, 401},
     ("GET", "/v2/methods/{method_id}"): {200, 401, 404},
+    ("GET", "/v2/refunds"): {200, 401},
     ("POST", "/v2/payment-links"): {401, 422},
+    ("GET", "/v2/payment-links"): {200, 401},
     ("GET", "/v2/payment-links/{link_id}"): {200, 401, 404},
+    ("PATCH", "/v2/payment-links/{link_id}"): {200, 401, 404},
+    ("DELETE", "/v2/payment-links/{link_id}"): {401, 404},
+    ("GET", "/v2/payment-links/{link_id}/payments"): {200, 401, 404},
+    ("GET", "/v2/balances/{balance_id}"): {200, 401, 404},
+    ("POST", "/v2/payouts"): {401, 422},
+    ("GET", "/v2/payouts"): {200, 401},
+    ("GET", "/v2/payouts/{payout_id}"): {200, 401, 404},
+    ("DELETE", "/v2/payouts/{payout_id}"): {401, 404, 409},
+    ("GET", "/v2/payouts/{payout_id}/transfer-file"): {200, 401, 404},
+    ("GET", "/v2/statements"): {400, 401},
 }
 
 
@@ -43,7 +55,11 @@ def test_answers_are_as_described(world: World, application: Application, method
     paid = application.paid()
     refund = application.refund(paid, "1.00").json()["id"]
     link = application.call("POST", "/payment-links", {"amount": euro("1.00"), "description": "x"}).json()["id"]
+    payout = application.pay_out()["id"]
+    world.clock.advance(60)
+    world.service.work()
     known = {"payment_id": paid["id"], "refund_id": refund, "link_id": link, "method_id": "bancontact"}
+    known |= {"payout_id": payout, "balance_id": "primary"}
     seen: set[int] = set()
 
     @settings(

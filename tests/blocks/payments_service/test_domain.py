@@ -20,7 +20,18 @@ from payments_service.communications import (
     with_check_digits,
     write_communication,
 )
-from payments_service.statuses import NEXT, UNFINISHED, RefundStatus, Status, TransitionError, require_refund_transition, require_transition
+from payments_service.statuses import (
+    NEXT,
+    NEXT_OF_PAYOUT,
+    NEXT_OF_REFUND,
+    UNFINISHED,
+    PayoutStatus,
+    RefundStatus,
+    Status,
+    TransitionError,
+    require_refund_transition,
+    require_transition,
+)
 
 
 @given(st.integers(0, MOST_CENTS))
@@ -71,7 +82,9 @@ def test_a_payment_follows_the_table_and_ends(wanted: list[Status]) -> None:
 def test_every_status_is_in_the_table_and_can_be_reached() -> None:
     assert set(NEXT) == set(Status)
     assert {status for following in NEXT.values() for status in following} | {Status.OPEN} == set(Status)
-    for before in (RefundStatus.REFUNDED, RefundStatus.CANCELED):
+    assert {status for following in NEXT_OF_REFUND.values() for status in following} | {RefundStatus.QUEUED} == set(RefundStatus)
+    assert {status for following in NEXT_OF_PAYOUT.values() for status in following} | {PayoutStatus.REQUESTED} == set(PayoutStatus)
+    for before in (RefundStatus.REFUNDED, RefundStatus.FAILED, RefundStatus.CANCELED):
         for after in RefundStatus:
             with pytest.raises(TransitionError):
                 require_refund_transition(before, after)

@@ -36,8 +36,8 @@ def test_paying_refunding_and_telling(world: World) -> None:
         world.clock.advance(60)
         while world.service.work():
             pass
-        assert len(hooks.got) == 3
-    assert world.balances(application) == {Account.PAYERS: -600, Account.ORGANISATION: 600, Account.TRANSIT: 0}
+        assert len(hooks.got) == 4
+    assert world.balances(application) == {Account.PAYERS: -600, Account.ORGANISATION: 600, Account.TRANSIT: 0, Account.PAYOUTS: 0}
     assert world.unbind().status_code == 200
     assert world.deprovision().status_code == 200
 
@@ -52,7 +52,7 @@ def test_one_of_many_payers_pays(world: World, application: Application) -> None
 def test_refunds_at_once_never_give_back_too_much(application: Application) -> None:
     paid = application.paid("10.00")
     with ThreadPoolExecutor(6) as threads:
-        answers = sorted(threads.map(lambda _: application.refund(paid, "4.00").status_code, range(6)))
+        answers = sorted(threads.map(lambda number: application.refund(paid, f"4.0{number}").status_code, range(6)))
     assert answers == [201] * 2 + [422] * 4
 
 

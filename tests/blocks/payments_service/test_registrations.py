@@ -73,6 +73,7 @@ def test_deprovisioning_leaves_nothing(world: World) -> None:
     application = world.register(parameters={"webhookUrl": "http://127.0.0.1:9/"})
     paid = application.paid(webhookUrl="http://127.0.0.1:9/")
     application.refund(paid, "1.00")
+    application.pay_out()
     application.call("POST", "/payment-links", {"amount": euro("1.00"), "description": "x"}, idempotency_key="k")
     profile = application.credentials["profileId"]
 

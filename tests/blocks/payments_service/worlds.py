@@ -61,6 +61,13 @@ class Application:
     def refund(self, payment: Mapping[str, Any], value: str) -> httpx.Response:
         return self.call("POST", f"/payments/{payment['id']}/refunds", {"amount": euro(value)})
 
+    def pay_out(self) -> dict[str, Any]:
+        """All that there is."""
+        answer = self.call("POST", "/payouts", {"balanceId": self.get("/balances/primary")["id"]})
+        assert answer.status_code == 201, answer.text
+        document: dict[str, Any] = answer.json()
+        return document
+
 
 @dataclass
 class World:

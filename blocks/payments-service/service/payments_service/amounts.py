@@ -8,6 +8,7 @@ from typing import Final
 CURRENCY: Final = "EUR"
 MOST_CENTS: Final = 999_999_999_99  # what an EPC QR code can carry
 PATTERN: Final = r"^(0|[1-9][0-9]{0,8})\.[0-9]{2}$"
+_WRITTEN: Final = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?", re.ASCII)
 _VALUE: Final = re.compile(PATTERN.removeprefix("^").removesuffix("$"), re.ASCII)
 
 
@@ -16,6 +17,12 @@ def parse_cents(value: str) -> int:
     if not _VALUE.fullmatch(value):
         raise ValueError("an amount is written with two decimals after a point")
     return int(value.replace(".", ""))
+
+
+def read_cents(text: str) -> int | None:
+    """What a person writes: `12`, `12,5`, `12.50`, `€ 12,50`. None where it is no amount."""
+    found = _WRITTEN.fullmatch(text.replace("€", "").strip())
+    return None if found is None else int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def write_cents(cents: int) -> str:

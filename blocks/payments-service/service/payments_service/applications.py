@@ -13,9 +13,14 @@ from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
 from payments_service.api_routes import create_api_router
+from payments_service.bank_routes import create_bank_router
+from payments_service.callers import Callers
 from payments_service.checkout_routes import create_checkout_router
 from payments_service.descriptions import describe_api
 from payments_service.errors import answer_in_api_shape
+from payments_service.link_pages import create_link_pages
+from payments_service.link_routes import create_link_router
+from payments_service.payout_routes import create_payout_router
 from payments_service.services import PaymentsService, register_metrics
 
 _PAUSE_SECONDS: Final = 0.5
@@ -41,7 +46,11 @@ def create_application(service: PaymentsService, bindings: Bindings) -> FastAPI:
     answer_in_api_shape(application)
     describe_api(application)
     service.deliveries.counter = register_metrics(application.state.metrics)
-    application.include_router(create_api_router(service))
+    callers = Callers(service)
+    for create_router in (create_api_router, create_link_router, create_payout_router):
+        application.include_router(create_router(service, callers))
+    application.include_router(create_bank_router(service))
+    application.include_router(create_link_pages(service))
     application.include_router(create_checkout_router(service))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     return application

@@ -28,8 +28,9 @@ def create_deliveries(
         if event["application_id"] is None:
             return [("content-type", "application/x-www-form-urlencoded")]
         secrets = profiles.secrets_of(connection, event["application_id"])
-        signatures = ",".join(f"sha256={sign(secret, event['body'])}" for secret in secrets)
-        return [("content-type", "application/json"), (SIGNATURE_HEADER, signatures)]
+        # A header for each secret, as Mollie does during a rotation: a receiver takes each of them for one signature.
+        signatures = [(SIGNATURE_HEADER, f"sha256={sign(secret, event['body'])}") for secret in secrets]
+        return [("content-type", "application/json"), *signatures]
 
     habits = Habits(agent=_AGENT, first_pause=first_pause, keep_seconds=EVENT_SECONDS, loopback=loopback)
     return Outbox(database, events, headers, habits, clock, resolve=resolve)

@@ -15,19 +15,21 @@ _DESCRIPTIONS: Final[Mapping[int, str]] = {
     400: "The request cannot be read.",
     401: "There is no key, or it is not valid.",
     404: "There is no such thing, or it is somebody else's.",
+    409: "It is being done already, or it is too late for it.",
     413: "The body is too large.",
     422: "What was sent does not fit.",
     429: "There were too many requests; Retry-After says how many seconds to wait.",
     500: "The service failed.",
+    503: "The service cannot reach its database now.",
     504: "It took too long.",
 }
 # Refused by what stands around the API, in the shape of RFC 9457.
-_AROUND: Final = frozenset({413, 500, 504})
+_AROUND: Final = frozenset({413, 500, 503, 504})
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that refuses with these statuses."""
-    return {status: _refusal(status) for status in sorted({*statuses, 500, 504})}
+    return {status: _refusal(status) for status in sorted({*statuses, 500, 503, 504})}
 
 
 def _refusal(status: int) -> dict[str, Any]:

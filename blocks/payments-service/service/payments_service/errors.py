@@ -20,9 +20,11 @@ _TITLES: Final[Mapping[int, str]] = {
     401: "Unauthorized Request",
     404: "Not Found",
     405: "Method Not Allowed",
+    409: "Conflict",
     415: "Unsupported Media Type",
     422: "Unprocessable Entity",
     429: "Too Many Requests",
+    503: "Service Unavailable",
 }
 _DETAILS: Final[Mapping[int, str]] = {
     400: "The request cannot be read",

@@ -1,7 +1,7 @@
 """The outbox: what is to be told is written in the transaction in which it happens, and delivered after.
 
 Two kinds. The classic webhook of a payment is a signal alone, `id=tr_…`; its receiver asks for the payment. The signed one goes to the
-address that an application registered, with a snapshot of the payment.
+address that an application registered, with a snapshot of the payment, the payment link or the pay-out.
 """
 
 from __future__ import annotations
@@ -23,18 +23,20 @@ def signal(connection: Connection, profile_id: str, url: str | None, payment_id:
         put(connection, events, new_id(EVENT), url, f"id={payment_id}", now, profile_id=profile_id, application_id=None)
 
 
-def announce(connection: Connection, profile_id: str, application_id: str, url: str | None, payment: dict[str, Any], now: float) -> None:
-    """Tell the application, where it registered an address, what became of a payment."""
+def announce(
+    connection: Connection, profile_id: str, application_id: str, url: str | None, kind: str, entity: dict[str, Any], now: float
+) -> None:
+    """Tell the application, where it registered an address, what became of something: `kind` is `payment.paid` and so on."""
     if url is None:
         return
     event_id = new_id(EVENT)
     body = {
         "resource": "event",
         "id": event_id,
-        "type": f"payment.{payment['status']}",
-        "entityId": payment["id"],
+        "type": kind,
+        "entityId": entity["id"],
         "createdAt": write_time(now),
-        "_embedded": {"entity": payment},
-        "_links": {"entity": payment["_links"]["self"]},
+        "_embedded": {"entity": entity},
+        "_links": {"entity": entity["_links"]["self"]},
     }
     put(connection, events, event_id, url, json.dumps(body), now, profile_id=profile_id, application_id=application_id)

@@ -11,11 +11,16 @@ from payments_service.tables import ledger_entries
 
 
 class Account(StrEnum):
-    """`payers`: what came from people and went back. `organisation`: what is the organisation's. `transit`: refunds on their way."""
+    """Where money is.
+
+    `payers`: what came from people and went back. `organisation`: what is the organisation's and still here. `transit`: refunds on their
+    way. `payouts`: what went, or is going, to the organisation's bank account.
+    """
 
     PAYERS = "payers"
     ORGANISATION = "organisation"
     TRANSIT = "transit"
+    PAYOUTS = "payouts"
 
 
 def book(connection: Connection, profile_id: str, *, giving: Account, receiving: Account, cents: int, subject: str, now: float) -> None:
@@ -25,6 +30,13 @@ def book(connection: Connection, profile_id: str, *, giving: Account, receiving:
     row = {"booking_id": new_id(BOOKING), "profile_id": profile_id, "subject": subject, "booked_at": now}
     sides = [row | {"account": giving.value, "amount": -cents}, row | {"account": receiving.value, "amount": cents}]
     connection.execute(insert(ledger_entries), sides)
+
+
+def balance(connection: Connection, profile_id: str, account: Account) -> int:
+    """Cents on one account."""
+    mine = (ledger_entries.c.profile_id == profile_id, ledger_entries.c.account == account.value)
+    total = select(func.coalesce(func.sum(ledger_entries.c.amount), 0)).where(*mine)
+    return int(connection.execute(total).scalar_one())
 
 
 def balances(connection: Connection, profile_id: str) -> dict[Account, int]:

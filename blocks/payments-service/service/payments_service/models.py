@@ -42,9 +42,10 @@ Address = Annotated[str, Field(max_length=ADDRESS_CHARACTERS), AfterValidator(ch
 Metadata = Annotated[Any, AfterValidator(_check_metadata)]
 Locale = Literal["nl_BE", "nl_NL", "fr_BE", "fr_FR", "en_GB", "en_US"]
 MethodName = Literal["bancontact", "creditcard", "banktransfer"]
+AllowedMethods = Annotated[list[MethodName], Field(max_length=3)] | None
 Mode = Literal["test", "live"]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-26T09:30:00+00:00"])]
-PaymentStatus = Literal["open", "pending", "authorized", "paid", "canceled", "expired", "failed"]
+PaymentStatus = Literal["open", "pending", "paid", "canceled", "expired", "failed"]
 
 
 class Model(BaseModel):
@@ -82,6 +83,7 @@ class PaymentRequest(Model):
     metadata: Metadata = Field(None, description="Any JSON of at most 1024 bytes; it comes back as it was.")
     method: MethodName | None = None
     locale: Locale | None = None
+    capture_mode: Literal["automatic"] | None = Field(None, description="None of the ways to pay reserves money first.")
 
 
 class PaymentChange(Model):
@@ -105,12 +107,30 @@ class RefundRequest(Model):
 class PaymentLinkRequest(Model):
     """An address to hand out, behind which a payment begins."""
 
-    amount: Amount
+    amount: Amount | None = Field(None, description="Left out, the payer says how much.")
+    minimum_amount: Amount | None = Field(None, description="The least that the payer can choose; for links without an amount.")
     description: Description
     redirect_url: Address | None = None
     webhook_url: Address | None = None
-    reusable: bool = Field(False, description="Whether it may be paid more than once.")
+    reusable: bool | None = Field(None, description="Whether it may be paid more than once.")
+    allowed_methods: AllowedMethods = Field(None, description="By which it may be paid; left out, all.")
     expires_at: datetime | None = Field(None, description="Until when it may be paid; left out, for ever. With a time zone.")
+
+
+class PaymentLinkChange(Model):
+    """What may be changed of a payment link. What is left out stays."""
+
+    description: Description = ""
+    minimum_amount: Amount | None = None
+    archived: bool = False
+    allowed_methods: AllowedMethods = None
+
+
+class PayoutRequest(Model):
+    """All of the balance goes to the organisation's account, so that each pay-out says what it is made of."""
+
+    balance_id: Annotated[str, Field(max_length=40)]
+    description: Description | None = None
 
 
 class Link(Model):
@@ -120,6 +140,7 @@ class Link(Model):
 
 class SelfLink(Model):
     link_self: Link = Field(alias="self")
+    documentation: Link
 
 
 class PaymentLinks(SelfLink):
@@ -155,7 +176,6 @@ class PaymentAnswer(Model):
     webhook_url: str | None
     expires_at: Moment | None = None
     paid_at: Moment | None = None
-    authorized_at: Moment | None = None
     canceled_at: Moment | None = None
     expired_at: Moment | None = None
     failed_at: Moment | None = None
@@ -167,10 +187,11 @@ class PaymentAnswer(Model):
 
 class RefundLinks(SelfLink):
     payment: Link
+    change_state: Link = Field(description="The page on which somebody plays the payer's bank; the simulator's alone.")
 
 
 class RefundAnswer(Model):
-    """A refund: on its way, arrived, or called back."""
+    """A refund: waiting for balance, on its way, arrived, come back, or called back."""
 
     resource: Literal["refund"]
     id: str = Field(pattern="^re_[A-Za-z0-9]+$")
@@ -179,7 +200,7 @@ class RefundAnswer(Model):
     amount: Money
     description: str
     metadata: Any
-    status: Literal["pending", "refunded", "canceled"]
+    status: Literal["queued", "pending", "processing", "refunded", "failed", "canceled"]
     created_at: Moment
     links: RefundLinks = Field(alias="_links")
 
@@ -196,10 +217,14 @@ class PaymentLinkAnswer(Model):
     mode: Mode
     profile_id: str
     description: str
-    amount: Money
+    amount: Money | None
+    minimum_amount: Money | None
     redirect_url: str | None
     webhook_url: str | None
     reusable: bool
+    archived: bool
+    allowed_methods: list[MethodName] | None
+    sequence_type: Literal["oneoff"]
     created_at: Moment
     paid_at: Moment | None
     expires_at: Moment | None
@@ -220,6 +245,80 @@ class PaymentList(Model):
 
     count: int
     embedded: EmbeddedPayments = Field(alias="_embedded")
+    links: PageLinks = Field(alias="_links")
+
+
+class EmbeddedPaymentLinks(Model):
+    payment_links: list[PaymentLinkAnswer] = Field(alias="payment_links")
+
+
+class PaymentLinkList(Model):
+    """A page of payment links, the newest first."""
+
+    count: int
+    embedded: EmbeddedPaymentLinks = Field(alias="_embedded")
+    links: PageLinks = Field(alias="_links")
+
+
+class TransferDestination(Model):
+    type: Literal["bank-account"]
+    beneficiary_name: str
+    bank_account: str
+
+
+class BalanceAnswer(Model):
+    """What is an organisation's and was not paid out yet."""
+
+    resource: Literal["balance"]
+    id: str = Field(pattern="^bal_[A-Za-z0-9]+$")
+    mode: Mode
+    currency: Literal["EUR"]
+    description: str
+    status: Literal["active"]
+    available_amount: Money
+    pending_amount: Money
+    transfer_frequency: Literal["never"]
+    transfer_destination: TransferDestination
+    links: SelfLink = Field(alias="_links")
+
+
+class StatusReason(Model):
+    code: str
+    message: str
+
+
+class PayoutLinks(SelfLink):
+    change_state: Link = Field(description="The page on which somebody plays the bank; the simulator's alone.")
+    transfer_file: Link | None = Field(None, description="The order to the bank, once it is made.")
+
+
+class PayoutAnswer(Model):
+    """Money on its way to an organisation's account, there, or come back."""
+
+    resource: Literal["payout"]
+    id: str = Field(pattern="^payout_[A-Za-z0-9]+$")
+    mode: Mode
+    balance_id: str
+    amount: Money
+    description: str | None
+    status: Literal["requested", "initiated", "processing-at-bank", "completed", "failed", "canceled"]
+    status_reason: StatusReason
+    created_at: Moment
+    initiated_at: Moment | None
+    completed_at: Moment | None
+    canceled_at: Moment | None
+    links: PayoutLinks = Field(alias="_links")
+
+
+class EmbeddedPayouts(Model):
+    payouts: list[PayoutAnswer]
+
+
+class PayoutList(Model):
+    """A page of pay-outs, the newest first."""
+
+    count: int
+    embedded: EmbeddedPayouts = Field(alias="_embedded")
     links: PageLinks = Field(alias="_links")
 
 

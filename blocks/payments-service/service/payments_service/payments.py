@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,10 +16,11 @@ from payments_service.communications import new_communication
 from payments_service.documents import Documents
 from payments_service.ids import PAYMENT, new_id
 from payments_service.ledger import Account, book
-from payments_service.methods import BANK_TRANSFER
+from payments_service.methods import BY_ID
+from payments_service.payment_links import find_payment_link, paid_at
 from payments_service.profiles import Profile, find_profile, webhook_of
-from payments_service.settings import CHECKOUT_SECONDS, TRANSFER_SECONDS
-from payments_service.statuses import UNFINISHED, RefundStatus, Status, TransitionError, require_transition
+from payments_service.settings import CHECKOUT_SECONDS
+from payments_service.statuses import COUNTED_REFUNDS, UNFINISHED, Status, TransitionError, require_transition
 from payments_service.tables import payments, refunds
 
 _AT_ONCE: Final = 100  # payments that expire in one transaction
@@ -90,7 +91,7 @@ class Payments:
                 details=json.dumps(wanted.metadata),
                 locale=wanted.locale,
                 created_at=now,
-                expires_at=now + CHECKOUT_SECONDS,
+                expires_at=now + (CHECKOUT_SECONDS if wanted.method is None else BY_ID[wanted.method].seconds),
             )
         )
         found = find_payment(connection, payment_id)
@@ -119,8 +120,8 @@ class Payments:
         values: dict[str, Any] = {"status": after.value, "status_at": now}
         if method is not None:
             values["method"] = method
-        if after is Status.PENDING and method == BANK_TRANSFER:
-            values |= {"communication": new_communication(), "expires_at": now + TRANSFER_SECONDS}
+        if after is Status.PENDING and method is not None:
+            values |= {"communication": new_communication(), "expires_at": now + BY_ID[method].seconds}
         connection.execute(update(payments).where(payments.c.payment_id == payment_id).values(values))
         moved = find_payment(connection, payment_id)
         assert moved is not None
@@ -128,10 +129,22 @@ class Payments:
             sides = {"giving": Account.PAYERS, "receiving": Account.ORGANISATION}
             book(connection, moved.profile_id, **sides, cents=moved.amount, subject=payment_id, now=now)
         self.tell(connection, moved, now)
-        profile = find_profile(connection, moved.profile_id)
-        url = webhook_of(connection, moved.application_id)
-        events.announce(connection, moved.profile_id, moved.application_id, url, self.document(connection, moved, profile), now)
+        self._announce(connection, moved, now)
         return moved
+
+    def _announce(self, connection: Connection, moved: Payment, now: float) -> None:
+        """Tell the application what became of a payment, and of the link through which it was begun when that is paid."""
+        url = webhook_of(connection, moved.application_id)
+        if url is None:
+            return
+        profile = find_profile(connection, moved.profile_id)
+        document = self.document(connection, moved, profile)
+        events.announce(connection, moved.profile_id, moved.application_id, url, f"payment.{moved.status.value}", document, now)
+        if moved.link_id is not None and moved.status is Status.PAID:
+            link = find_payment_link(connection, moved.link_id)
+            if link is not None and paid_at(connection, link.link_id) == moved.status_at:
+                document = self._documents.payment_link(link, profile.mode, moved.status_at)
+                events.announce(connection, moved.profile_id, moved.application_id, url, "payment-link.paid", document, now)
 
     @staticmethod
     def tell(connection: Connection, payment: Payment, now: float) -> None:
@@ -139,7 +152,12 @@ class Payments:
         events.signal(connection, payment.profile_id, payment.webhook_url, payment.payment_id, now)
 
     def document(self, connection: Connection, payment: Payment, profile: Profile) -> dict[str, Any]:
-        return self._documents.payment(payment, profile, given_back(connection, payment.payment_id))
+        return self.documents(connection, [payment], profile)[0]
+
+    def documents(self, connection: Connection, found: Sequence[Payment], profile: Profile) -> list[dict[str, Any]]:
+        """Of payments of one profile, in their order; one query for all."""
+        back = _given_back_of(connection, [payment.payment_id for payment in found])
+        return [self._documents.payment(payment, profile, back.get(payment.payment_id, 0)) for payment in found]
 
     def expire(self) -> int:
         """Expire what was not paid in time; how many. At most a hundred at once."""
@@ -174,6 +192,11 @@ def read_payment(row: RowMapping) -> Payment:
 
 def given_back(connection: Connection, payment_id: str) -> int:
     """Cents of a payment that were given back or are on their way."""
-    counted = refunds.c.status != RefundStatus.CANCELED.value
-    total = select(func.coalesce(func.sum(refunds.c.amount), 0)).where(refunds.c.payment_id == payment_id, counted)
-    return int(connection.execute(total).scalar_one())
+    return _given_back_of(connection, [payment_id]).get(payment_id, 0)
+
+
+def _given_back_of(connection: Connection, payment_ids: Sequence[str]) -> dict[str, int]:
+    """By payment; those of which nothing went back are left out."""
+    counted = (refunds.c.payment_id.in_(payment_ids), refunds.c.status.in_(COUNTED_REFUNDS))
+    query = select(refunds.c.payment_id, func.sum(refunds.c.amount)).where(*counted).group_by(refunds.c.payment_id)
+    return {str(payment_id): int(cents) for payment_id, cents in connection.execute(query)}

@@ -138,6 +138,11 @@ def find_profile(connection: Connection, profile_id: str) -> Profile:
     return Profile(**connection.execute(select(profiles).where(profiles.c.profile_id == profile_id)).mappings().one())
 
 
+def hold_profile(connection: Connection, profile_id: str) -> None:
+    """Until the transaction ends nobody else takes from the profile's balance. Payers go on paying: what they add is in nobody's way."""
+    connection.execute(select(profiles.c.profile_id).where(profiles.c.profile_id == profile_id).with_for_update(key_share=True))
+
+
 def webhook_of(connection: Connection, application_id: str) -> str | None:
     """Where an application wants its signed events, if anywhere."""
     query = select(applications.c.webhook_url).where(applications.c.application_id == application_id)

@@ -19,6 +19,7 @@ from bouwsteen_service.seals import Clock, Seal
 from payments_service.deliveries import create_deliveries
 from payments_service.documents import Documents
 from payments_service.payments import Payments
+from payments_service.payouts import Payouts
 from payments_service.profiles import Profiles
 from payments_service.refunds import Refunds
 from payments_service.registrations import CATALOG, Registrations
@@ -38,6 +39,7 @@ class PaymentsService:
     profiles: Profiles
     payments: Payments
     refunds: Refunds
+    payouts: Payouts
     deliveries: Outbox
     broker: Broker
     csrf: CsrfTokens
@@ -68,14 +70,15 @@ class PaymentsService:
             payments=payments,
             refunds=Refunds(database, payments, clock, settings.refund_seconds),
             deliveries=create_deliveries(database, profiles, clock, first_pause=settings.retry_seconds, loopback=loopback, resolve=resolve),
+            payouts=Payouts(database, documents, clock, settings.payout_seconds),
             broker=Broker(CATALOG, backend, database, broker_records, Seal(secret, "broker-records", clock=clock), clock=clock),
             csrf=CsrfTokens(secret, clock=clock),
             clock=clock,
         )
 
     def work(self) -> int:
-        """What happens by itself: payments expire, refunds arrive, webhooks are delivered. How much was done."""
-        return self.payments.expire() + self.refunds.finish() + self.deliveries.deliver()
+        """What happens by itself: payments expire, refunds and pay-outs arrive, webhooks are delivered. How much was done."""
+        return self.payments.expire() + self.refunds.finish() + self.payouts.carry_on() + self.deliveries.deliver()
 
     def sweep(self) -> int:
         """Forget what nobody needs any more; the next time after a pause."""

@@ -102,11 +102,14 @@ payment_links: Final = Table(
     Column("link_id", String(40), nullable=False, unique=True),
     _of_profile(),
     Column("application_id", String(40), nullable=False),
-    Column("amount", BigInteger, nullable=False),
+    Column("amount", BigInteger),
+    Column("minimum_amount", BigInteger),
     Column("description", Text, nullable=False),
     Column("redirect_url", Text),
     Column("webhook_url", Text),
     Column("reusable", Boolean, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    Column("allowed_methods", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Column("expires_at", Float),
 )
@@ -122,6 +125,35 @@ ledger_entries: Final = Table(
     Column("amount", BigInteger, nullable=False),
     Column("subject", String(40), nullable=False),
     Column("booked_at", Float, nullable=False),
+)
+
+# Money that goes to an organisation's account. `account` and `name` are those of the moment that it was asked for.
+payouts: Final = Table(
+    "payouts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("payout_id", String(40), nullable=False, unique=True),
+    _of_profile(),
+    Column("application_id", String(40), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("reason", String(30), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("description", Text),
+    Column("account", String(34), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("initiated_at", Float),
+    Column("completed_at", Float),
+    Column("canceled_at", Float),
+)
+
+# Which bookings a pay-out holds. A booking is in one of them at most: nothing is paid out twice.
+payout_items: Final = Table(
+    "payout_items",
+    metadata,
+    Column("entry_number", ForeignKey("ledger_entries.number", ondelete="CASCADE"), primary_key=True),
+    Column("payout_id", ForeignKey("payouts.payout_id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
 # Requests that were answered already, with the answer.
@@ -154,6 +186,11 @@ events: Final = Table(
 Index("events_to_deliver", events.c.outcome, events.c.due_at)
 Index("payments_to_expire", payments.c.status, payments.c.expires_at)
 Index("refunds_to_finish", refunds.c.status, refunds.c.due_at)
+Index("refunds_in_queue", refunds.c.profile_id, refunds.c.status)
+Index("payouts_to_carry_on", payouts.c.status, payouts.c.due_at)
+Index(
+    "ledger_entries_by_account", ledger_entries.c.profile_id, ledger_entries.c.account, ledger_entries.c.booked_at, ledger_entries.c.amount
+)
 Index("idempotency_keys_by_age", idempotency_keys.c.created_at)
 kept_answers: Final = KeptAnswers(idempotency_keys, idempotency_keys.c.profile_id)
 
