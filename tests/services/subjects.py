@@ -16,6 +16,7 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 from tests.blocks.ebox_service import test_official_operations as ebox_operations
+from tests.blocks.ebox_service import test_registry_3 as ebox_3
 from tests.blocks.ebox_service import worlds as ebox
 from tests.blocks.forms_service import conftest as counters
 from tests.blocks.identity_service import worlds as identity
@@ -310,11 +311,20 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
     nothing = dict.fromkeys(things, "nothing-there")
     absent = ids | nothing | {"senderOrganizationId": "0999999999", "access": "x" * 43} | _BROKER_ABSENT
     jan = dict(ebox.JAN)
-    registry = "/ebox/{domain}/v2"
+    registry, later = "/ebox/{domain}/v2", "/ebox/{domain}/v3"
 
     def publish(_: Ids) -> Call:
         kind, body = ebox.multipart(ebox.note(), [])
         return {"content": body, "headers": {"content-type": kind}}
+
+    def publish_3(_: Ids) -> Call:
+        wanted = ebox_3.decision(sender=None)
+        kind, body = ebox.multipart(wanted, [("upfile1", "besluit.pdf", "application/pdf", ebox.PDF)])
+        return {"content": body, "headers": {"content-type": kind}}
+
+    def hide(names: Ids) -> Call:
+        changes = {"items": [{"messageId": names["messageId"], "visible": False}]}
+        return {"content": json.dumps(changes), "headers": {"content-type": "application/merge-patch+json"}}
 
     def notify(names: Ids) -> Call:
         # The first organisation used this key for the same notification.
@@ -344,10 +354,16 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
                 "json": {"messageId": names["messageId"], "recipients": [dict(ebox.NOOR)]}
             },
             ("POST", f"{registry}/searchMessageStatus"): lambda names: {"json": [{"messageId": names["messageId"], "eboxId": jan}]},
-            ("PATCH", f"{registry}/ebox/messages"): lambda names: {
-                "content": json.dumps({"items": [{"messageId": names["messageId"], "visible": False}]}),
-                "headers": {"content-type": "application/merge-patch+json"},
+            ("PATCH", f"{registry}/ebox/messages"): hide,
+            ("POST", f"{later}/ebox/messages"): publish_3,
+            ("POST", f"{later}/publishMessage"): publish_3,
+            ("POST", f"{later}/linkEboxMessage"): lambda names: {
+                "json": {"messageId": names["messageId"], "recipients": [ebox_3.ENTERPRISE]}
             },
+            ("POST", f"{later}/searchMessageStatus"): lambda names: {
+                "json": [{"messageId": names["messageId"], "recipient": ebox_3.CITIZEN}]
+            },
+            ("PATCH", f"{later}/ebox/messages"): hide,
             **offer.calls,
         },
         description="/ebox/openapi.json",
