@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +47,7 @@ def test_a_stack_that_was_edited_since(server: Server, place: Place, plan: Plan)
     place.write(SERVICE, BARE)
     file = plan()
     place.write(SERVICE, {**BARE, "parameters": {"size": 3}})
-    assert "These moved: " in refused(server, place, file)
+    assert "These moved: stack." in refused(server, place, file)
 
 
 @pytest.mark.fault("F12")
@@ -57,7 +58,9 @@ def test_a_world_that_moved_since(server: Server, place: Place, plan: Plan) -> N
     file = plan()
     for path in (place.world / "objects").glob("*.json"):
         path.unlink()
-    assert "What is recorded or observed moved." in refused(server, place, file)
+    said = refused(server, place, file)
+    assert "something else is recorded or seen by now: keys/main (no-op → create), keys/store (no-op → create)." in said
+    assert "Since then there were" not in said, "nobody recorded anything"
 
 
 @pytest.mark.fault("F12")
@@ -69,8 +72,48 @@ def test_a_plan_of_a_state_that_others_wrote_to(server: Server, place: Place, pl
     place.write(SERVICE, BARE)
     server.run(place, "apply", STACK, "--yes")
     place.write(SERVICE, APP)
-    err = refused(server, place, file)
-    assert "What is recorded or observed moved. The plan was made at serial " in err
+    said = refused(server, place, file)
+    assert "something else is recorded or seen by now: bare/thing (nothing → delete)." in said
+    assert re.search(r"The plan was made at serial \d+, the state is at \d+. Since then there were: `apply` of \S+@\S+ at 20", said)
+
+
+@pytest.mark.fault("F12")
+def test_a_plan_to_change_what_others_changed_already(server: Server, place: Place, plan: Plan) -> None:
+    place.write(BARE)
+    server.run(place, "apply", STACK, "--yes")
+    place.write({**BARE, "parameters": {"size": 3}})
+    file = plan()
+    place.write({**BARE, "parameters": {"size": 2}})
+    server.run(place, "apply", STACK, "--yes")
+    place.write({**BARE, "parameters": {"size": 3}})
+    assert "something else is recorded or seen by now: bare/thing (another record)." in refused(server, place, file)
+
+
+@pytest.mark.fault("F12")
+def test_a_plan_of_a_state_that_was_looked_after_by_hand(server: Server, place: Place, plan: Plan) -> None:
+    place.write(SERVICE, BARE)
+    server.run(place, "apply", STACK, "--yes")
+    place.write(SERVICE, BARE, APP)
+    file = plan()
+    server.run(place, "state", "rm", STACK, "bare", "--yes")
+    said = refused(server, place, file)
+    assert "something else is recorded or seen by now: bare/thing (no-op → create)." in said
+    assert "Since then there were: `state rm` of " in said
+
+
+@pytest.mark.fault("F12")
+def test_what_a_saved_plan_cannot_say_is_passed_over(server: Server, place: Place, plan: Plan) -> None:
+    """The changes of a file only explain; whatever stands there, it is refused as what it is."""
+    place.write(SERVICE)
+    file = plan()
+    place.write(SERVICE, BARE)
+    wrong: list[Any] = [[1, None, {}, {"address": "\u001b[2J", "generation": 1, "action": "create", "record_fingerprint": ""}], "all", {}]
+    for changes in wrong:
+        document = json.loads(file.read_text())
+        document["changes"] = changes
+        file.write_text(json.dumps(document))
+        said = refused(server, place, file)
+        assert ("These moved: lock, stack." in said, "\u001b" in said) == (True, False), said
 
 
 @pytest.mark.fault("F13")

@@ -12,7 +12,8 @@ from tests.cli_cases.conftest import Run
 from tests.support import engines
 from tests.support.towns import ORGANISATION, Town
 
-from bouwsteen.engine.applies import Approved, apply
+from bouwsteen.engine.applies import apply
+from bouwsteen.engine.approved_plans import Approved
 from bouwsteen.engine.questioners import Consenting
 from bouwsteen.errors import DeniedError, StaleError
 from bouwsteen.planning.dangers import Approvals

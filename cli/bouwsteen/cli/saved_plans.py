@@ -14,13 +14,16 @@ from typing import Any, Final
 
 import orjson
 
-from bouwsteen.engine.applies import Approved
+from bouwsteen.engine.approved_plans import Approved, PlannedStep, step_key_of
 from bouwsteen.engine.plans import Planned
 from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
 from bouwsteen.formats.plan_json import plan_json
+from bouwsteen.planning.actions import Action
+from bouwsteen.state.records import RecordKey
 
 MAX_BYTES: Final = 16 * 1024 * 1024  # a hundred thousand resources
 FORMAT_MAJOR: Final = "1"
+_ACTIONS: Final = frozenset(action.value for action in Action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,24 @@ def _read(path: Path, document: Any) -> SavedPlan:
     sound = all(isinstance(value, str) for value in texts.values()) and isinstance(parts, dict) and type(serial) is int
     if not sound:
         raise _invalid(path, "A field is missing or of another type.")
-    approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), {str(key): str(item) for key, item in parts.items()})
+    told = {str(key): str(item) for key, item in parts.items()}
+    approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), told, _steps(document.get("changes")))
     return SavedPlan(str(texts["stack"]), str(texts["environment"]), document.get("destroys") is True, approved)
+
+
+def _steps(changes: Any) -> dict[RecordKey, PlannedStep]:
+    """What the plan said of each record. It only explains what moved, so what cannot be read of it is passed over."""
+    steps = {}
+    for each in changes if isinstance(changes, list) else ():
+        if not isinstance(each, dict):
+            continue
+        address, action, found = (each.get(name) for name in ("address", "action", "record_fingerprint"))
+        generation = each.get("generation")
+        if isinstance(address, str) and isinstance(action, str) and isinstance(found, str) and type(generation) is int:
+            key = step_key_of(address, generation)
+            if key is not None and action in _ACTIONS:
+                steps[key] = PlannedStep(action, found)
+    return steps
 
 
 def _invalid(path: Path, why: str) -> BouwsteenError:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, Severity
+from bouwsteen.engine.approved_plans import Approved, check_approved
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.executions import Execution, changed_exports, with_facts
 from bouwsteen.engine.outputs import evaluate_recorded
@@ -18,23 +19,12 @@ from bouwsteen.errors import ApplyError, CancelledError, DeniedError, StaleError
 from bouwsteen.graph.walks import WalkResult, walk
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.dangers import Approvals, Kind, deletions
-from bouwsteen.planning.digests import moved_parts
 from bouwsteen.planning.evaluations import Evaluation
 from bouwsteen.planning.plans import Plan
 from bouwsteen.planning.steps import Phase, StepKey, Steps, build_steps
 from bouwsteen.state.journals import Entry, Publish, Put, Run
 from bouwsteen.state.ports import StateSession
 from bouwsteen.state.snapshots import RunRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Approved:
-    """A saved plan, as far as apply compares it: what was approved must be what would be done now."""
-
-    digest: str
-    lineage: str
-    serial: int
-    parts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +62,7 @@ def apply(
     with engine.write_state(intent.stack, intent.environment, intent.organisation, run) as session:
         planned = plan_in(engine, session, desired, refresh=refresh)
         if approved is not None:
-            _check_approved(approved, planned.plan)
+            check_approved(approved, planned.plan, session.snapshot.runs)
         engine.reporter.planned(planned.plan)
         if not planned.plan.can_apply:
             _settle(session, planned)
@@ -107,31 +97,6 @@ def raise_unless_applied(applied: Applied) -> None:
             f"{len(applied.done)} steps are done and recorded, {len(applied.untouched)} were not started.",
             "Apply again to go on from there.",
         )
-
-
-def _check_approved(approved: Approved, plan: Plan) -> None:
-    # A state gets its name with its first writer; a plan that was made before then is a plan on nothing.
-    fresh = not approved.lineage and not approved.serial and not plan.serial
-    if approved.lineage != plan.lineage and not fresh:
-        raise StaleError.because(
-            "plan-of-another-state",
-            "The plan was made on another state",
-            f"The plan belongs to the state {approved.lineage or '(none)'}, this is {plan.lineage or '(none)'}.",
-            "Make a new plan.",
-        )
-    if approved.digest == plan.digest and approved.serial == plan.serial:
-        return
-    moved = moved_parts(approved.parts, plan.parts)
-    if moved:
-        what = f"These moved: {', '.join(moved)}."
-    else:
-        what = "Something was recorded since." if approved.digest == plan.digest else "What is recorded or observed moved."
-    raise StaleError.because(
-        "plan-stale",
-        "The plan no longer holds",
-        f"{what} The plan was made at serial {approved.serial}, the state is at {plan.serial}.",
-        "Make a new plan, and have it approved again.",
-    )
 
 
 def _require_approvals(engine: Engine, planned: Planned, approvals: Approvals, *, saved: bool) -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.support.towns import Town
 
 from bouwsteen.addresses import Address
-from bouwsteen.engine.applies import Applied, Approved, apply, raise_unless_applied
+from bouwsteen.engine.applies import Applied, apply, raise_unless_applied
+from bouwsteen.engine.approved_plans import Approved
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter, Step
 from bouwsteen.errors import ApplyError, CancelledError, InvalidInputError, StaleError
