@@ -64,7 +64,7 @@ class Services:
 
 @contextlib.contextmanager
 def run_services(folder: Path) -> Iterator[Services]:
-    """`bindings` of what it yields holds `broker`, `intake`, `payments` and `ebox` (brokers too), as a load test gets them."""
+    """`bindings` of what it yields holds `broker`, `intake`, `addresses`, `payments` and `ebox` (brokers too), as a load test gets them."""
     services = Services(folder)
     try:
         identity, forms, payments = free_port(), free_port(), free_port()
@@ -72,7 +72,15 @@ def run_services(folder: Path) -> Iterator[Services]:
         start_forms(services, forms, register_client(broker, f"http://127.0.0.1:{forms}"))
         paid = start_broker(services, "payments-service", "payments_service", payments)
         sent = start_broker(services, "ebox-service", "ebox_service", free_port())
-        services.bindings = {"broker": broker, "intake": describe_intake(f"http://127.0.0.1:{forms}"), "payments": paid, "ebox": sent}
+        register = free_port()
+        services.start("address-register", "address_register", register, {}, {})
+        services.bindings = {
+            "broker": broker,
+            "intake": describe_intake(f"http://127.0.0.1:{forms}"),
+            "payments": paid,
+            "ebox": sent,
+            "addresses": {"url": f"http://127.0.0.1:{register}/v2"},
+        }
         yield services
     finally:
         services.stop()

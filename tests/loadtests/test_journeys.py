@@ -35,6 +35,7 @@ def test_every_journey_file_can_be_loaded_and_lists_its_journeys() -> None:
     assert found["blocks/identity-service/loadtest/locustfile.py"] == ["adopt-and-sign-in"]
     assert found["blocks/payments-service/loadtest/locustfile.py"] == ["adopt-and-pay"]
     assert found["blocks/ebox-service/loadtest/locustfile.py"] == ["adopt-and-send"]
+    assert found["blocks/address-register/loadtest/locustfile.py"] == ["look-up-an-address"]
     assert len(found) == len(FILES)
 
 
@@ -54,7 +55,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service", "ebox-service"])
+@pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service", "ebox-service", "address-register"])
 def test_every_arrival_of_a_journey_gets_through_the_real_services(block: str, services: Services) -> None:
     profile = make_profile(stages=[{"name": "a", "rate": 2, "duration": "PT6S"}], pool={"users": 20})
     broker = {"payments-service": "payments", "ebox-service": "ebox"}.get(block, "broker")
