@@ -40,14 +40,17 @@ def _folded(text: str) -> str:
 def starting_blocks(blocks: Mapping[str, BuildingBlock]) -> list[str]:
     """What an organisation begins with: every block that gives it something and runs on a laptop, in order of need.
 
-    Services are left out: a laptop adds them by itself. So are shares in services, but for those that another one needs.
+    Services are left out: a laptop adds them by itself. So are shares in services, but for those that another one needs, and
+    blocks that use nothing and that none must have.
     """
-    wanted = [
-        name
-        for name, block in blocks.items()
-        if block.spec.provides and "local" in block.spec.targets and not name.endswith(SERVICE_SUFFIX) and not _is_share(block)
-    ]
-    return with_needs(wanted, blocks)
+    needed = {use.interface for block in blocks.values() for use in block.spec.uses.values() if not use.optional}
+
+    def begins(name: str, block: BuildingBlock) -> bool:
+        if "local" not in block.spec.targets or name.endswith(SERVICE_SUFFIX) or _is_share(block):
+            return False
+        return bool(block.spec.provides and block.spec.uses) or any(each.interface in needed for each in block.spec.provides.values())
+
+    return with_needs([name for name, block in blocks.items() if begins(name, block)], blocks)
 
 
 def _is_share(block: BuildingBlock) -> bool:
