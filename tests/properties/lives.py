@@ -479,7 +479,8 @@ class Lifecycle(RuleBasedStateMachine):
         wanted = {f"{name}/store": given.get("kind", "a") for name, given in self.stack.services.items()}
         wanted |= {f"{name}/data": given.get("kind", "a") for name, given in self.stack.vaults.items()}
         # What was begun and may have happened is there if it is in the world, with what was asked for last.
-        records = {record.key: record for record in (*self.records(), *(begin.record for begin in self.in_doubt()))}.values()
+        begun = [replace(begin.record, id=begin.id or begin.step) for begin in self.in_doubt()]
+        records = {record.key: record for record in (*self.records(), *begun)}.values()
         present = {record.address.instance for record in records}
         moves = {old: new for old, new in self.stack.moved.items() if old in present and new not in present}
         objects = self.world.objects()
