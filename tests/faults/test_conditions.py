@@ -227,3 +227,22 @@ def answering(answer: bytes) -> Iterator[int]:
         thread.start()
         yield listener.getsockname()[1]
         thread.join(60)
+
+
+@pytest.mark.parametrize(
+    ("decides", "parameters", "code"),
+    [
+        ({"includeWhen": "${parameters.any}"}, {"any": "ja"}, "condition-undecided"),
+        ({"forEach": "${parameters.any}"}, {"any": 3}, "for-each-not-a-map"),
+        ({"with": {"text": "${string(1 / (size(parameters.list) - 1))}"}}, {}, ""),
+    ],
+)
+def test_what_only_a_plan_can_see_says_where_the_stack_asks_for_it(
+    gate: Gate, decides: dict[str, Any], parameters: dict[str, Any], code: str
+) -> None:
+    found = gate.refusal(decides, parameters)
+    assert found.code == code or not code
+    assert found.source is not None
+    assert found.source.file == "stacks/leuven/stack.yaml"
+    (text,) = (gate.town.root / found.source.file).read_text().splitlines()
+    assert (found.source.line, text[found.source.column - 1 :].startswith('{"block": "gate"')) == (1, True)

@@ -256,6 +256,7 @@ class _EnvironmentCompiler:
             files=self._files(entry, loaded),
             given=self._open_secrets(dict(entry.outputs), (*path, "outputs")) if target == EXISTING else {},
             fidelity=entry.fidelity or "",
+            locate=lambda: self._locate(path),
         )
 
     def _files(self, entry: BlockEntry, loaded: LoadedBlock) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bouwsteen.addresses import Address
-from bouwsteen.diagnostics import Diagnostics, error
+from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.stacks import MOST_REMOVED
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
@@ -89,6 +89,7 @@ class _PlanBuilder:
         self._kept: set[RecordKey] = set()  # what must stay for data that is no longer wanted
         self._diagnostics = Diagnostics()
         self._renames: dict[str, str] = {}
+        self._instances = expansion.instances if expansion is not None else {}
         self._report_blocked()
 
     def _report_blocked(self) -> None:
@@ -120,7 +121,10 @@ class _PlanBuilder:
                         needs.remember(key)
                         evaluation.evaluate_request(node)
             except EvaluationError as fault:
-                self._diagnostics.add(evaluation_diagnostic(fault, key.address))
+                found = evaluation_diagnostic(fault, key.address)
+                # What a use asks for is written by who uses it; the address is where it is used.
+                asker = node.edge.consumer.instance if isinstance(node, RequestNode) else ""
+                self._diagnostics.add(self._located(found, asker) if asker else found)
         self._kept = self._kept_for_retained()
         self._changes = _create_first_behind(self._changes, self._kept)
         self._refuse_lost_data()
@@ -256,6 +260,21 @@ class _PlanBuilder:
     def _records_of(self, instance: str) -> list[ResourceRecord]:
         return [records[-1] for address, records in self._generations.items() if address.instance == instance]
 
+    def _located(self, diagnostic: Diagnostic, name: str) -> Diagnostic:
+        instance = self._instances.get(name)
+        return diagnostic if instance is None else replace(diagnostic, source=instance.locate())
+
+    def _place_errors(self) -> Diagnostics:
+        """Each error about an instance says where the stack asks for it."""
+        return Diagnostics(
+            [
+                self._located(each, Address.parse(each.address).instance)
+                if each.is_error and each.address and each.source is None
+                else each
+                for each in self._diagnostics
+            ]
+        )
+
     def finish(self, *, destroys: bool) -> tuple[Plan, Diagnostics]:
         intent_digest = digests.intent_digest(self._intent.parts)
         plan = Plan(
@@ -273,7 +292,7 @@ class _PlanBuilder:
             renames=self._renames,
             moves=self._moved.entries,
         )
-        return replace(plan, digest=digests.plan_digest(intent_digest, plan.changes)), self._diagnostics
+        return replace(plan, digest=digests.plan_digest(intent_digest, plan.changes)), self._place_errors()
 
 
 def _moves(intent: Intent, expansion: Expansion, recorded: Recorded) -> Asked:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bouwsteen.addresses import Address
-from bouwsteen.diagnostics import Diagnostics, SourceRange, error
+from bouwsteen.diagnostics import Diagnostics, error
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import CycleError, DirectedGraph
 from bouwsteen.planning.compiled_blocks import CompiledResource, CompiledUse, CompiledValue, InterfaceShape
 from bouwsteen.planning.conditions import decide, list_keys
-from bouwsteen.planning.instances import Edge, Instance, Wiring
+from bouwsteen.planning.instances import Edge, Instance, Locate, Wiring
 from bouwsteen.values import Secret, Unknown
 
 
@@ -179,7 +179,7 @@ class _Expander:
             edge = self._wiring.edges.get((instance.name, name))
             imported = self._wiring.imports.get((instance.name, name))
             uses[name] = edge if edge is not None else _imported_value(instance, name, imported.value) if imported is not None else None
-        resources = self._place(instance.block.resources, base, static, instance.source)
+        resources = self._place(instance.block.resources, base, static, instance.locate)
         frame = Frame(static, {id_: where for id_, (where, _) in resources.items()}, uses)
         self._add_resources(instance.block.resources, resources, frame, instance)
         return frame
@@ -196,40 +196,40 @@ class _Expander:
         }
 
     def _place(
-        self, resources: Mapping[str, CompiledResource], base: Address, static: Mapping[str, Any], source: SourceRange | None
+        self, resources: Mapping[str, CompiledResource], base: Address, static: Mapping[str, Any], locate: Locate
     ) -> dict[str, tuple[Address | dict[str, Address], dict[str, Any] | None]]:
         """Addresses of resources; for `forEach` by key, with the value of each key."""
         placed: dict[str, tuple[Address | dict[str, Address], dict[str, Any] | None]] = {}
         for id_, resource in resources.items():
-            if not self._included(resource, static, base, source):
+            if not self._included(resource, static, base, locate):
                 continue
             if resource.for_each is None:
                 placed[id_] = (_at(base, id_, None), None)
                 continue
-            items = self._keys(resource, static, base, source)
+            items = self._keys(resource, static, base, locate)
             placed[id_] = ({key: _at(base, id_, key) for key in items}, items)
         return placed
 
-    def _included(self, resource: CompiledResource, static: Mapping[str, Any], base: Address, source: SourceRange | None) -> bool:
+    def _included(self, resource: CompiledResource, static: Mapping[str, Any], base: Address, locate: Locate) -> bool:
         if resource.include_when is None:
             return True
         try:
             return decide(resource.include_when, static)
         except EvaluationError as fault:
-            self._report_undecided(fault, f"includeWhen of `{resource.id}` in {base.local}", source)
+            self._report_undecided(fault, f"includeWhen of `{resource.id}` in {base.local}", locate)
             return False
 
-    def _keys(self, resource: CompiledResource, static: Mapping[str, Any], base: Address, source: SourceRange | None) -> dict[str, Any]:
+    def _keys(self, resource: CompiledResource, static: Mapping[str, Any], base: Address, locate: Locate) -> dict[str, Any]:
         assert resource.for_each is not None
         try:
             return list_keys(resource.for_each, static)
         except EvaluationError as fault:
-            self._report_undecided(fault, f"forEach of `{resource.id}` in {base.local}", source)
+            self._report_undecided(fault, f"forEach of `{resource.id}` in {base.local}", locate)
             return {}
 
-    def _report_undecided(self, fault: EvaluationError, what: str, source: SourceRange | None) -> None:
+    def _report_undecided(self, fault: EvaluationError, what: str, locate: Locate) -> None:
         """An error, so that nothing is planned from what stands in its place."""
-        self.diagnostics.add(error(fault.code, fault.summary, f"{what}: {fault.detail}", fault.remedy, source=source))
+        self.diagnostics.add(error(fault.code, fault.summary, f"{what}: {fault.detail}", fault.remedy, source=locate()))
 
     def _add_resources(
         self,
@@ -251,7 +251,7 @@ class _Expander:
         own = self._frames[edge.provider]
         consumer = self._describe_consumer(edge)
         static = {**own.static, "consumer": consumer}
-        placed = self._place(edge.output.resources, edge.address, static, provider.source)
+        placed = self._place(edge.output.resources, edge.address, static, provider.locate)
         here = {id_: where for id_, (where, _) in placed.items()}
         frame = Frame(static, {**own.resources, **here}, own.uses, request=edge if edge.consumer.instance else None)
         self._add_resources(edge.output.resources, placed, frame, provider)
@@ -314,7 +314,7 @@ class _Expander:
                 "Resources wait for each other",
                 "None of these can be first:\n" + "\n".join(steps),
                 "Take one of these references away, or wire one of the uses to another instance.",
-                source=first.source if first else None,
+                source=first.locate() if first else None,
             )
         )
 

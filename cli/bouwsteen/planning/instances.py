@@ -7,7 +7,7 @@ defaults, for each use the one output that it gets (`documents.wirings`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +16,19 @@ from bouwsteen.diagnostics import SourceRange
 from bouwsteen.documents import wirings
 from bouwsteen.planning.compiled_blocks import CompiledBlock, CompiledOutput
 
+Locate = Callable[[], SourceRange | None]
+
+
+def _nowhere() -> SourceRange | None:
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:
     """One block in one environment of one stack, as the stack asks for it.
 
     `parameters` are complete (defaults filled in) and may hold Secret leaves. `given` are
-    the outputs of target `existing`, by output.
+    the outputs of target `existing`, by output. `locate` says where the stack asks for it; only who reports something pays for that.
     """
 
     name: str
@@ -31,7 +37,7 @@ class Instance:
     files: Mapping[str, str] = field(default_factory=dict)  # content folder → digest
     given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     fidelity: str = ""
-    source: SourceRange | None = None
+    locate: Locate = field(default=_nowhere, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,20 @@ CASES = [
         edits={SITE: {"{id: code, type": '{id: code, includeWhen: <<condition-undecided>>"${optional.none()}", type'}},
     ),
     Case(
+        "condition-that-only-a-plan-can-see",
+        "plan town",
+        edits={
+            SITE: {
+                "      note: {type: string}\n": "      note: {type: string}\n      any: {}\n    required: [any]\n",
+                "{id: code, type": '{id: code, includeWhen: "${parameters.any}", type',
+            },
+            STACK: {
+                "- {block: site, version: ^1.0, parameters: {title: Hallo": "- <<condition-undecided>>{block: site, parameters: {any: ja"
+            },
+        },
+        locks=True,
+    ),
+    Case(
         "condition-with-nothing-behind-it",
         "validate",
         edits={SITE: {"{id: code, type": "{id: code, includeWhen: <<value-not-allowed>>null, type"}},
