@@ -13,7 +13,7 @@ from tests.blocks.ebox_service.worlds import Sender, World, build_world
 def world(tmp_path: Path) -> Iterator[World]:
     world = build_world(tmp_path)
     yield world
-    world.service.database.close()
+    world.service.close()
 
 
 @pytest.fixture

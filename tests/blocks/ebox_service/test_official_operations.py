@@ -217,7 +217,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
         "imageId": "logo",
     }
     yield Walk(sender, ids)
-    world.service.database.close()
+    world.service.close()
 
 
 def check(answer: httpx.Response, operation: Operation) -> None:

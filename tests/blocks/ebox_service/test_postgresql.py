@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 def world(postgresql: Server, tmp_path: Path) -> Iterator[World]:
     world = build_world(tmp_path, database_uri=postgresql.new_database())
     yield world
-    world.service.database.close()
+    world.service.close()
 
 
 def test_sending_reading_searching_and_giving_up(world: World, sender: Sender) -> None:

@@ -9,13 +9,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
-from tests.blocks.ebox_service.worlds import BROKER_KEY, HERSTAPPE, SESSION_KEY, letter, multipart, sha256
+from tests.blocks.ebox_service.worlds import BROKER_KEY, HERSTAPPE, SESSION_KEY, letter, multipart, note, sha256
+from tests.blocks.payments_service.receivers import receiver
 
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.settings import ServiceConfigurationError
@@ -53,10 +55,7 @@ def port() -> int:
         return number
 
 
-@pytest.fixture
-def base(tmp_path: Path, port: int) -> Iterator[str]:
-    process = start(tmp_path, port)
-    base = f"http://127.0.0.1:{port}"
+def wait_until_ready(process: subprocess.Popen[bytes], base: str, folder: Path) -> None:
     deadline = time.monotonic() + 180
     while True:
         try:
@@ -64,9 +63,16 @@ def base(tmp_path: Path, port: int) -> Iterator[str]:
                 break
         except httpx.TransportError:
             pass
-        assert process.poll() is None, (tmp_path / "log").read_text(encoding="utf-8")
+        assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@pytest.fixture
+def base(tmp_path: Path, port: int) -> Iterator[str]:
+    process = start(tmp_path, port)
+    base = f"http://127.0.0.1:{port}"
+    wait_until_ready(process, base, tmp_path)
     yield base
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
@@ -93,6 +99,54 @@ def test_the_process_serves_registers_and_stops(base: str, tmp_path: Path) -> No
     assert all(json.loads(line)["instance"] == "digitaal-vlaanderen/local/ebox-service" for line in log.splitlines())
     for secret in (BROKER_KEY, SESSION_KEY, made["clientSecret"], auth[1], granted["access_token"]):
         assert secret not in log
+
+
+def register(base: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """An account of a share, by the broker of a process."""
+    user = "herstappe.local.ebox"
+    auth = (user, derive_password(SecretStr(BROKER_KEY), user))
+    plan = {"service_id": SERVICE_ID, "plan_id": PLAN_ID}
+    with httpx.Client(base_url=f"{base}/broker/v2/service_instances", headers={"x-broker-api-version": "2.17"}, auth=auth) as http:
+        share = {**plan, "organization_guid": "o", "space_guid": "s", "parameters": HERSTAPPE}
+        assert http.put("/i", json=share).status_code == 201
+        made: dict[str, Any] = http.put("/i/service_bindings/b", json={**plan, "parameters": parameters}).json()["credentials"]
+    return made
+
+
+@pytest.mark.slow
+def test_an_event_outlives_the_process_that_was_to_deliver_it(tmp_path: Path, port: int) -> None:
+    base = f"http://127.0.0.1:{port}"
+    with receiver() as hooks:
+        hooks.status = 503
+        process = start(tmp_path, port, RETRY_SECONDS="1")
+        try:
+            wait_until_ready(process, base, tmp_path)
+            made = register(base, {"senderApplication": {"name": "Loket"}, "eventsUrl": hooks.url})
+            account = (made["clientId"], made["clientSecret"])
+            token = httpx.post(made["tokenUrl"], data={"grant_type": "client_credentials"}, auth=account).json()["access_token"]
+            kind, body = multipart(note(), [])
+            headers = {"authorization": f"Bearer {token}", "content-type": kind}
+            answer = httpx.post(f"{made['registryUrl']}/publishMessage", content=body, headers=headers)
+            wait_for(lambda: bool(hooks.got))
+        finally:
+            process.kill()
+            process.wait()
+        hooks.status = 200
+        hooks.got.clear()
+        successor = start(tmp_path, port, RETRY_SECONDS="1")
+        try:
+            wait_for(lambda: bool(hooks.got))
+        finally:
+            successor.terminate()
+            assert successor.wait(60) == 0
+    assert json.loads(hooks.bodies[0])["messageId"] == answer.json()["messageId"]
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 180
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_binding_that_is_missing_stops_it_with_one_line(tmp_path: Path, port: int) -> None:

@@ -39,7 +39,7 @@ def test_a_binding_gives_what_the_interface_says(world: World) -> None:
     assert credentials["tokenUrl"] == f"{BASE}/oauth/token"
     assert credentials["scopes"] == [SCOPE + name for name in ("publicationsender", "summaryownebox", "messagesfull", "referencedata")]
     assert (credentials["senderOrganizationId"], credentials["senderApplicationId"]) == ("1997302848", "loket")
-    assert set(credentials) == {"registryUrl", "tokenUrl", "clientId", "clientSecret", "scopes"} | {
+    assert set(credentials) == {"registryUrl", "tokenUrl", "clientId", "clientSecret", "scopes", "eventsSecret"} | {
         "senderOrganizationId",
         "senderApplicationId",
     }
@@ -157,7 +157,7 @@ def test_no_secret_is_in_the_database_in_the_clear(world: World, sender: Sender)
         tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
         stored = "".join(str(connection.execute(text(f"SELECT * FROM {table}")).all()) for table in tables)  # noqa: S608  names from the schema itself
     assert sender.credentials["clientId"] in stored
-    for secret in (sender.credentials["clientSecret"], token):
+    for secret in (sender.credentials["clientSecret"], sender.credentials["eventsSecret"], token):
         assert secret not in stored
 
 

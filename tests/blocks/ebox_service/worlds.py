@@ -14,6 +14,7 @@ import httpx
 from pydantic import SecretStr
 
 from bouwsteen_service import Bindings, ServiceSettings
+from bouwsteen_service.addresses import Resolve, resolve_host
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.testing import ManualClock, create_client
 from ebox_service.applications import create_application
@@ -213,7 +214,7 @@ class World:
         return self.register(share=LEUVEN, user="leuven.local.ebox")
 
 
-def build_world(folder: Path, *, database_uri: str | None = None) -> World:
+def build_world(folder: Path, *, database_uri: str | None = None, resolve: Resolve = resolve_host) -> World:
     """A service on a file in `folder`, or on the database of the URI."""
     clock = ManualClock()
     settings = EboxSettings.of(ServiceSettings(port=20700, public_url=BASE, follows=FOLLOWS), folder)
@@ -221,5 +222,5 @@ def build_world(folder: Path, *, database_uri: str | None = None) -> World:
     if database_uri is not None:
         fields["database"] = {"driver": "postgresql", "uri": database_uri}
     bindings = Bindings(fields)
-    service = EboxService.build(settings, bindings, clock=clock)
+    service = EboxService.build(settings, bindings, clock=clock, resolve=resolve)
     return World(service, clock, create_application(service, bindings))

@@ -30,7 +30,7 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with running(Chore("work", service.work, _PAUSE_SECONDS), Chore("sweep", service.sweep, _SWEEP_SECONDS, begins=False)):
             yield
-        service.database.close()
+        service.close()
 
     checks = {"database": service.database.is_ready}
     application = create_service(service.settings.service, title="Bouwsteen eBox service", checks=checks, lifespan=lifespan)
@@ -41,6 +41,7 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     registry_3 = create_registry_3_router(service, published)
     application.include_router(registry)
     application.include_router(registry_3)
+    service.outbox.counter = metrics.counter("ebox_events_total", "Tries to deliver an event.", ("outcome",))
     notified = metrics.counter("ebox_notifications_total", "Notifications that were taken.", ("channel", "status"))
     documents = create_notification_router(service, notified)
     application.include_router(documents)

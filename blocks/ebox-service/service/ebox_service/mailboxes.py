@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock
 from ebox_service.errors import absent
+from ebox_service.events import READ, announce
 from ebox_service.models import MessageIdEboxId, MessageToUpdate, write_moment
 from ebox_service.tables import attachment_contents, attachments, boxes, deliveries, messages
 from ebox_service.tokens import Box
@@ -206,8 +207,11 @@ class Mailboxes:
         return row
 
     def _mark_read(self, connection: Connection, row: RowMapping) -> None:
-        here = _delivery(row["message_id"], Box(row["box_type"], row["box_value"]))
-        connection.execute(update(deliveries).where(here, deliveries.c.read_at.is_(None)).values(read_at=self._clock()))
+        """Its sender is told of the first time."""
+        now, box = self._clock(), Box(row["box_type"], row["box_value"])
+        unread = (_delivery(row["message_id"], box), deliveries.c.read_at.is_(None))
+        if connection.execute(update(deliveries).where(*unread).values(read_at=now)).rowcount:
+            announce(connection, READ, row, [box], now)
 
 
 def _delivery(message_id: str, box: Box) -> ColumnElement[bool]:

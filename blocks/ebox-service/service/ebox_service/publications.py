@@ -16,6 +16,7 @@ from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeyReusedError
 from bouwsteen_service.seals import Clock
 from ebox_service.errors import StatusError, absent, invalid
+from ebox_service.events import NEW, announce
 from ebox_service.languages import LANGUAGES, fill
 from ebox_service.mailboxes import text_of
 from ebox_service.models import (
@@ -112,6 +113,7 @@ class Publications:
         for position, attachment in enumerate(message.attachments):
             _add_attachment(connection, message_id, position, attachment, files[attachment.http_part_name])
         _deliver(connection, message_id, [recipient], now)
+        announce(connection, NEW, _event_row(client, message_id), [recipient], now)
         is_digital = recipient in digital_boxes(connection, [recipient])
         answer = {"messageId": message_id, "expirationDate": write_moment(expires)}
         if is_digital:
@@ -126,16 +128,18 @@ class Publications:
             here = (
                 (messages.c.share_key == client.share_key) & (messages.c.message_id == request.message_id) & (messages.c.expires_at > now)
             )
-            expires = connection.execute(select(messages.c.expires_at).where(here).with_for_update()).scalar()
-            if expires is None:
+            sent = connection.execute(select(messages).where(here).with_for_update()).mappings().first()
+            if sent is None:
                 raise absent("message")
             known = select(deliveries.c.box_type, deliveries.c.box_value).where(deliveries.c.message_id == request.message_id)
             present = {Box(kind, value) for kind, value in connection.execute(known)}
             linked = [box for box in dict.fromkeys(boxes) if box.is_well_formed]
-            _deliver(connection, request.message_id, [box for box in linked if box not in present], now)
+            added = [box for box in linked if box not in present]
+            _deliver(connection, request.message_id, added, now)
+            announce(connection, NEW, sent, added, now)
         return {
             "messageId": request.message_id,
-            "expirationDate": write_moment(expires),
+            "expirationDate": write_moment(sent["expires_at"]),
             "nbSuccessLinks": len(linked),
             "errorCases": [{"eboxType": box.type, "eboxIdValue": box.value} for box in dict.fromkeys(boxes) if not box.is_well_formed],
         }
@@ -282,6 +286,10 @@ def _message_row(message_id: str, message: MessageToPublish, client: Client, nam
         "published_at": now,
         "expires_at": expires,
     }
+
+
+def _event_row(client: Client, message_id: str) -> dict[str, str]:
+    return {"share_key": client.share_key, "application_id": client.application_id, "message_id": message_id}
 
 
 def _business(item: BusinessDataToPublish) -> dict[str, Any]:

@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bouwsteen_service.brokers import BindResult, Catalog, Plan, Service, ServiceBinding, ServiceInstance
+from bouwsteen_service.addresses import ADDRESS_CHARACTERS, check_address
+from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
 from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
+from bouwsteen_service.seals import Seal
 from ebox_service import scopes
-from ebox_service.senders import Client, Senders, Share, organisation_number
+from ebox_service.senders import Client, EventsAccount, Senders, Share, organisation_number
 from ebox_service.settings import EboxSettings
 from ebox_service.tables import digest
 
@@ -34,6 +36,7 @@ BIND_SCHEMA: Final = {
     "required": ["senderApplication"],
     "properties": {
         "interface": {"enum": [SENDER, NOTIFICATION], "description": "What the account is for; left out, the registry."},
+        "eventsUrl": {"type": "string", "maxLength": ADDRESS_CHARACTERS, "description": "Gets signed events of what becomes of messages."},
         "senderApplication": {
             "type": "object",
             "additionalProperties": False,
@@ -69,8 +72,9 @@ CATALOG: Final = Catalog(
 class Registrations:
     """The broker's backend: a registry for each instance, a client for each binding."""
 
-    def __init__(self, senders: Senders, settings: EboxSettings) -> None:
+    def __init__(self, senders: Senders, settings: EboxSettings, seal: Seal) -> None:
         self._senders = senders
+        self._seal = seal
         self._settings = settings
 
     def dashboard_url(self, _: ServiceInstance) -> str | None:
@@ -88,6 +92,8 @@ class Registrations:
     def bind(self, instance: ServiceInstance, binding: ServiceBinding, predecessor: ServiceBinding | None) -> BindResult:
         """Register a client. A successor is one of its own for the same application: both work until the old binding is deleted."""
         application = binding.parameters["senderApplication"]
+        events_url = binding.parameters.get("eventsUrl")
+        _check_address(events_url)
         root = binding.binding_id if predecessor is None else predecessor.binding_id
         secret = secrets.token_urlsafe(32)
         notifies = binding.parameters.get("interface") == NOTIFICATION
@@ -99,7 +105,9 @@ class Registrations:
             scopes=(scopes.NOTIFY,) if notifies else scopes.REGISTRY,
             secret_hash=digest(secret),
         )
-        self._senders.add(client, binding.binding_id, application["name"])
+        events_secret = secrets.token_urlsafe(32)
+        events = EventsAccount(events_url, self._seal.seal(events_secret))
+        self._senders.add(client, binding.binding_id, application["name"], events)
         account = {
             "tokenUrl": self._settings.token_url,
             "clientId": client.client_id,
@@ -109,7 +117,7 @@ class Registrations:
         if notifies:
             return BindResult(account | {"url": self._settings.notification_url})
         sender = {"senderOrganizationId": client.organisation_id, "senderApplicationId": client.application_id}
-        return BindResult(account | sender | {"registryUrl": self._settings.registry_url})
+        return BindResult(account | sender | {"registryUrl": self._settings.registry_url, "eventsSecret": events_secret})
 
     def unbind(self, instance: ServiceInstance, binding: ServiceBinding) -> None:
         self._senders.remove(instance.key, binding.binding_id)
@@ -125,3 +133,11 @@ def _share(instance: ServiceInstance) -> Share:
         name=name,
         display_name=instance.parameters.get("displayName", name),
     )
+
+
+def _check_address(url: str | None) -> None:
+    if url is not None:
+        try:
+            check_address(url)
+        except ValueError as error:
+            raise BrokerError.malformed(f"The address eventsUrl {error}.") from None

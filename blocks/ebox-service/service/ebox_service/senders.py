@@ -46,6 +46,14 @@ class Client:
         return hmac.compare_digest(self.secret_hash, digest(secret))
 
 
+@dataclass(frozen=True, slots=True)
+class EventsAccount:
+    """Where an application wants to be told of its messages, if anywhere, and the secret of one account that signs this."""
+
+    url: str | None
+    sealed_secret: str
+
+
 def organisation_number(organisation: Mapping[str, Any]) -> str:
     """The enterprise number; for an organisation without one a number that is given to nobody, with the right check digits."""
     if organisation.get("kbo"):
@@ -97,16 +105,17 @@ class Senders:
         with self._database.writing() as connection:
             connection.execute(delete(shares).where(shares.c.share_key == key))
 
-    def add(self, client: Client, binding_id: str, application_name: str) -> None:
+    def add(self, client: Client, binding_id: str, application_name: str, events: EventsAccount) -> None:
         """Takes the place of a client of the same binding, which an interrupted registration may have left."""
         application = {"share_key": client.share_key, "application_id": client.application_id}
         with self._database.writing() as connection:
             _remove_client(connection, client.share_key, binding_id)
-            name = json.dumps(fill({"nl": application_name}))
+            shown = {"name": json.dumps(fill({"nl": application_name})), "events_url": events.url}
             here = (sender_applications.c.share_key == client.share_key) & (sender_applications.c.application_id == client.application_id)
-            if connection.execute(update(sender_applications).where(here).values(name=name)).rowcount == 0:
-                connection.execute(insert(sender_applications).values(**application, name=name))
+            if connection.execute(update(sender_applications).where(here).values(shown)).rowcount == 0:
+                connection.execute(insert(sender_applications).values(**application, **shown))
             values = {"client_id": client.client_id, "secret_hash": client.secret_hash, "scopes": json.dumps(client.scopes)}
+            values["sealed_events_secret"] = events.sealed_secret
             connection.execute(insert(oauth_clients).values(**application, **values, binding_id=binding_id))
 
     def remove(self, share_key: str, binding_id: str) -> None:

@@ -8,10 +8,13 @@ from typing import Self
 
 from sqlalchemy import delete
 
+from bouwsteen_service.addresses import Resolve, resolve_host
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import Broker
 from bouwsteen_service.databases import Database, open_database, open_file_database
+from bouwsteen_service.outboxes import Habits, Outbox
 from bouwsteen_service.seals import Clock, Seal
+from ebox_service.events import Reminders, sign_events
 from ebox_service.letters import Letters
 from ebox_service.mailboxes import Mailboxes
 from ebox_service.notifications import Notifications
@@ -19,8 +22,8 @@ from ebox_service.publications import Publications
 from ebox_service.reference_data import ReferenceData
 from ebox_service.registrations import CATALOG, Registrations
 from ebox_service.senders import Senders
-from ebox_service.settings import IDEMPOTENCY_SECONDS, EboxSettings
-from ebox_service.tables import broker_records, kept_answers, messages, prepare_database
+from ebox_service.settings import EVENT_SECONDS, IDEMPOTENCY_SECONDS, EboxSettings
+from ebox_service.tables import broker_records, events, kept_answers, messages, prepare_database
 from ebox_service.tokens import Tokens
 
 
@@ -34,11 +37,13 @@ class EboxService:
     reference_data: ReferenceData
     notifications: Notifications
     letters: Letters
+    outbox: Outbox
+    reminders: Reminders
     broker: Broker
     clock: Clock
 
     @classmethod
-    def build(cls, settings: EboxSettings, bindings: Bindings, *, clock: Clock = time.time) -> Self:
+    def build(cls, settings: EboxSettings, bindings: Bindings, *, clock: Clock = time.time, resolve: Resolve = resolve_host) -> Self:
         """Open the database, a binding `database` where there is one, else a file, and make what stands on it.
 
         Raises ServiceConfigurationError when a binding is missing.
@@ -47,7 +52,8 @@ class EboxService:
         database = _open(settings, bindings)
         prepare_database(database)
         senders = Senders(database)
-        backend = Registrations(senders, settings)
+        event_secrets = Seal(secret, "event-secrets", clock=clock)
+        backend = Registrations(senders, settings, event_secrets)
         publications = Publications(database, clock)
         return cls(
             settings=settings,
@@ -58,22 +64,40 @@ class EboxService:
             reference_data=ReferenceData(database),
             notifications=Notifications(database, publications, settings, clock),
             letters=Letters(database, settings),
+            outbox=Outbox(database, events, sign_events(event_secrets, clock), _habits(settings), clock, resolve=resolve),
+            reminders=Reminders(database, clock),
             broker=Broker(CATALOG, backend, database, broker_records, Seal(secret, "broker-records", clock=clock), clock=clock),
             clock=clock,
         )
 
     def work(self) -> int:
-        """What happens by itself: letters are printed and posted. How much was done."""
-        return self.notifications.advance()
+        """What happens by itself: letters are printed and posted, events delivered. How much was done."""
+        return self.notifications.advance() + self.outbox.deliver()
 
     def sweep(self) -> int:
-        """Forget what has expired; the next time after a pause."""
+        """Tell of what nobody opened, and forget what has expired; the next time after a pause."""
+        self.reminders.send()
+        self.outbox.sweep()
         self.tokens.sweep()
         with self.database.writing() as connection:
             connection.execute(delete(messages).where(messages.c.expires_at <= self.clock()))
             kept_answers.forget(connection, self.clock() - IDEMPOTENCY_SECONDS)
         self.broker.sweep()
         return 0
+
+    def close(self) -> None:
+        self.outbox.close()
+        self.database.close()
+
+
+def _habits(settings: EboxSettings) -> Habits:
+    """Only a simulator tells things to programs of its own machine."""
+    return Habits(
+        agent="bouwsteen-ebox/1.0",
+        first_pause=settings.retry_seconds,
+        keep_seconds=EVENT_SECONDS,
+        loopback=settings.service.fidelity == "simulated",
+    )
 
 
 def _open(settings: EboxSettings, bindings: Bindings) -> Database:

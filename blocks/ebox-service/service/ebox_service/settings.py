@@ -25,16 +25,21 @@ JSON_BYTES: Final = 1024 * 1024
 PUBLICATION_BYTES: Final = 32 * 1024 * 1024
 # How long a request with an idempotency key is known.
 IDEMPOTENCY_SECONDS: Final = 7 * 24 * 3600
+# How long an event that was told, or given up, is known.
+EVENT_SECONDS: Final = 7 * 24 * 3600
 LETTER_SECONDS: Final = 30
+RETRY_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class EboxSettings:
-    """`letter_seconds`: how long a letter waits before it is printed, and again before it is posted."""
+    """`letter_seconds`: how long a letter waits before it is printed, and again before it is posted. `retry_seconds`: the pause before
+    the second try of an event."""
 
     service: ServiceSettings
     data_folder: Path
     letter_seconds: int = LETTER_SECONDS
+    retry_seconds: int = RETRY_SECONDS
 
     @property
     def token_url(self) -> str:
@@ -58,9 +63,11 @@ class EboxSettings:
         if not folder:
             raise ServiceConfigurationError("DATA_FOLDER must name the folder of the service's database")
         letter_seconds = read_seconds(values, "LETTER_SECONDS", LETTER_SECONDS)
-        return cls.of(ServiceSettings.from_environment(values, follows=FOLLOWS), Path(folder), letter_seconds=letter_seconds)
+        retry_seconds = read_seconds(values, "RETRY_SECONDS", RETRY_SECONDS)
+        made = cls.of(ServiceSettings.from_environment(values, follows=FOLLOWS), Path(folder))
+        return replace(made, letter_seconds=letter_seconds, retry_seconds=retry_seconds)
 
     @classmethod
-    def of(cls, service: ServiceSettings, data_folder: Path, *, letter_seconds: int = LETTER_SECONDS) -> EboxSettings:
+    def of(cls, service: ServiceSettings, data_folder: Path) -> EboxSettings:
         """The kit's own limit stands above that of a publication, which answers in the shape of the standard."""
-        return cls(replace(service, body_limit=PUBLICATION_BYTES + JSON_BYTES), data_folder, letter_seconds)
+        return cls(replace(service, body_limit=PUBLICATION_BYTES + JSON_BYTES), data_folder)

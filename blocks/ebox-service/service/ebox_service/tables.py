@@ -60,6 +60,7 @@ sender_applications: Final = Table(
     Column("share_key", ForeignKey("shares.share_key", ondelete="CASCADE"), primary_key=True),
     Column("application_id", String(64), primary_key=True),
     Column("name", Text, nullable=False),
+    Column("events_url", Text),
 )
 
 message_types: Final = Table(
@@ -82,6 +83,7 @@ oauth_clients: Final = Table(
     Column("application_id", String(64), nullable=False),
     Column("secret_hash", String(64), nullable=False),
     Column("scopes", Text, nullable=False),
+    Column("sealed_events_secret", Text),
     UniqueConstraint("share_key", "binding_id"),
     ForeignKeyConstraint(
         ["share_key", "application_id"], ["sender_applications.share_key", "sender_applications.application_id"], ondelete="CASCADE"
@@ -165,7 +167,7 @@ attachment_contents: Final = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-# A message in a box: one row for each recipient.
+# A message in a box: one row for each recipient. `reminded_at`, `alerted_at`: when its sender was told that nobody opened it.
 deliveries: Final = Table(
     "deliveries",
     metadata,
@@ -175,6 +177,8 @@ deliveries: Final = Table(
     Column("received_at", Float, nullable=False),
     Column("read_at", Float),
     Column("visible", Boolean, nullable=False),
+    Column("reminded_at", Float),
+    Column("alerted_at", Float),
     PrimaryKeyConstraint("message_id", "box_type", "box_value"),
 )
 
@@ -222,6 +226,26 @@ idempotency_keys: Final = Table(
 )
 kept_answers: Final = KeptAnswers(idempotency_keys, idempotency_keys.c.share_key)
 
+# What applications are to be told of the messages that they sent: the outbox.
+events: Final = Table(
+    "events",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("event_id", String(36), nullable=False, unique=True),
+    Column("share_key", String(350), nullable=False),
+    Column("application_id", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("created_at", Float, nullable=False),
+    ForeignKeyConstraint(
+        ["share_key", "application_id"], ["sender_applications.share_key", "sender_applications.application_id"], ondelete="CASCADE"
+    ),
+)
+
+Index("events_to_deliver", events.c.outcome, events.c.due_at)
 Index("notifications_of_an_application", notifications.c.share_key, notifications.c.application_id, notifications.c.created_at)
 Index("messages_of_a_share", messages.c.share_key, messages.c.published_at)
 Index("deliveries_of_a_box", deliveries.c.box_type, deliveries.c.box_value, deliveries.c.received_at)
