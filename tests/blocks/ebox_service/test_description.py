@@ -84,7 +84,9 @@ def test_answers_are_as_described(world: World, method: str, path: str) -> None:
     assert press(world, operation, bearer, part, 8) & {200, 201, 400, 404}
 
 
-@pytest.mark.parametrize(("api", "part"), [("/ebox/v3", "messageToPublish"), ("/document-service", "notification")])
+@pytest.mark.parametrize(
+    ("api", "part"), [("/ebox/v3", "messageToPublish"), ("/ebox/federation", "messageToPublish"), ("/document-service", "notification")]
+)
 def test_answers_of_the_other_apis_are_as_described(world: World, api: str, part: str) -> None:
     account = world.register() if part == "messageToPublish" else world.register_notifier()
     bearer = account.bearer(on_behalf_of=JAN["eboxIdValue"])

@@ -11,7 +11,20 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, text
-from tests.blocks.ebox_service.worlds import BASE, BROKER_KEY, HERSTAPPE, JAN, SCOPE, SESSION_KEY, Sender, World, build_world, letter, note
+from tests.blocks.ebox_service.worlds import (
+    BASE,
+    BROKER_KEY,
+    FEDERATION_SCOPE,
+    HERSTAPPE,
+    JAN,
+    SCOPE,
+    SESSION_KEY,
+    Sender,
+    World,
+    build_world,
+    letter,
+    note,
+)
 
 from bouwsteen_service import ServiceSettings
 from bouwsteen_service.brokers import derive_password
@@ -37,7 +50,8 @@ def test_a_binding_gives_what_the_interface_says(world: World) -> None:
     assert answer.status_code == 201
     assert credentials["registryUrl"] == f"{BASE}/ebox/enterprise/v2"
     assert credentials["tokenUrl"] == f"{BASE}/oauth/token"
-    assert credentials["scopes"] == [SCOPE + name for name in ("publicationsender", "summaryownebox", "messagesfull", "referencedata")]
+    of_the_registry = [SCOPE + name for name in ("publicationsender", "summaryownebox", "messagesfull", "referencedata")]
+    assert credentials["scopes"] == of_the_registry + [FEDERATION_SCOPE + name for name in ("preference", "registry")]
     assert (credentials["senderOrganizationId"], credentials["senderApplicationId"]) == ("1997302848", "loket")
     assert set(credentials) == {"registryUrl", "tokenUrl", "clientId", "clientSecret", "scopes", "eventsSecret"} | {
         "senderOrganizationId",

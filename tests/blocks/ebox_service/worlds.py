@@ -21,6 +21,7 @@ from ebox_service.applications import create_application
 from ebox_service.registrations import PLAN_ID, SERVICE_ID
 from ebox_service.services import EboxService
 from ebox_service.settings import FOLLOWS, EboxSettings
+from ebox_service.tokens import Box
 
 BASE = "http://127.0.0.1:20700"
 BROKER_KEY = "broker-key-canary-0123456789abcdef0123456"
@@ -34,6 +35,7 @@ MARIA = {"eboxType": "citizen", "eboxIdValue": "48690200865"}
 BAKERY = {"eboxType": "enterprise", "eboxIdValue": "1999999052"}
 PDF = b"%PDF-1.7 a decision"
 MARIAS_HOME = {"name": "Maria Claes", "street": "Voorbeeldstraat 5", "postcode": "3717", "municipality": "Herstappe"}
+FEDERATION_SCOPE = "scope:documentmanagement:ebox:enterprise:federation-rest:"
 SCOPE = "scope:document:management:consult:ws-eboxrestentreprise:"
 
 
@@ -209,6 +211,9 @@ class World:
     def register_notifier(self, binding_id: str = "notifier", **options: Any) -> Notifier:
         made = self.register(binding_id, {"interface": "notification"}, **options)
         return Notifier(self, made.credentials, binding_id)
+
+    def box(self, told: Mapping[str, str]) -> Box:
+        return Box(told["eboxType"], told["eboxIdValue"])
 
     def leuven(self) -> Sender:
         return self.register(share=LEUVEN, user="leuven.local.ebox")

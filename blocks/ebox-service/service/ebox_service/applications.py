@@ -12,7 +12,8 @@ from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
-from ebox_service.descriptions import DOCUMENT_SERVICE, REGISTRY, REGISTRY_3, add_description
+from ebox_service.descriptions import DOCUMENT_SERVICE, FEDERATION, REGISTRY, REGISTRY_3, add_description
+from ebox_service.federation_routes import create_federation_router, create_registered_mail_router
 from ebox_service.notification_routes import create_notification_router
 from ebox_service.registry_3_routes import create_registry_3_router
 from ebox_service.registry_routes import create_registry_router
@@ -41,6 +42,9 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     registry_3 = create_registry_3_router(service, published)
     application.include_router(registry)
     application.include_router(registry_3)
+    federation = create_federation_router(service)
+    application.include_router(federation)
+    application.include_router(create_registered_mail_router(service))
     service.outbox.counter = metrics.counter("ebox_events_total", "Tries to deliver an event.", ("outcome",))
     notified = metrics.counter("ebox_notifications_total", "Notifications that were taken.", ("channel", "status"))
     documents = create_notification_router(service, notified)
@@ -49,5 +53,6 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, "/ebox/openapi.json", REGISTRY, registry)
     add_description(application, "/ebox/v3/openapi.json", REGISTRY_3, registry_3)
+    add_description(application, "/ebox/federation/openapi.json", FEDERATION, federation)
     add_description(application, "/document-service/openapi.json", DOCUMENT_SERVICE, documents)
     return application

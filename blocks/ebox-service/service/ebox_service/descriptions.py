@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from ebox_service import models, models_3
+from ebox_service.federation_routes import EboxPreferencesToUpdate
 from ebox_service.notification_models import Notification
 from ebox_service.registry_requests import Problem
 
@@ -26,6 +27,7 @@ class Api:
 
 REGISTRY: Final = Api("eBox Message Registry", "2.1", (models.MessageToPublish, models.MessagesToUpdate))
 REGISTRY_3: Final = Api("eBox Message Registry", "3", (models_3.MessageToPublish, models.MessagesToUpdate))
+FEDERATION: Final = Api("eBox federation", "1.3", (EboxPreferencesToUpdate,))
 DOCUMENT_SERVICE: Final = Api("Document service", "1.0", (Notification,))
 
 

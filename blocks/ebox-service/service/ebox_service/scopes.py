@@ -10,6 +10,9 @@ SEND: Final = _PREFIX + "publicationsender"
 SUMMARY: Final = _PREFIX + "summaryownebox"
 READ: Final = _PREFIX + "messagesfull"
 REFERENCE: Final = _PREFIX + "referencedata"
-REGISTRY: Final = (SEND, SUMMARY, READ, REFERENCE)
+_FEDERATION: Final = "scope:documentmanagement:ebox:enterprise:federation-rest:"
+PREFERENCES: Final = _FEDERATION + "preference"
+PROVIDERS: Final = _FEDERATION + "registry"
+REGISTRY: Final = (SEND, SUMMARY, READ, REFERENCE, PREFERENCES, PROVIDERS)
 # Of the document service, a name of our own: its public description gives none.
 NOTIFY: Final = "notifications.send"

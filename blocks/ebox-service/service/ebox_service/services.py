@@ -15,6 +15,7 @@ from bouwsteen_service.databases import Database, open_database, open_file_datab
 from bouwsteen_service.outboxes import Habits, Outbox
 from bouwsteen_service.seals import Clock, Seal
 from ebox_service.events import Reminders, sign_events
+from ebox_service.federations import Federation
 from ebox_service.letters import Letters
 from ebox_service.mailboxes import Mailboxes
 from ebox_service.notifications import Notifications
@@ -37,6 +38,7 @@ class EboxService:
     reference_data: ReferenceData
     notifications: Notifications
     letters: Letters
+    federation: Federation
     outbox: Outbox
     reminders: Reminders
     broker: Broker
@@ -64,6 +66,7 @@ class EboxService:
             reference_data=ReferenceData(database),
             notifications=Notifications(database, publications, settings, clock),
             letters=Letters(database, settings),
+            federation=Federation(database, settings, clock),
             outbox=Outbox(database, events, sign_events(event_secrets, clock), _habits(settings), clock, resolve=resolve),
             reminders=Reminders(database, clock),
             broker=Broker(CATALOG, backend, database, broker_records, Seal(secret, "broker-records", clock=clock), clock=clock),
