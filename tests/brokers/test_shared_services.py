@@ -103,6 +103,29 @@ def test_a_shared_service_has_no_fault(name: str, tmp_path: Path) -> None:
         assert check(client, f"{client.base_url}/broker".replace("//broker", "/broker"), accounts[0], sample, stranger=accounts[1]) == []
 
 
+@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize(("kbo", "status"), [("0316.380.841", 201), ("0316380841", 201), ("0316.380.84", 400), ("031.6380.841", 400)])
+def test_an_enterprise_number_is_taken_as_a_stack_may_write_it(name: str, kbo: str, status: int, tmp_path: Path) -> None:
+    client, key, sample = SERVICES[name](tmp_path)
+    user = "agency.local.share"
+    organisation = {**sample.create["organisation"], "kbo": kbo}
+    with client:
+        answer = client.put(
+            "/broker/v2/service_instances/one",
+            json={
+                "service_id": sample.service,
+                "plan_id": sample.plan,
+                "organization_guid": "OVO002949",
+                "space_guid": "agency/local",
+                "parameters": {**sample.create, "organisation": organisation},
+            },
+            params={"accepts_incomplete": "true"},
+            headers={"x-broker-api-version": "2.17"},
+            auth=(user, derive_password(SecretStr(key), user)),
+        )
+    assert answer.status_code == status, answer.text
+
+
 def test_no_shared_service_is_left_out() -> None:
     brokers = {
         path.parent.name for path in ROOT.glob("blocks/*/block.yaml") if "interface: osb-broker, version: 1.0.0}" in path.read_text()

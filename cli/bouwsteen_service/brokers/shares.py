@@ -14,10 +14,17 @@ ORGANISATION: Final[Mapping[str, Any]] = {
     "properties": {
         "nis": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,20}$"},
         "name": NAME,
-        "kbo": {"type": "string", "pattern": "^[01][0-9]{9}$"},
+        # As people write it, which a stack may: the dots may be there. See `enterprise_number`.
+        "kbo": {"type": "string", "pattern": r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$"},
         "ovo": {"type": "string", "pattern": "^OVO[0-9]{6}$"},
     },
 }
+
+
+def enterprise_number(organisation: Mapping[str, Any]) -> str | None:
+    """The KBO number of a share's organisation as registers keep it: ten digits, without the dots. None where it has none."""
+    written = organisation.get("kbo")
+    return str(written).replace(".", "") if written else None
 
 
 def update_schema(properties: Mapping[str, Any]) -> Mapping[str, Any]:

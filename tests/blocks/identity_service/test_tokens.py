@@ -150,7 +150,7 @@ def test_an_entrepreneur_acts_for_an_enterprise_and_stays_the_same_person(world:
 
 def test_each_organisation_has_its_clerk(world: World) -> None:
     scope = "openid vo bouwsteen_forms"
-    leuven = {"organisation": {"nis": "24062", "name": "Stad Leuven", "kbo": "0207521503", "ovo": "OVO001234"}}
+    leuven = {"organisation": {"nis": "24062", "name": "Stad Leuven", "kbo": "0207.521.503", "ovo": "OVO001234"}}
     here = world.register()
     there = world.register(share=leuven, user="leuven.local.identity")
     claims = world.claims(world.tokens(here, "els-janssens", scope=scope))

@@ -21,10 +21,8 @@ PLAN_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d02"
 SENDER: Final = "ebox-sender"
 NOTIFICATION: Final = "notification"
 
-# As people write it: the dots may be there.
-_KBO: Final[Mapping[str, Any]] = {"type": "string", "pattern": r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$"}
 _SHARE_PROPERTIES: Final[Mapping[str, Any]] = {
-    "organisation": {**ORGANISATION, "properties": {**ORGANISATION["properties"], "kbo": _KBO}},
+    "organisation": ORGANISATION,
     "displayName": {**NAME, "description": "The name that people see as the sender."},
 }
 CREATE_SCHEMA: Final = create_schema(_SHARE_PROPERTIES)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
+from bouwsteen_service.brokers.shares import enterprise_number
 from bouwsteen_service.databases import Database
 from ebox_service.languages import fill
 from ebox_service.reference_data import MESSAGE_TYPES
@@ -56,8 +57,9 @@ class EventsAccount:
 
 def organisation_number(organisation: Mapping[str, Any]) -> str:
     """The enterprise number; for an organisation without one a number that is given to nobody, with the right check digits."""
-    if organisation.get("kbo"):
-        return str(organisation["kbo"]).replace(".", "")
+    number = enterprise_number(organisation)
+    if number is not None:
+        return number
     nis = organisation["nis"]
     five = nis if re.fullmatch(r"[0-9]{5}", nis) else f"{int(hashlib.sha256(nis.encode()).hexdigest(), 16) % 100_000:05}"
     eight = f"199{five}"

@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
-from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
+from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, enterprise_number, update_schema
 from identity_service import scopes
 from identity_service.clients import AUTH_METHODS, SIGNED, Client, Clients, Share
 from identity_service.tables import digest
@@ -124,7 +124,7 @@ def _share(instance: ServiceInstance) -> Share:
         owner=instance.owner,
         nis=organisation["nis"],
         name=name,
-        kbo=organisation.get("kbo"),
+        kbo=enterprise_number(organisation),
         ovo=organisation.get("ovo"),
         display_name=instance.parameters.get("displayName", name),
     )
