@@ -64,6 +64,10 @@ class Address(NamedTuple):
     def __ge__(self, other: tuple[Any, ...]) -> bool:
         return str(self) >= str(other)
 
+    def of_instance(self, name: str) -> Address:
+        """An instance of the same environment."""
+        return Address(self.stack, self.environment, name)
+
     @property
     def local(self) -> str:
         """The address without stack and environment, for a view that shows one of them."""

@@ -14,7 +14,7 @@ from typing import Any
 from bouwsteen.addresses import RESOURCE_ID, STACK_NAME, Address
 from bouwsteen.engine.record_lists import Listed, dependants, in_doubt_about, read_address, select_records
 from bouwsteen.errors import BouwsteenError, InternalError, InvalidInputError, NotFoundError
-from bouwsteen.planning.moves import rename
+from bouwsteen.planning.moves import move_instance
 from bouwsteen.state.journals import End, Entry, Forget, Move, Outcome, Publish, Put, fold
 from bouwsteen.state.records import Dependency, RecordKey, ResourceRecord
 from bouwsteen.state.restorations import Past
@@ -126,15 +126,10 @@ def _read_target(past: Past, typed: str, source: Address) -> Address:
 
 
 def _move_instance(past: Past, source: Address, target: Address) -> list[Entry]:
-    """What the instance uses moves before the instance itself, so that each step alone leaves a state that the next can go on from."""
-    moves = {source.instance: target.instance}
-    entries: list[Entry] = []
-    for address in sorted({record.address for record in past.snapshot.records()}):
-        consumer = rename(address, moves).consumer
-        if address.consumer != consumer:
-            entries.append(Move(_after(address, entries), _after(address, entries)._replace(consumer=consumer)))
-    entries.append(Move(source, target))
-    exports = _renamed_exports(past.snapshot.exports, moves)
+    addresses = sorted({record.address for record in past.snapshot.records()})
+    _, steps = move_instance({address: address for address in addresses}, source, target)
+    entries: list[Entry] = [*steps]
+    exports = _renamed_exports(past.snapshot.exports, {source.instance: target.instance})
     if exports != past.snapshot.exports:
         entries.append(Publish(exports))
     return entries

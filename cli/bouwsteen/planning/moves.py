@@ -187,25 +187,31 @@ def _own_keys(records: Iterable[ResourceRecord], exported: Mapping[str, Collecti
 
 
 def _move_instances(records: Iterable[ResourceRecord], moves: Mapping[str, str]) -> tuple[dict[Address, Address], list[Move]]:
-    """Where each record is afterwards, and how it comes there.
+    """Where each record is afterwards, and how it comes there."""
+    now = {address: address for address in sorted({record.address for record in records})}
+    entries: list[Move] = []
+    for old, new in moves.items():
+        some = next(iter(now))  # all are of one environment
+        now, steps = move_instance(now, some.of_instance(old), some.of_instance(new))
+        entries += steps
+    return now, entries
+
+
+def move_instance(now: Mapping[Address, Address], source: Address, target: Address) -> tuple[dict[Address, Address], list[Move]]:
+    """One instance, with all it has and uses. `now` says where each record is, by where it was first; so does what comes back.
 
     What an instance uses moves before the instance itself: killed in between, its old name is still on record and the
     next run goes on with the move.
     """
-    now = {address: address for address in sorted({record.address for record in records})}
     entries: list[Move] = []
-    for old, new in moves.items():
-        whole = Move(Address("", "", old), Address("", "", new))
-        for origin, address in now.items():
-            renamed = address._replace(consumer=rename(origin._replace(consumer=address.consumer), {old: new}).consumer)
-            if renamed != address:
-                entries.append(Move(address, renamed))
-                now[origin] = renamed
-            if address.instance == old:
-                whole = Move(Address(address.stack, address.environment, old), Address(address.stack, address.environment, new))
-        entries.append(whole)
-        now = {origin: whole.apply_to(address) for origin, address in now.items()}
-    return now, entries
+    after: dict[Address, Address] = {}
+    for origin, address in now.items():
+        consumer = rename(origin._replace(consumer=address.consumer), {source.instance: target.instance}).consumer
+        after[origin] = address._replace(consumer=consumer)
+        if after[origin] != address:
+            entries.append(Move(address, after[origin]))
+    whole = Move(source, target)
+    return {origin: whole.apply_to(address) for origin, address in after.items()}, [*entries, whole]
 
 
 def _moved(record: ResourceRecord, latest: Callable[[Address], Address]) -> ResourceRecord:
