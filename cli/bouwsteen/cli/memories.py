@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-_MANY = 200_000  # new objects before Python looks for garbage; its own 700 are meant for programs that make little
+_MANY = 500_000  # new objects before Python looks for garbage; its own 700 are meant for programs that make little
 
 
 def collect_rarely() -> None:

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bouwsteen.adapters.brokers.provider import BrokerProvider
-from bouwsteen.adapters.local.provider import LocalProvider
+from bouwsteen.adapters.brokers.resource_types import TYPES as BROKER_TYPES
+from bouwsteen.adapters.late_providers import LateProvider
+from bouwsteen.adapters.local.resource_types import TYPES as LOCAL_TYPES
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.adapters.state_backups import BackupFiles
@@ -104,9 +105,21 @@ def open_providers(root: Path, workspace: Workspace) -> dict[str, Provider]:
     return {
         "random": RandomProvider(),
         "null": NullProvider(),
-        "local": LocalProvider(root, WorkspaceContent(workspace)),
-        "broker": BrokerProvider(),
+        "local": LateProvider(LOCAL_TYPES, lambda: _local_provider(root, workspace)),
+        "broker": LateProvider(BROKER_TYPES, _broker_provider),
     }
+
+
+def _local_provider(root: Path, workspace: Workspace) -> Provider:
+    from bouwsteen.adapters.local.provider import LocalProvider  # noqa: PLC0415  only who asks this machine pays for it
+
+    return LocalProvider(root, WorkspaceContent(workspace))
+
+
+def _broker_provider() -> Provider:
+    from bouwsteen.adapters.brokers.provider import BrokerProvider  # noqa: PLC0415  only who asks a broker pays for it
+
+    return BrokerProvider()
 
 
 def open_store(invocation: Invocation, root: Path) -> FolderStore:
@@ -157,7 +170,7 @@ def _new_run() -> str:
 
 def known_types() -> Mapping[str, ResourceType]:
     """The resource types of this program, for who only wants to check."""
-    return {**RandomProvider.types, **NullProvider.types, **LocalProvider.types, **BrokerProvider.types}
+    return {**RandomProvider.types, **NullProvider.types, **LOCAL_TYPES, **BROKER_TYPES}
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,7 @@ class _EnvironmentCompiler:
         self._read_secret = read_secret
         self._read_export = read_export
         self._interfaces = _locked_interfaces(workspace, resolution.lock)
+        self._compiled: dict[tuple[str, str], CompiledBlock | None] = {}  # by block and target
         self._diagnostics = Diagnostics()
 
     def compile(self, warnings: tuple[Diagnostic, ...]) -> Compiled:
@@ -243,8 +244,7 @@ class _EnvironmentCompiler:
     def _instance(self, entry: BlockEntry, number: int | None) -> Instance | None:
         loaded = self._resolution.blocks[entry.block]
         target = entry.target or self._settings.target
-        compiled, problems = self._blocks.get(loaded, target, self._interfaces)
-        self._diagnostics.extend(problems)
+        compiled = self._block(loaded, entry.block, target)
         if compiled is None:
             return None
         path: Path = ("spec", "blocks", number) if number is not None else ("spec", "blocks")
@@ -258,6 +258,15 @@ class _EnvironmentCompiler:
             fidelity=entry.fidelity or "",
             locate=lambda: self._locate(path),
         )
+
+    def _block(self, loaded: LoadedBlock, name: str, target: str) -> CompiledBlock | None:
+        """Asked for once for all instances; so are the mistakes in it told once."""
+        if (name, target) in self._compiled:
+            self._blocks.statistics.count("reused")
+        else:
+            self._compiled[name, target], problems = self._blocks.get(loaded, target, self._interfaces)
+            self._diagnostics.extend(problems)
+        return self._compiled[name, target]
 
     def _files(self, entry: BlockEntry, loaded: LoadedBlock) -> dict[str, str]:
         return {name: self._loaded.files[entry.files.get(name, spec.folder)].digest for name, spec in loaded.model.spec.files.items()}

@@ -91,13 +91,16 @@ def _data_types(engine: Engine) -> frozenset[str]:
 
 def _count_expansion(statistics: Statistics, expansion: Expansion) -> None:
     """What an environment consists of, and how many expressions one walk over it evaluates."""
-    statistics.count("instances", len(expansion.instances))
+    resources = expressions = 0
     for node in expansion.nodes.values():
         if isinstance(node, ResourceNode):
-            statistics.count("resources")
+            resources += 1
             value: CompiledValue | None = node.resource.inputs
         elif isinstance(node, ValueNode):
             value = node.edge.output.value if node.given is None else None
         else:
             value = node.use.request
-        statistics.count("expressions", len(value.template.places) if value is not None else 0)
+        expressions += len(value.template.places) if value is not None else 0
+    statistics.count("instances", len(expansion.instances))
+    statistics.count("resources", resources)
+    statistics.count("expressions", expressions)

@@ -96,7 +96,7 @@ class CompiledTemplate:
         if self.problems:
             first = self.problems[0]
             raise EvaluationError(first.path, "not-compiled", "An expression has mistakes", first.detail, first.remedy)
-        return _evaluate(self.node, activation, ())
+        return _evaluate(self.node, activation)
 
 
 def _child(node: TemplateNode, key: str | int) -> TemplateNode:
@@ -251,39 +251,54 @@ def _not_text(text: str, kind: str) -> str:
 # --- Evaluating -----------------------------------------------------------------------------------
 
 
-def _evaluate(node: TemplateNode, activation: Mapping[str, Any], path: Path) -> Any:
-    match node:
-        case LiteralNode():
-            return node.value
-        case WholeNode():
-            return _evaluate_at(node.expression, activation, path)
-        case TextNode():
-            return _join(node.pieces, activation, path)
-        case MapNode():
-            found = {}
-            for key, entry in node.entries.items():
-                value = _evaluate(entry, activation, (*path, key))
-                if value is not ABSENT:
-                    found[key] = value
-            return found
-        case ListNode():
-            values = [_evaluate(item, activation, (*path, index)) for index, item in enumerate(node.items)]
-            return [value for value in values if value is not ABSENT]
+def _evaluate(node: TemplateNode, activation: Mapping[str, Any]) -> Any:
+    """In the order of how often they come. An error gets its path on the way out, so that what goes well pays for none."""
+    if isinstance(node, WholeNode):
+        return node.expression.evaluate(activation)
+    if isinstance(node, MapNode):
+        return _evaluate_map(node, activation)
+    if isinstance(node, LiteralNode):
+        return node.value
+    if isinstance(node, TextNode):
+        return _join(node.pieces, activation)
+    return _evaluate_list(node, activation)
 
 
-def _evaluate_at(expression: CompiledExpression, activation: Mapping[str, Any], path: Path) -> Any:
-    try:
-        return expression.evaluate(activation)
-    except EvaluationError as error:
-        moved = error.at(path)
-    raise moved
+def _evaluate_map(node: MapNode, activation: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for key, entry in node.entries.items():
+        try:
+            value = entry.value if type(entry) is LiteralNode else _evaluate(entry, activation)
+        except EvaluationError as error:
+            moved = error.at((key,))
+        else:
+            if value is not ABSENT:
+                found[key] = value
+            continue
+        raise moved
+    return found
 
 
-def _join(pieces: tuple[str | CompiledExpression, ...], activation: Mapping[str, Any], path: Path) -> Any:
+def _evaluate_list(node: ListNode, activation: Mapping[str, Any]) -> list[Any]:
+    found = []
+    for index, item in enumerate(node.items):
+        try:
+            value = _evaluate(item, activation)
+        except EvaluationError as error:
+            moved = error.at((index,))
+        else:
+            if value is not ABSENT:
+                found.append(value)
+            continue
+        raise moved
+    return found
+
+
+def _join(pieces: tuple[str | CompiledExpression, ...], activation: Mapping[str, Any]) -> Any:
     texts: list[str] = []
     is_secret = is_unknown = is_absent = False
     for piece in pieces:
-        value = piece if isinstance(piece, str) else _evaluate_at(piece, activation, path)
+        value = piece if isinstance(piece, str) else piece.evaluate(activation)
         if isinstance(value, Secret):
             value, is_secret = value.reveal(), True
         if isinstance(value, Unknown):
@@ -291,7 +306,7 @@ def _join(pieces: tuple[str | CompiledExpression, ...], activation: Mapping[str,
         elif value is ABSENT:
             is_absent = True
         else:
-            texts.append(_text_of(value, piece, path))
+            texts.append(_text_of(value, piece))
     if is_absent:
         return ABSENT
     if is_unknown:
@@ -299,7 +314,7 @@ def _join(pieces: tuple[str | CompiledExpression, ...], activation: Mapping[str,
     return Secret("".join(texts)) if is_secret else "".join(texts)
 
 
-def _text_of(value: Any, piece: str | CompiledExpression, path: Path) -> str:
+def _text_of(value: Any, piece: str | CompiledExpression) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -310,4 +325,4 @@ def _text_of(value: Any, piece: str | CompiledExpression, path: Path) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
     text = piece if isinstance(piece, str) else piece.text
     remedy = "Read a field of it, join a list with .join(', '), or let the expression be the whole value."
-    raise EvaluationError(path, "not-text", "A value cannot become text", _not_text(text, schemas.json_type(value)), remedy)
+    raise EvaluationError((), "not-text", "A value cannot become text", _not_text(text, schemas.json_type(value)), remedy)

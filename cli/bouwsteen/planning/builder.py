@@ -321,7 +321,7 @@ class _NeedsMemo:
                 found[need.address] = None
             else:
                 found.update(dict.fromkeys(self._known[need]))
-        return tuple(sorted(found, key=str))
+        return tuple(sorted(found, key=str)) if len(found) > 1 else tuple(found)
 
     def remember(self, key: NodeKey) -> None:
         self._known[key] = self.of(key)

@@ -55,7 +55,7 @@ class Evaluation:
     def evaluate_value(self, node: ValueNode) -> list[Diagnostic]:
         """Remember what the edge gives; says where it does not fit its interface."""
         raw = node.given if node.given is not None else self._evaluate(node.edge.output.value, node.frame)
-        value, problems = shape_value(node.edge.output.interface, raw, str(node.edge.address))
+        value, problems = shape_value(node.edge.output.interface, raw, node.edge.address)
         self._values[node.edge.address] = value
         return problems
 
@@ -117,7 +117,7 @@ def make_secret(value: Any) -> Any:
     return map_leaves(value, lambda _, leaf: leaf if isinstance(leaf, Secret | Unknown) else Secret(leaf))
 
 
-def shape_value(interface: InterfaceShape, raw: Any, address: str) -> tuple[Any, list[Diagnostic]]:
+def shape_value(interface: InterfaceShape, raw: Any, address: Address) -> tuple[Any, list[Diagnostic]]:
     """What an edge gives, as its interface says: secret fields tainted, plain fields without secrets."""
     if isinstance(raw, Unknown):
         return unknown_outputs(interface.schema) | {"type": interface.binding_type}, []
@@ -163,13 +163,13 @@ def _fits(item: Any, schema: JsonSchema) -> bool:
     return isinstance(item, _TYPES[kind])
 
 
-def _misfit(interface: InterfaceShape, address: str, detail: str) -> Diagnostic:
+def _misfit(interface: InterfaceShape, address: Address, detail: str) -> Diagnostic:
     return error(
         "value-misfits-interface",
         "An output does not fit its interface",
         f"{address} must give {interface.name} {interface.version}. {detail}",
         "This is for the author of the block: correct `value`, or publish a new version of the interface.",
-        address=address,
+        address=str(address),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bouwsteen.addresses import Address
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.planning.compiled_blocks import InterfaceShape
 from bouwsteen.planning.evaluations import _refuse_shown_secrets, shape_value, taint, unknown_outputs
@@ -19,18 +20,19 @@ CLIENT = InterfaceShape(
     request={"type": "object"},
     binding_type="oauth2",
 )
+WHERE = Address("herstappe", "local", "identity", output="client", consumer="forms")
 PLAIN = {"type": "object", "properties": {"environment": {"type": "object", "additionalProperties": {}}}}
 HIDDEN = {"type": "object", "properties": {"bindings": {"type": "object", "additionalProperties": {"secret": True}, "secret": True}}}
 
 
 def test_a_value_gets_its_type_and_its_secrets_are_tainted() -> None:
-    value, problems = shape_value(CLIENT, {"issuer": "https://x", "clientSecret": "geheim"}, "identity/client")
+    value, problems = shape_value(CLIENT, {"issuer": "https://x", "clientSecret": "geheim"}, WHERE)
     assert problems == []
     assert value == {"type": "oauth2", "issuer": "https://x", "clientSecret": Secret("geheim")}
 
 
 def test_an_unknown_value_has_unknown_fields_and_a_known_type() -> None:
-    value, problems = shape_value(CLIENT, Unknown("object"), "identity/client")
+    value, problems = shape_value(CLIENT, Unknown("object"), WHERE)
     assert problems == []
     assert value == {"type": "oauth2", "issuer": Unknown("string"), "clientSecret": Unknown("string"), "port": Unknown("integer")}
 
@@ -47,7 +49,7 @@ def test_an_unknown_value_has_unknown_fields_and_a_known_type() -> None:
     ],
 )
 def test_a_value_that_does_not_fit_its_interface_is_told(raw: Any, says: str) -> None:
-    _, problems = shape_value(CLIENT, raw, "identity/client")
+    _, problems = shape_value(CLIENT, raw, WHERE)
     assert any(says in problem.detail for problem in problems)
     assert "geheim" not in str(problems)
 

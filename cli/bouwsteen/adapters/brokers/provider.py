@@ -18,7 +18,7 @@ from bouwsteen.adapters.brokers.client import (
 )
 from bouwsteen.adapters.brokers.failures import as_unreadable, bad_address, bad_catalog, unreachable
 from bouwsteen.adapters.brokers.instances import InstanceKind
-from bouwsteen.adapters.brokers.resource_types import BINDING, INSTANCE
+from bouwsteen.adapters.brokers.resource_types import BINDING, INSTANCE, TYPES
 from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import Call, Done, Failed, Observation, Outcome, Present, Unreadable
 from bouwsteen.providers.resource_types import ResourceType
@@ -41,7 +41,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {INSTANCE.name: InstanceKind(), BINDING.nam
 
 
 class BrokerProvider:
-    types: Final[Mapping[str, ResourceType]] = {item.name: item for item in (INSTANCE, BINDING)}
+    types: Final[Mapping[str, ResourceType]] = TYPES
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
@@ -100,3 +101,5 @@ BINDING: Final = ResourceType(
     rotates=True,
     import_by="the id of the binding at the broker",
 )
+
+TYPES: Final[Mapping[str, ResourceType]] = {item.name: item for item in (INSTANCE, BINDING)}

@@ -14,7 +14,7 @@ from bouwsteen.adapters.local.kinds import Kind
 from bouwsteen.adapters.local.node_packages import NodePackageKind
 from bouwsteen.adapters.local.ports import PortKind, default_reservations_file
 from bouwsteen.adapters.local.processes import ProcessKind
-from bouwsteen.adapters.local.resource_types import DIRECTORY, NODE_PACKAGE, PORT, PROCESS
+from bouwsteen.adapters.local.resource_types import DIRECTORY, NODE_PACKAGE, PORT, PROCESS, TYPES
 from bouwsteen.providers.protocol import Call, Effect, Failed, Observation, Outcome, Present, Unreadable
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.values import Secret
@@ -25,7 +25,7 @@ _UNSUPPORTED: Final = "Running blocks on this machine needs Linux or macOS; on W
 class LocalProvider:
     """`root` is a folder of this work tree that git does not keep; several stacks and environments share it."""
 
-    types: Final[Mapping[str, ResourceType]] = {item.name: item for item in (PORT, DIRECTORY, NODE_PACKAGE, PROCESS)}
+    types: Final[Mapping[str, ResourceType]] = TYPES
 
     def __init__(self, root: Path, content: ContentSource, *, reservations: Path | None = None) -> None:
         root = root.resolve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
@@ -139,3 +140,5 @@ PROCESS: Final = ResourceType(
     stable_outputs=frozenset({"url", "name"}),
     stoppable=True,
 )
+
+TYPES: Final[Mapping[str, ResourceType]] = {item.name: item for item in (PORT, DIRECTORY, NODE_PACKAGE, PROCESS)}
