@@ -48,6 +48,7 @@ def cost_of_cases(names: list[str]) -> None:
     from tests.hostile.outcomes import Target, refuse
 
     def refusal(target: Target, content: bytes) -> Callable[[], object]:
+        target.prepare(content)
         return lambda: refuse(target, content)
 
     for name in names or list(TARGETS):

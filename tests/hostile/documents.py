@@ -23,7 +23,7 @@ from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.sources import Limits, load_document
 from bouwsteen.documents.stacks import Stack
 from bouwsteen.documents.versions import check_range, fits
-from bouwsteen.expressions import Problem, Scope, compile_expression, compile_template
+from bouwsteen.expressions import Allowance, Problem, Scope, compile_expression, compile_template
 from bouwsteen.resolution.locks import read_lock
 from bouwsteen.values import Secret, Unknown
 
@@ -82,26 +82,24 @@ def _ordinary_document() -> bytes:
 
 # --- Templates and expressions --------------------------------------------------------------------
 
-_SCOPE: Final = Scope(
-    {
-        "a": {},
-        "uses": {
-            "type": "object",
-            "properties": {
-                "key": {
-                    "type": "object",
-                    "properties": {"url": {"type": "string"}, "secret": {"type": "string", "secret": True}},
-                    "required": ["url", "secret"],
-                }
-            },
-            "required": ["key"],
+_VARIABLES: Final[dict[str, Any]] = {
+    "a": {},
+    "uses": {
+        "type": "object",
+        "properties": {
+            "key": {
+                "type": "object",
+                "properties": {"url": {"type": "string"}, "secret": {"type": "string", "secret": True}},
+                "required": ["url", "secret"],
+            }
         },
-        "parameters": {
-            "type": "object",
-            "properties": {"count": {"type": "integer"}, "names": {"type": "array", "items": {"type": "string"}}},
-        },
-    }
-)
+        "required": ["key"],
+    },
+    "parameters": {
+        "type": "object",
+        "properties": {"count": {"type": "integer"}, "names": {"type": "array", "items": {"type": "string"}}},
+    },
+}
 _VALUES: Final[dict[str, Any]] = {
     "a": {"b": [1, 2, 3], "c": "text", "d": None, "u": Unknown("string")},
     "uses": {"key": {"url": "http://127.0.0.1", "secret": Secret("hunter2-is-no-password")}},
@@ -120,7 +118,7 @@ def read_templates(content: bytes) -> Iterator[Diagnostic]:
     yield from problems
     if document is None:
         return
-    compiled = compile_template(document.data, _SCOPE)
+    compiled = compile_template(document.data, Scope(_VARIABLES, Allowance()))
     for problem in compiled.problems:
         yield problem.to_diagnostic(document.locate(problem.path, key=problem.on_key, column=problem.column))
     if not compiled.problems:
@@ -131,7 +129,7 @@ def read_templates(content: bytes) -> Iterator[Diagnostic]:
 def read_expressions(content: bytes) -> Iterator[Diagnostic]:
     """Bare CEL, as conditions are: compiled, and evaluated on values with a secret and an unknown among them."""
     text = content.decode("utf-8", "surrogateescape")
-    compiled = compile_expression(text, _SCOPE)
+    compiled = compile_expression(text, Scope(_VARIABLES))
     yield from _tell(compiled.problems)
     if not compiled.problems:
         result = compiled.evaluate(_VALUES)

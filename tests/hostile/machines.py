@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
 import os
 import re
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,22 +81,38 @@ def _make(kind: str, name: str, extra: str, root: Path) -> None:  # noqa: PLR091
             pass
 
 
+@lru_cache(maxsize=1)
+def lay_out(content: bytes) -> Path:
+    """A work tree with the folder that an input describes; it stands until another is asked for."""
+    shutil.rmtree(_place(), onerror=_open_and_remove)
+    root = _place() / "work"
+    (root / "cards").mkdir(parents=True)
+    (root.parent / "outside").write_text("hunter2-is-no-password")
+    build_tree(content, root / "cards")
+    return root
+
+
+@cache
+def _place() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="bouwsteen-hostile-"))
+    atexit.register(shutil.rmtree, folder, onerror=_open_and_remove)
+    return folder
+
+
+def _open_and_remove(_remove: object, path: str, _problem: object) -> None:
+    """A folder that was closed, by `closed`."""
+    if Path(path).exists():
+        Path(path).chmod(0o700)
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def read_folders(content: bytes) -> Iterator[Diagnostic]:
-    with tempfile.TemporaryDirectory(prefix="bouwsteen-hostile-") as folder:
-        root = Path(folder) / "work"
-        (root / "cards").mkdir(parents=True)
-        (root.parent / "outside").write_text("hunter2-is-no-password")
-        build_tree(content, root / "cards")
-        try:
-            found = Tree(root, is_own=True).read_set("cards")
-        except RefusedError as refused:
-            yield refused.diagnostic
-        else:
-            assert not any(b"hunter2" in text for text in found.files.values())
-        finally:
-            for each in (root / "cards").rglob("*"):
-                if each.is_dir() and not each.is_symlink():
-                    each.chmod(0o700)
+    try:
+        found = Tree(lay_out(content), is_own=True).read_set("cards")
+    except RefusedError as refused:
+        yield refused.diagnostic
+    else:
+        assert not any(b"hunter2" in text for text in found.files.values())
 
 
 # --- Addresses ------------------------------------------------------------------------------------
@@ -205,6 +223,7 @@ TARGETS: Final = [
         read_folders,
         [b"file a.yaml x\nfile sub/b.yaml y\nfolder empty\n"],
         lambda: b"many f 1900\n",
+        prepare=lay_out,
         text=False,
         words=[
             b"file ",

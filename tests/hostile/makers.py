@@ -52,8 +52,8 @@ DOCUMENTS: Final[dict[str, Make]] = {
     "one-key-again": lambda: b"? a\n" * 16_000,
     "keys-and-a-tag": lambda: "".join(f"k{number}: {number}\n" for number in range(5_000)).encode() + b"zz: !x 1\n",
     "keys-and-a-duplicate": lambda: "".join(f"k{number}: {number}\n" for number in range(5_000)).encode() + b"k1: 1\n",
-    "items-and-a-tag": lambda: b"a: [" + b"x," * 32_000 + b"]\nzz: !x 1\n",
-    "mappings-and-a-tag": lambda: b"a: [" + b"{}," * 20_000 + b"]\nzz: !x 1\n",
+    "items-and-a-tag": lambda: b"a: [" + b"x," * 9_000 + b"]\nzz: !x 1\n",
+    "mappings-and-a-tag": lambda: b"a: [" + b"{}," * 9_000 + b"]\nzz: !x 1\n",
     "sixty-thousand-items": lambda: b"a: [" + b"1," * 32_700 + b"]\n",
     "values-more-than-allowed": lambda: b"a: [" + b"[]," * 21_800 + b"]\n",
     "long-text": lambda: b"a: '" + b"x" * 20_000 + b"'\n",
@@ -98,7 +98,7 @@ SCHEMAS: Final[dict[str, Make]] = {
     "patterns-of-thousand": lambda: (
         b"schema:\n  patternProperties:\n" + b"".join(b"    '^a%d[a-z]{20}$': {type: string}\n" % number for number in range(1_200))
     ),
-    "any-of-thousand": lambda: b"schema: {type: object, properties: {a: {anyOf: [" + b"{type: string}," * 3_000 + b"]}}}\nvalue: {a: 1}\n",
+    "any-of-thousand": lambda: b"schema: {type: object, properties: {a: {anyOf: [" + b"{type: string}," * 1_900 + b"]}}}\nvalue: {a: 1}\n",
     "any-of-in-any-of": lambda: b"schema: " + b"{anyOf: [{type: string}, " * 25 + b"{type: integer}" + b"]}" * 25 + b"\nvalue: {}\n",
     "required-without-end": lambda: (
         b"schema: {type: object, required: [" + b",".join(b"x%d" % number for number in range(8_000)) + b"]}\nvalue: {}\n"
@@ -107,11 +107,28 @@ SCHEMAS: Final[dict[str, Make]] = {
         b"schema: {additionalProperties: false}\nvalue: {" + b",".join(b"x%d: 1" % number for number in range(5_000)) + b"}\n"
     ),
     "values-that-do-not-fit": lambda: (
-        b"schema: {type: object, properties: {a: {type: array, items: {type: string}}}}\nvalue: {a: [" + b"1," * 25_000 + b"]}\n"
+        b"schema: {type: object, properties: {a: {type: array, items: {type: string}}}}\nvalue: {a: [" + b"1," * 9_000 + b"]}\n"
     ),
     "unique-items": lambda: (
         b"schema: {type: object, properties: {a: {uniqueItems: true}}}\nvalue: {a: ["
-        + b",".join(b"[%d]" % number for number in range(7_000))
+        + b",".join(b"[%d]" % number for number in range(4_000))
+        + b"]}\n"
+    ),
+    "all-of-many-and-values": lambda: (
+        b"schema: {properties: {a: {items: {allOf: [" + b"{type: string}," * 900 + b"]}}}}\nvalue: {a: [" + b"1," * 8_000 + b"]}\n"
+    ),
+    "enum-of-many-and-values": lambda: (
+        b"schema: {properties: {a: {items: {enum: ["
+        + b",".join(b"word-%d" % number for number in range(3_000))
+        + b"]}}}}\nvalue: {a: ["
+        + b",".join(b"wrod-%d" % number for number in range(3_000))
+        + b"]}\n"
+    ),
+    "required-of-many-and-values": lambda: (
+        b"schema: {properties: {a: {items: {required: ["
+        + b",".join(b"x%d" % number for number in range(2_000))
+        + b"]}}}}\nvalue: {a: ["
+        + b"{}," * 5_000
         + b"]}\n"
     ),
     "parts-more-than-allowed": lambda: b"schema: {properties: {" + b",".join(b"a%d: {}" % number for number in range(6_000)) + b"}}\n",
@@ -119,11 +136,11 @@ SCHEMAS: Final[dict[str, Make]] = {
 LOCKS: Final[dict[str, Make]] = {
     "five-megabytes": lambda: b"formatVersion: 1\n#" + b"x" * 5_000_000,
     "pins-that-do-not-fit": lambda: (
-        b"formatVersion: 1\nblocks:\n" + b"".join(b"  b%d: {version: x, digest: y}\n" % number for number in range(7_500))
+        b"formatVersion: 1\nblocks:\n" + b"".join(b"  b%d: {version: x, digest: y}\n" % number for number in range(3_200))
     ),
     "open-brackets": lambda: b"formatVersion: 1\nblocks: " + b"[" * 250_000,
     "keys-and-a-tag": lambda: (
-        b"formatVersion: 1\nblocks:\n" + b"".join(b"  b%d: {version: 1.0.0}\n" % number for number in range(8_000)) + b"zz: !x 1\n"
+        b"formatVersion: 1\nblocks:\n" + b"".join(b"  b%d: {version: 1.0.0}\n" % number for number in range(4_500)) + b"zz: !x 1\n"
     ),
     "one-key-again": lambda: b"formatVersion: 1\n" + b"a: 1\n" * 50_000,
 }
@@ -189,7 +206,8 @@ FORMS: Final[dict[str, Make]] = {
     "steps-without-end": lambda: b"steps:\n" + b"- {id: a, title: {nl: x}, fields: []}\n" * 1_600,
 }
 FOLDERS: Final[dict[str, Make]] = {
-    "ten-thousand-files": lambda: b"many f 10000\n",
+    "files-without-end": lambda: b"many f 4100\n",
+    "files-in-folders-without-end": lambda: b"".join(b"folder d%d\nmany d%d/f 300\n" % (number, number) for number in range(7)),
     "deep": lambda: b"deep a 150\nfile a/d/x y\n",
     "large-file": lambda: b"large a 4200000\n",
     "large-together": lambda: b"".join(b"large a%d 4190000\n" % number for number in range(9)),

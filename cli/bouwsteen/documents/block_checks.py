@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from bouwsteen.documents.parameters import as_diagnostic, check_defaults
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.versions import fits, newest_first
+from bouwsteen.phrases import did_you_mean
 
 Interfaces = Mapping[str, Mapping[str, Interface]]
 
@@ -127,8 +127,7 @@ def _check_needs(block: BuildingBlock, document: Document) -> Iterator[Diagnosti
 
 
 def _unknown_interface(name: str, interfaces: Interfaces, document: Document, at: Path) -> Diagnostic:
-    near = difflib.get_close_matches(name, interfaces, n=1)
-    hint = f"Did you mean `{near[0]}`? " if near else ""
+    hint = did_you_mean(name, interfaces)
     return error(
         "interface-unknown",
         "An interface is not in the catalog",
@@ -151,8 +150,7 @@ def _unknown_version(name: str, version: str, known: Mapping[str, Interface], do
 def _check_request(request: Mapping[str, Any], interface: Interface, document: Document, at: Path) -> Iterator[Diagnostic]:
     """The names in a request; its values are templates, and the compiler looks at those."""
     for name in request.keys() - interface.spec.request.keys():
-        near = difflib.get_close_matches(name, interface.spec.request, n=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
+        hint = did_you_mean(name, interface.spec.request)
         yield error(
             "unknown-field",
             "A field is not known",
@@ -210,8 +208,7 @@ def _check_resources(resources: tuple[Resource, ...], outer: frozenset[str], doc
     for number, resource in enumerate(resources):
         for place, other in enumerate(resource.depends_on):
             if other not in seen or other == resource.id:
-                near = difflib.get_close_matches(other, seen - {resource.id}, n=1)
-                hint = f"Did you mean `{near[0]}`? " if near else ""
+                hint = did_you_mean(other, (each.id for each in resources if each is not resource))
                 yield error(
                     "resource-unknown",
                     "A resource is not there",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import BlockEntry
 from bouwsteen.documents.wirings import BROKER_INTERFACE, EXISTING, LOCAL, SERVICE_SUFFIX, MissingUse, wire_uses
 from bouwsteen.documents.workspaces import LoadedBlock
+from bouwsteen.phrases import did_you_mean
 
 # Words in names of options that hold secrets.
 _SECRET_WORDS: Final = ("password", "secret", "token", "credentials", "privatekey", "apikey", "accesskey", "passphrase")
@@ -46,8 +46,7 @@ def _no_target(examined: ExaminedStack, number: int, entry: BlockEntry, block: L
         at = (*BLOCKS, number, "target")
     known = block.model.spec.targets
     targets = ", ".join(f"`{name}`" for name in known) or "none"
-    near = difflib.get_close_matches(entry.target or "", [*known, EXISTING], n=1)
-    hint = f"Did you mean `{near[0]}`? " if near else ""
+    hint = did_you_mean(entry.target or "", [*known, EXISTING])
     return error(
         "target-unknown",
         "A block cannot run at this target",

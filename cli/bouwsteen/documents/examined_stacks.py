@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,6 +14,7 @@ from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import BlockEntry, Stack
 from bouwsteen.documents.wirings import Offer, list_offers
 from bouwsteen.documents.workspaces import LoadedBlock, LoadedStack, Workspace
+from bouwsteen.phrases import did_you_mean
 
 BLOCKS: Final[Path] = ("spec", "blocks")
 
@@ -51,8 +51,7 @@ class ExaminedStack:
         )
 
     def no_instance(self, name: str, at: Path, *, key: bool = False) -> Diagnostic:
-        near = difflib.get_close_matches(name, self.instances, n=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
+        hint = did_you_mean(name, self.instances)
         return error(
             "instance-unknown",
             "An instance is not there",

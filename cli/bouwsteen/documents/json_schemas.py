@@ -8,8 +8,8 @@ taints a value wherever it flows, `term` is the IRI of its meaning.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -19,13 +19,15 @@ import orjson
 
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.schema_problems import MAX_COUNTED, SchemaProblem, explain_error
+from bouwsteen.phrases import did_you_mean
 
 JsonSchema = Mapping[str, Any]
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _META_SCHEMA: Final = {"$ref": _DIALECT}
 _PATTERNS: Final = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
-_MAX_SCHEMA_NODES: Final = 5_000
+_MAX_SCHEMA_NODES: Final = 2_000
 _MAX_EXPANSION: Final = 10_000
+_MAX_ERRORS: Final = 20_000  # 10 to 20 µs each; a form of today may have 10,000 at most
 
 # Where subschemas stand, by the shape in which a keyword holds them.
 _SCHEMA_KEYWORDS: Final = frozenset(
@@ -51,17 +53,17 @@ _SAME_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", 
 
 
 def check_schema(schema: Any, *, recursive: bool = False, strict: bool = True) -> list[SchemaProblem]:
-    """What keeps `schema` from being used; empty when it is sound.
+    """What keeps `schema` from being used, at most `MAX_COUNTED` and one more; empty when it is sound.
 
     `recursive` lets a schema refer to itself below itself (a tree); never at the same place.
     `strict` refuses keywords that nobody reads.
     """
     if not isinstance(schema, dict):
         return [_wrong_shape((), "A schema is a mapping.")]
-    parts = list(list_subschemas(schema))
+    parts = list(islice(list_subschemas(schema), _MAX_SCHEMA_NODES + 1))
     if len(parts) > _MAX_SCHEMA_NODES:
         return [_too_large(f"A schema may have {_MAX_SCHEMA_NODES} parts and this one has more.")]
-    found = [problem for path, part in parts for problem in _check_part(path, part, schema, strict=strict)]
+    found = list(islice((item for path, part in parts for item in _check_part(path, part, schema, strict=strict)), MAX_COUNTED + 1))
     if not found:
         found = _find_loops(schema, recursive=recursive)
     return found or _check_meta(schema)
@@ -105,8 +107,7 @@ def _check_part(path: Path, part: dict[str, Any], root: dict[str, Any], *, stric
 
 
 def _unread_keyword(path: Path, keyword: str) -> SchemaProblem:
-    near = difflib.get_close_matches(keyword, sorted(_KEYWORDS), n=1)
-    hint = f"Did you mean `{near[0]}`? " if near else ""
+    hint = did_you_mean(keyword, sorted(_KEYWORDS))
     detail = f"`{keyword}` is not a keyword of JSON Schema 2020-12, so it would be without effect."
     remedy = f"{hint}A keyword of your own begins with `x-`."
     return SchemaProblem((*path, keyword), "schema-keyword", "A schema has a keyword that nobody reads", detail, remedy, on_key=True)
@@ -145,6 +146,17 @@ def _look_up(root: Any, reference: str) -> Any:
     return found
 
 
+def count_values(value: Any) -> int:
+    """Mappings, lists and what they hold."""
+    count, waiting = 1, [value]
+    while waiting:
+        item = waiting.pop()
+        inside = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        count += len(inside)
+        waiting.extend(inside)
+    return count
+
+
 def resolve(schema: JsonSchema, root: JsonSchema) -> JsonSchema:
     """`schema`, or what it refers to. `root` is sound, so this ends."""
     while "$ref" in schema:
@@ -170,7 +182,7 @@ def _find_loops(root: dict[str, Any], *, recursive: bool) -> list[SchemaProblem]
             detail = "Following the references from here leads back here."
             remedy = "Break the loop: write out how deep the value may be nested."
             return [SchemaProblem(places[looped], "schema-loop", "A schema refers to itself", detail, remedy)]
-    if not recursive and max(sizes.values(), default=0) > _MAX_EXPANSION:
+    if max(sizes.values(), default=0) > _MAX_EXPANSION:
         return [_too_large("Written out, its references make it too large to use.")]
     return []
 
@@ -205,11 +217,8 @@ def _measure(start: int, following: Mapping[int, Sequence[int]], sizes: dict[int
 
 
 def _check_meta(schema: dict[str, Any]) -> list[SchemaProblem]:
-    found = [
-        _wrong_shape(tuple(problem.instance_path), _explain_meta(problem))
-        for problem in _meta_validator().iter_errors(schema)
-        if problem.kind.name != "allOf"
-    ]
+    misfits = (problem for problem in _meta_validator().iter_errors(schema) if problem.kind.name != "allOf")
+    found = [_wrong_shape(tuple(problem.instance_path), _explain_meta(problem)) for problem in islice(misfits, MAX_COUNTED + 1)]
     if found:
         return list(dict.fromkeys(found))
     try:
@@ -245,6 +254,14 @@ def validators_of_parts(schema: JsonSchema) -> jsonschema_rs.ValidatorMap:
     return jsonschema_rs.validator_map_for(dict(schema), validate_formats=True, offline=True, pattern_options=_PATTERNS, mask="(value)")
 
 
+@dataclass(frozen=True, slots=True)
+class Misfits:
+    """Why a value does not fit, in the order of the schema. `is_all`: the search went to the end."""
+
+    problems: Sequence[SchemaProblem] = ()
+    is_all: bool = True
+
+
 class Validator:
     """Checks values against one sound schema. Build it once for each schema."""
 
@@ -257,9 +274,39 @@ class Validator:
     def accepts(self, value: Any) -> bool:
         return bool(self._validator.is_valid(value))
 
-    def problems(self, value: Any) -> list[SchemaProblem]:
-        """What does not fit, in the order of the schema, at most `MAX_COUNTED` and one more; values are never shown."""
+    def explain(self, value: Any) -> Misfits:
+        """What does not fit, at most `MAX_COUNTED`; values are never shown.
+
+        The library makes all errors before it gives the first, so of a value that could have very many only that is asked for.
+        """
         if self._validator.is_valid(value):
-            return []
-        found = (item for problem in self._validator.iter_errors(value) for item in explain_error(problem))
-        return list(dict.fromkeys(islice(found, MAX_COUNTED + 1)))
+            return Misfits()
+        if count_values(value) * _most_demands(self._schema) > _MAX_ERRORS:
+            return Misfits(tuple(self._explain_first(value)), is_all=False)
+        every = (item for problem in self._validator.iter_errors(value) for item in explain_error(problem))
+        found = list(islice(every, MAX_COUNTED))
+        return Misfits(tuple(dict.fromkeys(found)), len(found) < MAX_COUNTED)
+
+    def _explain_first(self, value: Any) -> Iterator[SchemaProblem]:
+        try:
+            self._validator.validate(value)
+        except jsonschema_rs.ValidationError as problem:
+            yield from islice(explain_error(problem), MAX_COUNTED)
+
+
+def _most_demands(root: JsonSchema) -> int:
+    """How much a sound schema asks of one value at most, which bounds how many errors one value may have."""
+    known: dict[int, int] = {}
+
+    def demands(part: Mapping[str, Any]) -> int:
+        if id(part) not in known:
+            known[id(part)] = 1  # a tree comes back here by way of other values
+            below = [item for keyword in _SAME_PLACE & part.keys() for _, item in _children(keyword, part[keyword])]
+            target = [_look_up(root, part["$ref"])] if "$ref" in part else []
+            parts = (item for item in [*below, *target] if isinstance(item, dict))
+            # An error about a choice holds the choice, so that many of them cost as much as many errors.
+            own = 1 + len(part.get("required", ())) + len(part.get("enum", ()))
+            known[id(part)] = own + sum(demands(item) for item in parts)
+        return known[id(part)]
+
+    return max(demands(part) for _, part in list_subschemas(root))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
-from bouwsteen.documents.schema_problems import MAX_TOLD, count_untold
+from bouwsteen.documents.schema_problems import MAX_COUNTED, MAX_TOLD, count_untold
 from bouwsteen.documents.stacks import StackOrganisation
 
 MAX_LIST_BYTES: Final = 512 * 1024  # the municipalities of Flanders take 20,000
@@ -51,6 +51,8 @@ def read_organisations(text: bytes, file: str) -> tuple[dict[str, Organisation],
         if tuple(next(reader, ())) != COLUMNS:
             return {}, [_bad_file(file, 1, f"The first line names the columns, and these are {', '.join(COLUMNS)}.")]
         for row in reader:
+            if len(bad) >= MAX_COUNTED:
+                break
             organisation = _read_row(row)
             if organisation is None:
                 bad.append((reader.line_num, "The row does not hold one value for each column."))
@@ -60,7 +62,11 @@ def read_organisations(text: bytes, file: str) -> tuple[dict[str, Organisation],
                 found[organisation.nis] = organisation
     except (UnicodeDecodeError, csv.Error) as problem:
         return {}, [_bad_file(file, 1, f"It cannot be read as UTF-8 CSV ({type(problem).__name__}).")]
-    return found, [*(_bad_file(file, line, why) for line, why in bad[:MAX_TOLD]), *count_untold(len(bad), file)]
+    is_all = len(bad) < MAX_COUNTED
+    return found, [
+        *(_bad_file(file, line, why) for line, why in bad[:MAX_TOLD]),
+        *count_untold(len(bad), file, is_all=is_all),
+    ]
 
 
 def _read_row(row: list[str]) -> Organisation | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -17,7 +18,15 @@ from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.json_schemas import JsonSchema, Validator, check_schema, list_subschemas, resolve, validators_of_parts
 from bouwsteen.documents.models import SecretRef, is_secret_reference
 from bouwsteen.documents.positions import Path
-from bouwsteen.documents.schema_problems import MAX_TOLD, SchemaProblem, count_untold, dotted, explain_error, name_unknown_field
+from bouwsteen.documents.schema_problems import (
+    MAX_COUNTED,
+    MAX_TOLD,
+    SchemaProblem,
+    count_untold,
+    dotted,
+    explain_error,
+    name_unknown_field,
+)
 
 Locate = Callable[[Path, bool], SourceRange]
 _SECRET_SCHEMA: Final = {
@@ -121,20 +130,19 @@ def _open_secret(path: Path) -> SchemaProblem:
 def check_values(prepared: ValueSchema, values: Mapping[str, Any], locate: Locate) -> tuple[dict[str, Any], list[Diagnostic]]:
     """`values` with defaults, and what is wrong with them. `locate(path, key)` says where a value stands."""
     filled = fill_defaults(prepared.schema, values) if prepared.has_defaults else dict(values)
-    if not prepared.has_secrets and not _mentions_reference(values) and prepared.validator.accepts(filled):
+    about_secrets = prepared.has_secrets or _mentions_reference(values)
+    if not about_secrets and prepared.validator.accepts(filled):
         return filled, []
-    misplaced = list(_find_misplaced(prepared.schema, filled, prepared.schema, ()))
+    misplaced = list(islice(_find_misplaced(prepared.schema, filled, prepared.schema, ()), MAX_COUNTED)) if about_secrets else []
+    misfits = prepared.validator.explain(filled)
     told = {problem.path for problem in misplaced}
     found = [
         *misplaced,
-        *(
-            problem
-            for problem in prepared.validator.problems(filled)
-            if not any(problem.path[:length] in told for length in range(len(problem.path) + 1))
-        ),
+        *(problem for problem in misfits.problems if not any(problem.path[:length] in told for length in range(len(problem.path) + 1))),
     ]
     shown = [as_diagnostic(_with_names(problem, prepared.written), locate) for problem in found[:MAX_TOLD]]
-    return filled, shown + (count_untold(len(found), locate((), False).file) if len(found) > MAX_TOLD else [])
+    is_all = len(misplaced) < MAX_COUNTED and misfits.is_all
+    return filled, [*shown, *(() if is_all and len(found) <= MAX_TOLD else count_untold(len(found), locate((), False).file, is_all=is_all))]
 
 
 def check_against(schema: JsonSchema, values: Mapping[str, Any], locate: Locate, *, recursive: bool = False) -> list[Diagnostic]:

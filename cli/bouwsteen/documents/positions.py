@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 Path = tuple[str | int, ...]
+MAX_NODES: Final = 50_000  # values; more than any document that was read may hold
 
 # What YAML 1.2 core reads as null, a truth value or a number when it stands unquoted.
 _NOT_TEXT = re.compile(
@@ -37,7 +38,7 @@ class Place:
 class Fault:
     """What the dialect refuses although it is YAML."""
 
-    kind: str  # tag, anchor, alias, duplicate-key, key, documents, depth, syntax
+    kind: str  # tag, anchor, alias, duplicate-key, key, documents, depth, nodes, syntax
     path: Path
     line: int
     column: int
@@ -60,10 +61,10 @@ class _Frame:
     seen: set[str] = field(default_factory=set)
 
 
-def index_text(text: str, *, max_depth: int, max_faults: int = 20) -> Index:
-    """Walk the events of `text`. Stops at `max_faults`, at `max_depth`, or where it is no YAML."""
+def index_text(text: str, *, max_depth: int, max_nodes: int = MAX_NODES, max_faults: int = 20) -> Index:
+    """Walk the events of `text`. Stops at `max_faults`, `max_depth`, `max_nodes`, or where it is no YAML."""
     index = Index()
-    walker = _Walker(index, max_depth)
+    walker = _Walker(index, max_depth, max_nodes)
     for event in _events(text, index):
         walker.take(event)
         if walker.stopped or len(index.faults) >= max_faults:
@@ -83,9 +84,11 @@ def _events(text: str, index: Index) -> Iterator[Any]:
 
 
 class _Walker:
-    def __init__(self, index: Index, max_depth: int) -> None:
+    def __init__(self, index: Index, max_depth: int, max_nodes: int) -> None:
         self.index = index
         self.max_depth = max_depth
+        self.max_nodes = max_nodes
+        self.nodes = 0
         self.stack: list[_Frame] = []
         self.documents = 0
         self.stopped = False
@@ -111,12 +114,16 @@ class _Walker:
             path: Path = (*self.stack[-1].path, "?")
         else:
             path = self._take_value(event)
+            self.nodes += 1
         self._refuse_properties(event, kind, path)
         if kind in {"MappingStartEvent", "SequenceStartEvent"}:
             self.stack.append(_Frame(path, kind == "MappingStartEvent"))
             if len(self.stack) > self.max_depth:
                 self._fault("depth", event, path)
                 self.stopped = True
+        if self.nodes > self.max_nodes and not self.stopped:
+            self._fault("nodes", event, path)
+            self.stopped = True
 
     def _take_key(self, event: Any, kind: str) -> None:
         frame = self.stack[-1]

@@ -5,7 +5,6 @@ Values are never quoted: a secret may stand where it should not.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -17,6 +16,7 @@ from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.schema_problems import MAX_TOLD, count_characters, count_untold, dotted, name_type
 from bouwsteen.documents.sources import Document
+from bouwsteen.phrases import did_you_mean
 
 _TYPES = {
     "string_type": "text",
@@ -94,8 +94,7 @@ def _explain_kind(kind: str, name: str, context: Mapping[str, Any], value: Any, 
         remedy = "Put the value in quotes to make it text." if kind == "string_type" and isinstance(value, int | float) else ""
         return "wrong-type", "A value has the wrong type", f"`{name}` must be {_TYPES[kind]}, not {name_type(value)}.", remedy
     if kind in {"literal_error", "enum"}:
-        near = difflib.get_close_matches(value, _options(context), n=1) if isinstance(value, str) else []
-        hint = f"Did you mean `{near[0]}`? " if near else ""
+        hint = did_you_mean(value, _options(context))
         return (
             "value-not-allowed",
             "A value is not allowed",
@@ -166,8 +165,7 @@ def _value_at(data: Any, path: Path) -> Any:
 
 
 def _suggest(name: str, allowed: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, allowed, n=1)
-    hint = f"Did you mean `{near[0]}`? " if near else ""
+    hint = did_you_mean(name, allowed)
     return f"{hint}The fields here are: {', '.join(allowed)}." if allowed else "Remove it."
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.positions import Path
+from bouwsteen.phrases import did_you_mean
 
 # How many mistakes of one text are told: who sees so many looks at the first, and corrects one cause.
 MAX_TOLD: Final = 50
-# How many are looked for: one more means that nobody counts them.
-MAX_COUNTED: Final = 1_000
+# How many are looked for at most, where a search can stop.
+MAX_COUNTED: Final = 100
 _MOST_NAMES: Final = 20
 _LONGEST_NAME: Final = 80  # characters
 
@@ -30,17 +30,27 @@ class SchemaProblem:
     on_key: bool = False
 
 
-def count_untold(total: int, file: str) -> list[Diagnostic]:
-    """For a text with more mistakes than are told: how many more."""
-    more = total - MAX_TOLD
-    if more <= 0:
+def tell_first(found: Iterable[Diagnostic], file: str) -> Iterator[Diagnostic]:
+    """What is found, lazily; behind the first `MAX_COUNTED` the search stops, and that is told."""
+    for number, item in enumerate(found):
+        if number == MAX_COUNTED:
+            yield from count_untold(number, file, told=number, is_all=False)
+            return
+        yield item
+
+
+def count_untold(total: int, file: str, *, told: int = MAX_TOLD, is_all: bool = True) -> list[Diagnostic]:
+    """For a text with more mistakes than are told: how many more. `is_all`: the search for them went to the end."""
+    more = total - told
+    if more <= 0 and is_all:
         return []
-    number = f"more than {MAX_COUNTED - MAX_TOLD}" if total == MAX_COUNTED + 1 else str(more)
+    first = f"The first {min(total, told)} mistakes of this kind in this file are told"
+    rest = f"; there {'is' if more == 1 else 'are'} {more} more" if is_all else ". The search for more of them has stopped"
     return [
         error(
             "more-mistakes",
-            "There are more mistakes",
-            f"The first {MAX_TOLD} mistakes of this kind in this file are told; there {'is' if more == 1 else 'are'} {number} more.",
+            "There may be more mistakes",
+            f"{first}{rest}.",
             "Correct the first ones and look again: many often have one cause.",
             source=SourceRange(file),
         )
@@ -109,8 +119,7 @@ def explain_error(problem: Any) -> Iterator[SchemaProblem]:
 
 
 def _explain_options(path: Path, value: Any, options: Sequence[Any]) -> SchemaProblem:
-    near = difflib.get_close_matches(value, [each for each in options if isinstance(each, str)], n=1) if isinstance(value, str) else []
-    hint = f"Did you mean `{near[0]}`? " if near else ""
+    hint = did_you_mean(value, [each for each in options if isinstance(each, str)])
     detail = "The value is not one of those that are allowed."
     return SchemaProblem(path, "value-not-allowed", "A value is not allowed", detail, f"{hint}Allowed: {list_some(options)}.")
 
@@ -132,8 +141,7 @@ def dotted(path: Sequence[str | int]) -> str:
 
 
 def name_unknown_field(path: Path, name: str, allowed: Sequence[str]) -> SchemaProblem:
-    near = difflib.get_close_matches(name, allowed, n=1)
-    hint = f"Did you mean `{near[0]}`? " if near else ""
+    hint = did_you_mean(name, allowed)
     listed = f"Allowed here: {list_some(sorted(allowed), quote='')}." if allowed else "Remove it."
     return SchemaProblem(path, "unknown-field", "A field is not known", f"`{name}` is not a field here.", f"{hint}{listed}", on_key=True)
 

@@ -24,11 +24,14 @@ MAX_INTEGER: Final = 2**53 - 1  # what every reader of JSON takes without loss (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. `depth` counts mappings and lists inside each other."""
+    """What one document may cost. `depth` counts mappings and lists inside each other, `nodes` values of any kind.
+
+    People write a value in some 15 bytes, so that they meet the size first.
+    """
 
     file_bytes: int = 65_536
     depth: int = 64
-    nodes: int = 50_000
+    nodes: int = 10_000
     string_length: int = 16_384
 
 
@@ -184,8 +187,8 @@ def _may_be_marked(text: str) -> bool:
 
 def _find_marks(text: str, limits: Limits) -> list[Fault]:
     """The tags, anchors and aliases of `text`. What is no YAML at all is left to the reader that decides."""
-    index = index_text(text, max_depth=limits.depth)
-    return [fault for fault in index.faults if fault.kind in {"tag", "anchor", "alias", "depth"}]
+    index = index_text(text, max_depth=limits.depth, max_nodes=limits.nodes)
+    return [fault for fault in index.faults if fault.kind in {"tag", "anchor", "alias", "depth", "nodes"}]
 
 
 def _explain_refusal(message: str, text: str, file: str, limits: Limits) -> list[Diagnostic]:
@@ -195,7 +198,7 @@ def _explain_refusal(message: str, text: str, file: str, limits: Limits) -> list
         place = SourceRange(file, int(location[1]), int(location[2])) if location else SourceRange(file)
         return [_too_deep(place, limits)]
     if location is None or "duplicate entry" in message or "invalid type: integer" in message:
-        index = index_text(text, max_depth=limits.depth)
+        index = index_text(text, max_depth=limits.depth, max_nodes=limits.nodes)
         if "invalid type: integer" in message and location:
             return [_number_message(SourceRange(file, int(location[1]), int(location[2])))]
         if index.faults:
@@ -232,6 +235,16 @@ def _too_deep(source: SourceRange, limits: Limits) -> Diagnostic:
         f"Mappings and lists may stand at most {limits.depth} deep inside each other.",
         "Make the structure flatter.",
         source=source,
+    )
+
+
+def _too_many(file: str, limits: Limits) -> Diagnostic:
+    return error(
+        "document-too-many-values",
+        "The document holds too many values",
+        f"A document may hold {limits.nodes} values and this one holds more.",
+        "Split the document.",
+        source=SourceRange(file, 1, 1),
     )
 
 
@@ -283,6 +296,8 @@ def _fault_message(fault: Fault, file: str, limits: Limits) -> Diagnostic:
     source = SourceRange(file, fault.line, fault.column)
     if fault.kind == "depth":
         return _too_deep(source, limits)
+    if fault.kind == "nodes":
+        return _too_many(file, limits)
     if fault.kind == "duplicate-key":
         return error(
             "yaml-duplicate-key",
@@ -370,13 +385,7 @@ def _check_size(data: dict[str, Any], document: Document, limits: Limits) -> Dia
     if not level:
         return None
     if nodes > limits.nodes:
-        return error(
-            "document-too-many-values",
-            "The document holds too many values",
-            f"A document may hold {limits.nodes} values and this one holds more.",
-            "Split the document.",
-            source=SourceRange(document.file, 1, 1),
-        )
+        return _too_many(document.file, limits)
     index = index_text(document._text, max_depth=limits.depth)
     places = [SourceRange(document.file, fault.line, fault.column) for fault in index.faults if fault.kind == "depth"]
     return _too_deep(places[0] if places else SourceRange(document.file, 1, 1), limits)
@@ -390,6 +399,8 @@ def _find_bad_keys(document: Document, limits: Limits) -> list[Diagnostic]:
 
 def _find_bad_leaves(document: Document, limits: Limits) -> list[Diagnostic]:
     """Numbers that are too large, text that is too long or holds a NUL: all of them."""
+    if not _has_bad_leaf(document.data, limits):
+        return []
     found: list[Diagnostic] = []
     waiting: list[tuple[Path, Any]] = [((), document.data)]
     while waiting:
@@ -403,6 +414,24 @@ def _find_bad_leaves(document: Document, limits: Limits) -> list[Diagnostic]:
         elif _is_bad_number(value):
             found.append(_number_message(document.locate(path)))
     return sorted(found, key=lambda item: item.source or SourceRange(""))
+
+
+def _has_bad_leaf(data: Any, limits: Limits) -> bool:
+    """The same question without places, which nearly every document answers with no."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is dict:
+            waiting.extend(value.values())
+        elif kind is list:
+            waiting.extend(value)
+        elif kind is str:
+            if "\x00" in value or len(value) > limits.string_length:
+                return True
+        elif _is_bad_number(value):
+            return True
+    return False
 
 
 def _is_bad_number(value: Any) -> bool:

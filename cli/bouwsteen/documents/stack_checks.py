@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.stacks import BlockEntry
 from bouwsteen.documents.workspaces import LoadedBlock
+from bouwsteen.phrases import did_you_mean
 
 
 def check_stack(examined: ExaminedStack) -> Iterator[Diagnostic]:
@@ -92,8 +92,7 @@ def _explain_no_block(examined: ExaminedStack, entry: BlockEntry, number: int) -
     if offered is None and entry.block in workspace.entry_names:
         return  # its catalog entry has a mistake, which loading told
     if offered is None or not is_there:
-        near = difflib.get_close_matches(entry.block, workspace.catalog, n=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
+        hint = did_you_mean(entry.block, workspace.catalog)
         yield error(
             "block-unknown",
             "A block is not offered",

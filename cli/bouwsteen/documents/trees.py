@@ -11,6 +11,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ MAX_FILES: Final = 2_000
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 MAX_SET_BYTES: Final = 32 * 1024 * 1024
 _MAX_DEPTH: Final = 12
+_MAX_ENTRIES: Final = 4_000  # in one folder, hidden ones too
 # What tools leave behind; not content.
 _LEFTOVERS: Final = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"})
 _OPEN_FLAGS: Final = (
@@ -93,14 +95,20 @@ class Tree:
             return file.read(limit + 1)
 
     def names(self, relative: str) -> list[str]:
-        """The names in a folder, sorted, without hidden ones; empty when there is no such folder."""
+        """The names in a folder, sorted, without hidden ones; empty when there is no such folder.
+
+        Raises RefusedError for a folder that holds more than any folder of ours.
+        """
         try:
             self._check_way(relative)
-            found = os.listdir(f"{self.root}/{relative}")  # noqa: PTH208  names alone, very often
+            with os.scandir(f"{self.root}/{relative}") as entries:
+                found = [entry.name for entry in islice(entries, _MAX_ENTRIES + 1)]
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as problem:
             raise RefusedError(self._unreadable(relative, os.strerror(problem.errno or 0))) from problem
+        if len(found) > _MAX_ENTRIES:
+            raise RefusedError(self._too_much(relative))
         return sorted(name for name in found if not name.startswith(".") and name not in _LEFTOVERS)
 
     def read_set(self, relative: str) -> FileSet:
@@ -109,10 +117,13 @@ class Tree:
         files: dict[str, bytes] = {}
         folded: dict[str, str] = {}
         total = 0
-        for path in self._walk(relative, 0):
+        paths = list(islice(self._walk(relative, 0), MAX_FILES + 1))  # all names before the first byte
+        if len(paths) > MAX_FILES:
+            raise RefusedError(self._too_much(relative))
+        for path in paths:
             content = self.read(path, MAX_FILE_BYTES)
             total += len(content)
-            if len(content) > MAX_FILE_BYTES or total > MAX_SET_BYTES or len(files) >= MAX_FILES:
+            if len(content) > MAX_FILE_BYTES or total > MAX_SET_BYTES:
                 raise RefusedError(self._too_much(relative))
             inside = path.removeprefix(f"{relative}/")
             twin = folded.setdefault(unicodedata.normalize("NFC", inside).casefold(), inside)
@@ -129,7 +140,7 @@ class Tree:
             if not name.isprintable():
                 raise RefusedError(self._unprintable(relative, name))
             path = f"{relative}/{name}"
-            if stat.S_ISDIR(self._check_way(path).st_mode):
+            if stat.S_ISDIR(self._look_at(path).st_mode):
                 yield from self._walk(path, depth + 1)
             else:
                 yield path
@@ -146,6 +157,13 @@ class Tree:
             status = os.lstat(here)
             if stat.S_ISLNK(status.st_mode):
                 raise RefusedError(self._link(relative))
+        return status
+
+    def _look_at(self, relative: str) -> os.stat_result:
+        """The file's own status, where each folder on the way to it was looked at."""
+        status = os.lstat(f"{self.root}/{relative}")
+        if stat.S_ISLNK(status.st_mode):
+            raise RefusedError(self._link(relative))
         return status
 
     def _outside(self, relative: str) -> Diagnostic:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, SourceRange, error
 from bouwsteen.documents.block_checks import check_block
 from bouwsteen.documents.environment_checks import check_environment
-from bouwsteen.documents.examined_stacks import examine
+from bouwsteen.documents.examined_stacks import ExaminedStack, examine
 from bouwsteen.documents.json_schemas import check_schema
 from bouwsteen.documents.mention_checks import check_mentions
+from bouwsteen.documents.schema_problems import tell_first
 from bouwsteen.documents.stack_checks import check_stack
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 
@@ -23,15 +24,23 @@ def validate_stack(workspace: Workspace, name: str, *, bouwsteen_version: str | 
     examined = examine(workspace, loaded)
     for block in examined.blocks.values():
         found.extend(validate_block(workspace, block, bouwsteen_version))
-    found.extend(check_stack(examined))
-    for environment in loaded.model.spec.environments:
-        found.extend(check_environment(examined, environment))
-    found.extend(check_mentions(examined))
+    found.extend(tell_first(_check_all(examined), loaded.document.file))
     return Diagnostics(found.sorted())
+
+
+def _check_all(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    yield from check_stack(examined)
+    for environment in examined.stack.spec.environments:
+        yield from check_environment(examined, environment)
+    yield from check_mentions(examined)
 
 
 def validate_block(workspace: Workspace, block: LoadedBlock, bouwsteen_version: str | None = None) -> Iterator[Diagnostic]:
     """Everything that is wrong with one block, whoever adopts it."""
+    return tell_first(_check_block(workspace, block, bouwsteen_version), block.document.file)
+
+
+def _check_block(workspace: Workspace, block: LoadedBlock, bouwsteen_version: str | None) -> Iterator[Diagnostic]:
     yield from check_block(block.model, block.document, workspace.interfaces, workspace.interface_names, bouwsteen_version)
     for name, schema in block.file_schemas.items():
         for problem in check_schema(schema, recursive=True, strict=False):

@@ -11,7 +11,6 @@ leaves it out where exactly one fits. Two rules narrow what fits when nothing is
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +18,7 @@ from typing import Final
 from bouwsteen.documents.building_blocks import BuildingBlock, Use
 from bouwsteen.documents.stacks import BlockEntry, Reference
 from bouwsteen.documents.versions import fits
+from bouwsteen.phrases import did_you_mean
 
 BROKER_INTERFACE: Final = "osb-broker"
 SERVICE_SUFFIX: Final = "-service"
@@ -199,8 +199,7 @@ class _Wirer:
             self._refuse(number, name, "export-unknown", "An output of another stack is not offered", detail, remedy)
             return
         if reference.instance not in self.instances:
-            near = difflib.get_close_matches(reference.instance, self.instances, n=1)
-            hint = f"Did you mean `{near[0]}`? " if near else ""
+            hint = did_you_mean(reference.instance, self.instances)
             detail = f"This stack has no instance `{reference.instance}`."
             self._refuse(number, name, "instance-unknown", "An instance is not there", detail, f"{hint}Name an instance of this stack.")
             return
@@ -212,8 +211,7 @@ class _Wirer:
         self._refuse(number, name, "output-unknown", "An output is not there", detail, f"It offers {outputs}.")
 
     def _refuse_unknown(self, number: int, entry: BlockEntry, name: str, block: BuildingBlock) -> None:
-        near = difflib.get_close_matches(name, block.spec.uses, n=1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
+        hint = did_you_mean(name, block.spec.uses)
         known = ", ".join(f"`{use}`" for use in block.spec.uses) or "none"
         detail = f"The block `{entry.block}` has no use `{name}`."
         self._refuse(number, name, "use-unknown", "A block has no such use", detail, f"{hint}Its uses: {known}.")

@@ -12,12 +12,14 @@ expression), `trees`, `compatibility`, `checking` and `templates` (whole values)
 
 from bouwsteen.expressions.checking import check_value
 from bouwsteen.expressions.compilation import CompiledExpression, Reference, compile_expression
-from bouwsteen.expressions.problems import EvaluationError, Problem
+from bouwsteen.expressions.problems import MAX_PROBLEMS, EvaluationError, Problem
 from bouwsteen.expressions.schemas import JsonSchema
-from bouwsteen.expressions.scopes import Scope
+from bouwsteen.expressions.scopes import Allowance, Scope
 from bouwsteen.expressions.templates import CompiledTemplate, check_against, compile_template
 
 __all__ = [
+    "MAX_PROBLEMS",
+    "Allowance",
     "CompiledExpression",
     "CompiledTemplate",
     "EvaluationError",

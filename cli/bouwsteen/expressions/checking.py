@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bouwsteen.expressions import compatibility, schemas
 from bouwsteen.expressions.compatibility import expected_member
-from bouwsteen.expressions.problems import Problem
+from bouwsteen.expressions.problems import MAX_PROBLEMS, Problem
 from bouwsteen.expressions.schemas import ANY, JsonSchema
 from bouwsteen.expressions.trees import ListNode, LiteralNode, MapNode, TemplateNode, TextNode, WholeNode, is_optional
 from bouwsteen.phrases import quoted
@@ -23,7 +23,7 @@ _MAX_PROBLEMS: Final = 20
 
 
 def check_node(node: TemplateNode, schema: JsonSchema) -> tuple[Problem, ...]:
-    """Problems of a template that is to become a value of `schema`."""
+    """Problems of a template that is to become a value of `schema`; behind the first `MAX_PROBLEMS` in one map or list it stops."""
     return _check(node, schemas.inline(schema), (), secret_allowed=False)
 
 
@@ -101,6 +101,8 @@ def _check_map(node: MapNode, expected: JsonSchema, path: Path, *, allowed: bool
     problems: list[Problem] = []
     has_branches = any(keyword in expected for keyword in ("anyOf", "oneOf"))
     for name, entry in node.entries.items():
+        if len(problems) >= MAX_PROBLEMS:
+            return tuple(problems)
         found = expected_member(expected, name)
         if found is None:
             problems.append(compatibility.unknown_field(path, name, expected))
@@ -121,6 +123,8 @@ def _check_list(node: ListNode, expected: JsonSchema, path: Path, *, allowed: bo
     first = expected.get("prefixItems", ())
     rest = expected.get("items")
     for index, item in enumerate(node.items):
+        if len(problems) >= MAX_PROBLEMS:
+            return tuple(problems)
         schema = first[index] if index < len(first) else rest if isinstance(rest, Mapping) else ANY
         problems.extend(_check(item, schema, (*path, index), secret_allowed=allowed))
     least, most = expected.get("minItems", 0), expected.get("maxItems", len(node.items))

@@ -19,7 +19,7 @@ from bouwsteen.expressions.paths import Fallback, Read, ReferencePath
 from bouwsteen.expressions.problems import EvaluationError, Problem, path_text
 from bouwsteen.expressions.scanning import MAX_EXPRESSION, tokens
 from bouwsteen.expressions.schemas import JsonSchema
-from bouwsteen.expressions.scopes import Scope
+from bouwsteen.expressions.scopes import MAX_COMPUTED, Scope
 
 if TYPE_CHECKING:
     from bouwsteen.expressions.evaluation import Program
@@ -113,6 +113,8 @@ def _compile(text: str, scope: Scope) -> CompiledExpression:
         and (not isinstance(path.fallback, ReferencePath) or path.fallback.root in scope.variables)
     ):
         return _compile_path(text, path, scope)
+    if scope.allowance is not None and not scope.allowance.take():
+        return CompiledExpression(text, (_too_many(),))
     return _compile_cel(text, scope)
 
 
@@ -143,6 +145,12 @@ def _refusal(text: str) -> Problem | None:
         detail = f"It uses optMap and optFlatMap {doubling} times; {_MAX_DOUBLING} is the most that one expression may."
         return Problem((), "expression-too-large", "An expression is too large", detail, "Use orValue(…) or has(…) instead.")
     return None
+
+
+def _too_many() -> Problem:
+    detail = f"A document may hold {MAX_COMPUTED} different expressions that compute something, and this one is beyond them."
+    remedy = "Read values as they are, as in `${uses.database.uri}`, or compute what they share in one place."
+    return Problem((), "too-many-expressions", "A document has too many expressions", detail, remedy)
 
 
 def _compile_path(text: str, path: ReferencePath, scope: Scope) -> CompiledExpression:

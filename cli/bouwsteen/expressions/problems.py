@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.errors import InvalidInputError
-from bouwsteen.phrases import quoted
+from bouwsteen.phrases import did_you_mean, quoted
 from bouwsteen.values import Path
+
+# How many mistakes of one template are looked for: who has so many corrects one cause of them.
+MAX_PROBLEMS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,8 @@ class EvaluationError(InvalidInputError):
 def suggestion(name: str, known: Iterable[str]) -> str:
     """ "Did you mean …?", or what there is, or nothing."""
     names = sorted(name for name in known if not name.startswith("@"))  # those of the library itself
-    close = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean {quoted(close[0])}?"
+    if hint := did_you_mean(name, names):
+        return hint.rstrip()
     if not names:
         return ""
     shown = ", ".join(quoted(item) for item in names[:12])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from bouwsteen.expressions import schemas
 from bouwsteen.expressions.paths import RESERVED
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
     from bouwsteen.expressions.cel_engine import Checker
 
 
+# Computed expressions of one document, each text counted once in each scope: a check and a program cost some 0.8 ms.
+MAX_COMPUTED: Final = 200
+
+
+@dataclass
+class Allowance:
+    """How many expressions more may be compiled that CEL has to compute; shared by the scopes of one document."""
+
+    left: int = MAX_COMPUTED
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
 class Scope:
     """Names → JSON Schema (2020-12; `secret: true` taints, `{}` is *dyn*). Immutable; equal to itself alone.
 
@@ -20,13 +36,14 @@ class Scope:
     expressions compiled here, by their text: it lives and goes with the scope.
     """
 
-    def __init__(self, variables: Mapping[str, JsonSchema]) -> None:
-        """Raises ValueError for a name that cannot be written in an expression."""
+    def __init__(self, variables: Mapping[str, JsonSchema], allowance: Allowance | None = None) -> None:
+        """Without an `allowance` nobody counts. Raises ValueError for a name that cannot be written in an expression."""
         for name in variables:
             if not (name.isascii() and name.isidentifier()) or name in RESERVED:
                 raise ValueError(f"not the name of a variable: {name!r}")
         self.variables: Mapping[str, JsonSchema] = {name: schemas.inline(schema) for name, schema in variables.items()}
         self.compiled: dict[str, Any] = {}
+        self.allowance = allowance
         self._checker: Checker | None = None
 
     def __repr__(self) -> str:

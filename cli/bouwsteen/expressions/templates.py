@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from bouwsteen.expressions import checking, scanning, schemas, trees
 from bouwsteen.expressions.compilation import CompiledExpression, Reference, compile_expression
-from bouwsteen.expressions.problems import EvaluationError, Problem
+from bouwsteen.expressions.problems import MAX_PROBLEMS, EvaluationError, Problem
 from bouwsteen.expressions.scanning import MAX_EXPRESSION, MAX_TEXT, OPENING
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.scopes import Scope
@@ -31,7 +31,10 @@ _TEXT_TYPES: Final = frozenset({"string", "integer", "number", "boolean"})
 
 @dataclass(frozen=True)
 class CompiledTemplate:
-    """A template that was read and checked. Never raises while being made: see `problems`."""
+    """A template that was read and checked. Never raises while being made: see `problems`.
+
+    Behind the first `MAX_PROBLEMS` of them nothing was read.
+    """
 
     node: TemplateNode
     problems: tuple[Problem, ...] = ()
@@ -129,6 +132,8 @@ def check_against(template: CompiledTemplate, schema: JsonSchema) -> tuple[Probl
 
     What did not compile has no type, so nothing is said of it, nor of what it is part of as one value.
     """
+    if len(template.problems) >= MAX_PROBLEMS:
+        return ()  # what was not read has no type either
     found = checking.check_node(template.node, schema)
     if not template.problems:
         return found
@@ -158,6 +163,8 @@ class _Compiler:
         return LiteralNode(None)
 
     def compile(self, value: Any, path: Path, depth: int) -> TemplateNode:
+        if len(self.problems) >= MAX_PROBLEMS:
+            return LiteralNode(None)
         if depth > MAX_DEPTH:
             return self._report(
                 path[:8], "template-too-deep", "A value nests too deep", f"It has more than {MAX_DEPTH} levels.", "Use fewer levels."
@@ -230,6 +237,8 @@ class _Compiler:
         )
 
     def _compile_piece(self, piece: scanning.Piece, path: Path) -> CompiledExpression:
+        if len(self.problems) >= MAX_PROBLEMS:
+            return CompiledExpression(piece.text)
         compiled = compile_expression(piece.text, self._scope)
         self.problems.extend(problem.at(path, piece.start) for problem in compiled.problems)
         return compiled

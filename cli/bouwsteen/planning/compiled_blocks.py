@@ -6,22 +6,34 @@ parameters, interfaces and resource types, and reports all mistakes of the block
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target, TargetOutput
 from bouwsteen.documents.interfaces import Interface
+from bouwsteen.documents.schema_problems import count_untold
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.wirings import EXISTING
-from bouwsteen.expressions import CompiledTemplate, Problem, Reference, Scope, check_against, compile_template
+from bouwsteen.expressions import (
+    MAX_PROBLEMS,
+    Allowance,
+    CompiledTemplate,
+    Problem,
+    Reference,
+    Scope,
+    check_against,
+    compile_template,
+)
+from bouwsteen.phrases import did_you_mean
 from bouwsteen.planning import shapes
 from bouwsteen.planning.conditions import check_condition, check_keys
 from bouwsteen.planning.shapes import JsonSchema
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.values import Path
+
+_KNOWN_AT_PLAN: Final = ("parameters", "stack", "organisation", "environment", "instance", "images")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +162,16 @@ def compile_block(
     Returns no block when a mistake leaves nothing to plan with; the diagnostics say all.
     """
     compiler = _BlockCompiler(document, block, target_name, interfaces, types)
-    compiled = compiler.compile(digest, service_digest)
+    try:
+        compiled = compiler.compile(digest, service_digest)
+    except _TooManyMistakesError:
+        compiler.diagnostics.extend(count_untold(len(compiler.diagnostics), document.file, told=len(compiler.diagnostics), is_all=False))
+        return None, compiler.diagnostics
     return (None if compiler.diagnostics.has_errors else compiled), compiler.diagnostics
+
+
+class _TooManyMistakesError(Exception):
+    """So many mistakes that nobody reads more of them. Internal: ends a compilation."""
 
 
 def _existing(block: BuildingBlock) -> Target:
@@ -175,6 +195,7 @@ class _BlockCompiler:
         self._path: Path = ("spec", "targets", target_name)
         self._interfaces = interfaces
         self._types = types
+        self._allowance = Allowance()
         self.diagnostics = Diagnostics()
 
     def compile(self, digest: str, service_digest: str) -> CompiledBlock:
@@ -182,7 +203,8 @@ class _BlockCompiler:
         own = self._known_resources(self._target.resources, (*self._path, "resources"))
         self._own_shapes = self._output_shapes(self._target.resources)
         base = self._base_variables()
-        scope = Scope({**base, "resources": shapes.closed(self._own_shapes)})
+        scope = self._scope({**base, "resources": shapes.closed(self._own_shapes)})
+        self._known_at_plan = self._scope({name: base[name] for name in _KNOWN_AT_PLAN})
         return CompiledBlock(
             name=self._block.metadata.name,
             version=spec.version,
@@ -190,12 +212,15 @@ class _BlockCompiler:
             fidelity=self._target.fidelity,
             digest=digest,
             service_digest=service_digest,
-            resources={resource.id: self._resource(resource, scope, base, self._own_shapes, path) for resource, path in own},
+            resources=self._resources(own, scope, self._own_shapes),
             outputs={name: self._output(name, base) for name in spec.provides if name in self._target.provides},
             uses={name: self._use(name, scope) for name in spec.uses},
             files=tuple(spec.files),
             moves={move.from_name: move.to for move in spec.moved},
         )
+
+    def _scope(self, variables: Mapping[str, JsonSchema]) -> Scope:
+        return Scope(variables, self._allowance)
 
     def _base_variables(self) -> dict[str, JsonSchema]:
         spec = self._block.spec
@@ -223,8 +248,7 @@ class _BlockCompiler:
             if resource.type in self._types:
                 known.append((resource, (*path, index)))
                 continue
-            near = difflib.get_close_matches(resource.type, self._types, n=1)
-            hint = f"Did you mean `{near[0]}`? " if near else ""
+            hint = did_you_mean(resource.type, self._types)
             offered = ", ".join(sorted(self._types)) or "none"
             self._report(
                 (*path, index, "type"),
@@ -244,14 +268,19 @@ class _BlockCompiler:
         outputs: JsonSchema = known.outputs if known is not None else {}
         return {"type": "object", "additionalProperties": outputs} if resource.for_each is not None else outputs
 
-    def _resource(
-        self, resource: Resource, scope: Scope, base: Mapping[str, JsonSchema], siblings: Mapping[str, JsonSchema], path: Path
-    ) -> CompiledResource:
+    def _resources(
+        self, listed: Sequence[tuple[Resource, Path]], scope: Scope, siblings: Mapping[str, JsonSchema]
+    ) -> dict[str, CompiledResource]:
+        """Resources of one list by id. What each of a `forEach` reads more is one scope for all."""
+        has_each = any(resource.for_each is not None for resource, _ in listed)
+        each = self._scope({**scope.variables, "each": shapes.EACH}) if has_each else scope
+        return {
+            resource.id: self._resource(resource, scope if resource.for_each is None else each, siblings, path) for resource, path in listed
+        }
+
+    def _resource(self, resource: Resource, scope: Scope, siblings: Mapping[str, JsonSchema], path: Path) -> CompiledResource:
         type_ = self._types[resource.type]
-        each = resource.for_each is not None
-        inner = Scope({**scope.variables, "each": shapes.EACH}) if each else scope
-        inputs = self._value(resource.inputs, inner, (*path, "with"), type_.schema)
-        known_at_plan = Scope({name: base[name] for name in ("parameters", "stack", "organisation", "environment", "instance", "images")})
+        inputs = self._value(resource.inputs, scope, (*path, "with"), type_.schema)
         unknown = [name for name in resource.depends_on if name not in siblings]
         for name in unknown:
             self._report(
@@ -266,19 +295,17 @@ class _BlockCompiler:
             type=type_,
             inputs=inputs,
             depends_on=tuple(name for name in resource.depends_on if name not in unknown),
-            for_each=self._early(resource.for_each, known_at_plan, (*path, "forEach"), check_keys),
-            include_when=self._early(resource.include_when, known_at_plan, (*path, "includeWhen"), check_condition),
+            for_each=self._early(resource.for_each, (*path, "forEach"), check_keys),
+            include_when=self._early(resource.include_when, (*path, "includeWhen"), check_condition),
             deletion=resource.deletion,
             path=path,
         )
 
-    def _early(
-        self, value: Any, scope: Scope, path: Path, check: Callable[[CompiledTemplate], Sequence[Problem]]
-    ) -> CompiledTemplate | None:
+    def _early(self, value: Any, path: Path, check: Callable[[CompiledTemplate], Sequence[Problem]]) -> CompiledTemplate | None:
         """`forEach` and `includeWhen`: only what is known at plan time is in their scope."""
         if value is None:
             return None
-        template = compile_template(value, scope)
+        template = compile_template(value, self._known_at_plan)
         self._problems(check(template), path)
         return template
 
@@ -288,11 +315,11 @@ class _BlockCompiler:
         interface = self._interface(self._block.spec.provides[name].interface)
         own = self._known_resources(provided.resources, (*path, "resources"))
         shapes_here = {**self._own_shapes, **self._output_shapes(provided.resources)}
-        scope = Scope({**base, "resources": shapes.closed(shapes_here), "consumer": shapes.consumer_shape(interface.request)})
+        scope = self._scope({**base, "resources": shapes.closed(shapes_here), "consumer": shapes.consumer_shape(interface.request)})
         return CompiledOutput(
             name=name,
             interface=interface,
-            resources={resource.id: self._resource(resource, scope, base, shapes_here, place) for resource, place in own},
+            resources=self._resources(own, scope, shapes_here),
             # What target `existing` gives is checked when it is known, instance by instance.
             value=self._value(provided.value, scope, (*path, "value"), {} if self._target_name == EXISTING else interface.schema),
         )
@@ -312,12 +339,14 @@ class _BlockCompiler:
         return CompiledValue(template, Needs.of(template.references, resources, uses))
 
     def _problems(self, problems: Sequence[Problem], path: Path) -> None:
-        self.diagnostics.extend(self._located(problems, path))
-
-    def _located(self, problems: Sequence[Problem], path: Path) -> Iterator[Diagnostic]:
         for problem in problems:
             place = self._document.locate((*path, *problem.path), key=problem.on_key, column=problem.column)
-            yield problem.to_diagnostic(place)
+            self._add(problem.to_diagnostic(place))
 
     def _report(self, path: Path, code: str, summary: str, detail: str, remedy: str) -> None:
-        self.diagnostics.add(error(code, summary, detail, remedy, source=self._document.locate(path)))
+        self._add(error(code, summary, detail, remedy, source=self._document.locate(path)))
+
+    def _add(self, found: Diagnostic) -> None:
+        if len(self.diagnostics) >= MAX_PROBLEMS:
+            raise _TooManyMistakesError
+        self.diagnostics.add(found)

@@ -36,6 +36,11 @@ CASES = [
     Case("expression-unclosed", "validate", edits=prefix('"a-<<unclosed-template>>${parameters.color"')),
     Case("expression-is-no-text", "validate", edits=prefix('"a-${<<not-text>>[1]}"')),
     Case("expression-too-large", "validate", edits=prefix('"<<expression-too-large>>${' + " + ".join(["parameters.color"] * 400) + '}"')),
+    Case(
+        "expressions-too-many",
+        "validate",
+        edits=prefix('<<too-many-expressions>>"' + "".join(f"${{string({number} + 1)}}" for number in range(201)) + '"'),
+    ),
     Case("expression-empty", "validate", edits=prefix('"${<<expression-syntax>>}"')),
     Case(
         "expression-of-request",

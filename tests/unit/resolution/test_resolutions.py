@@ -106,7 +106,7 @@ def town_of(tree: Path, size: int) -> Workspace:
         f"    - {{name: c{number}, block: counter, version: ~1.2, uses: {{store: s{number}/store}}}}\n" for number in range(size)
     )
     write_stack(tree, f"  blocks:\n{rows}  environments: {{local: {{target: local}}}}\n")
-    workspace, problems = load_workspace(tree, stacks=["town"], limits=Limits(file_bytes=1_000_000))
+    workspace, problems = load_workspace(tree, stacks=["town"], limits=Limits(file_bytes=1_000_000, nodes=50_000))
     assert not problems
     return workspace
 

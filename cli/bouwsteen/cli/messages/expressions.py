@@ -59,6 +59,24 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "too-many-expressions": Entry(
+        title=Text("Een document heeft te veel expressies", "Un document a trop d'expressions", "A document has too many expressions"),
+        cause=Text(
+            "Een bouwsteen bevat meer verschillende expressies die iets berekenen dan mag. Wat een waarde neemt zoals ze is, telt niet "
+            "mee. Zulke grenzen houden één document af van het vastzetten van de computer.",
+            "Une brique contient plus d'expressions différentes qui calculent quelque chose que permis. Celles qui prennent une valeur "
+            "telle quelle ne comptent pas. De telles limites empêchent un document de bloquer l'ordinateur.",
+            "A block holds more different expressions that compute something than allowed. Those that take a value as it is do not count. "
+            "Such limits keep one document from bringing the machine to a halt.",
+        ),
+        remedy=Text(
+            "Neem waarden zoals ze zijn, bereken op één plaats wat ze delen, of maak er twee bouwstenen van.",
+            "Prenez les valeurs telles quelles, calculez à un seul endroit ce qu'elles partagent, ou faites-en deux briques.",
+            "Take values as they are, compute what they share in one place, or make two blocks of it.",
+        ),
+        exits=(10,),
+        right="uri: ${uses.database.uri}",
+    ),
     "template-too-deep": Entry(
         title=Text("Een waarde is te diep genest", "Une valeur est imbriquée trop profondément", "A value nests too deep"),
         cause=Text(

@@ -202,11 +202,14 @@ ENTRIES: Entries = {
         exits=(10,),
     ),
     "more-mistakes": Entry(
-        title=Text("Er zijn nog meer fouten", "Il y a encore d'autres fautes", "There are more mistakes"),
+        title=Text("Er zijn misschien nog meer fouten", "Il y a peut-être encore d'autres fautes", "There may be more mistakes"),
         cause=Text(
-            "Het bestand bevat meer fouten van dezelfde soort dan er getoond worden. Vele hebben vaak één oorzaak.",
-            "Le fichier contient plus de fautes de la même sorte qu'il n'en est montré. Beaucoup ont souvent une seule cause.",
-            "The file holds more mistakes of one kind than are shown. Many often have one cause.",
+            "Het bestand bevat meer fouten dan er getoond worden, of het zoeken ernaar is gestopt omdat het er zo veel waren. Vele hebben "
+            "vaak één oorzaak.",
+            "Le fichier contient plus de fautes qu'il n'en est montré, ou la recherche s'est arrêtée parce qu'il y en avait tant. Beaucoup "
+            "ont souvent une seule cause.",
+            "The file holds more mistakes than are shown, or the search for them has stopped because there were so many. Many often have "
+            "one cause.",
         ),
         remedy=Text(
             "Verbeter de eerste, en kijk opnieuw:\n\n    bouwsteen validate",
