@@ -6,6 +6,7 @@
     records      the table that remembers instances and bindings per user
     operations   the rules: which request may follow which, what it answers
     requests     headers, basic authentication by derived passwords, bodies
+    descriptions what it does and answers, as OpenAPI
     routes       the HTTP side
 
 A service makes a `Broker` of its catalog and its backend and includes `create_broker_router(broker)`.

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bouwsteen_service.brokers import requests
+from bouwsteen_service.brokers.descriptions import describe_broker
 from bouwsteen_service.brokers.errors import BrokerError
 from bouwsteen_service.brokers.operations import Answer, Broker
 from bouwsteen_service.brokers.records import Key
@@ -38,6 +39,11 @@ def create_broker_router(broker: Broker, key: SecretStr, *, prefix: str = "/brok
     router = APIRouter(prefix=f"{prefix}/v2", lifespan=lifespan)
     for methods, path, handler in _handlers(broker):
         router.add_api_route(path, _endpoint(handler, key), methods=methods, response_model=None, name=handler.__name__)
+
+    @router.get("/openapi.json", include_in_schema=False)
+    async def description(request: Request) -> dict[str, Any]:
+        return describe_broker(f"{prefix}/v2", request.app.version)
+
     return router
 
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
+from identity_service.descriptions import add_description
 from identity_service.login_routes import create_login_router
 from identity_service.services import IdentityMetrics, IdentityService
 from identity_service.token_routes import create_token_router
@@ -47,6 +48,7 @@ def create_application(service: IdentityService, bindings: Bindings) -> FastAPI:
     application.include_router(create_login_router(service, metrics))
     application.include_router(create_token_router(service, metrics))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+    add_description(application, application.version)
     return application
 
 
