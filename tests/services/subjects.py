@@ -40,6 +40,8 @@ ORGANISATIONS = {FIRST: {"nis": "73028", "name": "Herstappe"}, SECOND: {"nis": "
 # The same on every call, so that two answers can be compared.
 _CORRELATION = {"x-correlation-id": "7c41f1a0-0000-4000-8000-000000000000"}
 
+_DESCRIPTION = "/openapi.json"
+
 Route = tuple[str, str]
 Ids = Mapping[str, str]
 Call = Mapping[str, Any]  # what httpx takes beside method and address
@@ -51,7 +53,7 @@ class Subject:
 
     `calls` says what a route takes beside its path. `public` are routes that whoever has the address may call, with the reason.
     `instead` are ids for one route alone, where the usual thing is not in the right state. `of_second` are marks of what the second
-    organisation has from the beginning.
+    organisation has from the beginning. `refused` is what the first one is refused too, because of what it has.
     """
 
     name: str
@@ -64,21 +66,23 @@ class Subject:
     calls: Mapping[Route, Callable[[Ids], Call]]
     public: Mapping[Route, str] = field(default_factory=dict)
     instead: Mapping[Route, Ids] = field(default_factory=dict)
-    description: str = ""
     of_second: tuple[str, ...] = ()
+    refused: Mapping[Route, int] = field(default_factory=dict)
 
-    def send(self, user: str | None, route: Route, ids: Ids, *, follow: bool = False) -> httpx.Response:
-        """`user` of None shows nothing."""
+    def send(
+        self, user: str | None, route: Route, ids: Ids, *, headers: Mapping[str, str] | None = None, posts: bool = True
+    ) -> httpx.Response:
+        """`user` of None shows nothing. `posts`: whether a form comes with the token of a page."""
         method, path = route
         call = dict(self.calls[route](ids)) if route in self.calls else {}
         prefix = max((prefix for prefix in self.proof if path.startswith(prefix)), key=len)
         shown = {} if user is None else dict(self.proof[prefix](user))
-        headers = _CORRELATION | dict(shown.pop("headers", {})) | dict(call.pop("headers", {}))
+        sent = _CORRELATION | dict(shown.pop("headers", {})) | dict(call.pop("headers", {})) | dict(headers or {})
         cookies, posted = shown.pop("cookies", None), shown.pop("posted", {})
-        if method == "POST" and posted:
+        if method == "POST" and posts and posted:
             call["data"] = posted | dict(call.get("data", {}))
-        with create_client(self.application, self.base, cookies=cookies, follow_redirects=follow) as client:
-            return client.request(method, fill(path, ids), headers=headers, **shown, **call)
+        with create_client(self.application, self.base, cookies=cookies) as client:
+            return client.request(method, fill(path, ids), headers=sent, **shown, **call)
 
 
 def fill(path: str, ids: Ids) -> str:
@@ -88,18 +92,21 @@ def fill(path: str, ids: Ids) -> str:
 
 def routes_of(application: FastAPI) -> list[Route]:
     """All of them, but for those of the kit: they tell nothing of anybody."""
+    kits = {path for _, path in _walk(application.routes) if path.startswith(("/health/", "/assets/")) or path == "/metrics"}
+    return [(method, path) for method, path in _walk(application.routes) if path not in kits and not path.endswith(_DESCRIPTION)]
 
-    def walk(routes: Any) -> Iterator[Route]:
-        for route in routes:
-            if hasattr(route, "original_router"):
-                yield from walk(route.original_router.routes)
-            else:
-                yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))
 
-    def is_kits(path: str) -> bool:
-        return path.startswith(("/health/", "/assets/")) or path == "/metrics" or path.endswith("/openapi.json")
+def descriptions_of(application: FastAPI) -> list[str]:
+    """Where the descriptions of its APIs are."""
+    return [path for _, path in _walk(application.routes) if path.endswith(_DESCRIPTION)]
 
-    return [(method, path) for method, path in walk(application.routes) if not is_kits(path)]
+
+def _walk(routes: Any) -> Iterator[Route]:
+    for route in routes:
+        if hasattr(route, "original_router"):
+            yield from _walk(route.original_router.routes)
+        else:
+            yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))
 
 
 # The broker, which all shared services have
@@ -232,14 +239,27 @@ def start_payments(folder: Path, database_uri: str | None = None) -> Subject:
         for user in ORGANISATIONS
     }
     first = applications[FIRST]
+    # One whose file is made, one that can still be called back, and something that can be paid out after these.
+    first.paid()
+    sent = first.pay_out()
+    world.clock.advance(60)
+    assert first.get(f"/payouts/{sent['id']}")["status"] == "processing-at-bank"
+    first.paid()
+    waiting = first.pay_out()
     paid, opened = first.paid(description=CANARY), first.ask(description=CANARY)
     refund = first.refund(paid, "1.00").json()
     link = first.call("POST", "/payment-links", {"amount": payments.euro("1.00"), "description": CANARY}).json()
     ids = {"payment_id": paid["id"], "refund_id": refund["id"], "link_id": link["id"], "method_id": "bancontact"} | _BROKER_IDS
+    ids |= {"balance_id": first.get("/balances/primary")["id"], "payout_id": sent["id"]}
     absent = {"payment_id": "tr_" + "x" * 24, "refund_id": "re_" + "x" * 24, "link_id": "pl_" + "x" * 24, "method_id": "bancontact"}
+    absent |= {"balance_id": "bal_" + "x" * 24, "payout_id": "payout_" + "x" * 24}
     asked = {"amount": payments.euro("1.00"), "description": "Retributie", "redirectUrl": payments.RETURN}
     address = "whoever has the address may pay: it holds an id that cannot be guessed"
-    pages = [(method, path) for path in ("/checkout/{payment_id}", "/pay/{link_id}") for method in ("GET", "POST")]
+    pages = [
+        (method, path)
+        for path in ("/checkout/{payment_id}", "/pay/{link_id}", "/refund/{refund_id}", "/payout/{payout_id}")
+        for method in ("GET", "POST")
+    ]
     one = "/v2/payments/{payment_id}"
     return Subject(
         "payments-service",
@@ -255,16 +275,21 @@ def start_payments(folder: Path, database_uri: str | None = None) -> Subject:
         {
             ("POST", "/v2/payments"): lambda _: {"json": asked},
             ("PATCH", one): lambda _: {"json": {"description": "Anders"}},
-            ("POST", f"{one}/refunds"): lambda _: {"json": {"amount": payments.euro("1.00")}},
+            ("POST", f"{one}/refunds"): lambda _: {"json": {"amount": payments.euro("2.00")}},
             ("POST", "/v2/payment-links"): lambda _: {"json": {"amount": payments.euro("1.00"), "description": "Retributie"}},
+            ("PATCH", "/v2/payment-links/{link_id}"): lambda _: {"json": {"description": "Anders"}},
+            ("POST", "/v2/payouts"): lambda names: {"json": {"balanceId": names["balance_id"]}},
+            ("POST", "/refund/{refund_id}"): lambda _: {"data": {"csrf": "none"}},
+            ("POST", "/payout/{payout_id}"): lambda _: {"data": {"csrf": "none"}},
+            ("GET", "/v2/statements"): lambda _: {"params": {"from": "2027-01-01", "until": "2027-12-31"}},
             ("GET", "/v2/payments"): lambda _: {"params": {"limit": 250}},
             ("POST", "/checkout/{payment_id}"): lambda _: {"data": {"csrf": "none"}},
             ("POST", "/pay/{link_id}"): lambda _: {"data": {"csrf": "none"}},
             **offer.calls,
         },
         dict.fromkeys(pages, address),
-        {("DELETE", one): {"payment_id": opened["id"]}},
-        "/v2/openapi.json",
+        {("DELETE", one): {"payment_id": opened["id"]}, ("DELETE", "/v2/payouts/{payout_id}"): {"payout_id": waiting["id"]}},
+        refused={("POST", "/v2/payouts"): 422},
     )
 
 
@@ -306,12 +331,14 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
         "notificationId": told["id"],
         "letterId": told["links"]["letter"].rpartition("/")[2],
         "position": "0",
+        "messageProviderId": "citizen",
     } | _BROKER_IDS
     things = ("messageId", "attachmentId", "senderApplicationId", "notificationId", "letterId")
     nothing = dict.fromkeys(things, "nothing-there")
     absent = ids | nothing | {"senderOrganizationId": "0999999999", "access": "x" * 43} | _BROKER_ABSENT
     jan = dict(ebox.JAN)
     registry, later = "/ebox/{domain}/v2", "/ebox/{domain}/v3"
+    federation = "/ebox/enterprise/federation/v1"
 
     def publish(_: Ids) -> Call:
         kind, body = ebox.multipart(ebox.note(), [])
@@ -340,6 +367,7 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
         ids,
         absent,
         {
+            "/registeredMail": lambda user: {"headers": {"authorization": f"Bearer {tokens[user]}"}},
             "/ebox": lambda user: {"headers": {"authorization": f"Bearer {tokens[user]}"}},
             "/document-service": lambda user: {"headers": notifiers[user].bearer()},
             "/oauth": lambda user: {"auth": senders[user].basic},
@@ -349,6 +377,13 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
             ("POST", "/oauth/token"): lambda _: {"data": {"grant_type": "client_credentials"}},
             ("POST", "/oauth/introspect"): lambda names: {"data": {"token": names["access"]}},
             ("POST", "/document-service/v1/notifications"): notify,
+            ("POST", f"{federation}/eboxPreferences/search"): lambda _: {
+                "json": {"eboxType": "CITIZEN", "eboxIdType": "SSIN", "eboxIdValueList": [jan["eboxIdValue"]]}
+            },
+            ("PATCH", f"{federation}/eboxPreferences"): lambda _: {
+                "content": json.dumps({"eboxId": {"eboxType": "CITIZEN", "eboxIdValue": jan["eboxIdValue"]}, "exclusivelyEbox": False}),
+                "headers": {"content-type": "application/merge-patch+json"},
+            },
             ("POST", f"{registry}/publishMessage"): publish,
             ("POST", f"{registry}/linkEboxMessage"): lambda names: {
                 "json": {"messageId": names["messageId"], "recipients": [dict(ebox.NOOR)]}
@@ -366,7 +401,7 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
             ("PATCH", f"{later}/ebox/messages"): hide,
             **offer.calls,
         },
-        description="/ebox/openapi.json",
+        {("POST", "/registeredMail/v1/registeredMails"): "is refused to everybody"},
     )
 
 
@@ -442,7 +477,6 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
         },
         {("POST", "/logout"): "ends the session of whoever calls it", ("GET", "/callback"): "begins one, with the cookie of a sign-in"},
         instead={("POST", "/drafts/{draft_id}/submit"): {"draft_id": other}},
-        description="/api/openapi.json",
         of_second=("'piet'",),
     )
 

@@ -20,7 +20,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 from tests.blocks.ebox_service.worlds import multipart
-from tests.services.subjects import FIRST, SUBJECTS, Subject
+from tests.services.subjects import FIRST, SUBJECTS, Subject, descriptions_of
 
 from bouwsteen_service.testing import create_client
 
@@ -28,14 +28,8 @@ pytestmark = pytest.mark.slow
 # All services together: about a minute on one core.
 EXAMPLES = int(os.environ.get("BOUWSTEEN_EXAMPLES", "20"))
 RULES = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
-DESCRIBED = {
-    "identity-service": ("/op/openapi.json", "/broker/v2/openapi.json"),
-    "payments-service": ("/v2/openapi.json",),
-    "ebox-service": ("/ebox/openapi.json", "/ebox/v3/openapi.json", "/document-service/openapi.json"),
-    "forms": ("/api/openapi.json",),
-}
 # Where the message stands in what is read by hand.
-PARTS = {"publishMessage": "messageToPublish", "notifications": "notification"}
+PARTS = {"publishMessage": "messageToPublish", "messages": "messageToPublish", "notifications": "notification"}
 
 
 @pytest.fixture(scope="module", params=SUBJECTS)
@@ -71,7 +65,7 @@ def as_sent(case: Any, base: str) -> dict[str, Any]:
 def test_answers_are_as_described(subject: Subject) -> None:
     seen: Counter[tuple[str, str, int]] = Counter()
     with create_client(subject.application, subject.base) as client:
-        for place in DESCRIBED[subject.name]:
+        for place in descriptions_of(subject.application):
             described = schemathesis.openapi.from_dict(client.get(place).raise_for_status().json())
             for result in described.get_all_operations():
                 assert isinstance(result, Ok), result

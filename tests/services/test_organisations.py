@@ -15,6 +15,7 @@ from tests.services.subjects import CANARY, FIRST, SECOND, SUBJECTS, Ids, Route,
 from bouwsteen_service.databases import Database
 
 ROOT = Path(__file__).parents[2]
+WITHOUT = {"address-register": "it holds public data alone, the same for everybody"}
 _ORDER = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -79,11 +80,11 @@ def test_the_same_requests_are_those_that_work_for_their_owner(subject: Subject)
     refused = {}
     for route in in_order(subject):
         answer = subject.send(FIRST, route, dict(subject.ids) | dict(subject.instead.get(route, {})))
-        if answer.status_code >= 400 and route not in subject.public:
+        if answer.status_code >= 400 and route not in subject.public and answer.status_code != subject.refused.get(route):
             refused[route] = (answer.status_code, answer.text[:200])
     assert not refused, "\n".join(map(str, refused.items()))
 
 
 def test_each_service_is_here() -> None:
     found = {path.relative_to(ROOT / "blocks").parts[0] for path in ROOT.glob("blocks/*/service/*/__main__.py")}
-    assert found == set(SUBJECTS)
+    assert found == set(SUBJECTS) | set(WITHOUT)
