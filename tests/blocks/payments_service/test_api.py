@@ -6,14 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import func, select
 from tests.blocks.payments_service.worlds import BASE, RETURN, Application, World, euro
 
 from bouwsteen_service.testing import create_client
 from payments_service.ledger import Account
-from payments_service.tables import ledger_entries
 
 HAL = "application/hal+json"
 
@@ -225,43 +221,6 @@ def test_refunds_at_once_never_give_back_too_much(application: Application) -> N
     with ThreadPoolExecutor(6) as threads:
         answers = sorted(threads.map(lambda number: application.refund(paid, f"4.0{number}").status_code, range(6)))
     assert answers == [201] * 2 + [422] * 4
-
-
-STEPS = st.tuples(st.sampled_from(["ask", "pay", "fail", "cancel", "refund", "call back", "wait"]), st.integers(1, 2000))
-
-
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(steps=st.lists(STEPS, min_size=4, max_size=12))
-def test_the_books_are_right_whatever_happens(world: World, steps: list[tuple[str, int]]) -> None:
-    application = world.register(f"b{id(steps)}")
-    made: list[str] = []
-    refunds: list[tuple[str, str]] = []
-    for step, number in steps:
-        if step == "ask" or not made:
-            made.append(application.ask(f"{number // 100}.{number % 100:02d}")["id"])
-        payment = made[number % len(made)]
-        if step in {"pay", "fail"} and application.get(f"/payments/{payment}")["status"] == "open":
-            world.pay({"id": payment}, outcome="paid" if step == "pay" else "failed")
-        elif step == "cancel":
-            application.call("DELETE", f"/payments/{payment}")
-        elif step == "refund":
-            answer = application.refund({"id": payment}, f"{number // 100}.{number % 100:02d}")
-            refunds += [(payment, answer.json()["id"])] if answer.status_code == 201 else []
-        elif step == "call back" and refunds:
-            payment, refund = refunds[number % len(refunds)]
-            application.call("DELETE", f"/payments/{payment}/refunds/{refund}")
-        elif step == "wait":
-            world.clock.advance(number)
-    world.service.work()
-    found = world.balances(application)
-    mine = [payment for payment in application.get("/payments?limit=250")["_embedded"]["payments"] if payment["status"] == "paid"]
-    remaining = sum(int(payment["amountRemaining"]["value"].replace(".", "")) for payment in mine)
-    assert sum(found.values()) == 0
-    assert found[Account.ORGANISATION] == remaining
-    assert found[Account.TRANSIT] >= 0
-    with world.service.database.reading() as connection:
-        sums = select(func.sum(ledger_entries.c.amount)).group_by(ledger_entries.c.booking_id)
-        assert set(connection.execute(sums).scalars()) <= {0}
 
 
 def test_methods(application: Application) -> None:
