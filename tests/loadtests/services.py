@@ -92,21 +92,30 @@ def start_broker(services: Services, block: str, program: str, port: int) -> dic
     data.mkdir()
     own = {"brokerKey": key, "sessionKey": secrets.token_urlsafe(32)}
     services.start(block, program, port, {"DATA_FOLDER": str(data)}, {"own": own})
+    return describe_broker(port, key)
+
+
+def describe_broker(port: int, key: str) -> dict[str, Any]:
+    """A binding of interface osb-broker, for a service that was started with this key."""
     password = base64.urlsafe_b64encode(hmac.new(key.encode(), BROKER_USER.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
     return {"url": f"http://127.0.0.1:{port}/broker", "username": BROKER_USER, "password": Secret(password)}
 
 
-def register_client(broker: Mapping[str, Any], address: str) -> dict[str, Any]:
+def register(broker: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The credentials of a binding of the one share that is made where it is not there."""
     with httpx.Client(base_url=broker["url"], headers=HEADERS, auth=(broker["username"], broker["password"].reveal())) as client:
         service = client.get("/v2/catalog").raise_for_status().json()["services"][0]
         ids = {"service_id": service["id"], "plan_id": service["plans"][0]["id"], "organization_guid": "o", "space_guid": "s"}
         organisation = {"organisation": {"nis": "73028", "name": "Herstappe"}}
         client.put("/v2/service_instances/i", json={**ids, "parameters": organisation}).raise_for_status()
-        scopes = ["openid", "profile", "rrn", "vo", "bouwsteen_forms"]
-        parameters = {"redirectUris": [f"{address}/callback"], "postLogoutRedirectUris": [f"{address}/"], "scopes": scopes}
         answer = client.put("/v2/service_instances/i/service_bindings/b", json={**ids, "parameters": parameters}).raise_for_status()
         credentials: dict[str, Any] = answer.json()["credentials"]
         return credentials
+
+
+def register_client(broker: Mapping[str, Any], address: str) -> dict[str, Any]:
+    scopes = ["openid", "profile", "rrn", "vo", "bouwsteen_forms"]
+    return register(broker, {"redirectUris": [f"{address}/callback"], "postLogoutRedirectUris": [f"{address}/"], "scopes": scopes})
 
 
 def start_forms(services: Services, port: int, client: Mapping[str, Any]) -> None:

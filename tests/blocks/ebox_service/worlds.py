@@ -219,13 +219,23 @@ class World:
         return self.register(share=LEUVEN, user="leuven.local.ebox")
 
 
-def build_world(folder: Path, *, database_uri: str | None = None, resolve: Resolve = resolve_host) -> World:
+def build_world(
+    folder: Path,
+    *,
+    database_uri: str | None = None,
+    resolve: Resolve = resolve_host,
+    identity: Mapping[str, str] | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: ManualClock | None = None,
+) -> World:
     """A service on a file in `folder`, or on the database of the URI."""
-    clock = ManualClock()
+    clock = clock or ManualClock()
     settings = EboxSettings.of(ServiceSettings(port=20700, public_url=BASE, follows=FOLLOWS), folder)
     fields = {"own": {"brokerKey": BROKER_KEY, "sessionKey": SESSION_KEY}}
     if database_uri is not None:
         fields["database"] = {"driver": "postgresql", "uri": database_uri}
+    if identity is not None:
+        fields["identity"] = dict(identity)
     bindings = Bindings(fields)
-    service = EboxService.build(settings, bindings, clock=clock, resolve=resolve)
+    service = EboxService.build(settings, bindings, clock=clock, resolve=resolve, transport=transport)
     return World(service, clock, create_application(service, bindings))

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bouwsteen_service.sign_ins import safe_path
 from forms_service.answers import ABSENT, Unreadable, read_answer, show_inputs
 from forms_service.conditions import asked_steps, prune_answers
 from forms_service.exports import guard_cell
 from forms_service.judgements import find_unfinished_step, judge_answers, read_step
 from forms_service.loading import load_forms
 from forms_service.references import ALPHABET, make_reference, parse_reference
-from forms_service.routes.sign_in import safe_path
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 3, 9)

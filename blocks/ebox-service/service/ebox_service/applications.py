@@ -15,6 +15,7 @@ from bouwsteen_service.chores import Chore, running
 from ebox_service.descriptions import DOCUMENT_SERVICE, FEDERATION, REGISTRY, REGISTRY_3, add_description
 from ebox_service.federation_routes import create_federation_router, create_registered_mail_router
 from ebox_service.notification_routes import create_notification_router
+from ebox_service.portal_routes import create_portal_router
 from ebox_service.registry_3_routes import create_registry_3_router
 from ebox_service.registry_routes import create_registry_router
 from ebox_service.services import EboxService
@@ -31,10 +32,14 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with running(Chore("work", service.work, _PAUSE_SECONDS), Chore("sweep", service.sweep, _SWEEP_SECONDS, begins=False)):
             yield
+        if service.desk is not None:
+            await service.desk.openid.close()
         service.close()
 
     checks = {"database": service.database.is_ready}
-    application = create_service(service.settings.service, title="Bouwsteen eBox service", checks=checks, lifespan=lifespan)
+    application = create_service(
+        service.settings.service, title="Bouwsteen eBox service", pages=service.pages, checks=checks, lifespan=lifespan
+    )
     metrics = application.state.metrics
     published = metrics.counter("ebox_publications_total", "Messages that were published.", ("recipient", "outcome"))
     refusals = metrics.counter("ebox_token_refusals_total", "Token requests that were refused.", ("error",))
@@ -49,6 +54,8 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     notified = metrics.counter("ebox_notifications_total", "Notifications that were taken.", ("channel", "status"))
     documents = create_notification_router(service, notified)
     application.include_router(documents)
+    if service.desk is not None:
+        application.include_router(create_portal_router(service.desk))
     application.include_router(create_token_router(service, refusals))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, "/ebox/openapi.json", REGISTRY, registry)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Self
+from pathlib import Path
+from typing import Final, Self
 
+import httpx
 from sqlalchemy import delete
 
 from bouwsteen_service.addresses import Resolve, resolve_host
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import Broker
+from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import Database, open_database, open_file_database
+from bouwsteen_service.openid import Client, OpenIdClient
 from bouwsteen_service.outboxes import Habits, Outbox
+from bouwsteen_service.pages import Pages
 from bouwsteen_service.seals import Clock, Seal
+from bouwsteen_service.sign_ins import SignIns
 from ebox_service.events import Reminders, sign_events
 from ebox_service.federations import Federation
 from ebox_service.letters import Letters
 from ebox_service.mailboxes import Mailboxes
 from ebox_service.notifications import Notifications
+from ebox_service.portal_routes import CALLBACK, Desk
+from ebox_service.portal_texts import TEXTS, TITLE
+from ebox_service.portals import Portal
 from ebox_service.publications import Publications
 from ebox_service.reference_data import ReferenceData
 from ebox_service.registrations import CATALOG, Registrations
@@ -26,6 +35,8 @@ from ebox_service.senders import Senders
 from ebox_service.settings import EVENT_SECONDS, IDEMPOTENCY_SECONDS, EboxSettings
 from ebox_service.tables import broker_records, events, kept_answers, messages, prepare_database
 from ebox_service.tokens import Tokens
+
+_HERE: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +50,27 @@ class EboxService:
     notifications: Notifications
     letters: Letters
     federation: Federation
+    pages: Pages
+    portal: Portal
+    desk: Desk | None
     outbox: Outbox
     reminders: Reminders
     broker: Broker
     clock: Clock
 
     @classmethod
-    def build(cls, settings: EboxSettings, bindings: Bindings, *, clock: Clock = time.time, resolve: Resolve = resolve_host) -> Self:
+    def build(
+        cls,
+        settings: EboxSettings,
+        bindings: Bindings,
+        *,
+        clock: Clock = time.time,
+        resolve: Resolve = resolve_host,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> Self:
         """Open the database, a binding `database` where there is one, else a file, and make what stands on it.
 
-        Raises ServiceConfigurationError when a binding is missing.
+        `transport` leads to the sign-in service, in tests. Raises ServiceConfigurationError when a binding is missing.
         """
         secret = bindings["own"]["sessionKey"]
         database = _open(settings, bindings)
@@ -57,16 +79,22 @@ class EboxService:
         event_secrets = Seal(secret, "event-secrets", clock=clock)
         backend = Registrations(senders, settings, event_secrets)
         publications = Publications(database, clock)
+        mailboxes, federation = Mailboxes(database, clock), Federation(database, settings, clock)
+        pages = Pages(settings.service, title=TITLE, templates=_HERE / "templates", texts=TEXTS, styles=_HERE / "assets" / "portal.css")
+        portal = Portal(database, mailboxes, federation, clock)
         return cls(
             settings=settings,
             database=database,
             tokens=Tokens(senders, database, clock),
             publications=publications,
-            mailboxes=Mailboxes(database, clock),
+            mailboxes=mailboxes,
             reference_data=ReferenceData(database),
             notifications=Notifications(database, publications, settings, clock),
             letters=Letters(database, settings),
-            federation=Federation(database, settings, clock),
+            federation=federation,
+            pages=pages,
+            portal=portal,
+            desk=_desk(settings, bindings, pages, portal, clock, transport),
             outbox=Outbox(database, events, sign_events(event_secrets, clock), _habits(settings), clock, resolve=resolve),
             reminders=Reminders(database, clock),
             broker=Broker(CATALOG, backend, database, broker_records, Seal(secret, "broker-records", clock=clock), clock=clock),
@@ -81,6 +109,7 @@ class EboxService:
         """Tell of what nobody opened, and forget what has expired; the next time after a pause."""
         self.reminders.send()
         self.outbox.sweep()
+        self.portal.sweep()
         self.tokens.sweep()
         with self.database.writing() as connection:
             connection.execute(delete(messages).where(messages.c.expires_at <= self.clock()))
@@ -91,6 +120,19 @@ class EboxService:
     def close(self) -> None:
         self.outbox.close()
         self.database.close()
+
+
+def _desk(
+    settings: EboxSettings, bindings: Bindings, pages: Pages, portal: Portal, clock: Clock, transport: httpx.AsyncBaseTransport | None
+) -> Desk | None:
+    """There are pages for people where a binding `identity` says who they are."""
+    if "identity" not in bindings:
+        return None
+    secret = bindings["own"]["sessionKey"]
+    callback = f"{settings.service.public_url}{CALLBACK}"
+    openid = OpenIdClient(Client.of(bindings["identity"]), callback, clock=clock, transport=transport)
+    sign_ins = SignIns(settings.service, Seal(secret, "sign-in", clock=clock), openid)
+    return Desk(settings.service, pages, portal, openid, sign_ins, CsrfTokens(secret, clock=clock))
 
 
 def _habits(settings: EboxSettings) -> Habits:

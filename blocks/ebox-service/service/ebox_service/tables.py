@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     Float,
@@ -243,6 +244,17 @@ events: Final = Table(
     ForeignKeyConstraint(
         ["share_key", "application_id"], ["sender_applications.share_key", "sender_applications.application_id"], ondelete="CASCADE"
     ),
+)
+
+# People who look into their eBox. `principal` says whose it is.
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("principal", JSON, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False, index=True),
 )
 
 Index("events_to_deliver", events.c.outcome, events.c.due_at)

@@ -14,12 +14,13 @@ from starlette.concurrency import run_in_threadpool
 from bouwsteen_service import Bindings, create_service
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import open_database
+from bouwsteen_service.openid import Client, IssuerError, OpenIdClient
 from bouwsteen_service.seals import Clock, Seal
 from bouwsteen_service.settings import ServiceConfigurationError
+from bouwsteen_service.sign_ins import SignIns
 from forms_service import __version__
 from forms_service.contexts import FormsContext
 from forms_service.loading import InvalidFormsError, load_forms
-from forms_service.openid import Client, IssuerError, OpenIdClient
 from forms_service.pages import CounterPages
 from forms_service.routes import citizens, clerks, interface, sign_in
 from forms_service.routes.interface_models import ProblemDetails
@@ -58,23 +59,18 @@ def _build_context(
     except InvalidFormsError as error:
         raise ServiceConfigurationError(f"the forms cannot be used. {' '.join(error.problems[:20])}") from error
     secret = bindings["own"]["sessionKey"]
+    openid = OpenIdClient(Client.of(bindings["identity"]), f"{settings.service.public_url}/callback", clock=clock, transport=transport)
     return FormsContext(
         settings=settings,
         forms=forms,
         database=open_database(bindings["database"]),
         pages=pages,
         tokens=CsrfTokens(secret, clock=clock),
-        sign_ins=Seal(secret, "sign-in", clock=clock),
-        openid=OpenIdClient(_read_client(bindings), f"{settings.service.public_url}/callback", clock=clock, transport=transport),
+        sign_ins=SignIns(settings.service, Seal(secret, "sign-in", clock=clock), openid),
+        openid=openid,
         clock=clock,
         submitted=app.state.metrics.counter("forms_submitted_total", "Forms that were submitted.", ("form", "channel")),
     )
-
-
-def _read_client(bindings: Bindings) -> Client:
-    identity = bindings["identity"]
-    scopes = identity.json("scopes", [])
-    return Client(identity.text("issuer"), identity.text("clientId"), identity["clientSecret"], tuple(str(scope) for scope in scopes))
 
 
 @asynccontextmanager

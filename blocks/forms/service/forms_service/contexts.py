@@ -11,10 +11,11 @@ from fastapi import Request
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import Database
 from bouwsteen_service.metrics import Counter
+from bouwsteen_service.openid import OpenIdClient
 from bouwsteen_service.problems import ProblemError
-from bouwsteen_service.seals import Clock, Seal
+from bouwsteen_service.seals import Clock
+from bouwsteen_service.sign_ins import SignIns
 from forms_service.loading import LoadedForm
-from forms_service.openid import OpenIdClient
 from forms_service.pages import CounterPages
 from forms_service.settings import FormsSettings
 
@@ -31,7 +32,7 @@ class FormsContext:
     database: Database
     pages: CounterPages
     tokens: CsrfTokens
-    sign_ins: Seal
+    sign_ins: SignIns
     openid: OpenIdClient
     clock: Clock
     submitted: Counter

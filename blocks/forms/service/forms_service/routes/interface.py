@@ -15,6 +15,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import IntegrityError
 
+from bouwsteen_service.openid import IssuerError
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.rates import limits_of
 from forms_service import exports
@@ -24,7 +25,6 @@ from forms_service.displays import describe_fault
 from forms_service.filters import PAGE_SIZE, Search, read_search
 from forms_service.judgements import Fault, judge_answers
 from forms_service.loading import LoadedForm
-from forms_service.openid import IssuerError
 from forms_service.principals import CLERK_SCOPE, Principal, owner_of_person, read_principal
 from forms_service.references import parse_reference
 from forms_service.routes.clerks import check_status, decide

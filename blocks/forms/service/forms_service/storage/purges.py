@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, or_
 
-from forms_service.storage.sessions import IDLE
+from bouwsteen_service.sessions import IDLE
 from forms_service.storage.tables import drafts, sessions
 
 

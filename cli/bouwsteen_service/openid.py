@@ -3,6 +3,8 @@
 Nothing of an ID token is believed before its signature, issuer, audience, time and nonce were checked.
 """
 
+from __future__ import annotations
+
 import asyncio
 import base64
 import hashlib
@@ -19,6 +21,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from pydantic import SecretStr
 
+from bouwsteen_service.bindings import Binding
 from bouwsteen_service.correlations import outgoing_headers
 from bouwsteen_service.seals import Clock
 
@@ -70,6 +73,12 @@ class Client:
     client_id: str
     client_secret: SecretStr
     scopes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, binding: Binding) -> Client:
+        """Of an `oidc-client` binding. Raises ServiceConfigurationError."""
+        scopes = tuple(str(scope) for scope in binding.json("scopes", []))
+        return cls(binding.text("issuer"), binding.text("clientId"), binding["clientSecret"], scopes)
 
 
 class OpenIdClient:

@@ -1,0 +1,101 @@
+"""The mailbox in Chromium, with the real sign-in service: without scripts, on a wide and a narrow screen, by the rules of axe."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+from tests.blocks.ebox_service.worlds import JAN, PDF, letter, multipart, note
+from tests.browser.observers import Observer
+from tests.browser.people import Person
+from tests.loadtests.services import Services, describe_broker, free_port, register, start_broker
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where it is, and an account that sends to it."""
+
+    base: str
+    account: dict[str, Any]
+
+    def send(self, message: Any, files: Any = ()) -> None:
+        auth = (self.account["clientId"], self.account["clientSecret"])
+        token = httpx.post(self.account["tokenUrl"], data={"grant_type": "client_credentials"}, auth=auth, timeout=60).json()
+        kind, body = multipart(message, files)
+        headers = {"authorization": f"Bearer {token['access_token']}", "content-type": kind}
+        url = f"{self.account['registryUrl']}/publishMessage"
+        httpx.post(url, content=body, headers=headers, timeout=60).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailbox]:
+    services = Services(tmp_path_factory.mktemp("mailbox"))
+    try:
+        port, key = free_port(), secrets.token_urlsafe(32)
+        base = f"http://127.0.0.1:{port}"
+        identity = start_broker(services, "identity-service", "identity_service", free_port())
+        asked = {"redirectUris": [f"{base}/mailbox/callback"], "postLogoutRedirectUris": [f"{base}/mailbox"]}
+        client = register(identity, asked | {"scopes": ["openid", "profile", "rrn", "vo"]})
+        fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in client.items()}
+        bindings = {"own": {"brokerKey": key, "sessionKey": secrets.token_urlsafe(32)}, "identity": fields}
+        services.start("ebox-service", "ebox_service", port, {"DATA_FOLDER": str(services.folder / "ebox")}, bindings)
+        yield Mailbox(base, register(describe_broker(port, key), {"senderApplication": {"name": "Loket"}}))
+    finally:
+        services.stop()
+
+
+# With scripts the rules of axe are checked too; the pages themselves have none.
+@pytest.mark.parametrize(("width", "scripts", "language"), [(1280, False, "nl"), (320, True, "nl"), (1280, True, "fr"), (320, True, "en")])
+def test_somebody_reads_their_mail(mailbox: Mailbox, chromium: Browser, width: int, scripts: bool, language: str) -> None:
+    subject = f"{language}-{width}"
+    body = {
+        "nl": "Geachte\n\nUw aanvraag is goedgekeurd.\nDe beslissing zit erbij.",
+        "fr": "Madame, Monsieur\n\nVotre demande est acceptée.",
+    }
+    mailbox.send(note(subject={"nl": f"Uw vergunning {subject}", "fr": f"Votre permis {subject}"}, bodyContent=body))
+    file_name = "Beslissing-over-uw-aanvraag-voor-een-omgevingsvergunning-in-Herstappe.pdf"
+    mailbox.send(letter(subject={"nl": f"Uw beslissing {subject}"}), [("upfile1", file_name, "application/pdf", PDF)])
+    context = chromium.new_context(
+        java_script_enabled=scripts, viewport={"width": width, "height": 800}, bypass_csp=scripts, locale=f"{language}-BE"
+    )
+    window = Observer(context.new_page(), mailbox.base, width, checks_rules=scripts)
+    person, page = Person(window), window.page
+    page.goto(f"{mailbox.base}/")
+    window.look("welcome")
+    page.locator("main a.button").click()
+    person.sign_in("itsme", "jan-peeters")
+    window.look("list")
+    unread = page.locator("li.unread").count()
+    window.tab_to(page.locator("main h2 a", has_text=subject).last)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/messages/*")
+    window.look("message")
+    assert page.locator(".letter p").count() == 2
+    page.locator("main a[href='/mailbox']").click()
+    assert page.locator("li.unread").count() == unread - 1
+    page.locator("main h2 a", has_text=subject).first.click()
+    window.look("message-with-file")
+    with page.expect_download() as started:
+        page.locator("a[download]").click()
+    assert started.value.suggested_filename == file_name
+    assert started.value.path().read_bytes() == PDF
+    page.goto(f"{mailbox.base}/mailbox")
+    assert page.locator("li.unread").count() == unread - 2
+    page.goto(f"{mailbox.base}/mailbox/messages/none")
+    window.look("absent")
+    page.goto(f"{mailbox.base}/mailbox")
+    page.locator("form.account button").click()
+    page.wait_for_url(f"{mailbox.base}/mailbox")
+    window.look("signed-out")
+    page.goto(f"{mailbox.base}/mailbox/callback?state=x")
+    window.look("failed")
+    assert JAN["eboxIdValue"] not in page.content()
+    context.close()
