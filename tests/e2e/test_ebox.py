@@ -28,16 +28,20 @@ USES = """
       version: ^1.0
       title: {nl: eBox, fr: eBox, en: eBox}
       request: {senderApplication: {name: Loket}}
+    notification:
+      interface: notification
+      version: ^1.0
+      title: {nl: Bericht, fr: Message, en: Message}
 """
 
 
-def binding(checkout: Checkout) -> dict[str, Any]:
-    """The one registration of the share."""
+def binding(checkout: Checkout, field: str = "registryUrl") -> dict[str, Any]:
+    """The one registration of the share that has this field."""
     outputs = json.loads(checkout.run("outputs", "town", "ebox", "--show-secrets", "-o", "json").stdout)
     found: list[dict[str, Any]] = []
 
     def look(value: Any) -> None:
-        if isinstance(value, dict) and "registryUrl" in value:
+        if isinstance(value, dict) and field in value and "clientSecret" in value:
             found.append(value)
         elif isinstance(value, dict | list):
             for item in value.values() if isinstance(value, dict) else value:
@@ -56,6 +60,17 @@ def publish(account: dict[str, Any], recipient: dict[str, str]) -> httpx.Respons
     return httpx.post(f"{account['registryUrl']}/publishMessage", content=body, headers=headers, timeout=30)
 
 
+def notify(account: dict[str, Any], number: str) -> Any:
+    auth = (account["clientId"], account["clientSecret"])
+    granted = httpx.post(account["tokenUrl"], data={"grant_type": "client_credentials"}, auth=auth, timeout=30).json()
+    wanted = {"recipient": {"nationalNumber": number}, "subject": "Ontvangstbewijs", "body": "Wij ontvingen uw aanvraag."}
+    kind, body = multipart(wanted, [], part="notification")
+    headers = {"authorization": f"Bearer {granted['access_token']}", "content-type": kind, "idempotency-key": number}
+    answer = httpx.post(f"{account['url']}/v1/notifications", content=body, headers=headers, timeout=30)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
 def test_a_stack_sends_rotates_and_gives_up(checkout: Checkout) -> None:
     checkout.edit("blocks/external-application/block.yaml", "  uses:\n", f"  uses:{USES}")
     folder = checkout.root / "stacks/town"
@@ -69,6 +84,11 @@ def test_a_stack_sends_rotates_and_gives_up(checkout: Checkout) -> None:
     assert account["senderOrganizationId"] == "1997302848"
     assert publish(account, JAN).status_code == 201
     assert publish(account, MARIA).json()["code"] == "NO_DIGITAL_USER"
+
+    # Who has no eBox gets paper.
+    notifier = binding(checkout, "url")
+    assert notify(notifier, JAN["eboxIdValue"])["channel"] == "ebox"
+    assert notify(notifier, MARIA["eboxIdValue"])["channel"] == "paper"
 
     # Another secret: the application gets it, and the old one is no longer good.
     checkout.edit("stacks/town/stack.yaml", "  environments:", "  rotations: {ebox.sender: 1}\n  environments:")
