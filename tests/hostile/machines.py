@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import httpx
 from tests.blocks.forms_service.conftest import BASE, DOMAIN, ISSUER, NIS, Browser, Provider
+from tests.blocks.forms_service.processes import NO_PAYMENTS
 from tests.hostile.outcomes import Target
 from tests.repository.places import ROOT
 
@@ -189,7 +190,7 @@ def _step() -> tuple[Browser, str, str]:
     )
     identity = {"issuer": ISSUER, "clientId": "counter", "clientSecret": "s/cret", "scopes": '["openid", "profile", "rrn"]'}
     database = {"driver": "sqlite", "uri": f"sqlite:///{folder}/data.sqlite"}
-    bindings = Bindings({"own": {"sessionKey": "k" * 43}, "identity": identity, "database": database})
+    bindings = Bindings({"own": {"sessionKey": "k" * 43}, "identity": identity, "database": database, "payments": NO_PAYMENTS})
     app = create_forms_service(settings, bindings, clock=provider.clock, transport=httpx.ASGITransport(provider.app))
     prepare_storage(app.state.forms)
     browser = Browser(app, provider)

@@ -69,17 +69,23 @@ def run_services(folder: Path) -> Iterator[Services]:
     try:
         identity, forms, payments = free_port(), free_port(), free_port()
         broker = start_broker(services, "identity-service", "identity_service", identity)
-        start_forms(services, forms, register_client(broker, f"http://127.0.0.1:{forms}"))
         paid = start_broker(services, "payments-service", "payments_service", payments)
         sent = start_broker(services, "ebox-service", "ebox_service", free_port())
-        register = free_port()
-        services.start("address-register", "address_register", register, {}, {})
+        address = f"http://127.0.0.1:{forms}"
+        uses = {
+            "identity": register_client(broker, address),
+            "payments": register(paid, {"webhookUrl": f"{address}/payments/events", "redirectUrls": [f"{address}/"]}),
+            "notification": register(sent, {"interface": "notification", "senderApplication": {"name": "Herstappe"}}),
+        }
+        start_forms(services, forms, uses)
+        addresses = free_port()
+        services.start("address-register", "address_register", addresses, {}, {})
         services.bindings = {
             "broker": broker,
-            "intake": describe_intake(f"http://127.0.0.1:{forms}"),
+            "intake": describe_intake(address),
             "payments": paid,
             "ebox": sent,
-            "addresses": {"url": f"http://127.0.0.1:{register}/v2"},
+            "addresses": {"url": f"http://127.0.0.1:{addresses}/v2"},
         }
         yield services
     finally:
@@ -118,7 +124,7 @@ def register_client(broker: Mapping[str, Any], address: str) -> dict[str, Any]:
     return register(broker, {"redirectUris": [f"{address}/callback"], "postLogoutRedirectUris": [f"{address}/"], "scopes": scopes})
 
 
-def start_forms(services: Services, port: int, client: Mapping[str, Any]) -> None:
+def start_forms(services: Services, port: int, uses: Mapping[str, Mapping[str, Any]]) -> None:
     environment = {
         "FORMS_FOLDER": str(ROOT / "stacks/herstappe/forms"),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
@@ -128,10 +134,14 @@ def start_forms(services: Services, port: int, client: Mapping[str, Any]) -> Non
     }
     bindings = {
         "own": {"sessionKey": secrets.token_urlsafe(32)},
-        "identity": {name: value if isinstance(value, str) else json.dumps(value) for name, value in client.items()},
+        **{use: _as_text(fields) for use, fields in uses.items()},
         "database": {"driver": "sqlite", "uri": f"sqlite:///{services.folder}/forms.db"},
     }
     services.start("forms", "forms_service", port, environment, bindings)
+
+
+def _as_text(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in fields.items()}
 
 
 def describe_intake(address: str) -> dict[str, Any]:

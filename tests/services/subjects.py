@@ -19,6 +19,7 @@ from tests.blocks.ebox_service import test_official_operations as ebox_operation
 from tests.blocks.ebox_service import test_registry_3 as ebox_3
 from tests.blocks.ebox_service import worlds as ebox
 from tests.blocks.forms_service import conftest as counters
+from tests.blocks.forms_service.processes import NO_PAYMENTS
 from tests.blocks.identity_service import worlds as identity
 from tests.blocks.payments_service import worlds as payments
 
@@ -423,7 +424,26 @@ ASKED = {
     "email": "jan@voorbeeld.test",
     "declaration": True,
 }
+EXTRACT = {"extract": "household", "extractLanguage": "dutch", "purpose": "bank", "email": "jan@voorbeeld.test", "declaration": "true"}
 WAITING = {"givenName": "Jan", "familyName": "Peeters", "insz": "84631200101", "reason": "Geen internet"}
+
+
+class Till:
+    """What the counter needs of a payment service: payments that are all open, or all paid."""
+
+    def __init__(self) -> None:
+        self.payments: dict[str, Any] = {}
+        self.status = "open"
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            key = f"tr_{len(self.payments)}"
+            asked = json.loads(request.read())
+            checkout = {"href": f"http://127.0.0.1:9/checkout/{key}"}
+            self.payments[key] = {"id": key, "amount": asked["amount"], "metadata": asked["metadata"], "_links": {"checkout": checkout}}
+        else:
+            key = request.url.path.rsplit("/", 1)[1]
+        return httpx.Response(200, json=self.payments[key] | {"status": self.status})
 
 
 def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
@@ -435,8 +455,10 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
     scopes = '["openid", "profile", "rrn", "vo", "bouwsteen_forms"]'
     fields = {"issuer": counters.ISSUER, "clientId": "counter", "clientSecret": "s/cret", "scopes": scopes}
     database = {"driver": "sqlite", "uri": database_uri or f"sqlite:///{folder}/data.sqlite"}
-    bindings = Bindings({"own": {"sessionKey": "k" * 43}, "identity": fields, "database": database})
-    application = create_forms_service(settings, bindings, clock=clock, transport=httpx.ASGITransport(provider.app))
+    bindings = Bindings({"own": {"sessionKey": "k" * 43}, "identity": fields, "database": database, "payments": NO_PAYMENTS})
+    till = Till()
+    others = httpx.MockTransport(till.answer)
+    application = create_forms_service(settings, bindings, clock=clock, transport=httpx.ASGITransport(provider.app), others=others)
     prepare_storage(application.state.forms)
     answers = counters.MOVE | {"ownerName": CANARY}
     people = {FIRST: counters.CLERK | {"rrn": counters.JAN["rrn"]}, SECOND: counters.CLERK | {"sub": "piet", "rrn": counters.SOFIE["rrn"]}}
@@ -450,6 +472,16 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
     # A token of another organisation is not active here; this one is worse: the issuer would know it.
     provider.tokens[tokens[SECOND]]["client_id"] = "counter-of-leuven"
     reference = first.submit("change-of-address", answers).reference
+    first.submit("register-extract", EXTRACT)
+    paid = _reference_of(application, "web")
+    till.status = "paid"
+    first.get(f"/submissions/{paid}")
+    till.status = "open"
+    page = first.post("/clerk/desk", csrf=first.get("/clerk/desk").csrf, form="register-extract", **WAITING)
+    while "/steps/" in page.path:
+        page = first.post(page.path, csrf=page.csrf, **EXTRACT)
+    first.post(page.path.replace("/summary", "/submit"), csrf=page.csrf)
+    unpaid = {"reference": _reference_of(application, "desk")}
     draft = first.fill_in("change-of-address", answers).path.split("/")[2]
     other = first.fill_in("change-of-address", answers).path.split("/")[2]
     ids = {"form_id": "change-of-address", "draft_id": draft, "step_id": "move", "reference": reference}
@@ -475,10 +507,26 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
             ("POST", "/clerk/desk"): lambda _: {"data": {"form": "change-of-address", **WAITING}},
             ("POST", "/drafts/{draft_id}/steps/{step_id}"): lambda _: {"data": counters.MOVE},
         },
-        {("POST", "/logout"): "ends the session of whoever calls it", ("GET", "/callback"): "begins one, with the cookie of a sign-in"},
-        instead={("POST", "/drafts/{draft_id}/submit"): {"draft_id": other}},
+        {
+            ("POST", "/logout"): "ends the session of whoever calls it",
+            ("GET", "/callback"): "begins one, with the cookie of a sign-in",
+            ("POST", "/payments/events"): "is signed by the payment service",
+        },
+        instead={
+            ("POST", "/drafts/{draft_id}/submit"): {"draft_id": other},
+            ("GET", "/submissions/{reference}/receipt.pdf"): {"reference": paid},
+            ("POST", "/clerk/submissions/{reference}/pay"): unpaid,
+            ("POST", "/api/v1/submissions/{reference}/payment"): unpaid,
+        },
         of_second=("'piet'",),
     )
+
+
+def _reference_of(application: FastAPI, channel: str) -> str:
+    """The submission with a fee that came in through a channel."""
+    with application.state.forms.database.reading() as connection:
+        query = f"SELECT reference FROM submissions WHERE fee IS NOT NULL AND channel = '{channel}'"  # noqa: S608  two words of ours
+        return str(connection.exec_driver_sql(query).scalar_one())
 
 
 SUBJECTS: Mapping[str, Callable[..., Subject]] = {

@@ -19,12 +19,15 @@ MEANS = ("eid", "itsme", "csamtotp", "csamsms")
 CITIZENS = ("jan-peeters", "amelie-dubois", "sofie-de-smet", "noor-el-amrani", "maria-claes")
 CLERKS = ("els-janssens",)
 MOST_STEPS = 30
+MOST_LOOKS = 20
+# Where the page of what was paid leads to the receipt.
+RECEIPT = "/receipt.pdf"
 
 _SCHEMAS: dict[str, Any] = {}
 
 
 def submit_form(visit: Visit) -> None:
-    """A citizen signs in, fills in a form and gets a reference; then a clerk signs in and finds it."""
+    """A citizen signs in, fills in a form, pays what it costs and gets a reference; then a clerk signs in and finds it."""
     intake = visit.bindings["intake"]
     page = visit.open("counter", intake["url"])
     form_page = choose_form(visit, page)
@@ -35,7 +38,12 @@ def submit_form(visit: Visit) -> None:
     visit.submit("start", start)
     fill_in_steps(visit, schema)
     submit = find_form(visit, "submit", "/submit")
-    page = visit.submit("submit", submit, check=lambda page: None if _reference_of(page) in page.text else "no reference")
+    page = visit.submit("submit", submit)
+    if page.url.startswith(intake["url"]):
+        check_reference(visit, "submit", page)
+    else:
+        page = pay(visit)
+        follow_receipt(visit)
     reference = _reference_of(page)
 
     visit.become_somebody_else()
@@ -84,6 +92,30 @@ def fill_in_steps(visit: Visit, schema: Any) -> None:
         if visit.page.url == before:
             visit.fail("step", "the answers were not accepted")
     visit.fail("step", "the form has no end")
+
+
+def pay(visit: Visit) -> Page:
+    """Through the pages of the payment service, and back."""
+    visit.press("checkout", "method", "bancontact")
+    page = visit.press("checkout", "outcome", "paid", check=lambda page: None if RECEIPT in page.source else "not paid")
+    check_reference(visit, "checkout", page)
+    return page
+
+
+def follow_receipt(visit: Visit) -> None:
+    """Look again until the receipt went out, where this counter sends any."""
+    place = visit.page.url
+    for _ in range(MOST_LOOKS):
+        if not re.search(r'data-standing="(waiting|late)"', visit.page.source):
+            return
+        visit.think(1)
+        visit.open("receipt", place)
+    visit.fail("receipt", "the receipt did not go out")
+
+
+def check_reference(visit: Visit, step: str, page: Page) -> None:
+    if _reference_of(page) not in page.text:
+        visit.fail(step, "no reference")
 
 
 def find_submission(visit: Visit, reference: str) -> None:

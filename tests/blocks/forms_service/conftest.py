@@ -8,7 +8,7 @@ import hashlib
 import html
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from tests.blocks.forms_service.processes import NO_PAYMENTS
 
 from bouwsteen_service import Bindings, ServiceSettings
 from bouwsteen_service.testing import ManualClock, create_client
@@ -255,24 +256,33 @@ OpenCounter = Callable[..., Counter]
 def open_counter(tmp_path: Path) -> Iterator[OpenCounter]:
     opened: list[Counter] = []
 
-    def open_one(forms: Path = HERSTAPPE, languages: tuple[str, ...] = ("nl", "fr"), uri: str | None = None) -> Counter:
+    def open_one(
+        forms: Path = HERSTAPPE,
+        languages: tuple[str, ...] = ("nl", "fr"),
+        uri: str | None = None,
+        clock: ManualClock | None = None,
+        more: Mapping[str, Mapping[str, str]] | None = None,
+        others: httpx.BaseTransport | None = None,
+        without: tuple[str, ...] = (),
+    ) -> Counter:
         # 9 March 2026, in the morning.
-        clock = ManualClock(1_773_050_000.0)
+        clock = clock or ManualClock(1_773_050_000.0)
         provider = Provider(clock)
         settings = FormsSettings(ServiceSettings(public_url=BASE), forms, "Gemeente Herstappe", languages, 30, (NIS,))
-        bindings = Bindings(
-            {
-                "own": {"sessionKey": "k" * 43},
-                "identity": {
-                    "issuer": ISSUER,
-                    "clientId": "counter",
-                    "clientSecret": "s/cret",
-                    "scopes": '["openid", "profile", "rrn", "vo", "bouwsteen_forms"]',
-                },
-                "database": {"driver": "sqlite", "uri": uri or f"sqlite:///{tmp_path}/data.sqlite"},
-            }
-        )
-        app = create_forms_service(settings, bindings, clock=clock, transport=httpx.ASGITransport(provider.app))
+        fields: dict[str, Mapping[str, str]] = {
+            "own": {"sessionKey": "k" * 43},
+            "identity": {
+                "issuer": ISSUER,
+                "clientId": "counter",
+                "clientSecret": "s/cret",
+                "scopes": '["openid", "profile", "rrn", "vo", "bouwsteen_forms"]',
+            },
+            "database": {"driver": "sqlite", "uri": uri or f"sqlite:///{tmp_path}/data.sqlite"},
+            "payments": NO_PAYMENTS,
+            **(more or {}),
+        }
+        bindings = Bindings({name: values for name, values in fields.items() if name not in without})
+        app = create_forms_service(settings, bindings, clock=clock, transport=httpx.ASGITransport(provider.app), others=others)
         prepare_storage(app.state.forms)
         counter = Counter(app, provider, clock, tmp_path)
         opened.append(counter)

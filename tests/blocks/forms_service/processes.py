@@ -21,6 +21,8 @@ from pydantic import SecretStr
 from bouwsteen_service.brokers import derive_password
 
 ROOT = Path(__file__).parents[3]
+# A payment service that is not there, for whoever fills in what costs nothing.
+NO_PAYMENTS = {"apiUrl": "http://127.0.0.1:9/v2", "apiKey": "test_none", "webhookSecret": "none", "profileId": "pfl_1"}
 ENVIRONMENT = {
     "FORMS_FOLDER": str(ROOT / "stacks" / "herstappe" / "forms"),
     "TITLE": "Gemeente Herstappe",
@@ -100,6 +102,7 @@ def run_counter(tmp_path: Path) -> Iterator[Running]:
         credentials = register(f"http://127.0.0.1:{identity_port}", f"http://127.0.0.1:{forms_port}")
         write_binding(forms / "bindings", "identity", credentials)
         write_binding(forms / "bindings", "own", {"sessionKey": "k" * 43})
+        write_binding(forms / "bindings", "payments", NO_PAYMENTS)
         write_binding(forms / "bindings", "database", {"driver": "sqlite", "uri": f"sqlite:///{forms}/data.sqlite"})
         with run_service(forms, "forms_service", "forms", forms_port, ENVIRONMENT) as log:
             yield Running(f"http://127.0.0.1:{forms_port}", log)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from forms_service import schemas
 from forms_service.forms import ArrayProperty, Condition, Form, FormField, NumberProperty, Part, ReferenceProperty, StringProperty, Text
 
+# With a reference behind it, this fits in the description of a payment.
+FEE_CHARACTERS = 150
 CHOICES = frozenset({"radio", "select", "checkboxes"})
 
 
@@ -17,6 +19,7 @@ def check_form(form: Form, languages: Sequence[str]) -> list[str]:
     return [
         *_check_languages(form, languages),
         *_check_submission(form),
+        *_check_fee(form),
         *_check_names(form),
         *(problem for field in _known_fields(form) for problem in _check_field(form, field)),
         *_check_conditions(form),
@@ -52,6 +55,19 @@ def _check_submission(form: Form) -> Iterator[str]:
         yield "submission.minimumLevel is missing. Say the least level of the means to sign in with."
     if form.submission.access == "anyone" and form.submission.minimum_level is not None:
         yield "submission.minimumLevel has no meaning where anyone may submit. Remove it, or set access to signedIn."
+
+
+def _check_fee(form: Form) -> Iterator[str]:
+    if form.fee is None:
+        return
+    if form.cost is not None:
+        yield "cost and fee both say what it costs. Keep fee for what is paid online, and remove cost."
+    if not form.fee.amount.strip("0."):
+        yield "fee.amount is nothing. Remove fee from a form that is free of charge."
+    for language in ("nl", "fr", "en"):
+        text = getattr(form.fee.description, language)
+        if text is not None and len(text) > FEE_CHARACTERS:
+            yield f"fee.description.{language} is longer than {FEE_CHARACTERS} characters, which a page for paying does not show."
 
 
 def _check_names(form: Form) -> Iterator[str]:

@@ -15,7 +15,9 @@ from bouwsteen_service.openid import OpenIdClient
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.seals import Clock
 from bouwsteen_service.sign_ins import SignIns
+from forms_service.checkouts import Checkouts
 from forms_service.loading import LoadedForm
+from forms_service.notifications import Notifications
 from forms_service.pages import CounterPages
 from forms_service.settings import FormsSettings
 
@@ -36,6 +38,10 @@ class FormsContext:
     openid: OpenIdClient
     clock: Clock
     submitted: Counter
+    paid: Counter
+    told: Counter
+    checkouts: Checkouts | None = None
+    notifications: Notifications | None = None
 
     def today(self) -> date:
         """The date in Belgium."""
@@ -64,9 +70,10 @@ class FormsContext:
 
     @property
     def form_targets(self) -> tuple[str, ...]:
-        """Where the answer to a form on our pages may lead: to the issuer, to sign in or out."""
+        """Where the answer to a form on our pages may lead: to the issuer, to sign in or out, and to where people pay."""
         metadata = self.openid.known_metadata
-        return () if metadata is None else (metadata.origin,)
+        issuers = () if metadata is None else (metadata.origin,)
+        return issuers if self.checkouts is None else (*issuers, self.checkouts.origin)
 
 
 def context_of(request: Request) -> FormsContext:

@@ -52,6 +52,11 @@ def show_moment(at: datetime, language: str) -> str:
     return f"{show_date(at.date(), language)}, {at:%H:%M}"
 
 
+def show_amount(amount: str, language: str) -> str:
+    """An amount of money: "12.50" is 12,50 euro."""
+    return f"{amount} euros" if language == "en" else f"{amount.replace('.', ',')} {'euros' if language == 'fr' else 'euro'}"
+
+
 def show_retention(period: str, translate: Translate) -> str:
     """How long data are kept: `P10Y` is 10 jaar."""
     count = int(period[1:-1])

@@ -19,6 +19,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0
 _FIXED: Final = (
     *(f"submission.{name}" for name in ("reference", "form", "version", "status", "reason", "received", "channel")),
     *(f"applicant.{name}" for name in ("givenName", "familyName", "insz")),
+    *(f"payment.{name}" for name in ("amount", "paid", "reference")),
 )
 
 
@@ -36,7 +37,20 @@ def describe_submission(submission: Submission) -> dict[str, Any]:
         "language": submission.language,
         "applicant": dict(submission.applicant),
         "desk": None if submission.desk is None else dict(submission.desk),
+        "payment": _describe_payment(submission),
         "data": dict(submission.answers),
+    }
+
+
+def _describe_payment(submission: Submission) -> dict[str, Any] | None:
+    if submission.fee is None:
+        return None
+    return {
+        "amount": submission.fee,
+        "currency": "EUR",
+        "status": "waiting" if submission.paid_at is None else "paid",
+        "reference": submission.payment_id,
+        "paidAt": None if submission.paid_at is None else _iso(submission.paid_at),
     }
 
 
@@ -92,6 +106,9 @@ def _fixed_values(submission: Submission) -> list[str]:
         _iso(submission.received_at),
         submission.channel,
         *(str(person.get(name, "")) for name in ("givenName", "familyName", "insz")),
+        (submission.fee or "").replace(".", ","),
+        "" if submission.paid_at is None else _iso(submission.paid_at),
+        submission.payment_id or "",
     ]
 
 

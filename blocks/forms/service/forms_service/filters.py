@@ -10,7 +10,7 @@ from fastapi import Query
 
 from forms_service.contexts import ZONE
 from forms_service.references import parse_reference
-from forms_service.storage.submissions import STATUSES, Filter
+from forms_service.storage.submissions import AWAITING_PAYMENT, STATUSES, Filter
 
 PAGE_SIZE: Final = 25
 _FORM_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -37,7 +37,7 @@ class Search:
         return Filter(
             owner=owner,
             form_id=(self.form if _FORM_ID.fullmatch(self.form) else "none") if self.form else None,
-            status=self.status if self.status in STATUSES else None,
+            status=self.status if self.status in {AWAITING_PAYMENT, *STATUSES} else None,
             reference=parse_reference(self.reference) or "none" if self.reference else None,
             since=_start_of(self.since, 0),
             until=_start_of(self.until, 1),

@@ -234,6 +234,14 @@ class Submission(Part):
     )
 
 
+class Fee(Part):
+    """What is paid online: after confirming, before the request is complete."""
+
+    amount: str = Field(pattern=r"^(0|[1-9][0-9]{0,4})\.[0-9]{2}$", description='The amount in euro, in quotes: "12.50".')
+    description: Text = Field(description="What is paid for, in a few words: it stands on the page where people pay and on the receipt.")
+    basis: Text | None = Field(None, description="The regulation on which the amount rests; it stands on the receipt.")
+
+
 class Form(Part):
     """A form: what it is about, who may submit it, the data it asks for and the steps in which it does."""
 
@@ -244,7 +252,8 @@ class Form(Part):
     audience: tuple[Literal["citizens", "entrepreneurs", "associations"], ...] = Field(min_length=1, description="For whom the form is.")
     minutes: int = Field(ge=1, le=240, description="How long it takes to fill in.")
     needed: tuple[Text, ...] = Field((), max_length=20, description="What people should have at hand.")
-    cost: Text | None = Field(None, description="What it costs; left out, it is free of charge.")
+    cost: Text | None = Field(None, description="What it costs, where that is not paid online; left out, it is free of charge.")
+    fee: Fee | None = Field(None, description="What is paid online. The counter needs its use `payments` for it.")
     afterwards: Text = Field(description="What happens after submitting, and when people get an answer.")
     submission: Submission
     reference_prefix: str = Field(pattern=r"^[A-Z]{2,6}$", description="The first letters of the reference of each submission.")

@@ -32,6 +32,7 @@ def submit_draft(
         answers=prune_answers(loaded.form, draft.answers),
         applicant=person_of(principal, draft.desk) | ({} if principal is None or draft.desk else {"level": principal.level}),
         desk=None if draft.desk is None else {name: draft.desk[name] for name in ("clerk", "clerkName", "reason")},
+        fee=None if loaded.form.fee is None else loaded.form.fee.amount,
     )
     reference = submissions.add_submission(connection, new, loaded.form.reference_prefix, context.local_time(now).year, now)
     drafts.remove_draft(connection, draft.id, draft.owner)

@@ -11,14 +11,16 @@ from bouwsteen_service.problems import ProblemError
 from forms_service import submitting
 from forms_service.conditions import asked_steps, prune_answers
 from forms_service.contexts import FormsContext, context_of
-from forms_service.displays import show_moment, show_retention, show_steps
+from forms_service.displays import show_amount, show_moment, show_retention, show_steps
 from forms_service.forms import FormField, Step
 from forms_service.inputs import filled_inputs, link_errors, show_questions
 from forms_service.judgements import Fault, find_unfinished_step, read_step
 from forms_service.loading import LoadedForm
-from forms_service.references import parse_reference
+from forms_service.routes.lookups import find_any, find_own
+from forms_service.routes.payments import go_and_pay, look_again
 from forms_service.routes.sign_in import login_path
-from forms_service.storage import drafts, form_documents, submissions
+from forms_service.standings import describe_standing
+from forms_service.storage import drafts, submissions
 from forms_service.storage.drafts import Draft
 from forms_service.submitting import person_of
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
@@ -48,7 +50,8 @@ def describe(request: Request, form_id: str, visitor: CurrentVisitor) -> Respons
     context = context_of(request)
     form = context.form(form_id).form
     retention = show_retention(form.personal_data.retention, context.translator(request))
-    return show(context, request, visitor, "start.html", form=form, draft_days=context.settings.draft_days, retention=retention)
+    fee = None if form.fee is None else show_amount(form.fee.amount, context.pages.language(request))
+    return show(context, request, visitor, "start.html", form=form, draft_days=context.settings.draft_days, retention=retention, fee=fee)
 
 
 @router.post("/forms/{form_id}/start")
@@ -124,6 +127,7 @@ def summarise(request: Request, draft_id: str, visitor: CurrentVisitor) -> Respo
         draft=opened.draft,
         steps=show_steps(form, answers, language, context.translator(request)),
         unfinished=find_unfinished_step(opened.loaded, answers, context.today()),
+        fee=None if form.fee is None else show_amount(form.fee.amount, language),
         person=person_of(visitor.principal, opened.draft.desk),
     )
 
@@ -142,6 +146,9 @@ def submit(request: Request, draft_id: str, visitor: CurrentVisitor, _: CurrentP
             context, connection, opened.draft, opened.loaded, visitor.principal, context.pages.language(request)
         )
     context.submitted.add(opened.loaded.form.id, "desk" if opened.draft.desk else "web")
+    if opened.loaded.form.fee is not None:
+        with context.database.reading() as connection:
+            return go_and_pay(context, find_any(connection, reference)[0])
     return _go(_submission_place(reference, is_desk=opened.draft.desk is not None))
 
 
@@ -180,19 +187,20 @@ def list_own(request: Request, visitor: CurrentVisitor, page: Annotated[int, Que
 
 
 @router.get("/submissions/{reference}")
-def show_submission(request: Request, reference: str, visitor: CurrentVisitor) -> Response:
+def show_submission(
+    request: Request, reference: str, visitor: CurrentVisitor, payment: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
     """What somebody submitted, and how far it is. Somebody else's does not exist."""
     context = context_of(request)
-    known = parse_reference(reference)
-    with context.database.reading() as connection:
-        found = submissions.find_submission(connection, known, visitor.owner) if known else None
-        if found is None and known and visitor.principal is not None:
-            found = submissions.find_submission(connection, known, visitor.browser_owner)
-        text = form_documents.find_form_text(connection, found.form_digest) if found else None
-    if found is None or text is None:
-        raise ProblemError(404, "no-such-submission", "There is no such submission.")
-    form = submitting.form_of_text(text)
+    found, form = find_own(context, visitor, reference)
+    can_pay = payment != "unavailable"
+    if found.awaits_payment:
+        # Whoever comes back from paying need not wait for the webhook.
+        can_pay = look_again(context, found) and can_pay
+        found, form = find_own(context, visitor, reference)
     language, translate = context.pages.language(request), context.translator(request)
+    with context.database.reading() as connection:
+        standing = describe_standing(context, connection, found, language)
     return show(
         context,
         request,
@@ -200,6 +208,9 @@ def show_submission(request: Request, reference: str, visitor: CurrentVisitor) -
         "submission.html",
         form=form,
         submission=found,
+        standing=standing,
+        can_pay=can_pay,
+        kept_until=_moment(context, request, found.received_at + context.draft_lifetime),
         received=_moment(context, request, found.received_at),
         steps=show_steps(form, found.answers, language, translate),
     )

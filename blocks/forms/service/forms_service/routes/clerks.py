@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from bouwsteen_service.problems import ProblemError
-from forms_service import exports, submitting
+from forms_service import exports
 from forms_service.answers import ABSENT, Unreadable, is_clean, read_answer
 from forms_service.contexts import FormsContext, context_of
 from forms_service.displays import show_insz, show_moment, show_retention, show_steps
@@ -15,8 +15,11 @@ from forms_service.filters import PAGE_SIZE, Search, read_search
 from forms_service.forms import FormField, ReferenceProperty
 from forms_service.principals import Principal
 from forms_service.references import parse_reference
+from forms_service.routes.lookups import find_any
+from forms_service.routes.payments import look_again
 from forms_service.schemas import is_insz
-from forms_service.storage import audits, drafts, form_documents, submissions
+from forms_service.standings import describe_standing
+from forms_service.storage import audits, drafts, submissions
 from forms_service.visitors import CurrentClerk, CurrentPost, CurrentVisitor, show
 
 router = APIRouter(prefix="/clerk", include_in_schema=False)
@@ -51,7 +54,7 @@ def list_submissions(request: Request, visitor: CurrentVisitor, search: CurrentS
         total=total,
         pages=max(1, -(-total // PAGE_SIZE)),
         forms=[loaded.form for loaded in context.forms.values()],
-        statuses=submissions.STATUSES,
+        statuses=(submissions.AWAITING_PAYMENT, *submissions.STATUSES),
     )
 
 
@@ -75,6 +78,7 @@ def change_status(request: Request, reference: str, visitor: CurrentVisitor, cle
         found = submissions.find_submission(connection, known) if known else None
         if found is None or known is None:
             raise ProblemError(404, "no-such-submission", "There is no such submission.")
+        require_paid(found)
         decide(connection, clerk, found.reference, found.status, status, reason, context.clock())
     return RedirectResponse(f"/clerk/submissions/{known}?saved=true", 303)
 
@@ -88,6 +92,12 @@ def check_status(status: str, reason: str) -> str | None:
     if (status == "refused" and len(reason) not in _REASON_CHARACTERS) or len(reason) >= _REASON_CHARACTERS.stop:
         return "status.needs-reason"
     return None
+
+
+def require_paid(submission: submissions.Submission) -> None:
+    """It raises a problem 409 for a submission that is not complete: it is not paid yet."""
+    if submission.awaits_payment:
+        raise ProblemError(409, "not-paid", "This submission waits for its payment; it can be handled after.")
 
 
 def decide(connection: Any, clerk: Principal, reference: str, former: str, status: str, reason: str, now: float) -> None:
@@ -183,15 +193,14 @@ def _show_submission(
     typed: tuple[str, str] | None = None,
 ) -> Response:
     context = context_of(request)
-    known = parse_reference(reference)
-    with context.database.writing() as connection:
-        found = submissions.find_submission(connection, known) if known else None
-        text = form_documents.find_form_text(connection, found.form_digest) if found else None
-        if found is None or text is None:
-            raise ProblemError(404, "no-such-submission", "There is no such submission.")
-        audits.record(connection, clerk, "read", [found.reference], context.clock())
-    form = submitting.form_of_text(text)
     language, translate = context.pages.language(request), context.translator(request)
+    with context.database.reading() as connection:
+        found, _ = find_any(connection, reference)
+    can_pay = look_again(context, found) if found.awaits_payment else True
+    with context.database.writing() as connection:
+        found, form = find_any(connection, reference)
+        standing = describe_standing(context, connection, found, language)
+        audits.record(connection, clerk, "read", [found.reference], context.clock())
     return show(
         context,
         request,
@@ -200,6 +209,8 @@ def _show_submission(
         status=422 if error else 200,
         form=form,
         submission=found,
+        standing=standing,
+        can_pay=can_pay,
         received=show_moment(context.local_time(found.received_at), language),
         retention=show_retention(form.personal_data.retention, translate),
         insz=show_insz(str(found.applicant.get("insz", ""))),

@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError
 from bouwsteen_service.openid import IssuerError
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.rates import limits_of
-from forms_service import exports
+from forms_service import exports, payments
+from forms_service.checkouts import CheckoutError
 from forms_service.conditions import prune_answers
 from forms_service.contexts import FormsContext, context_of
 from forms_service.displays import describe_fault
@@ -27,11 +28,12 @@ from forms_service.judgements import Fault, judge_answers
 from forms_service.loading import LoadedForm
 from forms_service.principals import CLERK_SCOPE, Principal, owner_of_person, read_principal
 from forms_service.references import parse_reference
-from forms_service.routes.clerks import check_status, decide
+from forms_service.routes.clerks import check_status, decide, require_paid
 from forms_service.routes.interface_models import (
     FormList,
     FormSummary,
     OnBehalf,
+    PaymentPage,
     StatusRequest,
     SubmissionCreated,
     SubmissionDetail,
@@ -40,9 +42,10 @@ from forms_service.routes.interface_models import (
     SubmissionStatus,
     SubmissionSummary,
 )
+from forms_service.routes.payments import look_again
 from forms_service.schemas import is_insz
 from forms_service.storage import audits, submissions
-from forms_service.storage.submissions import NewSubmission, Submission
+from forms_service.storage.submissions import AWAITING_PAYMENT, NewSubmission, Submission
 
 logger = logging.getLogger(__name__)
 
@@ -52,12 +55,12 @@ _DESCRIPTIONS: Final[Mapping[int, str]] = {
     401: "There is no access token, or it is not valid.",
     403: "The access token does not allow this.",
     404: "There is no such thing, or it is somebody else's.",
-    409: "The idempotency key was used for something else.",
+    409: "It does not go with what is there: a key used for something else, or a submission in another state.",
     413: "The body is too large.",
     422: "What was sent does not fit.",
     429: "There were too many requests; Retry-After says how many seconds to wait.",
     500: "The service failed.",
-    503: "The identity provider does not answer.",
+    503: "A service that this one needs does not answer.",
     504: "It took too long.",
 }
 
@@ -133,7 +136,7 @@ def create_submission(
         if faults:
             raise _refuse_answers(context, request, loaded, faults)
         try:
-            repeated = SubmissionCreated(reference=_keep(context, loaded, caller, new), status="received")
+            repeated = _created(_keep(context, loaded, caller, new), "received" if new.fee is None else AWAITING_PAYMENT)
         except IntegrityError:
             # The same key arrived twice at the same moment: the other one was first.
             repeated = _find_repeated(context, new)
@@ -168,11 +171,28 @@ def read_submission(request: Request, caller: CurrentCaller, reference: Referenc
 @router.get("/submissions/{reference}/status", responses=_problems(401, 403, 404, 422, 429, 503))
 def read_status(request: Request, caller: CurrentCaller, reference: Reference) -> SubmissionStatus:
     """How far one submission is."""
-    found = exports.describe_submission(_find(context_of(request), caller, reference))
-    return SubmissionStatus(reference=found["reference"], status=found["status"], reason=found["reason"], changed_at=found["changedAt"])
+    context = context_of(request)
+    found = _find(context, caller, reference)
+    if found.awaits_payment and look_again(context, found):
+        found = _find(context, caller, reference)
+    return _describe_status(found)
 
 
-@router.put("/submissions/{reference}/status", responses=_problems(400, 401, 403, 404, 413, 422, 429, 503))
+@router.post("/submissions/{reference}/payment", status_code=201, responses=_problems(401, 403, 404, 409, 422, 429, 503))
+def begin_payment(request: Request, caller: CurrentCaller, reference: Reference) -> PaymentPage:
+    """Ask for a page on which to pay for a submission."""
+    context = context_of(request)
+    found = _find(context, caller, reference)
+    try:
+        attempt = payments.set_out(context, found.reference)
+    except CheckoutError as error:
+        raise ProblemError(503, "payments-unavailable", "The payment service does not answer.") from error
+    if attempt is None or attempt.checkout_url is None:
+        raise ProblemError(409, "nothing-to-pay", "There is nothing to pay for this submission.")
+    return PaymentPage(reference=found.reference, amount=attempt.amount, checkout_url=attempt.checkout_url)
+
+
+@router.put("/submissions/{reference}/status", responses=_problems(400, 401, 403, 404, 409, 413, 422, 429, 503))
 def change_status(request: Request, caller: CurrentCaller, reference: Reference, body: StatusRequest) -> SubmissionStatus:
     """Say how far a submission is. Only for clerks."""
     context = context_of(request)
@@ -186,12 +206,15 @@ def change_status(request: Request, caller: CurrentCaller, reference: Reference,
         found = submissions.find_submission(connection, known) if known else None
         if found is None:
             raise ProblemError(404, "no-such-submission", "There is no such submission.")
+        require_paid(found)
         decide(connection, caller, found.reference, found.status, body.status, reason, context.clock())
         changed = submissions.find_submission(connection, found.reference)
-    described = exports.describe_submission(changed or found)
-    return SubmissionStatus(
-        reference=described["reference"], status=described["status"], reason=described["reason"], changed_at=described["changedAt"]
-    )
+    return _describe_status(changed or found)
+
+
+def _describe_status(submission: Submission) -> SubmissionStatus:
+    described = exports.describe_submission(submission)
+    return SubmissionStatus.model_validate({name: described[name] for name in ("reference", "status", "reason", "changedAt", "payment")})
 
 
 def _check_caller(loaded: LoadedForm, caller: Principal, on_behalf: OnBehalf | None) -> None:
@@ -234,6 +257,7 @@ def _new_submission(loaded: LoadedForm, caller: Principal, body: SubmissionReque
         desk={"clerk": caller.subject, "clerkName": caller.name, "reason": behalf.reason} if behalf else None,
         idempotency_key=key,
         request_digest=digest if key else None,
+        fee=None if loaded.form.fee is None else loaded.form.fee.amount,
     )
 
 
@@ -244,7 +268,12 @@ def _find_repeated(context: FormsContext, new: NewSubmission) -> SubmissionCreat
         former = submissions.find_repeated(connection, new.owner, new.idempotency_key)
     if former is not None and former.request_digest != new.request_digest:
         raise ProblemError(409, "key-used", "This idempotency key was used for another submission.")
-    return None if former is None else SubmissionCreated(reference=former.reference, status=_status(former))
+    return None if former is None else _created(former.reference, former.status)
+
+
+def _created(reference: str, status: Any) -> SubmissionCreated:
+    page = f"/api/v1/submissions/{reference}/payment" if status == AWAITING_PAYMENT else None
+    return SubmissionCreated(reference=reference, status=status, payment_url=page)
 
 
 def _keep(context: FormsContext, loaded: LoadedForm, caller: Principal, new: NewSubmission) -> str:
@@ -285,8 +314,5 @@ def _summarise_form(context: FormsContext, loaded: LoadedForm) -> FormSummary:
         access=form.submission.access,
         minimum_level=form.minimum_level(),
         schema_url=f"/api/v1/forms/{form.id}/schema",
+        fee=None if form.fee is None else form.fee.amount,
     )
-
-
-def _status(submission: Submission) -> Any:
-    return submission.status

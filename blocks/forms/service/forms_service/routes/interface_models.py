@@ -8,7 +8,8 @@ from pydantic.alias_generators import to_camel
 
 from forms_service.answers import is_clean
 
-StatusName = Literal["received", "in-progress", "done", "refused"]
+StatusName = Literal["awaiting-payment", "received", "in-progress", "done", "refused"]
+HandledStatus = Literal["received", "in-progress", "done", "refused"]
 _VALUES: Final = 5_000
 _DEPTH: Final = 4
 
@@ -57,6 +58,7 @@ class FormSummary(Model):
     access: Literal["signedIn", "anyone"]
     minimum_level: int = Field(description="The least level of the means of the person who submits; 0 where none is needed.")
     schema_url: str
+    fee: str | None = Field(None, description="What is to be paid after submitting, in euro, as 12.50.")
 
 
 class FormList(Model):
@@ -90,10 +92,29 @@ class SubmissionRequest(Model):
 
 
 class SubmissionCreated(Model):
-    """The reference of what was submitted."""
+    """The reference of what was submitted. With a fee it is complete once that is paid."""
 
     reference: str
     status: StatusName
+    payment_url: str | None = Field(None, description="Where to ask for a page on which to pay, while it is not paid.")
+
+
+class Payment(Model):
+    """How the payment of a submission stands."""
+
+    amount: str = Field(description="In euro, as 12.50.")
+    currency: Literal["EUR"]
+    status: Literal["waiting", "paid"]
+    reference: str | None = Field(description="What the payment service calls it, once it is paid.")
+    paid_at: str | None
+
+
+class PaymentPage(Model):
+    """Where somebody pays. Asking again gives the same page, until that payment is over without money."""
+
+    reference: str
+    amount: str
+    checkout_url: str
 
 
 class SubmissionSummary(Model):
@@ -124,6 +145,7 @@ class SubmissionDetail(SubmissionSummary):
     language: str
     applicant: dict[str, Any]
     desk: dict[str, Any] | None
+    payment: Payment | None
     data: dict[str, Any]
 
 
@@ -134,12 +156,13 @@ class SubmissionStatus(Model):
     status: StatusName
     reason: str | None
     changed_at: str
+    payment: Payment | None = None
 
 
 class StatusRequest(Model):
     """A new status; refusing needs a reason."""
 
-    status: StatusName
+    status: HandledStatus
     reason: str = Field("", max_length=1000)
 
 

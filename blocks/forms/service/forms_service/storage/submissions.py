@@ -10,6 +10,8 @@ from forms_service.references import make_reference
 from forms_service.storage.tables import submissions
 
 STATUSES: Final = ("received", "in-progress", "done", "refused")
+# Not complete yet: nobody handles it before it was paid.
+AWAITING_PAYMENT: Final = "awaiting-payment"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class NewSubmission:
     desk: Mapping[str, Any] | None
     idempotency_key: str | None = None
     request_digest: str | None = None
+    fee: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,12 @@ class Submission(NewSubmission):
     reason: str | None = None
     received_at: float = 0.0
     changed_at: float = 0.0
+    paid_at: float | None = None
+    payment_id: str | None = None
+
+    @property
+    def awaits_payment(self) -> bool:
+        return self.status == AWAITING_PAYMENT
 
 
 @dataclass(frozen=True)
@@ -54,11 +63,12 @@ class Filter:
 
 
 def add_submission(connection: Connection, new: NewSubmission, prefix: str, year: int, now: float) -> str:
-    """Record a submission under a new reference."""
+    """Record a submission under a new reference. With a fee it waits until that is paid."""
     reference = make_reference(prefix, year)
     while connection.execute(select(exists().where(submissions.c.reference == reference))).scalar():
         reference = make_reference(prefix, year)
-    values = asdict(new) | {"reference": reference, "status": "received", "received_at": now, "changed_at": now}
+    status = "received" if new.fee is None else AWAITING_PAYMENT
+    values = asdict(new) | {"reference": reference, "status": status, "received_at": now, "changed_at": now}
     connection.execute(insert(submissions).values(values))
     return reference
 
@@ -66,6 +76,19 @@ def add_submission(connection: Connection, new: NewSubmission, prefix: str, year
 def find_submission(connection: Connection, reference: str, owner: str | None = None) -> Submission | None:
     """A submission by its reference; with `owner`, only if it is theirs."""
     return _first(connection, _conditions(Filter(reference=reference, owner=owner)))
+
+
+def lock_submission(connection: Connection, reference: str) -> Submission | None:
+    """A submission that nobody else changes until the transaction ends."""
+    row = connection.execute(select(submissions).where(submissions.c.reference == reference).with_for_update()).mappings().first()
+    return None if row is None else Submission(**row)
+
+
+def complete_payment(connection: Connection, reference: str, payment_id: str, now: float) -> bool:
+    """Record that a submission was paid: from now on it is received. False where it did not wait for that."""
+    waiting = (submissions.c.reference == reference, submissions.c.status == AWAITING_PAYMENT)
+    values = {"status": "received", "changed_at": now, "paid_at": now, "payment_id": payment_id}
+    return connection.execute(update(submissions).where(*waiting).values(values)).rowcount == 1
 
 
 def find_submission_of_draft(connection: Connection, draft_id: str) -> Submission | None:

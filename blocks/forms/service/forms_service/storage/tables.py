@@ -77,10 +77,48 @@ submissions = Table(
     Column("changed_at", Float, nullable=False),
     Column("idempotency_key", String(255)),
     Column("request_digest", String(64)),
+    # What is to be paid, in euro as "12.50"; when it was, and what the payment service calls it.
+    Column("fee", String(12)),
+    Column("paid_at", Float),
+    Column("payment_id", String(64)),
     UniqueConstraint("owner", "idempotency_key"),
     Index("submissions_by_owner", "owner", "received_at"),
     Index("submissions_by_time", "received_at"),
     Index("submissions_by_form", "form_id", "status", "received_at"),
+)
+
+# Each time that somebody set out to pay. `payment_id` and `checkout_url` are there once the payment service has answered.
+payment_attempts = Table(
+    "payment_attempts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("reference", String(40), ForeignKey("submissions.reference", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("amount", String(12), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("payment_id", String(64), unique=True),
+    Column("checkout_url", Text),
+    Column("created_at", Float, nullable=False),
+    Column("checked_at", Float, nullable=False),
+    Column("due_at", Float, nullable=False),
+    UniqueConstraint("reference", "number"),
+    Index("payment_attempts_by_due", "status", "due_at"),
+)
+
+# The outbox: what is to be sent to people, written in the transaction in which it became due.
+letters = Table(
+    "letters",
+    metadata,
+    Column("reference", String(40), ForeignKey("submissions.reference", ondelete="CASCADE"), primary_key=True),
+    Column("status", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Float, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    Column("fault", String(40)),
+    Column("notification_id", String(64)),
+    Column("channel", String(10)),
+    Index("letters_by_due", "status", "due_at"),
 )
 
 audit_entries = Table(

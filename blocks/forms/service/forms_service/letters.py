@@ -1,0 +1,80 @@
+"""Sending what the outbox holds: each receipt at least once, and under one key, so that it arrives once.
+
+The service that sends may be slow, away, or say no: nothing is lost by it, the letter waits for its next try, and people read on the
+page of their submission how it stands, where they can take the receipt along themselves.
+"""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from bouwsteen_service.texts import Texts
+from forms_service.contexts import FormsContext
+from forms_service.displays import show_amount
+from forms_service.notifications import Document, Message, NotificationError
+from forms_service.receipts import describe_receipt, write_pdf
+from forms_service.storage import form_documents, letters, submissions
+from forms_service.storage.letters import SENT, UNDELIVERED, Letter
+from forms_service.submitting import form_of_text
+from forms_service.wording import TEXTS
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE: Final = 8
+_SENDERS: Final = 4
+_texts: Final = Texts(TEXTS)
+
+
+def send_due(context: FormsContext) -> int:
+    """Send what is due; how many were tried."""
+    if context.notifications is None:
+        return 0
+    with context.database.writing() as connection:
+        claimed = letters.claim_letters(connection, context.clock(), _AT_ONCE)
+    if claimed:
+        with ThreadPoolExecutor(_SENDERS, thread_name_prefix="letters") as senders:
+            list(senders.map(lambda letter: _send(context, letter), claimed))
+    return len(claimed)
+
+
+def _send(context: FormsContext, letter: Letter) -> None:
+    assert context.notifications is not None
+    try:
+        outcome = context.notifications.send(_write(context, letter.reference))
+    except NotificationError as error:
+        logger.warning("A receipt was not taken", extra={"fields": {"reason": str(error), "attempts": letter.attempts + 1}})
+        with context.database.writing() as connection:
+            letters.record_fault(connection, letter, str(error), context.clock())
+        return
+    status = SENT if outcome.is_delivered else UNDELIVERED
+    with context.database.writing() as connection:
+        letters.record_sent(connection, letter.reference, outcome.id, outcome.channel, status, context.clock())
+    context.told.add(outcome.channel if outcome.channel in {"ebox", "paper"} else "other", status)
+
+
+def _write(context: FormsContext, reference: str) -> Message:
+    with context.database.reading() as connection:
+        submission = submissions.find_submission(connection, reference)
+        assert submission is not None, "a letter goes with its submission"
+        text = form_documents.find_form_text(connection, submission.form_digest) or ""
+    form = form_of_text(text)
+    receipt = describe_receipt(context, submission, form)
+
+    def say(key: str, language: str) -> str:
+        return _texts.get(
+            key,
+            language,
+            form=form.title.in_language(language),
+            amount=show_amount(submission.fee or "", language),
+            reference=reference,
+            organisation=context.settings.title,
+        )
+
+    return Message(
+        key=reference,
+        national_number=str(submission.applicant["insz"]),
+        subject={language: say("letter.subject", language) for language in ("nl", "fr", "en")},
+        body=say("letter.body", submission.language),
+        language=submission.language,
+        document=Document(f"{reference}.pdf", write_pdf(receipt)),
+    )

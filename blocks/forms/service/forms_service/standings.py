@@ -1,0 +1,57 @@
+"""How a submission with a fee stands, as people read it: what is to be paid, what was, and where the receipt is."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from forms_service.contexts import FormsContext
+from forms_service.displays import show_amount, show_moment
+from forms_service.storage import letters, payment_attempts
+from forms_service.storage.letters import SENT, UNDELIVERED
+from forms_service.storage.payment_attempts import ASKED, PAID
+from forms_service.storage.submissions import Submission
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`payment` is due, pending, canceled, expired, failed or paid; `receipt` none, waiting, late, ebox, paper or undelivered.
+
+    `link` is where to pay, where a form of ours may not lead there by itself. `attempts` counts how often somebody set out to pay.
+    """
+
+    amount: str
+    payment: str
+    receipt: str
+    link: str | None = None
+    payment_id: str | None = None
+    paid_on: str = ""
+    attempts: int = 0
+    fault: str | None = None
+
+
+def describe_standing(context: FormsContext, connection: Connection, submission: Submission, language: str) -> Standing | None:
+    """How it stands with paying; None for a submission that costs nothing."""
+    if submission.fee is None:
+        return None
+    attempt = payment_attempts.find_last_attempt(connection, submission.reference)
+    letter = letters.find_letter(connection, submission.reference)
+    receipt = "none"
+    if letter is not None:
+        late = "late" if letter.fault else "waiting"
+        receipt = (letter.channel or "ebox") if letter.status == SENT else UNDELIVERED if letter.status == UNDELIVERED else late
+    page = None if attempt is None or attempt.is_over else attempt.checkout_url
+    elsewhere = page is not None and context.checkouts is not None and not context.checkouts.leads_there(page)
+    return Standing(
+        amount=show_amount(submission.fee, language),
+        payment=PAID if submission.paid_at is not None else _name_status(attempt.status if attempt else ASKED),
+        receipt=receipt,
+        link=page if elsewhere else None,
+        payment_id=submission.payment_id or (attempt.payment_id if attempt else None),
+        paid_on="" if submission.paid_at is None else show_moment(context.local_time(submission.paid_at), language),
+        attempts=attempt.number if attempt else 0,
+        fault=letter.fault if letter else None,
+    )
+
+
+def _name_status(status: str) -> str:
+    return "due" if status in {ASKED, "open", PAID} else status
