@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 # All services together: about a minute on one core.
 EXAMPLES = int(os.environ.get("BOUWSTEEN_EXAMPLES", "20"))
 RULES = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
+NEVER_RIGHT = {("PATCH", "/ebox/enterprise/federation/v1/eboxPreferences"): "a generated box is never that of the token"}
 # Where the message stands in what is read by hand.
 PARTS = {"publishMessage": "messageToPublish", "messages": "messageToPublish", "notifications": "notification"}
 
@@ -73,7 +74,7 @@ def test_answers_are_as_described(subject: Subject) -> None:
     assert {status for _, _, status in seen if status >= 500} == set()
     # What was generated reached the service, and not only its doors.
     reached = {(method, path) for method, path, status in seen if status not in {401, 429}}
-    assert {(method, path) for method, path, _ in seen} == reached
+    assert {(method, path) for method, path, _ in seen} - reached <= set(NEVER_RIGHT)
 
 
 def _try_operation(subject: Subject, client: httpx.Client, operation: Any, seen: Counter[tuple[str, str, int]]) -> None:
