@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.blocks.ebox_service.worlds import BASE, JAN, SCOPE, Sender, World
+from tests.blocks.ebox_service.worlds import BASE, FEDERATION_SCOPE, JAN, SCOPE, Sender, World
 
-ALL = " ".join(SCOPE + name for name in ("publicationsender", "summaryownebox", "messagesfull", "referencedata"))
+ALL = " ".join(
+    [SCOPE + name for name in ("publicationsender", "summaryownebox", "messagesfull", "referencedata")]
+    + [FEDERATION_SCOPE + name for name in ("preference", "registry")]
+)
 
 
 def test_a_token_by_either_way_of_authentication(world: World, sender: Sender) -> None:
