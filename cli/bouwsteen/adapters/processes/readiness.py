@@ -17,7 +17,8 @@ def is_ready(host: str, port: int, path: str, seconds: float = 2.0) -> tuple[boo
     # Not httpx: nothing of its proxies and redirects may come in between, and this costs nothing to import.
     connection = http.client.HTTPConnection(host, port, timeout=seconds)
     try:
-        connection.request("GET", path, headers={"Accept": "*/*", "Connection": "close"})
+        # By this name, as a Solid server must be called `localhost` and answers to nothing else; the others do not mind.
+        connection.request("GET", path, headers={"Host": f"localhost:{port}", "Accept": "*/*", "Connection": "close"})
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
         return False, f"no answer ({type(error).__name__})"
