@@ -84,7 +84,7 @@ CASES = [
                 'gate: {value: {url: "${resources.http.url}"}}': 'gate: {value: {url: "${resources.name.value}"}}'
             },
         },
-        finds=("dependency-cycle",),
+        finds=(f"dependency-cycle {STACK}:9:7",),
     ),
     # Environments
     Case("target-not-offered", "validate", edits={STACK: {"{target: local}": "{target: <<target-unknown>>kubernetes}"}}),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, tuple_, update
 from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock
 from ebox_service.errors import absent
+from ebox_service.languages import translate
 from ebox_service.models import write_moment
 from ebox_service.recipients import digital_boxes
 from ebox_service.settings import EboxSettings
@@ -19,8 +20,8 @@ from ebox_service.tokens import CITIZEN, ENTERPRISE, Box
 # As this API writes them: (eboxType, eboxIdType).
 BOX_TYPES: Final[Mapping[str, tuple[str, str]]] = {ENTERPRISE: ("ENTERPRISE", "EnterpriseNumber"), CITIZEN: ("CITIZEN", "SSIN")}
 _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
-    ENTERPRISE: {"nl": "Berichten aan ondernemingen", "fr": "Messages aux entreprises", "de": "Nachrichten an Unternehmen"},
-    CITIZEN: {"nl": "Berichten aan burgers", "fr": "Messages aux citoyens", "de": "Nachrichten an Bürger"},
+    ENTERPRISE: translate("Berichten aan ondernemingen", "Messages aux entreprises", "Nachrichten an Unternehmen"),
+    CITIZEN: translate("Berichten aan burgers", "Messages aux citoyens", "Nachrichten an Bürger"),
 }
 
 
