@@ -88,8 +88,11 @@ class _Limit:
 
 
 def limits_of(request: Request) -> RateLimits:
-    """The limits of the application that a request came to."""
-    limits: RateLimits = request.app.state.rates
+    """The limits of the application that a request came to; those by default where it was not made by the kit."""
+    state = request.app.state
+    if not hasattr(state, "rates"):
+        state.rates = RateLimits(Rates())
+    limits: RateLimits = state.rates
     return limits
 
 

@@ -66,7 +66,7 @@ def test_a_stack_lives_its_whole_life(checkout: Checkout) -> None:
     # Down leaves no process and keeps the data; up finds it, at the same address and with the same registration.
     clients = registrations(checkout)
     databases = checkout.find("data.sqlite")
-    assert len(clients) == len(databases) == 1
+    assert (len(clients), len(databases)) == (2, 1)  # the forms and the mailbox sign people in; the forms have a database
     checkout.run("down", HERSTAPPE)
     assert checkout.processes() == []
     assert checkout.find("data.sqlite") == databases

@@ -29,7 +29,8 @@ def test_every_profile_of_the_repository_is_valid_and_named_after_its_file(path:
 def test_the_smoke_profile_is_short_and_says_nothing_about_time() -> None:
     profile, _, _ = read_document(Path("loadtests/profiles/smoke.yaml").read_bytes(), "smoke.yaml", LoadProfile)
     assert profile is not None
-    assert profile.spec.seconds + profile.spec.drain.total_seconds() <= 20
+    assert profile.spec.seconds <= 10
+    assert profile.spec.drain.total_seconds() <= 30  # until everybody who began is through, a receipt in their mailbox included
     assert not profile.spec.claims_latency
     assert [(threshold.stat, threshold.limit) for threshold in profile.spec.thresholds] == [("errorRatio", 0.0)]
 

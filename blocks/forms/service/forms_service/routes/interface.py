@@ -91,7 +91,7 @@ async def authenticate(request: Request, credentials: Annotated[HTTPAuthorizatio
     if claims is None:
         limits.note_failure(request, credentials.credentials)
         raise ProblemError(401, "bad-token", "The access token is not valid.", headers={"www-authenticate": 'Bearer error="invalid_token"'})
-    limits.admit_client(str(claims.get("client_id") or claims.get("sub", "")), credentials.credentials)
+    limits.admit_client(f"application:{claims.get('client_id') or claims.get('sub', '')}", credentials.credentials)
     if CLERK_SCOPE not in str(claims.get("scope", "")).split():
         raise ProblemError(403, "no-scope", f"The access token lacks the scope {CLERK_SCOPE}.")
     principal = read_principal(claims, context.settings.organisation_codes)
