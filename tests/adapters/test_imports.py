@@ -166,13 +166,13 @@ def town(workspace: Path, broker: Broker, run: Run, monkeypatch: pytest.MonkeyPa
         path = workspace / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    outputs = f'{{broker: {{url: "{broker.url}", username: {USER}, password: {{secretRef: {{env: BROKER_PASSWORD}}}}}}}}'
+    outputs = f'{{broker: {{url: "{broker.url}", username: {USER}, password: {{secretRef: {{env: BOUWSTEEN_SECRET_BROKER}}}}}}}}'
     (workspace / "stacks/town/stack.yaml").write_text(
         f'{HEAD}kind: Stack\nmetadata: {{name: town}}\nspec:\n  organisation: {{nis: "24062"}}\n  blocks:\n'
         f"    - {{block: broker, target: existing, fidelity: simulated, outputs: {outputs}}}\n"
         "    - {block: folders, uses: {broker: broker/broker}}\n    - {block: reader}\n  environments: {local: {target: local}}\n"
     )
-    monkeypatch.setenv("BROKER_PASSWORD", password(USER))
+    monkeypatch.setenv("BOUWSTEEN_SECRET_BROKER", password(USER))
     code, out, err = run("lock", "town")
     assert code == 0, out + err
     return workspace
