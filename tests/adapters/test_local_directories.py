@@ -175,6 +175,33 @@ def test_addresses_with_odd_names_stay_apart(world: World) -> None:
     assert len(paths) == len(addresses)
 
 
+@pytest.mark.fault("F2")
+@pytest.mark.parametrize("left", ["the folder", "the mark"])
+def test_a_removal_that_was_cut_off_is_finished(world: World, left: str) -> None:
+    """Data of people would stay behind where nobody looks."""
+    call, path = make(world)
+    (path / "data.sqlite").write_text("data of people")
+    if left == "the folder":
+        path.rename(path.with_name(f".gone-{path.name}"))
+    else:
+        (path / "data.sqlite").unlink()
+        path.rmdir()
+    found = world.provider.find(call)
+    assert isinstance(found, Present)
+    assert found.problem == "It was removed only in part."
+    assert world.provider.delete(dataclasses.replace(call, id=found.id, private=found.private)) == Gone()
+    assert world.provider.find(call) == Missing()
+    assert not (world.root / "data").exists()
+
+
+def test_what_somebody_threw_away_is_missing_and_comes_back(world: World) -> None:
+    call, path = make(world)
+    path.rmdir()
+    assert world.provider.read(call) == Missing()
+    assert isinstance(world.provider.update(call), Done)
+    assert path.is_dir()
+
+
 def test_a_full_disk_is_an_outcome(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/x")

@@ -47,7 +47,7 @@ class DirectoryKind:
 
     def find(self, call: Call) -> Observation:
         path = find_marked(call, self._folders.at(call.id) if call.id else self._wanted(call))
-        return self._present(path) if isinstance(path, Path) else path
+        return self._present(path, problem=_content_problem(path, call)) if isinstance(path, Path) else path
 
     def create(self, call: Call) -> Outcome:
         path = self._wanted(call)
@@ -174,7 +174,9 @@ def _copy(files: Mapping[str, bytes], target: Path) -> None:
 
 
 def _content_problem(path: Path, call: Call) -> str:
-    """What differs from the set that was copied; empty for a folder to write in."""
+    """What differs from the set that was copied; for a folder to write in, whether it is there as a whole."""
+    if not path.is_dir():
+        return "It was removed only in part."
     expected = call.private.get("files")
     return "" if expected is None or expected == tree_digest(path) else "The copied files were changed on disk."
 

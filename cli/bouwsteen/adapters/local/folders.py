@@ -45,7 +45,7 @@ class OwnedFolders:
         path = self.at(call.id)
         if path is None:
             return Unreadable(f"The record names the folder {quoted(call.id)}, which is not one of ours.")
-        return path if path.is_dir() and not path.is_symlink() else Missing()
+        return path if (path.is_dir() and not path.is_symlink()) or is_half_removed(path) else Missing()
 
     def refusal(self, call: Call, path: Path) -> Failed | None:
         """Why a folder cannot be made at `path`: something that is not ours is in the way."""
@@ -66,16 +66,24 @@ class OwnedFolders:
             if call.id and not is_marked(path, call):
                 return changed_hands(path, call)
             remove_owned_tree(path)
+        remove_tree(_doomed(path))
         _mark_path(path).unlink(missing_ok=True)
         remove_empty_folders(path.parent, self.root / "data")
         return Gone()
 
 
 def find_marked(call: Call, path: Path | None) -> Path | Observation:
-    """The folder that the call in doubt made: the mark beside it holds its key."""
-    if path is None or not path.is_dir() or path.is_symlink():
+    """What is left of the folder that a call in doubt was about. One that it made has its key in the mark."""
+    if path is None or path.is_symlink():
         return Missing()
-    return path if call.id or read_mark(path).get("key") == call.key else Missing()
+    if call.id:
+        return path if path.is_dir() or is_half_removed(path) or _mark_path(path).exists() else Missing()
+    return path if path.is_dir() and read_mark(path).get("key") == call.key else Missing()
+
+
+def is_half_removed(path: Path) -> bool:
+    """A removal that was cut off: what is in it must still go."""
+    return not path.is_dir() and _doomed(path).exists()
 
 
 def write_mark(path: Path, call: Call) -> None:
@@ -106,11 +114,15 @@ def is_marked(path: Path, call: Call) -> bool:
 
 def remove_owned_tree(path: Path) -> None:
     """Remove a folder of ours. Links in it are removed, never followed."""
-    doomed = path.with_name(f".gone-{path.name}")
+    doomed = _doomed(path)
     remove_tree(doomed)
     path.chmod(0o700)
     path.rename(doomed)
     remove_tree(doomed)
+
+
+def _doomed(path: Path) -> Path:
+    return path.with_name(f".gone-{path.name}")
 
 
 def _mark_path(path: Path) -> Path:

@@ -15,7 +15,16 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from bouwsteen.adapters.contents import ContentSource
-from bouwsteen.adapters.local.folders import OwnedFolders, changed_hands, is_marked, not_ours, read_mark, remove_owned_tree, write_mark
+from bouwsteen.adapters.local.folders import (
+    OwnedFolders,
+    changed_hands,
+    find_marked,
+    is_marked,
+    not_ours,
+    read_mark,
+    remove_owned_tree,
+    write_mark,
+)
 from bouwsteen.adapters.node_commands import (
     Node,
     NodeMissingError,
@@ -61,7 +70,7 @@ class NodePackageKind:
 
     def find(self, call: Call) -> Observation:
         """What was recorded, or what a call that was cut off has put in place since."""
-        path = self._folders.seen(call) if call.id else Missing()
+        path = find_marked(call, self._folders.at(call.id)) if call.id else Missing()
         if not isinstance(path, Missing):
             return self._observed(path, call) if isinstance(path, Path) else path
         wanted = self._wanted_if_known(call)
