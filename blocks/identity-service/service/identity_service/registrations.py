@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
+from bouwsteen_service.addresses import check_address
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
 from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, enterprise_number, update_schema
 from identity_service import scopes
@@ -139,28 +138,14 @@ def _addresses(uris: Sequence[str], where: str) -> tuple[str, ...]:
 
 
 def _fault(uri: str) -> str | None:
-    """What is wrong with a redirect address; None for https, and for http on a loopback address."""
-    if any(character <= " " or character in '\\"<>^`{|}*' or ord(character) > 126 for character in uri):
+    """What is wrong with a redirect address; None for https, and for http on a loopback address. It stands for no other."""
+    if "*" in uri:
         return "holds characters that an address may not hold"
     try:
-        parts = urlsplit(uri)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return "is not an address"
-    if not host or parts.scheme not in {"https", "http"}:
-        return "is not a complete https address"
-    if "#" in uri or "@" in parts.netloc:
-        return "may hold no fragment and no user name"
-    if parts.scheme == "http" and not _is_loopback(host):
-        return "must be https; http is for this machine alone"
+        check_address(uri)
+    except ValueError as fault:
+        return str(fault)
     return None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _public_keys(parameters: Mapping[str, Any]) -> Mapping[str, Any] | None:
