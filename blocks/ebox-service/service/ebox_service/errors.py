@@ -7,24 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from bouwsteen_service.correlations import current_correlation
-from bouwsteen_service.rates import TooManyRequestsError
+from bouwsteen_service.oauth import OAuthError
 
 ENVIRONMENT: Final = "simulation"
-
-
-class OAuthError(Exception):
-    """`code` is the protocol's, `description` is for developers and holds nothing secret or personal."""
-
-    def __init__(self, code: str, description: str, *, status: int = 400, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.description = description
-        self.status = status
-        self.headers = dict(headers or {})
-
-    @property
-    def body(self) -> dict[str, str]:
-        return {"error": self.code, "error_description": self.description}
 
 
 class StatusError(Exception):
@@ -55,10 +40,6 @@ def invalid_client() -> OAuthError:
     return OAuthError(
         "invalid_client", "The client could not be authenticated.", status=401, headers={"www-authenticate": 'Basic realm="ebox"'}
     )
-
-
-def too_many_requests(problem: TooManyRequestsError) -> OAuthError:
-    return OAuthError("temporarily_unavailable", problem.detail, status=429, headers=problem.headers)
 
 
 def invalid(message: str, code: str = "INVALID_DATA") -> StatusError:

@@ -12,8 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from bouwsteen_service.metrics import Counter
-from bouwsteen_service.rates import TooManyRequestsError, limits_of
-from ebox_service.errors import OAuthError, too_many_requests
+from bouwsteen_service.oauth import OAuthError, authenticate_within_limits
 from ebox_service.senders import Client
 from ebox_service.services import EboxService
 from ebox_service.tokens import Form
@@ -49,18 +48,7 @@ def create_token_router(service: EboxService, refusals: Counter) -> APIRouter:
     def authenticate(request: Request, form: Form) -> Client:
         authorization = request.headers.get("authorization")
         credentials = authorization or form.get("client_secret", "")
-        limits = limits_of(request)
-        try:
-            limits.admit_attempt(request, credentials)
-            client = service.tokens.authenticate(authorization, form)
-            limits.admit_client(client.client_id, credentials)
-        except TooManyRequestsError as problem:
-            raise too_many_requests(problem) from None
-        except OAuthError as error:
-            if error.status == 401:
-                limits.note_failure(request, credentials)
-            raise
-        return client
+        return authenticate_within_limits(request, credentials, lambda: service.tokens.authenticate(authorization, form))
 
     return router
 

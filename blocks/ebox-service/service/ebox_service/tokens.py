@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import unquote_plus
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.oauth import OAuthError, read_basic
 from bouwsteen_service.seals import Clock
-from ebox_service.errors import OAuthError, invalid_client
+from ebox_service.errors import invalid_client
 from ebox_service.senders import Client, Senders, read_client
 from ebox_service.settings import ACCESS_TOKEN_SECONDS
 from ebox_service.tables import access_tokens, digest, oauth_clients, sender_organisations
@@ -117,9 +115,10 @@ class Tokens:
         """The client that calls. Raises OAuthError."""
         if authorization is not None and "client_secret" in form:
             raise OAuthError("invalid_request", "The client uses more than one way to authenticate.")
-        client_id, secret = (
-            _read_basic(authorization) if authorization is not None else (form.get("client_id", ""), form.get("client_secret", ""))
-        )
+        pair = (form.get("client_id", ""), form.get("client_secret", "")) if authorization is None else read_basic(authorization)
+        if pair is None:
+            raise invalid_client()
+        client_id, secret = pair
         if form.get("client_id", client_id) != client_id:
             raise OAuthError("invalid_request", "The client_id of the body is not that of the header.")
         client = self._senders.find(client_id)
@@ -153,15 +152,3 @@ def _box(number: str | None) -> Box | None:
         if box.is_well_formed:
             return box
     raise OAuthError("invalid_request", "The on_behalf_of is no national number and no enterprise number.")
-
-
-def _read_basic(header: str) -> tuple[str, str]:
-    scheme, _, encoded = header.partition(" ")
-    try:
-        pair = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        pair = ""
-    client_id, separator, secret = pair.partition(":")
-    if scheme.lower() != "basic" or not separator:
-        raise invalid_client()
-    return unquote_plus(client_id), unquote_plus(secret)

@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
+from bouwsteen_service.oauth import OAuthError
 from bouwsteen_service.problems import ProblemError
 from identity_service import scopes
 from identity_service.clients import Client, Clients
-from identity_service.errors import OAuthError
 from identity_service.means import Means, narrow
 from identity_service.people import CITIZEN, PERSONAS, Persona
 

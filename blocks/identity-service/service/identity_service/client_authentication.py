@@ -7,7 +7,6 @@ import binascii
 import json
 from collections.abc import Mapping
 from typing import Any, Final, cast
-from urllib.parse import unquote_plus
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -16,9 +15,10 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.oauth import OAuthError, read_basic
 from bouwsteen_service.seals import Clock
 from identity_service.clients import BASIC, POST, SIGNED, Client, Clients
-from identity_service.errors import OAuthError, invalid_client
+from identity_service.errors import invalid_client
 from identity_service.settings import ASSERTION_SECONDS
 from identity_service.tables import assertions, digest
 
@@ -45,7 +45,10 @@ class ClientAuthentication:
         if used == [SIGNED]:
             return self._by_assertion(form)
         if used == [BASIC]:
-            client_id, secret = _read_basic(authorization or "")
+            pair = read_basic(authorization or "")
+            if pair is None:
+                raise invalid_client("The Authorization header is not one of HTTP basic authentication.")
+            client_id, secret = pair
             if form.get("client_id", client_id) != client_id:
                 raise OAuthError("invalid_request", "The client_id of the body is not that of the header.")
             return self._by_secret(client_id, secret, BASIC)
@@ -102,18 +105,6 @@ class ClientAuthentication:
 
 def _is_time(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _read_basic(header: str) -> tuple[str, str]:
-    scheme, _, encoded = header.partition(" ")
-    try:
-        pair = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        pair = ""
-    client_id, separator, secret = pair.partition(":")
-    if scheme.lower() != "basic" or not separator:
-        raise invalid_client("The Authorization header is not one of HTTP basic authentication.")
-    return unquote_plus(client_id), unquote_plus(secret)
 
 
 def _claimed_client(assertion: str) -> str:

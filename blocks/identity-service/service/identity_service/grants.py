@@ -17,11 +17,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.oauth import OAuthError
 from bouwsteen_service.seals import Clock
 from identity_service import scopes
 from identity_service.authorizations import Authorization
 from identity_service.clients import Client
-from identity_service.errors import OAuthError
 from identity_service.means import BY_SUFFIX, Means
 from identity_service.people import BY_SLUG, Persona
 from identity_service.sessions import Session

@@ -16,11 +16,11 @@ from starlette.responses import RedirectResponse, Response
 
 from bouwsteen_service.cookies import browser_id, delete_cookie, get_cookie, new_browser_id, remember_browser, set_cookie
 from bouwsteen_service.csrf import CSRF_FIELD, require_same_origin
+from bouwsteen_service.oauth import OAuthError
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.rates import limits_of
 from identity_service.authorizations import Authorization, ReplyAddress, check_authorization, find_client, origin_of, reply_location
 from identity_service.clients import Client
-from identity_service.errors import OAuthError
 from identity_service.means import BY_SUFFIX, STRONG_LEVEL, Means
 from identity_service.people import BY_SLUG, CITIZEN, PERSONAS
 from identity_service.services import IdentityMetrics, IdentityService

@@ -10,11 +10,10 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from bouwsteen_service.rates import TooManyRequestsError, limits_of
+from bouwsteen_service.oauth import OAuthError, authenticate_within_limits
 from identity_service import scopes
 from identity_service.authorizations import CHALLENGE_METHODS, RESPONSE_MODES
 from identity_service.clients import AUTH_METHODS, Client
-from identity_service.errors import OAuthError, too_many_requests
 from identity_service.grants import TokenSet
 from identity_service.keys import ALGORITHM
 from identity_service.means import MEANS
@@ -107,18 +106,7 @@ class TokenEndpoints:
         """The client that calls. Raises OAuthError; 429 where it has to wait."""
         authorization = request.headers.get("authorization")
         credentials = authorization or form.get("client_secret") or form.get("client_assertion", "")
-        limits = limits_of(request)
-        try:
-            limits.admit_attempt(request, credentials)
-            client = self._service.authentication.authenticate(authorization, form)
-            limits.admit_client(client.client_id, credentials)
-        except TooManyRequestsError as problem:
-            raise too_many_requests(problem) from None
-        except OAuthError as error:
-            if error.status == 401:
-                limits.note_failure(request, credentials)
-            raise
-        return client
+        return authenticate_within_limits(request, credentials, lambda: self._service.authentication.authenticate(authorization, form))
 
     def token(self, client: Client, form: Form) -> dict[str, Any]:
         kind = form.get("grant_type")
