@@ -53,12 +53,16 @@ class Checkout:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "bouwsteen", *arguments]
 
-    def processes(self) -> list[psutil.Process]:
-        """Everything that runs out of this work tree: supervisors, launchers, services."""
+    def processes(self, named: str = "") -> list[psutil.Process]:
+        """Everything that runs out of this work tree, and has `named` in its command line: supervisors, launchers, services.
+
+        What was ended, and nobody asked after yet, has no command line.
+        """
         found = []
         for process in psutil.process_iter(["cmdline", "environ"]):
-            place = " ".join(process.info["cmdline"] or ()) + " ".join((process.info["environ"] or {}).values())
-            if str(self.root) in place and process.pid != os.getpid() and process.info["cmdline"]:
+            command = " ".join(process.info["cmdline"] or ())
+            place = command + " ".join((process.info["environ"] or {}).values())
+            if command and named in command and str(self.root) in place and process.pid != os.getpid():
                 found.append(process)
         return found
 

@@ -96,9 +96,9 @@ def test_a_killed_service_is_back_and_a_stopped_one_is_mended(checkout: Checkout
     assert resource(checkout.json("status", HERSTAPPE), "forms/server")["facts"]["restarts"] == first["restarts"] + 1
 
     # The whole supervisor goes behind our back: its children go with it, and drift names both.
-    supervisor = next(process for process in checkout.processes() if any("supervisord" in part for part in process.cmdline()))
+    (supervisor,) = checkout.processes("supervisord")
     supervisor.kill()
-    wait_until(lambda: not [each for each in checkout.processes() if each.is_running() and "_service" in " ".join(each.cmdline())])
+    wait_until(lambda: not checkout.processes("_service"))
     drift = checkout.json("drift", HERSTAPPE, "--detailed-exitcode", code=2)
     named = {found["address"].split("/", 2)[2] for found in drift["resources"]}
     assert {"forms/server", "identity-service/server"} <= named

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
+import select
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -58,6 +61,37 @@ def answering_signals() -> Iterator[None]:
     """Within, a signal is the answer: while a person is asked, nothing is under way that it could spoil."""
     with _handlers(_interrupt, (signal.SIGINT, *_ENDING)):
         yield
+
+
+def read_answer() -> str:
+    """A line that a person types. A signal ends the wait however early it comes.
+
+    Python looks for signals between its own steps; one that comes after the last of them and
+    before the system waits for a key would be seen only when a key is pressed. So the wait is
+    for the line or for the signal itself, and the line is read once it is there.
+    """
+    if _can_wait():
+        with _signal_pipe() as signalled:
+            select.select([sys.stdin, signalled], [], [])
+    return input()
+
+
+def _can_wait() -> bool:
+    return threading.current_thread() is threading.main_thread() and sys.platform != "win32"  # its select knows sockets alone
+
+
+@contextlib.contextmanager
+def _signal_pipe() -> Iterator[int]:
+    """A file descriptor that can be read once a signal has come."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield reading
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(reading)
+        os.close(writing)
 
 
 @contextlib.contextmanager

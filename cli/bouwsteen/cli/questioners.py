@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable
 
 from bouwsteen.addresses import Address
-from bouwsteen.cli.interruptions import answering_signals
+from bouwsteen.cli.interruptions import answering_signals, read_answer
 from bouwsteen.cli.terminals import Terminal
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
 from bouwsteen.engine.questioners import Consenting, Questioner
@@ -19,7 +19,7 @@ from bouwsteen.planning.plans import Plan
 class TerminalQuestioner(Questioner):
     """Questions go to standard error, so that a redirected standard output stays data."""
 
-    def __init__(self, terminal: Terminal, read_line: Callable[[], str] = input) -> None:
+    def __init__(self, terminal: Terminal, read_line: Callable[[], str] = read_answer) -> None:
         self._terminal = terminal
         self._read_line = read_line
 
