@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.observers import Observer
 from tests.e2e.conftest import PARTS, REPOSITORY, Checkout, requires
+from tests.support.endings import end_all
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -67,10 +66,7 @@ def counter(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     checkout.run("lock")
     checkout.run("up", "stacks/herstappe", "--no-verify")
     yield Counter(checkout, checkout.run("outputs", "herstappe", "forms/intake.url").stdout.strip())
-    left = checkout.processes()
-    for process in left:
-        process.send_signal(signal.SIGKILL)
-    psutil.wait_procs(left, timeout=10)
+    end_all(checkout.processes)
 
 
 @pytest.fixture

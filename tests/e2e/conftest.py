@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
+from tests.support.endings import end_all
 
 REPOSITORY = Path(__file__).parents[2]
 PARTS = ("blocks", "catalog", "stacks", "loadtests")
@@ -104,7 +104,4 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
     # Whether the committed locks are fresh is a question of its own (tests/repository).
     made.run("lock")
     yield made
-    left = made.processes()
-    for process in left:
-        process.send_signal(signal.SIGKILL)
-    psutil.wait_procs(left, timeout=10)
+    end_all(made.processes)

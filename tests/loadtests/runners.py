@@ -59,8 +59,15 @@ def watch(
 
 def generators() -> list[psutil.Process]:
     """Processes of a load generator that this test started, its leader first."""
-    children = psutil.Process().children(recursive=True)
-    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE and ENGINE in " ".join(child.cmdline())]
+    return [child for child in psutil.Process().children(recursive=True) if ENGINE in command(child)]
+
+
+def command(process: psutil.Process) -> str:
+    """Its command line; nothing of one that has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie too
+        return ""
 
 
 def measure(plan: LoadPlan, result: LoadResult, stat: str, view: str) -> float:

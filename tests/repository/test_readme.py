@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.repository.places import ROOT, Place, copy_content, tracked_files
+from tests.support.endings import end_all
 
 from bouwsteen.cli.command_table import COMMANDS, SUBCOMMANDS
 from bouwsteen.cli.exit_codes import ExitCode
@@ -71,10 +72,7 @@ def workspace(tmp_path: Path) -> Iterator[Place]:
     root = tmp_path / "work"
     root.mkdir()
     yield Place(root, ("bash", "-euc"))
-    mine = [each for each in psutil.process_iter(["cmdline"]) if any(str(root) in part for part in each.info["cmdline"] or ())]
-    for process in mine:
-        process.kill()
-    psutil.wait_procs(mine, timeout=10)
+    end_all(lambda: [each for each in psutil.process_iter(["cmdline"]) if any(str(root) in part for part in each.info["cmdline"] or ())])
 
 
 def run(workspace: Place, commands: str) -> str:
