@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from tests.cli_cases.cases import STACK
 from tests.cli_cases.conftest import Run
+
+from bouwsteen.cli.exit_codes import ExitCode
 
 
 def test_of_a_new_environment(workspace: Path, run: Run) -> None:
@@ -14,6 +17,12 @@ def test_of_a_new_environment(workspace: Path, run: Run) -> None:
     code, _, err = run("apply", "plan.json", "--yes")
     assert code == 0, err
     assert run("plan", "town", "--detailed-exitcode")[0] == 0
+
+
+def code_of(run: Run) -> str:
+    """What the site was given by chance: another object has another."""
+    shown = json.loads(run("state", "show", "town", "site/code", "-o", "json")[1])
+    return str(shown["record"]["outputs"]["value"])
 
 
 @pytest.mark.fault("F12", "F13")
@@ -28,3 +37,18 @@ def test_of_a_change(workspace: Path, run: Run) -> None:
     # The same plan a second time is no longer the plan of what is there.
     code, out, err = run("apply", "plan.json", "--yes")
     assert code == 7, out + err
+
+
+def test_what_is_to_be_made_anew_stands_in_the_plan(workspace: Path, run: Run) -> None:
+    assert run("apply", "town", "--yes")[0] == ExitCode.OK
+    before = code_of(run)
+    code, out, err = run("plan", "town", "--replace", "town/local/site/code", "--out", "plan.json", "--detailed-exitcode")
+    assert code == ExitCode.CHANGES, err
+    assert "1 to replace" in out
+    code, out, err = run("apply", "plan.json", "--yes")
+    assert code == ExitCode.OK, err
+    assert "1 replaced" in out
+    assert run("plan", "town", "--detailed-exitcode")[0] == ExitCode.OK
+    assert code_of(run) != before
+    # A second time it is a plan of something that is no longer there.
+    assert run("apply", "plan.json", "--yes")[0] == ExitCode.STALE

@@ -238,6 +238,35 @@ class Lifecycle(RuleBasedStateMachine):
             return
         self.in_trouble(faults, workers, kill, stop, lambda engine: apply(engine, desired))
 
+    @rule(data=st.data(), place=PLACES, whole=st.booleans(), workers=WORKERS)
+    @noted
+    def replace_without_trouble(self, data: st.DataObject | None, place: int, whole: bool, workers: int) -> None:
+        """Something, or all of an instance, is made anew: another object stands there, and nothing else is left to do."""
+        desired = self.wanted(data)
+        named, asked = self.asked_anew(desired, place, whole=whole)
+        if self.refusals(named):
+            self.expect_refusal(asked, named)
+            return
+        before = set(self.world.objects())
+        engine = self.engine(workers)
+        self.plan(asked)
+        applied = apply(engine, asked)
+        assert applied.succeeded, (applied.failed, applied.skipped)
+        self.check()
+        now = {record.address.local: record.id for record in self.records() if not record.retained}
+        assert named <= now.keys()
+        assert before.isdisjoint(now[name] for name in named), "an object was to be made anew and is the old one"
+        self.check_nothing_left_to_do(engine, desired)
+
+    @rule(data=st.data(), place=PLACES, whole=st.booleans(), faults=FAULTS, workers=WORKERS, kill=KILLS, stop=STOPS)
+    @noted
+    def replace_with_trouble(
+        self, data: st.DataObject | None, place: int, whole: bool, faults: Any, workers: int, kill: Kill | None, stop: int | None
+    ) -> None:
+        named, asked = self.asked_anew(self.wanted(data), place, whole=whole)
+        if not self.refusals(named):
+            self.in_trouble(faults, workers, kill, stop, lambda engine: apply(engine, asked))
+
     @rule(data=st.data(), place=PLACES, gone=st.booleans(), workers=WORKERS)
     @noted
     def apply_while_others_work(self, data: st.DataObject | None, place: int, gone: bool, workers: int) -> None:
@@ -384,11 +413,18 @@ class Lifecycle(RuleBasedStateMachine):
             if address in now and now[address].type == "test/data":
                 assert now[address].id == id_, "kept data was not found again"
 
-    def expect_refusal(self, desired: Desired) -> None:
+    def asked_anew(self, desired: Desired, place: int, *, whole: bool) -> tuple[frozenset[str], Desired]:
+        """Which resources a name names, and the stack with that name."""
+        expected = sorted(self.stack.expected())
+        chosen = expected[place % len(expected)]
+        name = chosen.partition("/")[0] if whole else chosen
+        return frozenset(each for each in expected if name in {each, each.partition("/")[0]}), engines.replacing(desired, name)
+
+    def expect_refusal(self, desired: Desired, named: frozenset[str] = frozenset()) -> None:
         before = self.everything()
         with pytest.raises(BouwsteenError) as caught:
             apply(self.engine(1), desired)
-        assert {each.code for each in caught.value.diagnostics} == self.refusals()
+        assert {each.code for each in caught.value.diagnostics} == self.refusals(named)
         assert self.everything()[:2] == before[:2]
 
     # How it is done.
@@ -450,9 +486,9 @@ class Lifecycle(RuleBasedStateMachine):
     def everything(self) -> Any:
         return self.records(), self.world.objects(), self.in_doubt(), list(self.world.calls)
 
-    def refusals(self) -> set[str]:
-        """Why there can be no plan."""
-        found = {"data-would-be-lost"} if self.loses_data() else set()
+    def refusals(self, named: frozenset[str] = frozenset()) -> set[str]:
+        """Why there can be no plan that makes anew what is `named`."""
+        found = {"data-would-be-lost"} if self.loses_data(named) else set()
         return found | {"moved-onto-existing"} if self.moves_onto_existing() else found
 
     def moves_onto_existing(self) -> bool:
@@ -472,8 +508,8 @@ class Lifecycle(RuleBasedStateMachine):
         addresses = (record.address for record in self.records() if record.address.consumer == consumer)
         return {(address.instance, address.output, address.resource) for address in addresses}
 
-    def loses_data(self) -> bool:
-        """In the cloud, data of people would have to make room for another kind of it."""
+    def loses_data(self, named: frozenset[str]) -> bool:
+        """In the cloud, data of people would have to make room for another kind of it, or for new data."""
         if self.environment == "local":
             return False
         wanted = {f"{name}/store": given.get("kind", "a") for name, given in self.stack.services.items()}
@@ -486,8 +522,11 @@ class Lifecycle(RuleBasedStateMachine):
         objects = self.world.objects()
         for record in records:
             instance = moves.get(record.address.instance, record.address.instance)
-            kind = wanted.get(f"{instance}/{record.address.resource}") if not record.address.output else None
-            if record.type == "test/data" and kind is not None and record.id in objects and kind != record.inputs["kind"]:
+            place = f"{instance}/{record.address.resource}"
+            kind = wanted.get(place) if not record.address.output else None
+            if record.type != "test/data" or kind is None or record.id not in objects:
+                continue
+            if kind != record.inputs["kind"] or place in named:
                 return True
         return False
 

@@ -54,7 +54,7 @@ class Case:
     inputs that were changed behind our back. `beforeFaults` and `faults` map "action address" to
     a fault of `FileWorld`, while `before.yaml` and `stack.yaml` are applied;
     `betweenFaults` are those of `between.yaml`. `down` stops the environment in between;
-    `destroy` plans to destroy; `refused` expects no plan but diagnostics.
+    `replace` lists what is to be made anew; `destroy` plans to destroy; `refused` expects no plan but diagnostics.
     """
 
     about: str
@@ -65,6 +65,7 @@ class Case:
     faults: dict[str, str] = field(default_factory=dict)
     down: bool = False
     destroy: bool = False
+    replace: tuple[str, ...] = ()
     refused: bool = False
 
     @classmethod
@@ -100,7 +101,8 @@ def test_case(name: str, tmp_path: Path) -> None:
     if case.refused:
         _compare(expected / "diagnostics.txt", _refusal(engine, root, case, tmp_path))
         return
-    wanted = engines.nothing(STACK, case.environment, "24062") if case.destroy else engines.desired(engine, root, STACK, case.environment)
+    lasting = engines.nothing(STACK, case.environment, "24062") if case.destroy else engines.desired(engine, root, STACK, case.environment)
+    wanted = engines.replacing(lasting, *case.replace)
     plan = make_plan(engine, wanted).plan
     assert world.calls == [], "planning changed the world"
     text = re.sub(r"test:[0-9a-f-]{36}", "test:…", render_plan(plan, LOOK))
@@ -111,7 +113,7 @@ def test_case(name: str, tmp_path: Path) -> None:
     calls += [f"skipped: {address.local} behind {cause.local}" for address, cause in applied.skipped.items()]
     _compare(expected / "calls.txt", "".join(f"{line}\n" for line in calls))
     _compare(expected / "state.json", _text(_state(engine, case.environment)))
-    _check_promises(engine, wanted, world, case)
+    _check_promises(engine, lasting, world, case)
 
 
 def _check_promises(engine: Engine, wanted: Any, world: FileWorld, case: Case) -> None:
@@ -149,7 +151,7 @@ def _change_world(world: FileWorld, case: Case) -> None:
 
 def _refusal(engine: Engine, root: Path, case: Case, tmp_path: Path) -> str:
     with pytest.raises(BouwsteenError) as caught:
-        make_plan(engine, engines.desired(engine, root, STACK, case.environment))
+        make_plan(engine, engines.replacing(engines.desired(engine, root, STACK, case.environment), *case.replace))
     text = render_diagnostics(caught.value.diagnostics, LOOK)
     return f"exit code {caught.value.exit_code}\n{text}".replace(str(tmp_path), "")
 

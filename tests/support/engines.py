@@ -97,6 +97,11 @@ def nothing(stack: str, environment: str, organisation: str) -> Desired:
     return Desired(Intent(stack, environment, organisation, target="local" if environment == "local" else "cloud"), None)
 
 
+def replacing(wanted: Desired, *names: str) -> Desired:
+    """The same, with what a person wants anew."""
+    return replace(wanted, intent=replace(wanted.intent, replacements=frozenset(names)))
+
+
 def plan_stack(engine: Engine, root: Path, stack: str, environment: str = "local") -> Planned:
     return make_plan(engine, desired(engine, root, stack, environment))
 

@@ -83,7 +83,11 @@ class GoingOn(TerminalQuestioner):
 
 def approvals(deletions: int | None, losses: Iterable[str], place: str, prefix: str) -> Approvals:
     """What options approve of; `prefix` is "stack/environment/", which an address may begin with."""
-    return Approvals(deletions, frozenset(each.removeprefix(prefix) for each in losses), place)
+    return Approvals(deletions, local_names(losses, prefix), place)
+
+
+def local_names(typed: Iterable[str], prefix: str) -> frozenset[str]:
+    return frozenset(each.removeprefix(prefix) for each in typed)
 
 
 def confirm_record(terminal: Terminal, *, yes: bool) -> None:

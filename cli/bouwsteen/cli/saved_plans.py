@@ -32,6 +32,7 @@ class SavedPlan:
     environment: str
     destroys: bool
     approved: Approved
+    replacements: frozenset[str] = frozenset()
 
 
 def save_plan(path: Path, planned: Planned) -> None:
@@ -81,12 +82,14 @@ def _read(path: Path, document: Any) -> SavedPlan:
     texts = {name: document.get(name) for name in ("stack", "environment", "digest", "lineage")}
     parts = document.get("parts", {})
     serial = document.get("serial")
+    replacements = document.get("replacements", [])
     sound = all(isinstance(value, str) for value in texts.values()) and isinstance(parts, dict) and type(serial) is int
+    sound = sound and isinstance(replacements, list) and all(isinstance(each, str) for each in replacements)
     if not sound:
         raise _invalid(path, "A field is missing or of another type.")
     told = {str(key): str(item) for key, item in parts.items()}
     approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), told, _steps(document.get("changes")))
-    return SavedPlan(str(texts["stack"]), str(texts["environment"]), document.get("destroys") is True, approved)
+    return SavedPlan(str(texts["stack"]), str(texts["environment"]), document.get("destroys") is True, approved, frozenset(replacements))
 
 
 def _steps(changes: Any) -> dict[RecordKey, PlannedStep]:

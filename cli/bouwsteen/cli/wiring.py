@@ -219,6 +219,7 @@ def desired(
     *,
     destroy: bool = False,
     losses: frozenset[str] = frozenset(),
+    replacements: frozenset[str] = frozenset(),
     blocks: CompiledBlocks | None = None,
 ) -> Desired:
     """With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then."""
@@ -226,11 +227,12 @@ def desired(
         organisation = organisation_of(workspace, stack)
         notes = _warn_of_users(engine, stack, environment, organisation)
         return Desired(Intent(stack, environment, organisation, target_of(workspace, stack, environment), notes=notes, losses=losses), None)
-    return allow_losses(compile_stack(engine, workspace, stack, environment, blocks=blocks).desired, losses)
+    return with_options(compile_stack(engine, workspace, stack, environment, blocks=blocks).desired, losses, replacements)
 
 
-def allow_losses(wanted: Desired, losses: frozenset[str]) -> Desired:
-    return replace(wanted, intent=replace(wanted.intent, losses=losses))
+def with_options(wanted: Desired, losses: frozenset[str], replacements: frozenset[str]) -> Desired:
+    """With what a person says by options beside what the stack says."""
+    return replace(wanted, intent=replace(wanted.intent, losses=losses, replacements=replacements))
 
 
 def target_of(workspace: Workspace, stack: str, environment: str) -> str:

@@ -10,7 +10,7 @@ from bouwsteen.engine.observations import observe
 from bouwsteen.engine.recoveries import Recovery, recover
 from bouwsteen.engine.set_backs import danger_of_restored, find_unrecorded
 from bouwsteen.engine.statistics import Statistics
-from bouwsteen.errors import BouwsteenError, InvalidInputError
+from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
 from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
 from bouwsteen.planning.compiled_blocks import CompiledValue
 from bouwsteen.planning.dangers import Danger, find_dangers, find_hints
@@ -52,7 +52,9 @@ def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Plan
 
 
 def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh: bool = True) -> Planned:
-    """The same within an open session. Raises InvalidInputError, or BouwsteenError when the world cannot be read."""
+    """The same within an open session. Raises InvalidInputError, NotFoundError for a name that means nothing,
+    or BouwsteenError when the world cannot be read.
+    """
     intent = desired.intent
     engine.reporter.warn(session.warnings)
     recovery = recover(engine, session.snapshot, session.in_doubt, intent.organisation)
@@ -71,6 +73,8 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     errors = diagnostics.errors()
     if any(each.code == "world-unreadable" for each in errors):
         raise BouwsteenError(*errors)
+    if errors and all(each.code == "replace-not-found" for each in errors):
+        raise NotFoundError(*errors)
     if errors:
         raise InvalidInputError(*errors)
     data_types = _data_types(engine)

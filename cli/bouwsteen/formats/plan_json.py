@@ -6,6 +6,7 @@
     intent_digest     of what a pull request approves; `digest` of the whole plan
     parts             digest of each part, by name
     destroys          whether this plan removes everything
+    replacements[]    what is to be made anew because a person asked for it: addresses without stack and environment
     fidelities        how real each instance is (simulated, acceptance, production), by its name; empty for a destroy
     has_changes
     summary           {add, change, replace, remove, restore, retain, forget, unchanged}
@@ -63,6 +64,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "digest": plan.digest,
         "parts": dict(plan.parts),
         "destroys": plan.destroys,
+        "replacements": list(plan.replacements),
         "fidelities": dict(plan.fidelities),
         "has_changes": plan.has_changes,
         "summary": {name: counts.get(action, 0) for name, action in _COUNTED.items()},

@@ -44,6 +44,7 @@ class Reason(enum.StrEnum):
     NEW = "new"  # the stack asks for it, nothing is recorded
     MISSING = "missing"  # recorded, and the world does not have it
     TYPE = "type"  # recorded under another type
+    ASKED = "asked"  # a person asked for a new one
     INPUTS = "inputs"  # what the stack asks for changed
     ROTATION = "rotation"  # `rotations` in the stack was raised
     UNFINISHED = "unfinished"  # an earlier run failed or was killed in it

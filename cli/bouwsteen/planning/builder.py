@@ -11,6 +11,7 @@ from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.stacks import MOST_REMOVED
 from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import DirectedGraph, without_cycles
+from bouwsteen.phrases import did_you_mean, quoted
 from bouwsteen.planning import digests
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change, behind_replaced
@@ -52,12 +53,14 @@ class Intent:
     notes: tuple[Note, ...] = ()
     most_removed: int = MOST_REMOVED  # percent of what is on record that may go without being asked for by number
     losses: frozenset[str] = frozenset()  # local addresses whose kept data may go, as a person said
+    replacements: frozenset[str] = frozenset()  # local addresses of what is to be made anew, as a person said
 
 
 def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tuple[Plan, Diagnostics]:
     """The plan that brings the environment to what the stack wants."""
     builder = _PlanBuilder(intent, recorded, expansion)
     builder.decide_wanted(expansion)
+    builder.find_replaced()
     builder.decide_unwanted(Reason.UNWANTED)
     builder.find_renames(expansion)
     plan, diagnostics = builder.finish(destroys=False)
@@ -132,7 +135,15 @@ class _PlanBuilder:
     def _decide(self, node: ResourceNode, evaluation: Evaluation, needs: tuple[Address, ...]) -> None:
         self._wanted.add(node.address)
         type_ = node.resource.type
-        wanted = Wanted(node.address, type_, evaluation.inputs(node), needs, self._retains(node), self._rotation(node))
+        wanted = Wanted(
+            node.address,
+            type_,
+            evaluation.inputs(node),
+            needs,
+            retain=self._retains(node),
+            rotation=self._rotation(node),
+            renew=is_named(self._intent.replacements, node.address),
+        )
         record = self._latest(node.address)
         observation = self._observation(record)
         if isinstance(observation, Unreadable):
@@ -186,6 +197,23 @@ class _PlanBuilder:
                 self._changes[number] = replace(change, loses_data=True)
             elif change.is_certain or (change.deletes_first and not behind.isdisjoint(change.needs)):
                 self._diagnostics.add(lost_data_diagnostic(change))
+
+    def find_replaced(self) -> None:
+        """What is to be made anew must be something that the stack asks for: a name that means nothing is a mistake."""
+        if not self._intent.replacements:
+            return
+        wanted = sorted(self._wanted)
+        known = dict.fromkeys([*(address.instance for address in wanted), *(address.local for address in wanted)])
+        for name in sorted(self._intent.replacements - known.keys()):
+            self._diagnostics.add(
+                error(
+                    "replace-not-found",
+                    "There is no such resource to replace",
+                    f"{quoted(name)} is not an address of a resource or an instance that {self._intent.stack}/{self._intent.environment} "
+                    "asks for.",
+                    f"{did_you_mean(name, known)}See the addresses of what there is:\n\n    bouwsteen state list STACK",
+                )
+            )
 
     def decide_unwanted(self, reason: Reason) -> None:
         """Older generations whose successor stands, and resources that nothing asks for any more."""
@@ -289,6 +317,7 @@ class _PlanBuilder:
             intent_digest=intent_digest,
             parts=self._intent.parts,
             destroys=destroys,
+            replacements=tuple(sorted(self._intent.replacements)),
             renames=self._renames,
             moves=self._moved.entries,
         )

@@ -31,6 +31,7 @@ class Wanted:
     needs: tuple[Address, ...] = ()
     retain: bool = False
     rotation: int = 0
+    renew: bool = False  # another object is asked for, whatever the inputs
 
 
 def decide(wanted: Wanted, record: ResourceRecord | None, observation: Observation | None, moved_from: Address | None = None) -> Change:
@@ -56,6 +57,8 @@ def _verdict(
         return Action.CREATE, Reason.UNFINISHED if waiting else Reason.MISSING, fields, record.problem if waiting else ""
     if record.status is Status.TAINTED:
         return Action.REPLACE, Reason.UNFINISHED, fields, record.problem
+    if wanted.renew:
+        return Action.REPLACE, Reason.ASKED, fields, ""
     if any(each.forces_replacement for each in fields):
         return Action.REPLACE, Reason.INPUTS, fields, ""
     if wanted.rotation > record.rotation and wanted.type.rotates:
@@ -143,6 +146,8 @@ def planned_outputs(change: Change, type_: ResourceType, record: ResourceRecord 
 
 def lost_data_diagnostic(change: Change) -> Diagnostic:
     why = f"{', '.join(change.forcing)} changed" if change.forcing else change.detail or change.reason.value
+    if change.reason is Reason.ASKED:
+        why = "a new one was asked for"
     return error(
         "data-would-be-lost",
         "A change would delete what must be kept",

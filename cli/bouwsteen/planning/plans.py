@@ -45,6 +45,8 @@ class Plan:
     moves: tuple[Move, ...] = ()
     # Instances that go while one of the same block comes: old name → new. Perhaps a rename that nobody told of.
     renames: Mapping[str, str] = field(default_factory=dict)
+    # Local addresses of what a person wants anew, as they were typed.
+    replacements: tuple[str, ...] = ()
     # How real each instance is (simulated, acceptance, production), by its name; empty for a destroy.
     fidelities: Mapping[str, str] = field(default_factory=dict)
 

@@ -42,6 +42,12 @@ def apply_then_tamper(root: Path) -> None:
     saved(lambda plan: plan.update(digest="sha256:" + "0" * 64))(root)
 
 
+def apply_then_add_a_replacement(root: Path) -> None:
+    assert main(["--lang", "en", "apply", "town", "--yes"]) == 0
+    change_title(root, "{title: Hallo}", "{color: green}")
+    saved(lambda plan: plan.update(replacements=["site/code"]))(root)
+
+
 def apply_then_move_on(root: Path) -> None:
     """A plan on a state that is there, and a stack that was changed since."""
     assert main(["--lang", "en", "apply", "town", "--yes"]) == 0
@@ -58,6 +64,14 @@ def apply_then_empty(root: Path) -> None:
 def save_for_another_environment(root: Path) -> None:
     change_title(root, "local: {target: local}", "local: {target: local}\n    test: {target: local}")
     save(root)
+
+
+def save_a_replacement_of_what_goes(root: Path) -> None:
+    """A plan that replaces something, of a stack that no longer asks for it."""
+    assert main(["--lang", "en", "apply", "town", "--yes"]) == 0
+    assert main(["--lang", "en", "plan", "town", "--replace", "site/code", "--out", str(root / "plan.json")]) == 0
+    (root / STACK).write_text(stack())
+    assert main(["--lang", "en", "lock", "town"]) == 0
 
 
 def add_village(root: Path) -> None:
@@ -104,5 +118,24 @@ CASES = [
     ),
     Case("plan-not-there", APPLY, 6, finds=("plan-not-found",)),
     Case("plan-of-many-stacks", "plan --out plan.json", prepare=add_village, finds=("plan-out-many",)),
+    Case("replace-nothing", "plan town --replace town/local/site/cdoe", 6, finds=("replace-not-found",)),
+    Case(
+        "replace-in-another-stack", "apply town --yes --replace village/local/site/code", 6, leaves=STATE_LOCK, finds=("replace-not-found",)
+    ),
+    Case("replace-nothing-while-going-up", "up town --replace sites", 6, leaves=STATE_LOCK, finds=("replace-not-found",)),
+    Case("replace-hostile", "plan town --replace \x1b[31m" + "a" * 200, 6, finds=("replace-not-found",)),
+    Case("replace-in-many-stacks", "plan --replace site/code", prepare=add_village, finds=("replace-misplaced",)),
+    Case("replace-and-destroy", "plan town --destroy --replace site/code", finds=("replace-misplaced",)),
+    Case("replace-by-a-saved-plan", f"{APPLY} --replace site/code", prepare=saved(lambda _: None), finds=("replace-misplaced",)),
+    Case("plan-with-replacements-that-are-none", APPLY, prepare=saved(lambda plan: plan.update(replacements=[1])), finds=("plan-invalid",)),
+    Case("plan-with-another-replacement", APPLY, 7, prepare=apply_then_add_a_replacement, leaves=STATE_LOCK, finds=("plan-stale",)),
+    Case(
+        "plan-that-replaces-what-is-not-asked-for",
+        APPLY,
+        6,
+        prepare=save_a_replacement_of_what_goes,
+        leaves=STATE_LOCK,
+        finds=("replace-not-found",),
+    ),
     Case("plan-into-nowhere", "plan town --out nowhere/plan.json", 1, finds=("plan-not-saved",)),
 ]

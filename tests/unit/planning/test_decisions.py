@@ -51,6 +51,7 @@ class Case:
     inputs: Mapping[str, Any]
     observation: Observation | None = None
     rotation: int = 0
+    renew: bool = False
 
 
 HERE = Present("t1")
@@ -75,13 +76,18 @@ CASES = [
     Case("changed behind our back", Action.UPDATE, Reason.DRIFT, record(), INPUTS, Present("t1", inputs={"size": 9})),
     Case("kept before", Action.RESTORE, Reason.RETAINED, record(retained=True), INPUTS, HERE),
     Case("rotation raised", Action.REPLACE, Reason.ROTATION, record(rotation=1), INPUTS, HERE, rotation=2),
+    Case("asked anew", Action.REPLACE, Reason.ASKED, record(), INPUTS, HERE, renew=True),
+    Case("asked anew, with another size", Action.REPLACE, Reason.ASKED, record(), {**INPUTS, "size": 2}, HERE, renew=True),
+    Case("asked anew, kept before", Action.REPLACE, Reason.ASKED, record(retained=True), INPUTS, HERE, renew=True),
+    Case("asked anew, not there yet", Action.CREATE, Reason.NEW, None, INPUTS, renew=True),
+    Case("asked anew, gone from the world", Action.CREATE, Reason.MISSING, record(), INPUTS, Missing(), renew=True),
     Case("rotation as it was", Action.NO_OP, Reason.NONE, record(rotation=2), INPUTS, HERE, rotation=2),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_table_of_decisions(case: Case) -> None:
-    change = decide(Wanted(ADDRESS, TYPE, case.inputs, rotation=case.rotation), case.recorded, case.observation)
+    change = decide(Wanted(ADDRESS, TYPE, case.inputs, rotation=case.rotation, renew=case.renew), case.recorded, case.observation)
     assert (change.action, change.reason) == (case.action, case.reason)
 
 

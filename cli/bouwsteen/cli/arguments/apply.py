@@ -15,6 +15,7 @@ from bouwsteen.cli.arguments.shared import (
     output_option,
     parallelism_option,
     refresh_option,
+    replace_option,
     stats_option,
     yes_option,
 )
@@ -28,6 +29,7 @@ class Options:
     yes: bool = False
     approve_deletions: int | None = None
     approve_data_loss: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
     confirm: str = ""
     parallelism: int = 8
     lock_timeout: float = 0.0
@@ -42,6 +44,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         environment_option(texts, default=None),
         yes_option(texts),
         refresh_option(texts),
+        replace_option(texts),
         *approval_options(texts),
         confirm_option(texts),
         parallelism_option(texts),

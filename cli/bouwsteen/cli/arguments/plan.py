@@ -15,6 +15,7 @@ from bouwsteen.cli.arguments.shared import (
     out_file_option,
     output_option,
     refresh_option,
+    replace_option,
     stacks_argument,
     stats_option,
 )
@@ -31,6 +32,7 @@ class Options:
     destroy: bool = False
     accept_rollback: int | None = None
     approve_data_loss: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
     stats: bool = False
 
 
@@ -39,6 +41,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stacks_argument(texts),
         environment_option(texts),
         click.Option(["--destroy"], is_flag=True, help=texts("option.plan.destroy")),
+        replace_option(texts),
         data_loss_option(texts),
         refresh_option(texts),
         accept_rollback_option(texts),

@@ -65,6 +65,10 @@ def data_loss_option(texts: Texts) -> click.Option:
     return click.Option(["--approve-data-loss"], metavar="ADDRESS", multiple=True, help=texts("option.approve-data-loss"))
 
 
+def replace_option(texts: Texts) -> click.Option:
+    return click.Option(["--replace"], metavar="ADDRESS", multiple=True, help=texts("option.replace"))
+
+
 def confirm_option(texts: Texts) -> click.Option:
     return click.Option(["--confirm"], metavar="STACK/ENVIRONMENT", default="", help=texts("option.confirm"))
 

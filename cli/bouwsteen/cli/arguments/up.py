@@ -13,6 +13,7 @@ from bouwsteen.cli.arguments.shared import (
     lock_timeout_option,
     output_option,
     parallelism_option,
+    replace_option,
     stack_argument,
     stats_option,
 )
@@ -26,6 +27,7 @@ class Options:
     no_verify: bool = False
     approve_deletions: int | None = None
     approve_data_loss: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
     parallelism: int = 8
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
@@ -37,6 +39,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stack_argument(texts),
         environment_option(texts),
         click.Option(["--no-verify"], is_flag=True, help=texts("option.no-verify")),
+        replace_option(texts),
         *approval_options(texts),
         parallelism_option(texts),
         lock_timeout_option(texts),

@@ -8,7 +8,7 @@ from bouwsteen.cli.arguments.apply import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
 from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
-from bouwsteen.cli.questioners import approvals, questioner
+from bouwsteen.cli.questioners import approvals, local_names, questioner
 from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.saved_plans import SavedPlan, load_plan
 from bouwsteen.cli.settings import Invocation
@@ -16,7 +16,7 @@ from bouwsteen.cli.views.runs import PlanPage
 from bouwsteen.cli.wiring import Attempt, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
-from bouwsteen.errors import StaleError
+from bouwsteen.errors import InvalidInputError, StaleError
 from bouwsteen.formats.runs import applied_json
 from bouwsteen.planning.dangers import LOCAL
 
@@ -30,7 +30,9 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     saved = load_plan(path) if is_plan else None
     workspace, names = open_workspace(invocation, [saved.stack if saved else options.target])
     environment = _environment(saved, options)
-    approving = approvals(options.approve_deletions, options.approve_data_loss, options.confirm, f"{names[0]}/{environment}/")
+    prefix = f"{names[0]}/{environment}/"
+    approving = approvals(options.approve_deletions, options.approve_data_loss, options.confirm, prefix)
+    replacements = _replacements(saved, options, prefix)
     asking = questioner(invocation.terminal, yes=options.yes)
     attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
@@ -46,13 +48,34 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        wanted = desired(engine, workspace, names[0], environment, destroy=bool(saved and saved.destroys), losses=approving.losses)
+        wanted = desired(
+            engine,
+            workspace,
+            names[0],
+            environment,
+            destroy=bool(saved and saved.destroys),
+            losses=approving.losses,
+            replacements=replacements,
+        )
         applied = apply(engine, wanted, approved=saved.approved if saved else None, approvals=approving, refresh=options.refresh)
     statistics.end()
     finish(invocation, reporter, with_statistics(applied_json(applied), statistics, asked=options.stats))
     tell_statistics(invocation, statistics, asked=options.stats)
     raise_unless_applied(applied)
     return ExitCode.OK
+
+
+def _replacements(saved: SavedPlan | None, options: Options, prefix: str) -> frozenset[str]:
+    if saved is None:
+        return local_names(options.replace, prefix)
+    if options.replace:
+        raise InvalidInputError.because(
+            "replace-misplaced",
+            "Nothing can be replaced in this way",
+            f"{options.target} is a saved plan, and is carried out as it was approved.",
+            f"Make a plan that replaces it:\n\n    bouwsteen plan {saved.stack} --replace ADDRESS --out FILE",
+        )
+    return saved.replacements
 
 
 def _environment(saved: SavedPlan | None, options: Options) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bouwsteen.cli.arguments.plan import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
-from bouwsteen.cli.questioners import approvals
+from bouwsteen.cli.questioners import approvals, local_names
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.saved_plans import save_plan
 from bouwsteen.cli.settings import Invocation, Output
@@ -14,7 +14,7 @@ from bouwsteen.cli.wiring import Attempt, compiled_blocks, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.engine.plans import Planned, make_plan
 from bouwsteen.engine.statistics import Statistics
-from bouwsteen.errors import InvalidInputError
+from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
 
 
@@ -30,6 +30,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             f"`--out` names one file, and {len(names)} stacks would be planned.",
             "Name the stack whose plan is to be saved.",
         )
+    if options.replace and (len(names) != 1 or options.destroy):
+        raise _misplaced(options, len(names))
     planned: list[Planned] = []
     attempt = Attempt(accept_rollback=options.accept_rollback)
     with looking_reporter(invocation) as reporter:
@@ -37,8 +39,17 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             with open_engine(invocation, workspace, "plan", reporter=reporter, attempt=attempt, statistics=statistics) as engine:
                 blocks = compiled_blocks(engine)
                 for name in chosen:
-                    losses = _losses(options, name)
-                    wanted = desired(engine, workspace, name, options.environment, destroy=options.destroy, losses=losses, blocks=blocks)
+                    prefix = f"{name}/{options.environment}/"
+                    wanted = desired(
+                        engine,
+                        workspace,
+                        name,
+                        options.environment,
+                        destroy=options.destroy,
+                        losses=approvals(None, options.approve_data_loss, "", prefix).losses,
+                        replacements=local_names(options.replace, prefix),
+                        blocks=blocks,
+                    )
                     planned.append(make_plan(engine, wanted, refresh=options.refresh))
     statistics.begin("show")
     if options.out:
@@ -47,8 +58,16 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     return ExitCode.CHANGES if options.detailed_exitcode and any(each.plan.has_changes for each in planned) else ExitCode.OK
 
 
-def _losses(options: Options, stack: str) -> frozenset[str]:
-    return approvals(None, options.approve_data_loss, "", f"{stack}/{options.environment}/").losses
+def _misplaced(options: Options, stacks: int) -> BouwsteenError:
+    why = (
+        "A plan with `--destroy` removes everything." if options.destroy else f"An address is of one stack, and {stacks} would be planned."
+    )
+    return InvalidInputError.because(
+        "replace-misplaced",
+        "Nothing can be replaced in this way",
+        why,
+        "Leave out `--destroy`, or `--replace`." if options.destroy else "Name the stack in which something is to be replaced.",
+    )
 
 
 def _show(invocation: Invocation, options: Options, planned: list[Planned], statistics: Statistics) -> None:

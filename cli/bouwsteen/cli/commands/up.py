@@ -8,13 +8,13 @@ from bouwsteen.cli.interruptions import stopping_signals
 from bouwsteen.cli.locks import ensure_lock
 from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
 from bouwsteen.cli.places import list_next, list_places
-from bouwsteen.cli.questioners import GoingOn, approvals
+from bouwsteen.cli.questioners import GoingOn, approvals, local_names
 from bouwsteen.cli.reports import finish, run_reporter
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.addresses import render_places
 from bouwsteen.cli.views.loads import render_verdict
 from bouwsteen.cli.views.runs import PlanPage, RunReporter
-from bouwsteen.cli.wiring import Attempt, allow_losses, compile_stack, load_runner, open_engine, probe
+from bouwsteen.cli.wiring import Attempt, compile_stack, load_runner, open_engine, probe, with_options
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
@@ -32,7 +32,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     statistics.begin("load")
     workspace, names = open_workspace(invocation, [options.stack])
     workspace = ensure_lock(workspace, names[0])
-    approving = approvals(options.approve_deletions, options.approve_data_loss, "", f"{names[0]}/{options.environment}/")
+    prefix = f"{names[0]}/{options.environment}/"
+    approving = approvals(options.approve_deletions, options.approve_data_loss, "", prefix)
     asking = GoingOn(invocation.terminal)
     attempt = Attempt(options.parallelism, options.lock_timeout, options.accept_rollback)
     with (
@@ -49,7 +50,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         compiled = compile_stack(engine, workspace, names[0], options.environment)
-        applied = apply(engine, allow_losses(compiled.desired, approving.losses), approvals=approving)
+        wanted = with_options(compiled.desired, approving.losses, local_names(options.replace, prefix))
+        applied = apply(engine, wanted, approvals=approving)
         if not applied.succeeded:
             reporter.close()
             finish(invocation, reporter, applied_json(applied))

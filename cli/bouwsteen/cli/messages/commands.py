@@ -325,6 +325,26 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "replace-misplaced": Entry(
+        title=Text("Zo kan er niets vervangen worden", "Rien ne peut être remplacé ainsi", "Nothing can be replaced in this way"),
+        cause=Text(
+            "`--replace` hoort bij een plan van één stack. Het past niet bij `--destroy`, en ook niet bij een bewaard plan: dat zegt zelf "
+            "al wat het vervangt.",
+            "`--replace` va avec le plan d'une seule stack. Il ne va pas avec `--destroy`, ni avec un plan conservé, qui dit lui-même ce "
+            "qu'il remplace.",
+            "`--replace` goes with a plan of one stack. It does not go with `--destroy`, nor with a saved plan, which says itself what it "
+            "replaces.",
+        ),
+        remedy=Text(
+            "Noem de stack, en bewaar het plan opnieuw als u er een wilde:\n\n"
+            "    bouwsteen plan herstappe --replace ADRES --out herstappe.plan",
+            "Nommez la stack, et conservez un nouveau plan s'il en fallait un :\n\n"
+            "    bouwsteen plan herstappe --replace ADRESSE --out herstappe.plan",
+            "Name the stack, and save a new plan where one was meant:\n\n"
+            "    bouwsteen plan herstappe --replace ADDRESS --out herstappe.plan",
+        ),
+        exits=(10,),
+    ),
     "plan-not-saved": Entry(
         title=Text("Het plan kon niet bewaard worden", "Le plan n'a pas pu être conservé", "The plan could not be saved"),
         cause=Text(

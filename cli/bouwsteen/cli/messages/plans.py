@@ -484,6 +484,23 @@ ENTRIES: Entries = {
         ),
         exits=(4, 8),
     ),
+    "replace-not-found": Entry(
+        title=Text(
+            "Er is geen zo'n middel om te vervangen", "Il n'y a pas de telle ressource à remplacer", "There is no such resource to replace"
+        ),
+        cause=Text(
+            "Vervangen kan alleen wat de stack vraagt. Een adres is een instantie, of instantie/middel; na een verplaatsing het nieuwe.",
+            "On ne peut remplacer que ce que la stack demande. Une adresse est une instance, ou instance/ressource ; la nouvelle après un "
+            "déplacement.",
+            "Only what the stack asks for can be replaced. An address is an instance, or instance/resource; after a move the new one.",
+        ),
+        remedy=Text(
+            "Bekijk welke adressen er zijn:\n\n    bouwsteen state list STACK",
+            "Regardez quelles adresses il y a :\n\n    bouwsteen state list STACK",
+            "See which addresses there are:\n\n    bouwsteen state list STACK",
+        ),
+        exits=(6,),
+    ),
     "import-not-wanted": Entry(
         title=Text("De stack vraagt dit middel niet", "La stack ne demande pas cette ressource", "The stack asks for no such resource"),
         cause=Text(

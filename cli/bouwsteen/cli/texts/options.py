@@ -58,6 +58,11 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Permettre la perte des données de cette instance ou ressource, même à conserver ; peut être répété.",
         "Let the data of this instance or resource be lost, even if it were to be kept; may be repeated.",
     ),
+    "option.replace": Text(
+        "Maak dit middel, of alle middelen van deze instantie, opnieuw; mag meermaals.",
+        "Refaire cette ressource, ou toutes celles de cette instance ; peut être répété.",
+        "Make this resource anew, or all of this instance; may be repeated.",
+    ),
     "option.confirm": Text(
         "Bevestig dat deze omgeving verwijderd mag worden (alleen nodig als ze niet op deze computer alleen staat).",
         "Confirmer que cet environnement peut être supprimé (nécessaire s'il n'est pas que sur cet ordinateur).",

@@ -112,6 +112,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "reason.new": Text("nieuw in de stack", "nouveau dans la stack", "new in the stack"),
     "reason.missing": Text("was er, en is niet meer te vinden", "existait, et est introuvable", "was there, and cannot be found any more"),
     "reason.type": Text("is van een ander type geworden", "a changé de type", "has become another type"),
+    "reason.asked": Text("een nieuwe werd gevraagd", "un nouveau a été demandé", "a new one was asked for"),
     "reason.inputs": Text("de stack vraagt iets anders", "la stack demande autre chose", "the stack asks for something else"),
     "reason.rotation": Text("rotatie gevraagd", "rotation demandée", "rotation asked for"),
     "reason.unfinished": Text("vorige keer niet voltooid", "inachevé la dernière fois", "not finished last time"),
