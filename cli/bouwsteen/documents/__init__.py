@@ -5,6 +5,7 @@
     models, names  what all kinds share; one module more for each kind
     problems       pydantic's and JSON Schema's errors → diagnostics
     json_schemas   the only door to jsonschema-rs: decides and explains
+    meanings       what data means: IRIs of vocabularies
     parameters     values of a stack against the schema of a block
     trees          reading files below a root, never outside it
     workspaces     a tree on disk → `Workspace`

@@ -219,8 +219,8 @@ def _check_resources(resources: tuple[Resource, ...], outer: frozenset[str], doc
 
 
 def check_interface(interface: Interface, document: Document) -> Iterator[Diagnostic]:
-    """Sound schemas of fields and request, and nothing required that is not there."""
-    for group, parts in (("fields", interface.spec.fields), ("request", interface.spec.request)):
+    """Sound schemas of fields, request and data, and nothing required that is not there."""
+    for group, parts in (("fields", interface.spec.fields), ("request", interface.spec.request), ("data", interface.spec.data)):
         for name, schema in parts.items():
             at: Path = ("spec", group, name)
             for problem in check_schema(schema):

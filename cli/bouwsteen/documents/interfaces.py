@@ -19,6 +19,10 @@ class InterfaceSpec(Model):
     request_required: tuple[Id, ...] = ()
     fields: Annotated[dict[Id, JsonSchema], Field(min_length=1)]
     required: tuple[Id, ...] = ()
+    data: Annotated[
+        dict[Id, JsonSchema],
+        Field(description="What goes through the interface, by name: a JSON Schema each, where `term` is the IRI of its meaning"),
+    ] = Field(default_factory=dict)
 
 
 class Interface(Model):

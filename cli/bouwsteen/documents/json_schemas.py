@@ -8,6 +8,7 @@ taints a value wherever it flows, `term` is the IRI of its meaning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,6 +50,9 @@ _PLAIN_KEYWORDS: Final = frozenset(
 # What changes the meaning of references.
 _BASES: Final = frozenset({"$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$vocabulary", "definitions"})
 _KEYWORDS: Final = _SCHEMA_KEYWORDS | _LIST_KEYWORDS | _MAP_KEYWORDS | _PLAIN_KEYWORDS
+# An absolute IRI (RFC 3987) of the web, or a URN: what a vocabulary gives to its terms.
+_TERM: Final = re.compile(r"(https?://[^\x00-\x20\x7f-\xa0<>\"{}|\\^`/?#]+|urn:[A-Za-z0-9-]{2,31}:)[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]*")
+_TERM_CHARACTERS: Final = 500
 _SAME_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"})
 
 
@@ -102,8 +106,20 @@ def _check_part(path: Path, part: dict[str, Any], root: dict[str, Any], *, stric
         yield from (_unread_keyword(path, keyword) for keyword in sorted(unread) if not keyword.startswith("x-"))
     if not isinstance(part.get("secret", False), bool):
         yield _wrong_shape((*path, "secret"), "`secret` is true or false.")
+    if "term" in part and not _is_term(part["term"]):
+        yield _wrong_term((*path, "term"))
     if part.get("$schema", _DIALECT) != _DIALECT:
         yield _wrong_shape((*path, "$schema"), f"Only JSON Schema 2020-12 is understood here, `{_DIALECT}`.")
+
+
+def _is_term(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= _TERM_CHARACTERS and _TERM.fullmatch(value) is not None
+
+
+def _wrong_term(path: Path) -> SchemaProblem:
+    detail = "`term` is the IRI of what something means, complete with `https://` or `urn:` and without spaces."
+    remedy = "Take the IRI from the vocabulary, as in `https://data.vlaanderen.be/ns/persoon#geslacht`."
+    return SchemaProblem(path, "term-invalid", "A meaning is not an IRI", detail, remedy)
 
 
 def _unread_keyword(path: Path, keyword: str) -> SchemaProblem:

@@ -21,6 +21,7 @@ from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.kinds import AnyKind, read_document
 from bouwsteen.documents.load_profiles import LoadProfile
+from bouwsteen.documents.meanings import check_meanings
 from bouwsteen.documents.organisations import MAX_LIST_BYTES, Organisation, read_organisations
 from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
 from bouwsteen.documents.stacks import Reference, Stack
@@ -309,7 +310,9 @@ class _Loader:
     def _load_interfaces(self) -> tuple[dict[str, dict[str, Interface]], dict[str, dict[str, str]]]:
         interfaces: dict[str, dict[str, Interface]] = {}
         digests: dict[str, dict[str, str]] = {}
-        for name, (model, document) in self._load_all("catalog/interfaces", Interface).items():
+        loaded = self._load_all("catalog/interfaces", Interface)
+        self.diagnostics.extend(check_meanings(loaded))
+        for name, (model, document) in loaded.items():
             self.diagnostics.extend(check_interface(model, document))
             interfaces[name] = {model.spec.version: model}
             digests[name] = {model.spec.version: digest_data(document.data)}

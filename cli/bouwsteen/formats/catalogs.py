@@ -7,6 +7,8 @@
     targets[]       {name, fidelity, follows}
     obligations[]   {from, applies_to, basis, text}           roadmap[]   {version, expected, note}
     parameters      JSON Schema, only with one block
+    data[]          {interface, name, place, term}, only with one block: what goes through its interfaces, and the IRIs of the meanings;
+                    `place` is empty for the whole, else `street`, `[].givenName`
 Texts are `{nl, fr, en}`, as in the documents.
 """
 
@@ -16,6 +18,7 @@ from typing import Any, Final
 
 from bouwsteen.documents.building_blocks import BuildingBlock
 from bouwsteen.documents.catalog_entries import CatalogEntry
+from bouwsteen.documents.meanings import terms_of
 from bouwsteen.documents.models import Text
 from bouwsteen.documents.versions import newest_first
 from bouwsteen.documents.workspaces import Workspace
@@ -39,7 +42,21 @@ def block_json(workspace: Workspace, name: str, *, parameters: bool = False) -> 
     data: dict[str, Any] = {"name": name, **_of_block(block), **_of_entry(entry, block)}
     if parameters and block is not None:
         data["parameters"] = block.spec.parameters
+        data["data"] = _data_of(workspace, block)
     return data
+
+
+def _data_of(workspace: Workspace, block: BuildingBlock) -> list[dict[str, str]]:
+    """What goes through the interfaces of a block, each once, with its meanings."""
+    wanted = dict.fromkeys([each.interface for each in block.spec.provides.values()] + [use.interface for use in block.spec.uses.values()])
+    found = []
+    for interface_name in wanted:
+        versions = workspace.interfaces.get(interface_name)
+        if versions:
+            for name, schema in versions[newest_first(versions)[0]].spec.data.items():
+                places = terms_of(schema) or {"": ""}
+                found += [{"interface": interface_name, "name": name, "place": place, "term": term} for place, term in places.items()]
+    return found
 
 
 def text_json(text: Text | None) -> dict[str, str] | None:

@@ -409,6 +409,56 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "term-invalid": Entry(
+        title=Text("Een betekenis is geen IRI", "Une signification n'est pas une IRI", "A meaning is not an IRI"),
+        cause=Text(
+            "`term` zegt wat een gegeven betekent, met een volledige IRI uit een woordenlijst. Wat er staat is geen IRI.",
+            "`term` dit ce qu'une donnée signifie, par une IRI complète d'un vocabulaire. Ce qui s'y trouve n'en est pas une.",
+            "`term` says what data means, by a complete IRI of a vocabulary. What stands there is none.",
+        ),
+        remedy=Text(
+            "Neem de IRI uit de woordenlijst, bijvoorbeeld van OSLO:\n\n    term: https://data.vlaanderen.be/ns/persoon#geslacht",
+            "Prenez l'IRI du vocabulaire, par exemple d'OSLO :\n\n    term: https://data.vlaanderen.be/ns/persoon#geslacht",
+            "Take the IRI from the vocabulary, for instance of OSLO:\n\n    term: https://data.vlaanderen.be/ns/persoon#geslacht",
+        ),
+        exits=(10,),
+    ),
+    "term-missing": Entry(
+        title=Text(
+            "Een gegeven heeft geen betekenis die anderen kennen",
+            "Une donnée n'a pas de signification connue des autres",
+            "Data has no meaning that others know",
+        ),
+        cause=Text(
+            "Een koppelvlak noemt onder `data` iets zonder `term`. Het werkt, maar niemand ziet of het hetzelfde is als elders.",
+            "Une interface cite sous `data` une donnée sans `term`. Cela fonctionne, mais personne ne voit si c'est la même qu'ailleurs.",
+            "An interface names data without a `term` under `data`. It works, but nobody sees whether it is the same as elsewhere.",
+        ),
+        remedy=Text(
+            "Geef `term`, liefst uit de woordenlijsten van OSLO op data.vlaanderen.be/ns.",
+            "Ajoutez `term`, de préférence des vocabulaires d'OSLO sur data.vlaanderen.be/ns.",
+            "Give a `term`, best from the vocabularies of OSLO at data.vlaanderen.be/ns.",
+        ),
+        exits=(),
+    ),
+    "term-differs": Entry(
+        title=Text(
+            "Een gegeven met één naam heeft twee betekenissen",
+            "Une donnée d'un même nom a deux significations",
+            "Data of one name has two meanings",
+        ),
+        cause=Text(
+            "Twee koppelvlakken geven dezelfde naam aan een gegeven en een andere `term`. Wie beide gebruikt kan ze verwisselen.",
+            "Deux interfaces donnent le même nom à une donnée, et un `term` différent. Qui utilise les deux peut les confondre.",
+            "Two interfaces give data the same name and another `term`. Whoever uses both may mix them up.",
+        ),
+        remedy=Text(
+            "Geef beide dezelfde betekenis, of een van beide een andere naam.",
+            "Donnez aux deux la même signification, ou un autre nom à l'une des deux.",
+            "Give both the same meaning, or one of them another name.",
+        ),
+        exits=(),
+    ),
     "interface-unknown": Entry(
         title=Text(
             "Een koppelvlak staat niet in de catalogus",

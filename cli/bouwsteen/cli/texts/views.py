@@ -411,6 +411,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "catalog.parameters": Text("Parameters (* verplicht)", "Paramètres (* obligatoire)", "Parameters (* required)"),
     "catalog.uses": Text("Heeft nodig", "Utilise", "Uses"),
     "catalog.provides": Text("Biedt aan", "Fournit", "Provides"),
+    "catalog.data": Text("Gegevens en hun betekenis", "Données et leur signification", "Data and its meaning"),
     "catalog.targets": Text("Doelen", "Cibles", "Targets"),
     "catalog.obligations": Text("Verplichtingen", "Obligations", "Obligations"),
     "catalog.roadmap": Text("Op komst", "À venir", "To come"),

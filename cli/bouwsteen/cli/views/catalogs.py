@@ -49,6 +49,7 @@ def render_block(block: dict[str, Any], look: Look) -> str:
     _section(sheet, "catalog.parameters", _parameter_rows(block.get("parameters") or {}))
     _section(sheet, "catalog.uses", [[each["name"], each["interface"], each["version"], _optional(each, look)] for each in block["uses"]])
     _section(sheet, "catalog.provides", [[each["name"], each["interface"], each["version"]] for each in block["provides"]])
+    _section(sheet, "catalog.data", [_data_row(each) for each in block.get("data", [])])
     _section(sheet, "catalog.targets", [_target_row(each, look) for each in block["targets"]])
     _section(sheet, "catalog.obligations", [_obligation_row(each, look) for each in block["obligations"]])
     _section(sheet, "catalog.roadmap", [[each["version"], each["expected"], texts.choose(each["note"] or {})] for each in block["roadmap"]])
@@ -84,6 +85,12 @@ def _parameter_rows(schema: dict[str, Any]) -> list[list[Part]]:
         default = f"= {show_value(each['default'])}" if "default" in each else ("*" if name in required else "")
         rows.append([name, Styled(kind if isinstance(kind, str) else "|".join(kind), Style.DIM), default, each.get("description", "")])
     return rows
+
+
+def _data_row(item: dict[str, Any]) -> list[Part]:
+    place = item["place"]
+    separator = "" if not place or place.startswith("[") else "."
+    return [item["interface"], f"{item['name']}{separator}{place}", Styled(item["term"], Style.DIM)]
 
 
 def _optional(use: dict[str, Any], look: Look) -> str:
