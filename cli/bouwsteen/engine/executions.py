@@ -72,7 +72,7 @@ class Execution:
 
     def makes_call(self, key: StepKey) -> bool:
         change = self._steps.changes.get(key)
-        return change is not None and change.action not in {Action.NO_OP, Action.RETAIN, Action.FORGET}
+        return change is not None and change.action not in {Action.NO_OP, Action.RETAIN}
 
     def visit(self, key: StepKey) -> bool:
         if key.phase in {Phase.VALUE, Phase.REQUEST}:

@@ -9,10 +9,10 @@
     replacements[]    what is to be made anew because a person asked for it: addresses without stack and environment
     fidelities        how real each instance is (simulated, acceptance, production), by its name; empty for a destroy
     has_changes
-    summary           {add, change, replace, remove, restore, retain, forget, unchanged}
+    summary           {add, change, replace, remove, restore, retain, unchanged}
     changes[]         in order of work, what stays included (action "no-op"):
         address, instance, type, generation
-        action        create update replace delete restore retain forget no-op
+        action        create update replace delete restore retain no-op
         reason        the cause, as in `planning.actions.Reason`
         detail        what was seen, of drift and unfinished work
         fields[]      {path, name, before?, after?, forces_replacement}; a side that has no value is left out
@@ -46,7 +46,6 @@ _COUNTED = {
     "remove": Action.DELETE,
     "restore": Action.RESTORE,
     "retain": Action.RETAIN,
-    "forget": Action.FORGET,
     "unchanged": Action.NO_OP,
 }
 

@@ -12,7 +12,6 @@ class Action(enum.StrEnum):
     DELETE = "delete"
     RESTORE = "restore"  # a retained object is wanted again
     RETAIN = "retain"  # no longer wanted, kept in the inventory with its data
-    FORGET = "forget"  # dropped from the record, the world untouched
     NO_OP = "no-op"
 
     @property
@@ -32,7 +31,6 @@ _SYMBOLS = {
     Action.DELETE: "-",
     Action.RESTORE: "<",
     Action.RETAIN: "=",
-    Action.FORGET: "x",
     Action.NO_OP: " ",
 }
 _STRENGTHS = {Action.NO_OP: 0, Action.UPDATE: 1, Action.RESTORE: 1, Action.REPLACE: 2, Action.CREATE: 2}

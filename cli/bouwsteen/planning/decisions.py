@@ -55,8 +55,6 @@ def _verdict(
     if isinstance(observation, Missing):
         waiting = record.status is Status.AWAITING and not record.id  # it never was there
         return Action.CREATE, Reason.UNFINISHED if waiting else Reason.MISSING, fields, record.problem if waiting else ""
-    if record.status is Status.TAINTED:
-        return Action.REPLACE, Reason.UNFINISHED, fields, record.problem
     if wanted.renew:
         return Action.REPLACE, Reason.ASKED, fields, ""
     if any(each.forces_replacement for each in fields):

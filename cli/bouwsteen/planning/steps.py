@@ -169,7 +169,7 @@ class _StepsBuilder:
 
 
 def _is_wanted(change: Change) -> bool:
-    return change.action not in {Action.DELETE, Action.RETAIN, Action.FORGET}
+    return change.action not in {Action.DELETE, Action.RETAIN}
 
 
 def _step(key: NodeKey) -> StepKey:

@@ -25,7 +25,6 @@ class Status(enum.StrEnum):
     FAILED = "failed"  # something is there and is not as wanted; `problem` says what
     STOPPED = "stopped"  # by `down`; a `problem` is that of what was not finished when it was stopped
     AWAITING = "awaiting"  # people elsewhere must do something first
-    TAINTED = "tainted"  # to be replaced at the next apply
 
 
 class Deletion(enum.StrEnum):
@@ -33,7 +32,8 @@ class Deletion(enum.StrEnum):
     RETAIN = "retain"
 
 
-_STATUSES: Final = {item.value: item for item in Status}
+# "tainted" was once meant for objects that failed half made; those are brought to their inputs, or replaced when somebody asks.
+_STATUSES: Final = {item.value: item for item in Status} | {"tainted": Status.FAILED}
 _DELETIONS: Final = {item.value: item for item in Deletion}
 
 

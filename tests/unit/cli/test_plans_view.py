@@ -183,7 +183,6 @@ def test_json() -> None:
         "remove": 1,
         "restore": 1,
         "retain": 1,
-        "forget": 0,
         "unchanged": 2,
     }
     assert document["has_changes"] is True

@@ -66,7 +66,6 @@ CASES = [
     Case("another kind", Action.REPLACE, Reason.INPUTS, record(), {**INPUTS, "kind": "b"}, HERE),
     Case("a kind not known yet", Action.REPLACE, Reason.INPUTS, record(), {**INPUTS, "kind": Unknown("string")}, HERE),
     Case("another type", Action.REPLACE, Reason.TYPE, record(type="test/other"), INPUTS, HERE),
-    Case("tainted", Action.REPLACE, Reason.UNFINISHED, record(status=Status.TAINTED), INPUTS, HERE),
     Case("failed before", Action.UPDATE, Reason.UNFINISHED, record(status=Status.FAILED, problem="x"), INPUTS, HERE),
     Case("awaits people", Action.UPDATE, Reason.UNFINISHED, record(status=Status.AWAITING), INPUTS, HERE),
     Case("stopped by down", Action.UPDATE, Reason.STOPPED, record(status=Status.STOPPED), INPUTS, Present("t1", stopped=True)),

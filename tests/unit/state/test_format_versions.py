@@ -44,7 +44,7 @@ RECORDS: list[ResourceRecord] = [
     make_record(address=KEYED, status=Status.FAILED, problem="The broker refused."),
     make_record(address=EDGE, dependencies=(Dependency(KEYED), Dependency(make_record().address, 1)), rotation=2),
     make_record(resource="old", status=Status.STOPPED),
-    make_record(resource="old", generation=2, status=Status.TAINTED),
+    make_record(resource="old", generation=2, status=Status.FAILED),  # the golden one is "tainted", which is no longer written
     make_record(resource="dossier", status=Status.AWAITING, id="", outputs={}, objects=(), private={}, secret_versions={}),
     make_record(resource="data", retained=True, deletion=Deletion.RETAIN, inputs={"deep": [{"list": [Secret(CANARY), 1.5, None, True]}]}),
 ]

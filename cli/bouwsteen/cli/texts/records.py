@@ -170,7 +170,6 @@ RECORD_TEXTS: Mapping[str, Text] = {
     "heading.written": Text("GESCHREVEN", "ÉCRIT", "WRITTEN"),
     "heading.now": Text("NU", "MAINTENANT", "NOW"),
     "heading.then": Text("DAN", "ALORS", "THEN"),
-    "state.tainted": Text("wordt vervangen", "sera remplacé", "to be replaced"),
     "record.title": Text(
         "{stack}, omgeving {environment}: volgnummer {serial}, van {owner}",
         "{stack}, environnement {environment} : numéro {serial}, à {owner}",

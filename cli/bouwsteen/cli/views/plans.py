@@ -22,7 +22,6 @@ STYLES = {
     Action.REPLACE: Style.REPLACED,
     Action.DELETE: Style.REMOVED,
     Action.RETAIN: Style.INFO,
-    Action.FORGET: Style.INFO,
     Action.NO_OP: Style.DIM,
 }
 
@@ -79,9 +78,7 @@ def summary_lines(plan: Plan, look: Look) -> list[Part]:
         remove=counts.get(Action.DELETE, 0),
     )
     rarer = [
-        texts.count(f"plan.summary.{action.value}", counts[action])
-        for action in (Action.RESTORE, Action.RETAIN, Action.FORGET)
-        if counts.get(action)
+        texts.count(f"plan.summary.{action.value}", counts[action]) for action in (Action.RESTORE, Action.RETAIN) if counts.get(action)
     ]
     if unchanged:
         rarer.append(texts.count("plan.unchanged", unchanged))
