@@ -103,6 +103,15 @@ CONDITIONS: dict[str, tuple[Any, dict[str, Any], str]] = {
     "of several types, null": ("${parameters.mixed}", {"mixed": None}, "condition-undecided"),
     "a member that is not there": ("${parameters.map.missing}", {}, "condition-undecided"),
     "a secret": ("${parameters.pin}", {"pin": {"secretRef": {"env": "PIN"}}}, "secret-in-plain-field"),
+    "a field that there is not": ("${parameters.flagg}", {}, "undefined-field"),
+    "a type that does not fit": ("${parameters.flag + 1}", {}, "types-differ"),
+    "huge": ("${parameters.flag" + " && parameters.flag" * 300 + "}", {}, "expression-too-large"),
+    "deep": ("${" + "(" * 300 + "parameters.flag" + ")" * 300 + "}", {}, "expression-too-large"),
+    "without end": (
+        "${parameters.list.all(x, parameters.list.all(y, parameters.list.all(z, x + y != z)))}",
+        {"list": ["a"] * 300},
+        "evaluation-too-large",
+    ),
     "compared with what is no number": ("${parameters.any > 1}", {"any": "x"}, "evaluation-failed"),
     "a division by zero": ("${1 / 0 == 1}", {}, "evaluation-failed"),
     "behind the end of a list": ("${parameters.list[9] == 'x'}", {}, "condition-undecided"),
@@ -133,7 +142,7 @@ KEYS: dict[str, tuple[Any, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.fault("F43")
+@pytest.mark.fault("F42", "F43")
 @pytest.mark.parametrize(("decides", "parameters", "code"), CONDITIONS.values(), ids=CONDITIONS)
 def test_a_condition_without_an_answer_is_refused_and_deletes_nothing(
     decides: Any, parameters: dict[str, Any], code: str, gate: Gate
@@ -144,7 +153,7 @@ def test_a_condition_without_an_answer_is_refused_and_deletes_nothing(
     assert "value of PIN" not in str(found)
 
 
-@pytest.mark.fault("F43")
+@pytest.mark.fault("F42", "F43")
 @pytest.mark.parametrize(("decides", "parameters", "code"), KEYS.values(), ids=KEYS)
 def test_keys_without_an_answer_are_refused_and_delete_nothing(decides: Any, parameters: dict[str, Any], code: str, gate: Gate) -> None:
     found = gate.refusal({"forEach": decides}, parameters)
@@ -153,11 +162,15 @@ def test_keys_without_an_answer_are_refused_and_delete_nothing(decides: Any, par
     assert "value of PIN" not in str(found)
 
 
+# What can be seen in the text alone is told at its line and column.
+_AT_ITS_PLACE = {"expression-syntax", "expression-too-large", "undefined-field", "types-differ"}
+
+
 def _names(found: Diagnostic, decides: Any) -> bool:
     """The expression stands in the text; of what cannot be read as one, the place or the resource is told."""
     written = list(decides.values()) if isinstance(decides, dict) else decides if isinstance(decides, list) else [decides]
     expressions = [text[2:].partition("}")[0] for text in written if isinstance(text, str) and text.startswith("${")]
-    if not expressions or found.code == "expression-syntax":
+    if not expressions or found.code in _AT_ITS_PLACE:
         return found.source is not None or "`thing` in gate" in found.detail
     return all(text.split()[0] in found.detail for text in expressions)
 

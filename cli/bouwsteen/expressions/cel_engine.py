@@ -33,7 +33,8 @@ What was found of version 0.1.3, and is relied on (tests hold it):
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -108,6 +109,17 @@ def _plain_environment() -> Any:
     return cel.NewEnv(variables={}, extensions=[ext_optional.ExtOptional(), ext_strings.ExtStrings()])
 
 
+@contextmanager
+def _contained() -> Iterator[None]:
+    """A panic of the native library, which need be no Exception, must not end the program: it is a RuntimeError."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, Exception):
+        raise
+    except BaseException as panic:  # noqa: BLE001  see above
+        raise RuntimeError(str(panic) or type(panic).__name__) from None
+
+
 @lru_cache(maxsize=4096)
 def _program(text: str, ranges: tuple[Range, ...], optional: bool) -> Any:
     environment = _plain_environment()
@@ -172,14 +184,13 @@ def evaluate(text: str, data: Mapping[str, Any], *, optional: bool = False, rang
     fault: str | None = None
     value: Any = None
     try:
-        result = _program(text, ranges, optional).eval(data=dict(data))
-        if result.type() == cel.Type.ERROR:
-            fault = str(result.plain_value())
-        else:
-            value = _plain(result)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # noqa: BLE001  a panic of the native library must not end the program
+        with _contained():
+            result = _program(text, ranges, optional).eval(data=dict(data))
+            if result.type() == cel.Type.ERROR:
+                fault = str(result.plain_value())
+            else:
+                value = _plain(result)
+    except Exception as error:  # noqa: BLE001  whatever the library finds wrong with an expression is a fault of that
         fault = str(error) or type(error).__name__
     if fault is not None:
         raise EvaluationFaultError(_status_text(fault))
@@ -218,10 +229,9 @@ def parse(text: str) -> Node | tuple[EngineError, ...]:
 
 def _compile(environment: Any, text: str, *, disable_check: bool) -> Any:
     try:
-        return environment.compile(text, disable_check=disable_check)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # noqa: BLE001  a panic of the native library must not end the program
+        with _contained():
+            return environment.compile(text, disable_check=disable_check)
+    except Exception as error:  # noqa: BLE001  whatever the library finds wrong with a text is told as its mistake
         return _read_errors(str(error), text)
 
 
@@ -268,7 +278,8 @@ class Checker:
         descriptors = _Descriptors()
         types = {name: descriptors.variable_type(schema) for name, schema in variables.items()}
         try:
-            self._environment = _checking_environment(descriptors.pool(), types)
+            with _contained():
+                self._environment = _checking_environment(descriptors.pool(), types)
             self._messages = descriptors.schemas
         except (TypeError, RuntimeError):
             # Protobuf refuses for a reason that `_names_fit` does not know: check names and fields by our own walk only.
