@@ -93,6 +93,10 @@ MISTAKES: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
     (lambda form: field(form, "street").update(earliest={"days": 1}), "asks for none"),
     (lambda form: field(form, "endDate").update(earliest={"field": "endDate"}), "no other date"),
     (lambda form: field(form, "endDate").update(earliest={"field": "startDate", "days": 1}), "either field or days"),
+    (lambda form: field(form, "street").update(datum="address"), "“street” shows address with text"),
+    (lambda form: field(form, "email").update(about="place"), "Remove about or datum"),
+    (lambda form: field(form, "street").update(about="near"), "the name of something else"),
+    (lambda form: form["data"]["properties"]["street"].update(term="http://schema.org/name"), "in the field “street”"),
 ]
 
 

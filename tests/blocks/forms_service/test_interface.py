@@ -70,7 +70,8 @@ def create(caller: Caller, data: dict[str, Any] | None = None, **options: Any) -
 def test_forms_are_public(counter: Any) -> None:
     anybody = Caller(counter, None)
     items = anybody.call("GET", "/forms").json()["items"]
-    assert [item["id"] for item in items] == ["birth-registration", "change-of-address", "register-extract", "use-of-public-domain"]
+    names = ["birth-registration", "change-of-address", "register-extract", "subsidy-request", "use-of-public-domain"]
+    assert [item["id"] for item in items] == names
     assert items[0]["title"]["fr"] == "Déclarer une naissance"
     schema = anybody.client.get(items[1]["schemaUrl"])
     assert schema.headers["content-type"] == "application/schema+json"

@@ -91,12 +91,12 @@ def test_what_was_sent_stays_readable_after_the_form_changed(open_counter: Any, 
     (folder / name).write_text(text)
     first = open_counter(folder)
     reference = first.browser().submit("use-of-public-domain", domain).reference
-    (folder / name).write_text(text.replace("nl: Waar precies?", "nl: Op welke plek?").replace("version: 1.0.0", "version: 1.1.0"))
+    (folder / name).write_text(text.replace("nl: Waar precies?", "nl: Op welke plek?").replace("version: 1.1.0", "version: 1.2.0"))
     second = open_counter(folder)
     detail = second.clerk().get(f"/clerk/submissions/{reference}")
     assert "Waar precies?" in detail.text
     assert "Op welke plek?" not in detail.text
-    assert "1.0.0" in detail.text
+    assert "1.1.0" in detail.text
 
 
 def test_a_database_of_a_newer_service_is_refused(open_counter: Any, tmp_path: Path) -> None:

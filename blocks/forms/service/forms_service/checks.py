@@ -7,7 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from forms_service import schemas
-from forms_service.forms import ArrayProperty, Condition, Form, FormField, NumberProperty, Part, ReferenceProperty, StringProperty, Text
+from forms_service.forms import (
+    DATUM_WIDGETS,
+    ArrayProperty,
+    Condition,
+    Form,
+    FormField,
+    NumberProperty,
+    Part,
+    ReferenceProperty,
+    StringProperty,
+    Text,
+)
 
 # With a reference behind it, this fits in the description of a payment.
 FEE_CHARACTERS = 150
@@ -21,6 +32,7 @@ def check_form(form: Form, languages: Sequence[str]) -> list[str]:
         *_check_submission(form),
         *_check_fee(form),
         *_check_names(form),
+        *_check_meanings(form),
         *(problem for field in _known_fields(form) for problem in _check_field(form, field)),
         *_check_conditions(form),
         *_check_date_limits(form),
@@ -80,6 +92,21 @@ def _check_names(form: Form) -> Iterator[str]:
     yield from (f"data.required names “{name}”, which is no property." for name in form.data.required if name not in form.data.properties)
     steps = Counter(step.id for step in form.steps)
     yield from (f"Two steps have the id “{name}”." for name, count in steps.items() if count > 1)
+
+
+def _check_meanings(form: Form) -> Iterator[str]:
+    for name, value in form.data.properties.items():
+        if value.term is not None:
+            yield f"data.properties.{name}.term: say what an answer means where it is asked, in the field “{name}”."
+    taken = {*form.data.properties, "applicant"}
+    for _, field in form.fields():
+        if field.about in taken:
+            yield f"The field “{field.name}” is about “{field.about}”, which is the name of something else. Give it another name."
+        if field.about is not None and field.datum is not None:
+            yield f"The field “{field.name}” is about “{field.about}”, and shows what is known of whoever asks. Remove about or datum."
+        if field.datum is not None and field.widget not in DATUM_WIDGETS[field.datum]:
+            fitting = " or ".join(DATUM_WIDGETS[field.datum])
+            yield f"The field “{field.name}” shows {field.datum} with {field.widget}. Ask it with {fitting}."
 
 
 def _check_field(form: Form, field: FormField) -> Iterator[str]:

@@ -4,8 +4,8 @@ A form is a JSON Schema of its data (`data`) and the steps in which people are a
 document by itself; what needs the whole of a form (does each field have a property, do its options match) is in `checks`.
 """
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic.alias_generators import to_camel
@@ -17,6 +17,10 @@ OptionValue = Annotated[str, Field(pattern=r"^[a-z0-9][a-zA-Z0-9-]{0,39}$")]
 Widget = Literal[
     "text", "textarea", "date", "number", "radio", "select", "checkboxes", "checkbox", "email", "phone", "iban", "insz", "kbo", "address"
 ]
+# What may be known of whoever fills in: the first ones by law, of registers; the last three from the vault of the citizen, who consents.
+Datum = Literal["givenName", "familyName", "birthDate", "birthPlace", "address", "household", "email", "phone", "bankAccount"]
+Term = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.:-]{0,99}/[!#-;=?-Z_a-z~]{1,200}$")]
+Confidentiality = Literal["public", "personal", "secret"]
 Scalar = str | bool | int
 DECIMAL_STEPS = (1.0, 0.1, 0.01, 0.001)
 
@@ -178,8 +182,31 @@ class FieldErrors(Part):
     invalid: Text | None = Field(None, description="When what was filled in is not right.")
 
 
+DATUM_WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {
+    "givenName": ("text",),
+    "familyName": ("text",),
+    "birthDate": ("date",),
+    "birthPlace": ("text",),
+    "address": ("address",),
+    "household": ("textarea",),
+    "email": ("email",),
+    "phone": ("phone",),
+    "bankAccount": ("iban",),
+}
+
+
+def _fit_datum(name: str, widgets: tuple[str, ...]) -> dict[str, Any]:
+    """A datum is asked with the widget that can show it."""
+    return {
+        "if": {"properties": {"datum": {"const": name}}, "required": ["datum"]},
+        "then": {"properties": {"widget": {"enum": list(widgets)}}},
+    }
+
+
 class FormField(Part):
     """One question."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [_fit_datum(name, widgets) for name, widgets in DATUM_WIDGETS.items()]})
 
     name: FieldName = Field(description="The property in `data` and the name in the page.")
     widget: Widget = Field(description="How it is asked.")
@@ -191,10 +218,30 @@ class FormField(Part):
         None, pattern=r"^[a-z-]{2,40}$", description="The autocomplete token of HTML, for what people fill in about themselves."
     )
     prefill: Literal["givenName", "familyName", "insz"] | None = Field(None, description="Filled in beforehand from the sign-in.")
+    term: Term | None = Field(None, description="What the answer means: the IRI of a term of OSLO or of another vocabulary.")
+    about: FieldName | None = Field(
+        None,
+        description="Whom or what the answer is about, where that is not whoever asks, as child. Answers about one share it.",
+    )
+    datum: Datum | None = Field(
+        None,
+        description="What it asks is known elsewhere: filled in beforehand from the registers (the use persons), or from the vault of the "
+        "citizen (the use vault: email, phone, bankAccount).",
+    )
+    confidentiality: Confidentiality | None = Field(
+        None,
+        description="Who may learn the answer by an export: `public` is in each, `personal` where data of people may go, `secret` in none. "
+        "Left out: secret for a national register number, personal for all else.",
+    )
     unit: Text | None = Field(None, description="What a number counts, for instance metres.")
     earliest: DateLimit | None = Field(None, description="A date may not be before this.")
     latest: DateLimit | None = Field(None, description="A date may not be after this.")
     errors: FieldErrors = Field(FieldErrors(required=None, invalid=None), description="Error texts of this field.")
+
+    @property
+    def confidence(self) -> Confidentiality:
+        """How confidential an answer is, also where the form does not say."""
+        return self.confidentiality or ("secret" if self.widget == "insz" else "personal")
 
 
 class Step(Part):

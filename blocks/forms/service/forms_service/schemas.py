@@ -25,10 +25,19 @@ DEFINITIONS: Final[Mapping[str, JsonSchema]] = {
         "required": ["street", "houseNumber", "postalCode", "municipality"],
         "properties": {
             "street": {"type": "string", "minLength": 1, "maxLength": 80, "term": "http://www.w3.org/ns/locn#thoroughfare"},
-            "houseNumber": {"type": "string", "pattern": "^[1-9][0-9]{0,3}([ /-]?[0-9A-Za-z]{1,4})?$"},
-            "box": {"type": "string", "minLength": 1, "maxLength": 10},
+            "houseNumber": {
+                "type": "string",
+                "pattern": "^[1-9][0-9]{0,3}([ /-]?[0-9A-Za-z]{1,4})?$",
+                "term": "https://data.vlaanderen.be/ns/adres#Adresvoorstelling.huisnummer",
+            },
+            "box": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 10,
+                "term": "https://data.vlaanderen.be/ns/adres#Adresvoorstelling.busnummer",
+            },
             "postalCode": {"type": "string", "pattern": "^[1-9][0-9]{3}$", "term": "http://www.w3.org/ns/locn#postCode"},
-            "municipality": {"type": "string", "minLength": 1, "maxLength": 60, "term": "http://www.w3.org/ns/locn#postName"},
+            "municipality": {"type": "string", "minLength": 1, "maxLength": 60, "term": "https://data.vlaanderen.be/ns/adres#gemeentenaam"},
         },
     },
     "date": {"type": "string", "title": "Date", "format": "date", "pattern": "^(18|19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"},
@@ -92,13 +101,14 @@ FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {"iban": is_iban, "insz": 
 def describe_data(form: Form) -> JsonSchema:
     """The JSON Schema of the data of a form, as published and as judged by."""
     conditional = {field.name: conditions for step, field in form.fields() if (conditions := conditions_of(step, field))}
+    terms = {field.name: {"term": field.term} for _, field in form.fields() if field.term}
     schema: JsonSchema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": form.title.nl,
         "type": "object",
         "additionalProperties": False,
         "required": [name for name in form.data.required if name not in conditional],
-        "properties": {name: describe_property(value) for name, value in form.data.properties.items()},
+        "properties": {name: describe_property(value) | terms.get(name, {}) for name, value in form.data.properties.items()},
     }
     rules = [_describe_rule(name, conditions, name in form.data.required) for name, conditions in conditional.items()]
     if rules:

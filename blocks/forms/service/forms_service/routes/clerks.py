@@ -13,6 +13,7 @@ from forms_service.contexts import FormsContext, context_of
 from forms_service.displays import show_insz, show_moment, show_retention, show_steps
 from forms_service.filters import PAGE_SIZE, Search, read_search
 from forms_service.forms import FormField, ReferenceProperty
+from forms_service.linked_data import MEDIA_TYPE, describe_linked
 from forms_service.principals import Principal
 from forms_service.references import parse_reference
 from forms_service.routes.lookups import find_any
@@ -124,6 +125,17 @@ def export_json(request: Request, clerk: CurrentClerk, search: CurrentSearch) ->
     found = _export(context_of(request), clerk, search, "JSON")
     content = orjson.dumps([exports.describe_submission(each) for each in found], option=orjson.OPT_INDENT_2)
     return _download(content, "application/json", "submissions.json")
+
+
+@router.get("/submissions/{reference}/linked-data")
+def export_linked_data(request: Request, reference: str, clerk: CurrentClerk, personal: bool = True) -> Response:
+    """One submission as JSON-LD."""
+    context = context_of(request)
+    with context.database.writing() as connection:
+        found, form = find_any(connection, reference)
+        audits.record(connection, clerk, "export", [found.reference], context.clock(), "JSON-LD")
+    document = describe_linked(found, form, context.settings.service.public_url, with_personal=personal)
+    return _download(orjson.dumps(document, option=orjson.OPT_INDENT_2), MEDIA_TYPE, f"{found.reference}.jsonld")
 
 
 @router.get("/desk")

@@ -25,6 +25,7 @@ from forms_service.contexts import FormsContext, context_of
 from forms_service.displays import describe_fault
 from forms_service.filters import PAGE_SIZE, Search, read_search
 from forms_service.judgements import Fault, judge_answers
+from forms_service.linked_data import MEDIA_TYPE, describe_linked
 from forms_service.loading import LoadedForm
 from forms_service.principals import CLERK_SCOPE, Principal, owner_of_person, read_principal
 from forms_service.references import parse_reference
@@ -42,6 +43,7 @@ from forms_service.routes.interface_models import (
     SubmissionStatus,
     SubmissionSummary,
 )
+from forms_service.routes.lookups import find_any
 from forms_service.routes.payments import look_again
 from forms_service.schemas import is_insz
 from forms_service.storage import audits, submissions
@@ -166,6 +168,27 @@ def read_submission(request: Request, caller: CurrentCaller, reference: Referenc
     """One submission with its data."""
     found = _find(context_of(request), caller, reference)
     return SubmissionDetail.model_validate(exports.describe_submission(found))
+
+
+@router.get(
+    "/submissions/{reference}/linked-data",
+    responses={**_problems(401, 403, 404, 422, 429, 503), 200: {"content": {MEDIA_TYPE: {}}}},
+    response_model=None,
+    response_class=Response,
+)
+def read_linked_data(
+    request: Request,
+    caller: CurrentCaller,
+    reference: Reference,
+    personal: Annotated[bool, Query(description="Whether data of people go along. What is secret never does.")] = True,
+) -> Response:
+    """One submission as JSON-LD, with the terms of its form."""
+    context = context_of(request)
+    found = _find(context, caller, reference)
+    with context.database.reading() as connection:
+        _, form = find_any(connection, found.reference)
+    document = describe_linked(found, form, context.settings.service.public_url, with_personal=personal)
+    return Response(orjson.dumps(document), media_type=MEDIA_TYPE)
 
 
 @router.get("/submissions/{reference}/status", responses=_problems(401, 403, 404, 422, 429, 503))

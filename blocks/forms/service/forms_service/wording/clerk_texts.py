@@ -56,6 +56,17 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     },
     "export.csv": {"nl": "Rekenblad (CSV)", "fr": "Tableur (CSV)", "en": "Spreadsheet (CSV)"},
     "export.json": {"nl": "JSON", "fr": "JSON", "en": "JSON"},
+    "export.linked.title": {"nl": "Als linked data", "fr": "En données liées", "en": "As linked data"},
+    "export.linked.text": {
+        "nl": "De aanvraag als JSON-LD, met de termen van OSLO. Wat in het formulier geheim heet, gaat nooit mee. De uitvoer komt in het "
+        "logboek.",
+        "fr": "La demande en JSON-LD, avec les termes d'OSLO. Ce que le formulaire déclare secret n'y figure jamais. L'exportation est "
+        "inscrite au journal.",
+        "en": "The request as JSON-LD, with the terms of OSLO. What the form says is secret is never in it. The export is written in the "
+        "audit log.",
+    },
+    "export.linked.all": {"nl": "Met persoonsgegevens", "fr": "Avec les données personnelles", "en": "With personal data"},
+    "export.linked.public": {"nl": "Zonder persoonsgegevens", "fr": "Sans données personnelles", "en": "Without personal data"},
     "problem.export-needs-form": {
         "nl": "Kies eerst één formulier: een rekenblad heeft een kolom per vraag.",
         "fr": "Choisissez d'abord un formulaire : un tableur a une colonne par question.",
