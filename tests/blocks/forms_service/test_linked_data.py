@@ -9,19 +9,19 @@ from typing import Any
 from tests.blocks.forms_service.conftest import BASE, CLERK, JAN, Counter
 
 VOCABULARY = f"{BASE}/forms/change-of-address#"
-HOME = "https://data.vlaanderen.be/ns/persoon#heeftVerblijfplaats"
+HOME = "https://data.vlaanderen.be/ns/persoon#verblijfsadres"
 APPLICANT = "http://purl.org/dc/terms/creator"
 
 
 def triples(
     node: Mapping[str, Any], context: Mapping[str, Any], path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], str | None, Any]]:
-    """(the IRIs that lead to a value, its type, the value): a small reader of the JSON-LD that is written here, scoped contexts included."""
+    """(the IRIs that lead to a value, its type, the value). It reads JSON-LD as it is written here."""
     for name, value in node.items():
         if name.startswith("@") or (name in context and context[name] is None):
             continue
-        said = context.get(name, context["@vocab"] + name)
-        term = {"@id": said} if isinstance(said, str) else said
+        said: Any = context.get(name, context["@vocab"] + name)
+        term: dict[str, Any] = {"@id": said} if isinstance(said, str) else said
         inner = dict(context) | dict(term.get("@context", {}))
         if isinstance(value, dict):
             yield from triples(value, inner, (*path, term["@id"]))
@@ -46,8 +46,8 @@ def test_answers_carry_the_terms_of_their_form(counter: Counter, move: dict[str,
     assert document["@id"] == f"{BASE}/submissions/{reference}"
     found = {path: (kind, value) for path, kind, value in triples(document, document["@context"])}
     assert found[("http://schema.org/startDate",)] == ("http://www.w3.org/2001/XMLSchema#date", "2026-03-14")
-    assert found[(APPLICANT, HOME, "http://www.w3.org/ns/locn#thoroughfare")] == (None, "Naamsestraat")
-    assert found[("http://www.w3.org/ns/locn#address", "http://www.w3.org/ns/locn#postCode")] == (None, "3717")
+    assert found[(APPLICANT, HOME, "https://data.vlaanderen.be/ns/adres#Straatnaam")] == (None, "Naamsestraat")
+    assert found[("http://www.w3.org/ns/locn#address", "https://data.vlaanderen.be/ns/adres#postcode")] == (None, "3717")
     assert found[(APPLICANT, "http://schema.org/email")] == (None, "jan@voorbeeld.test")
     assert found[(f"{VOCABULARY}owner", "http://xmlns.com/foaf/0.1/name")] == (None, "Marie Maes")
     assert found[(f"{VOCABULARY}housing",)] == (None, "tenant")

@@ -24,7 +24,7 @@ DEFINITIONS: Final[Mapping[str, JsonSchema]] = {
         "additionalProperties": False,
         "required": ["street", "houseNumber", "postalCode", "municipality"],
         "properties": {
-            "street": {"type": "string", "minLength": 1, "maxLength": 80, "term": "http://www.w3.org/ns/locn#thoroughfare"},
+            "street": {"type": "string", "minLength": 1, "maxLength": 80, "term": "https://data.vlaanderen.be/ns/adres#Straatnaam"},
             "houseNumber": {
                 "type": "string",
                 "pattern": "^[1-9][0-9]{0,3}([ /-]?[0-9A-Za-z]{1,4})?$",
@@ -36,7 +36,7 @@ DEFINITIONS: Final[Mapping[str, JsonSchema]] = {
                 "maxLength": 10,
                 "term": "https://data.vlaanderen.be/ns/adres#Adresvoorstelling.busnummer",
             },
-            "postalCode": {"type": "string", "pattern": "^[1-9][0-9]{3}$", "term": "http://www.w3.org/ns/locn#postCode"},
+            "postalCode": {"type": "string", "pattern": "^[1-9][0-9]{3}$", "term": "https://data.vlaanderen.be/ns/adres#postcode"},
             "municipality": {"type": "string", "minLength": 1, "maxLength": 60, "term": "https://data.vlaanderen.be/ns/adres#gemeentenaam"},
         },
     },
