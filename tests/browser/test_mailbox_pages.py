@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +12,7 @@ from playwright.sync_api import Browser
 from tests.blocks.ebox_service.worlds import JAN, PDF, letter, multipart, note
 from tests.browser.observers import Observer
 from tests.browser.people import Person
-from tests.loadtests.services import Services, describe_broker, free_port, register, start_broker
+from tests.loadtests.services import Services, free_port, register, start_broker, start_ebox
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -39,15 +37,9 @@ class Mailbox:
 def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailbox]:
     services = Services(tmp_path_factory.mktemp("mailbox"))
     try:
-        port, key = free_port(), secrets.token_urlsafe(32)
-        base = f"http://127.0.0.1:{port}"
-        identity = start_broker(services, "identity-service", "identity_service", free_port())
-        asked = {"redirectUris": [f"{base}/mailbox/callback"], "postLogoutRedirectUris": [f"{base}/mailbox"]}
-        client = register(identity, asked | {"scopes": ["openid", "profile", "rrn", "vo"]})
-        fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in client.items()}
-        bindings = {"own": {"brokerKey": key, "sessionKey": secrets.token_urlsafe(32)}, "identity": fields}
-        services.start("ebox-service", "ebox_service", port, {"DATA_FOLDER": str(services.folder / "ebox")}, bindings)
-        yield Mailbox(base, register(describe_broker(port, key), {"senderApplication": {"name": "Loket"}}))
+        broker = start_ebox(services, start_broker(services, "identity-service", "identity_service", free_port()))
+        account = register(broker, {"senderApplication": {"name": "Loket"}})
+        yield Mailbox(account["mailboxUrl"].removesuffix("/mailbox"), account)
     finally:
         services.stop()
 

@@ -22,17 +22,6 @@ spec:
   environments:
     local: {target: local}
 """
-USES = """
-    ebox:
-      interface: ebox-sender
-      version: ^1.0
-      title: {nl: eBox, fr: eBox, en: eBox}
-      request: {senderApplication: {name: Loket}}
-    notification:
-      interface: notification
-      version: ^1.0
-      title: {nl: Bericht, fr: Message, en: Message}
-"""
 
 
 def binding(checkout: Checkout, field: str = "registryUrl") -> dict[str, Any]:
@@ -72,7 +61,6 @@ def notify(account: dict[str, Any], number: str) -> Any:
 
 
 def test_a_stack_sends_rotates_and_gives_up(checkout: Checkout) -> None:
-    checkout.edit("blocks/external-application/block.yaml", "  uses:\n", f"  uses:{USES}")
     folder = checkout.root / "stacks/town"
     folder.mkdir()
     (folder / "stack.yaml").write_text(STACK)

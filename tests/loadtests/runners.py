@@ -10,7 +10,7 @@ import psutil
 from tests.unit.loadtest.factories import make_profile
 
 from bouwsteen.adapters.load_generators.runs import ENGINE, run_load_test
-from bouwsteen.loadtest.plans import LoadPlan
+from bouwsteen.loadtest.plans import JourneyFile, LoadPlan
 from bouwsteen.loadtest.progress import Progress
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.loadtest.thresholds import judge_thresholds
@@ -31,7 +31,7 @@ def make_plan(
         thresholds=[{"stat": "errorRatio", "atMost": 0}, {"on": "journey", "stat": "p95", "atMost": "PT1S", "samples": 10}],
     )
     bindings = {"site": {"url": url, "password": Secret(SECRET), **binding}}
-    return LoadPlan(profile, JOURNEYS, bindings, seed=3, environment="proef/local", workers=workers)
+    return LoadPlan(profile, (JourneyFile(JOURNEYS, bindings),), seed=3, environment="proef/local", workers=workers)
 
 
 def run(plan: LoadPlan, at: float | None = None, act: Callable[[list[psutil.Process]], None] | None = None) -> LoadResult:

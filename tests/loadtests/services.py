@@ -32,6 +32,8 @@ class Services:
     folder: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     bindings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # What a journey of `loadtests/journeys` gets at an instance: of the application of a supplier, and of the counters.
+    places: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def start(self, block: str, program: str, port: int, environment: Mapping[str, str], bindings: Mapping[str, Mapping[str, str]]) -> None:
         root = self.folder / f"bindings-{block}"
@@ -64,13 +66,15 @@ class Services:
 
 @contextlib.contextmanager
 def run_services(folder: Path) -> Iterator[Services]:
-    """`bindings` of what it yields holds `broker`, `intake`, `addresses`, `payments` and `ebox` (brokers too), as a load test gets them."""
+    """`bindings` of what it yields holds `broker`, `intake`, `addresses`, `payments` and `ebox` (brokers too), as a load test gets them;
+    `places` what journeys across blocks get.
+    """
     services = Services(folder)
     try:
         identity, forms, payments = free_port(), free_port(), free_port()
         broker = start_broker(services, "identity-service", "identity_service", identity)
         paid = start_broker(services, "payments-service", "payments_service", payments)
-        sent = start_broker(services, "ebox-service", "ebox_service", free_port())
+        sent = start_ebox(services, broker)
         address = f"http://127.0.0.1:{forms}"
         uses = {
             "identity": register_client(broker, address),
@@ -78,6 +82,10 @@ def run_services(folder: Path) -> Iterator[Services]:
             "notification": register(sent, {"interface": "notification", "senderApplication": {"name": "Herstappe"}}),
         }
         start_forms(services, forms, uses)
+        supplier = {
+            "payments": register(paid, {}, "supplier"),
+            "ebox": register(sent, {"senderApplication": {"name": "Belastingen"}}, "supplier"),
+        }
         addresses = free_port()
         services.start("address-register", "address_register", addresses, {}, {})
         services.bindings = {
@@ -87,6 +95,7 @@ def run_services(folder: Path) -> Iterator[Services]:
             "ebox": sent,
             "addresses": {"url": f"http://127.0.0.1:{addresses}/v2"},
         }
+        services.places = {"supplier": supplier, "counter": {**uses, "intake": services.bindings["intake"]}}
         yield services
     finally:
         services.stop()
@@ -101,20 +110,33 @@ def start_broker(services: Services, block: str, program: str, port: int) -> dic
     return describe_broker(port, key)
 
 
+def start_ebox(services: Services, identity: Mapping[str, Any]) -> dict[str, Any]:
+    """The eBox with its mailbox, in which people sign in; its broker."""
+    port, key = free_port(), secrets.token_urlsafe(32)
+    base = f"http://127.0.0.1:{port}"
+    asked = {"redirectUris": [f"{base}/mailbox/callback"], "postLogoutRedirectUris": [f"{base}/mailbox"]}
+    client = register(identity, asked | {"scopes": ["openid", "profile", "rrn", "vo"]}, "mailbox")
+    bindings = {"own": {"brokerKey": key, "sessionKey": secrets.token_urlsafe(32)}, "identity": _as_text(client)}
+    services.start("ebox-service", "ebox_service", port, {"DATA_FOLDER": str(services.folder / "ebox-service-data")}, bindings)
+    return describe_broker(port, key)
+
+
 def describe_broker(port: int, key: str) -> dict[str, Any]:
     """A binding of interface osb-broker, for a service that was started with this key."""
     password = base64.urlsafe_b64encode(hmac.new(key.encode(), BROKER_USER.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
     return {"url": f"http://127.0.0.1:{port}/broker", "username": BROKER_USER, "password": Secret(password)}
 
 
-def register(broker: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+def register(broker: Mapping[str, Any], parameters: Mapping[str, Any], binding: str = "b") -> dict[str, Any]:
     """The credentials of a binding of the one share that is made where it is not there."""
     with httpx.Client(base_url=broker["url"], headers=HEADERS, auth=(broker["username"], broker["password"].reveal())) as client:
         service = client.get("/v2/catalog").raise_for_status().json()["services"][0]
         ids = {"service_id": service["id"], "plan_id": service["plans"][0]["id"], "organization_guid": "o", "space_guid": "s"}
         organisation = {"organisation": {"nis": "73028", "name": "Herstappe"}}
         client.put("/v2/service_instances/i", json={**ids, "parameters": organisation}).raise_for_status()
-        answer = client.put("/v2/service_instances/i/service_bindings/b", json={**ids, "parameters": parameters}).raise_for_status()
+        answer = client.put(
+            f"/v2/service_instances/i/service_bindings/{binding}", json={**ids, "parameters": parameters}
+        ).raise_for_status()
         credentials: dict[str, Any] = answer.json()["credentials"]
         return credentials
 

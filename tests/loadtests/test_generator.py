@@ -18,7 +18,7 @@ from tests.loadtests.conftest import Site
 from tests.loadtests.runners import SECRET, generators, make_plan, measure, run, watch
 
 from bouwsteen.adapters.load_generators.runs import run_load_test
-from bouwsteen.loadtest.plans import LoadPlan
+from bouwsteen.loadtest.plans import JourneyFile, LoadPlan
 from bouwsteen.loadtest.progress import Progress
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.loadtest.verdicts import Outcome, judge
@@ -68,7 +68,7 @@ def test_a_journey_file_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("import nothing_like_this\n")
     plan = make_plan("http://127.0.0.1:9", "ping")
-    result = run(dataclasses.replace(plan, journeys=broken))
+    result = run(dataclasses.replace(plan, files=(JourneyFile(broken, {}),)))
     assert result.aborted == "journeys"
     assert result.problems == ("The file cannot be run: ModuleNotFoundError at broken.py:1.",)
     assert judge(plan, result).exit_code == 12

@@ -13,7 +13,7 @@ from tests.loadtests.services import ROOT, Services, run_services
 from tests.unit.loadtest.factories import make_profile
 
 from bouwsteen.adapters.load_generators.runs import run_load_test
-from bouwsteen.loadtest.plans import LoadPlan
+from bouwsteen.loadtest.plans import JourneyFile, LoadPlan
 from bouwsteen.loadtest.verdicts import judge
 
 FILES = sorted([*ROOT.glob("blocks/*/loadtest/locustfile.py"), *ROOT.glob("loadtests/journeys/*.py")])
@@ -34,7 +34,7 @@ def test_every_journey_file_can_be_loaded_and_lists_its_journeys() -> None:
     assert found["blocks/forms/loadtest/locustfile.py"] == ["submit-form"]
     assert found["blocks/identity-service/loadtest/locustfile.py"] == ["adopt-and-sign-in"]
     assert found["blocks/payments-service/loadtest/locustfile.py"] == ["adopt-and-pay"]
-    assert found["blocks/ebox-service/loadtest/locustfile.py"] == ["adopt-and-send"]
+    assert found["blocks/ebox-service/loadtest/locustfile.py"] == ["adopt-and-notify", "adopt-and-send"]
     assert found["blocks/address-register/loadtest/locustfile.py"] == ["look-up-an-address"]
     assert len(found) == len(FILES)
 
@@ -54,13 +54,36 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
         yield running
 
 
+# Where each journey across blocks is taken.
+PLACES = {"pay-tax-bill": "supplier", "read-mail": "counter", "register-extract": "counter"}
+
+
+def test_each_journey_across_blocks_is_a_document_with_a_file_that_has_it() -> None:
+    documents = {path.stem for path in ROOT.glob("loadtests/journeys/*.yaml")}
+    assert documents == {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == PLACES.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("journey", "place"), PLACES.items())
+def test_every_arrival_of_a_journey_across_blocks_gets_through(journey: str, place: str, services: Services) -> None:
+    profile = make_profile(
+        stages=[{"name": "a", "rate": 1.5, "duration": "PT6S"}], pool={"users": 20}, drain="PT60S", journeys={journey: 1}
+    )
+    plan = LoadPlan(profile, (JourneyFile(ROOT / "loadtests/journeys" / f"{journey}.py", services.places[place]),), seed=11)
+    result = run_load_test(plan, lambda _: None, lambda: False)
+    assert result.failures == ()
+    assert result.done == result.planned > 3
+    assert judge(plan, result).exit_code == 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service", "ebox-service", "address-register"])
 def test_every_arrival_of_a_journey_gets_through_the_real_services(block: str, services: Services) -> None:
     profile = make_profile(stages=[{"name": "a", "rate": 2, "duration": "PT6S"}], pool={"users": 20})
     broker = {"payments-service": "payments", "ebox-service": "ebox"}.get(block, "broker")
     bindings = services.bindings | {"broker": services.bindings[broker]}
-    plan = LoadPlan(profile, ROOT / "blocks" / block / "loadtest" / "locustfile.py", bindings, seed=11)
+    file = JourneyFile(ROOT / "blocks" / block / "loadtest" / "locustfile.py", bindings)
+    plan = LoadPlan(profile, (file,), seed=11)
     result = run_load_test(plan, lambda _: None, lambda: False)
     assert result.failures == ()
     assert result.done == result.planned > 5

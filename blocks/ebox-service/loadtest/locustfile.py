@@ -6,6 +6,7 @@ SERVICE_BINDING_ROOT=folder locust --headless -u 1 -t 10s -f blocks/ebox-service
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import uuid
 from typing import Any
@@ -18,6 +19,10 @@ ORGANISATION = {"nis": "73028", "name": "Herstappe"}
 PLACE = {"organization_guid": "loadtest", "space_guid": "loadtest"}
 # A test number: nobody has it.
 CITIZEN = {"eboxType": "citizen", "eboxIdValue": "84631200101"}
+# Test people of the sign-in service who have an eBox, and one who has none and lives somewhere.
+READERS = {"jan-peeters": "84631200101", "amelie-dubois": "91710500225", "sofie-de-smet": "79672300476", "noor-el-amrani": "04613000622"}
+ON_PAPER = "48690200865"
+MOST_PAGES = 20
 LANGUAGES = ("nl", "fr", "de")
 BOUNDARY = "bouwsteen-load-test"
 LETTER = b"%PDF-1.7 " + b"A decision that nobody took. " * 700
@@ -56,6 +61,55 @@ def adopt_and_send(visit: Visit) -> None:
     broker.call("give-back", "DELETE", f"{instance}?{urlencode(broker.ids)}")
 
 
+def adopt_and_notify(visit: Visit) -> None:
+    """A municipality takes a share and tells two people something: one by eBox, one on paper; the same request again changes nothing."""
+    broker = Broker(visit)
+    instance = f"/service_instances/{uuid.UUID(int=visit.random.getrandbits(128))}-{visit.number}"
+    binding = f"{instance}/service_bindings/{uuid.UUID(int=visit.random.getrandbits(128))}"
+    broker.call("share", "PUT", instance, {**broker.ids, **PLACE, "parameters": {"organisation": ORGANISATION}})
+    parameters = {"interface": "notification", "senderApplication": {"name": "Loket"}}
+    client = broker.call("register", "PUT", binding, {**broker.ids, "parameters": parameters})["credentials"]
+    sender = token(visit, client)
+    for number, channels in ((CITIZEN["eboxIdValue"], ("ebox",)), (ON_PAPER, ("paper", "ebox"))):
+        key = f"{uuid.UUID(int=visit.random.getrandbits(128))}"
+        told = notify(visit, client, sender, number, key)
+        if told["channel"] not in channels or told["status"] == "failed":
+            visit.fail("notify", "by another channel than this person has")
+        if notify(visit, client, sender, number, key)["id"] != told["id"]:
+            visit.fail("notify", "the same request is another notification")
+        if visit.call("progress", "GET", told["links"]["self"], headers=sender)["status"] == "failed":
+            visit.fail("progress", "it failed")
+    broker.call("unregister", "DELETE", f"{binding}?{urlencode(broker.ids)}")
+    broker.call("give-back", "DELETE", f"{instance}?{urlencode(broker.ids)}")
+
+
+def notify(visit: Visit, client: dict[str, Any], sender: dict[str, str], national_number: str, key: str) -> Any:
+    """A notification with a PDF, under an idempotency key."""
+    wanted = {
+        "recipient": {"nationalNumber": national_number},
+        "subject": {"nl": "Uw ontvangstbewijs", "fr": "Votre récépissé"},
+        "body": "Wij ontvingen uw aanvraag.",
+        "attachments": [{"name": "bewijs.pdf", "mediaType": "application/pdf", "digest": hashlib.sha256(LETTER).hexdigest()}],
+    }
+    kind, body = write_parts({"notification": wanted}, {"attachment1": ("bewijs.pdf", LETTER)})
+    return visit.call("notify", "POST", f"{client['url']}/v1/notifications", body, {**sender, **kind, "Idempotency-Key": key})
+
+
+def find_message(visit: Visit, mailbox: str, subject: str) -> None:
+    """Somebody who is signed in opens the message with this subject in it, leafing back from the newest."""
+    page = visit.open("list", mailbox)
+    for _ in range(MOST_PAGES):
+        found = page.find_link(subject)
+        if found is not None:
+            visit.open("open", found.url, check=lambda opened: None if subject in opened.text else "another message")
+            return
+        older = next((link for link in page.links if link.attributes.get("rel") == "next"), None)
+        if older is None:
+            break
+        page = visit.open("list", older.url)
+    visit.fail("list", "the message is not in the mailbox")
+
+
 def token(visit: Visit, client: dict[str, Any], **form: str) -> dict[str, str]:
     headers = {"Authorization": basic(client["clientId"], client["clientSecret"])}
     answer = visit.call("token", "POST", client["tokenUrl"], {"grant_type": "client_credentials", **form}, headers, as_form=True)
@@ -71,17 +125,25 @@ def send(visit: Visit, client: dict[str, Any], sender: dict[str, str]) -> str:
         "replyAuthorized": False,
         "attachments": [{"httpPartName": "upfile1", "mainContent": False}],
     }
-    parts = (
-        ('name="upfile1"; filename="besluit.pdf"\r\nContent-Type: application/pdf', LETTER),
-        ('name="messageToPublish"\r\nContent-Type: application/json', json.dumps(message).encode()),
-    )
-    body = b"".join(
-        b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (BOUNDARY.encode(), head.encode(), data) for head, data in parts
-    )
-    headers = {**sender, "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-    answer = visit.call("publish", "POST", f"{client['registryUrl']}/publishMessage", body + f"--{BOUNDARY}--\r\n".encode(), headers)
+    return publish(visit, client, sender, message, ("besluit.pdf", LETTER))
+
+
+def publish(visit: Visit, client: dict[str, Any], sender: dict[str, str], message: dict[str, Any], file: tuple[str, bytes]) -> str:
+    """The id of a message with one file, `upfile1`."""
+    kind, body = write_parts({"messageToPublish": message}, {"upfile1": file})
+    answer = visit.call("publish", "POST", f"{client['registryUrl']}/publishMessage", body, {**sender, **kind})
     message_id: str = answer["messageId"]
     return message_id
+
+
+def write_parts(told: dict[str, Any], files: dict[str, tuple[str, bytes]]) -> tuple[dict[str, str], bytes]:
+    """(headers, body) of a multipart request: files first, then JSON. `files` is the name of a part to file name and PDF."""
+    heads = [(f'name="{part}"; filename="{name}"\r\nContent-Type: application/pdf', data) for part, (name, data) in files.items()]
+    heads += [(f'name="{part}"\r\nContent-Type: application/json', json.dumps(value).encode()) for part, value in told.items()]
+    body = b"".join(
+        b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (BOUNDARY.encode(), head.encode(), data) for head, data in heads
+    )
+    return {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}, body + f"--{BOUNDARY}--\r\n".encode()
 
 
 def read(visit: Visit, client: dict[str, Any], message_id: str) -> None:
@@ -98,7 +160,7 @@ def basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-journeys = {"adopt-and-send": adopt_and_send}
+journeys = {"adopt-and-send": adopt_and_send, "adopt-and-notify": adopt_and_notify}
 
 
 class Municipality(VirtualPerson):

@@ -10,6 +10,7 @@ from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.building_blocks import BuildingBlock
 from bouwsteen.documents.catalog_entries import CatalogEntry
 from bouwsteen.documents.interfaces import Interface
+from bouwsteen.documents.journeys import Journey
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.documents.models import Model
 from bouwsteen.documents.problems import explain_validation
@@ -22,6 +23,7 @@ KINDS: dict[str, type[Model]] = {
     "BuildingBlock": BuildingBlock,
     "CatalogEntry": CatalogEntry,
     "Interface": Interface,
+    "Journey": Journey,
     "LoadProfile": LoadProfile,
     "Stack": Stack,
 }

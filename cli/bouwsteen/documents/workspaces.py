@@ -19,6 +19,7 @@ from bouwsteen.documents.building_blocks import BuildingBlock
 from bouwsteen.documents.catalog_entries import CatalogEntry
 from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.interfaces import Interface
+from bouwsteen.documents.journeys import Journey
 from bouwsteen.documents.kinds import AnyKind, read_document
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.documents.meanings import check_meanings
@@ -29,6 +30,7 @@ from bouwsteen.documents.trees import MAX_FILE_BYTES, FileSet, RefusedError, Tre
 from bouwsteen.documents.wirings import SERVICE_SUFFIX
 
 LOCK_FILE: Final = "bouwsteen.lock"
+JOURNEYS: Final = "loadtests/journeys"
 _LOCK_LIMITS: Final = Limits(file_bytes=256 * 1024)  # some two thousand pins
 
 
@@ -88,6 +90,7 @@ class Workspace:
     neighbours: Mapping[str, LoadedStack] = field(default_factory=dict)
     profiles: Mapping[str, LoadProfile] = field(default_factory=dict)
     profile_digests: Mapping[str, str] = field(default_factory=dict)
+    journeys: Mapping[str, Journey] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     # False: a part of their list could not be read.
     has_all_organisations: bool = True
@@ -161,6 +164,7 @@ class _Loader:
             neighbours=neighbours,
             profiles={name: model for name, (model, _) in profiles.items()},
             profile_digests={name: digest_data(document.data) for name, (_, document) in profiles.items()},
+            journeys={name: model for name, (model, _) in self._load_all(JOURNEYS, Journey).items()},
             organisations=organisations,
             has_all_organisations=complete,
             block_names=tuple(block_names),

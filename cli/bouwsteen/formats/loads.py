@@ -1,7 +1,7 @@
 """A load test, for programs.
 
-format_version  "1.0"
-tests[]         one for each instance that was visited: {instance} and what follows
+format_version  "2.0"
+tests[]         one for each run: {name}, which journeys and at which instance, and what follows
 outcome         pass, failed, invalid or inconclusive; exit_code as the command gives it
 limits[]        {limit, measured, at, samples, holds}: `holds` null where the samples are too few; seconds or ratios
 reasons[]       {code, text, remedy}: why the run proves nothing; notes[] the same, that this profile can live with
@@ -20,14 +20,14 @@ from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.loadtest.validity import Reason
 from bouwsteen.loadtest.verdicts import Verdict
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "2.0"
 _COUNTS: Final = ("planned", "started", "done", "failed", "unfinished", "requests")
 
 
 def loads_json(tested: Iterable[tuple[str, Verdict, LoadResult]]) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
-        "tests": [{"instance": instance, **load_json(verdict, result)} for instance, verdict, result in tested],
+        "tests": [{"name": name, **load_json(verdict, result)} for name, verdict, result in tested],
     }
 
 

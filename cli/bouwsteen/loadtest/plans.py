@@ -17,16 +17,25 @@ FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class JourneyFile:
+    """A block's `loadtest/locustfile.py`, or one of `loadtests/journeys/`, and what its journeys know of the stack.
+
+    `bindings` is binding name to fields; leaves may be `Secret`.
+    """
+
+    path: Path
+    bindings: Mapping[str, Mapping[str, Any]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """`bindings` is binding name to fields; leaves may be `Secret`. `hosts` are host names that a
+    """The journeys of `files` are mixed as the profile says. `hosts` are host names that a
     journey may be sent to beside those in the bindings: a load test never follows a redirect
     to a service that nobody agreed to load.
     """
 
     profile: LoadProfile
-    journeys: Path
-    """The file of journeys: a block's `loadtest/locustfile.py`, or one of `loadtests/journeys/`."""
-    bindings: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    files: tuple[JourneyFile, ...]
     seed: int = 1
     environment: str = ""
     """For people and the result: `herstappe/local`."""
@@ -50,7 +59,7 @@ class LoadPlan:
             "seed": self.seed,
             "environment": self.environment,
             "workers": self.worker_count,
-            "hosts": sorted({*self.hosts, *hosts_of(self.bindings)}),
+            "hosts": sorted({*self.hosts, *(host for file in self.files for host in hosts_of(file.bindings))}),
         }
 
     @property

@@ -40,7 +40,8 @@ def test_the_receipt_arrives_and_says_who_paid_what(till: Till) -> None:
     till.work()
     (sent,) = till.ebox.sent.values()
     assert sent["message"]["recipient"] == {"nationalNumber": JAN["rrn"]}
-    assert sent["message"]["subject"]["nl"] == "Ontvangstbewijs: Een uittreksel uit de registers aanvragen"
+    reference = sent["message"]["reference"]
+    assert sent["message"]["subject"]["nl"] == f"Ontvangstbewijs {reference}: Een uittreksel uit de registers aanvragen"
     text = find_text(sent["pdf"])
     for said in (
         "Ontvangstbewijs",

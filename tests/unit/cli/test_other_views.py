@@ -248,7 +248,7 @@ def test_a_verdict_says_which_limit_and_where_it_went_wrong() -> None:
 def test_a_verdict_for_programs() -> None:
     document = json.loads(json.dumps(loads_json([("forms", VERDICT, RESULT)])))
     (test,) = document["tests"]
-    assert (test["instance"], test["outcome"], test["exit_code"]) == ("forms", "failed", 11)
+    assert (test["name"], test["outcome"], test["exit_code"]) == ("forms", "failed", 11)
     assert [limit["holds"] for limit in test["limits"]] == [False, True, None]
     assert test["failures"] == [{"journey": "citizen", "step": "sign in", "reason": "503", "count": 3}]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.loadtest.histograms import Histogram
-from bouwsteen.loadtest.plans import LoadPlan
+from bouwsteen.loadtest.plans import JourneyFile, LoadPlan
 from bouwsteen.loadtest.results import HealthSample, LoadResult, Measure, Tally, WorkerReport, empty_result
 
 ERRORS = {"stat": "errorRatio", "atMost": 0}
@@ -26,7 +26,7 @@ def make_profile(**spec: Any) -> LoadProfile:
 
 
 def make_plan(**spec: Any) -> LoadPlan:
-    return LoadPlan(make_profile(**spec), Path("journeys.py"), {}, seed=7)
+    return LoadPlan(make_profile(**spec), (JourneyFile(Path("journeys.py"), {}),), seed=7)
 
 
 def make_histogram(*seconds: float) -> str:

@@ -9,7 +9,7 @@ from tests.unit.loadtest.factories import make_profile
 
 from bouwsteen.adapters.bindings import BindingError
 from bouwsteen.adapters.load_generators.bindings import read_bindings, secrets_in, write_bindings
-from bouwsteen.loadtest.plans import LoadPlan, hosts_of
+from bouwsteen.loadtest.plans import JourneyFile, LoadPlan, hosts_of
 from bouwsteen.values import Secret
 
 BINDINGS: dict[str, dict[str, Any]] = {
@@ -24,7 +24,9 @@ BINDINGS: dict[str, dict[str, Any]] = {
 
 
 def test_a_plan_that_is_written_down_holds_no_binding() -> None:
-    plan = LoadPlan(make_profile(), Path("journeys.py"), BINDINGS, seed=2, environment="herstappe/local", hosts=("identity.example",))
+    plan = LoadPlan(
+        make_profile(), (JourneyFile(Path("journeys.py"), BINDINGS),), seed=2, environment="herstappe/local", hosts=("identity.example",)
+    )
     document = plan.to_json()
     assert document["hosts"] == ["127.0.0.1", "forms.example", "identity.example"]
     assert "very-secret" not in json.dumps(document) + repr(plan)
@@ -33,9 +35,9 @@ def test_a_plan_that_is_written_down_holds_no_binding() -> None:
 
 
 def test_a_digest_changes_with_what_is_asked() -> None:
-    one = LoadPlan(make_profile(), Path("j.py"), BINDINGS, seed=2)
-    assert one.digest == LoadPlan(make_profile(), Path("j.py"), BINDINGS, seed=2).digest
-    assert one.digest != LoadPlan(make_profile(), Path("j.py"), BINDINGS, seed=3).digest
+    one = LoadPlan(make_profile(), (JourneyFile(Path("j.py"), BINDINGS),), seed=2)
+    assert one.digest == LoadPlan(make_profile(), (JourneyFile(Path("j.py"), BINDINGS),), seed=2).digest
+    assert one.digest != LoadPlan(make_profile(), (JourneyFile(Path("j.py"), BINDINGS),), seed=3).digest
 
 
 def test_bindings_go_out_as_private_files_and_come_back(tmp_path: Path) -> None:

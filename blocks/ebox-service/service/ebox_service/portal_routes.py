@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
+import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _COOKIE: Final = "session"
 _TOKEN_CHARACTERS: Final = 64
 _ZONE: Final = zoneinfo.ZoneInfo("Europe/Brussels")
 _CENTS: Final = 100
+# Ends before the punctuation of the sentence that it stands in. Without encryption only what is on this machine, as in a simulation.
+_ADDRESS: Final = re.compile(r"(?:https://|http://127\.0\.0\.1[:/])[A-Za-z0-9/._~:?#@!$&'*+,;=%-]{0,1000}[A-Za-z0-9/_~=&%-]")
 
 Key = Annotated[str, Path(max_length=64, pattern="^[0-9A-Za-z-]+$")]
 
@@ -172,9 +175,22 @@ def _show(desk: Desk, request: Request, visitor: Visitor, template: str, **value
         moment=_moment,
         day=lambda at: _moment(at)[:10],
         iso=lambda at: dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="seconds"),
+        pieces=find_links,
         euros=lambda cents: f"{cents // _CENTS},{cents % _CENTS:02}",
         **values,
     )
+
+
+def find_links(line: str) -> Iterator[tuple[str, bool]]:
+    """(text, whether it is an address) for each stretch of a line: what is written in full is all that becomes a link."""
+    end = 0
+    for found in _ADDRESS.finditer(line):
+        if before := line[end : found.start()]:
+            yield before, False
+        yield found[0], True
+        end = found.end()
+    if rest := line[end:]:
+        yield rest, False
 
 
 def _moment(at: float) -> str:

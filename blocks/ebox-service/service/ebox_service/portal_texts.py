@@ -72,6 +72,7 @@ TEXTS: Final[Mapping[str, LocalText]] = {
     "payment.title": {"nl": "Te betalen", "fr": "À payer", "en": "To pay"},
     "payment.amount": {"nl": "Bedrag", "fr": "Montant", "en": "Amount"},
     "payment.account": {"nl": "Rekening", "fr": "Compte", "en": "Account"},
+    "payment.reference": {"nl": "Mededeling", "fr": "Communication", "en": "Communication"},
     "payment.due": {"nl": "Vóór", "fr": "Avant le", "en": "Before"},
     "problem.issuer-unavailable": {
         "nl": "De aanmelddienst antwoordt niet. Probeer het later opnieuw.",

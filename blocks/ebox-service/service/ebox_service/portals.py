@@ -119,7 +119,16 @@ class Portal:
         body = None if row["body"] is None else self._mailboxes.body(row["share_key"], box, message_id)
         payment = None if row["payment"] is None else json.loads(row["payment"])
         business = json.loads(row["document"]).get("businessDataList", {}).get("items", [])
-        return _shown(row) | {"body": body, "enclosures": files, "payment": payment, "business": business, "expires_at": row["expires_at"]}
+        # What a reference is made of is the sender's to say; people are shown its texts.
+        told = [] if payment is None else payment.get("reference", {}).values()
+        return _shown(row) | {
+            "body": body,
+            "enclosures": files,
+            "payment": payment,
+            "references": [text for text in told if isinstance(text, str)],
+            "business": business,
+            "expires_at": row["expires_at"],
+        }
 
     def download(self, box: Box, message_id: str, attachment_id: str) -> Content:
         """One of its files: a main content makes the message read. Raises StatusError 404."""

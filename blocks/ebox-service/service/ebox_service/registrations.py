@@ -70,8 +70,10 @@ CATALOG: Final = Catalog(
 class Registrations:
     """The broker's backend: a registry for each instance, a client for each binding."""
 
-    def __init__(self, senders: Senders, settings: EboxSettings, seal: Seal) -> None:
+    def __init__(self, senders: Senders, settings: EboxSettings, seal: Seal, mailbox_url: str | None) -> None:
+        """`mailbox_url`: where people read their mail; None where they cannot sign in."""
         self._senders = senders
+        self._mailbox = {} if mailbox_url is None else {"mailboxUrl": mailbox_url}
         self._seal = seal
         self._settings = settings
 
@@ -111,6 +113,7 @@ class Registrations:
             "clientId": client.client_id,
             "clientSecret": secret,
             "scopes": list(client.scopes),
+            **self._mailbox,
         }
         if notifies:
             return BindResult(account | {"url": self._settings.notification_url})

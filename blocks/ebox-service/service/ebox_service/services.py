@@ -25,7 +25,7 @@ from ebox_service.federations import Federation
 from ebox_service.letters import Letters
 from ebox_service.mailboxes import Mailboxes
 from ebox_service.notifications import Notifications
-from ebox_service.portal_routes import CALLBACK, Desk
+from ebox_service.portal_routes import CALLBACK, HOME, Desk
 from ebox_service.portal_texts import TEXTS, TITLE
 from ebox_service.portals import Portal
 from ebox_service.publications import Publications
@@ -77,7 +77,8 @@ class EboxService:
         prepare_database(database)
         senders = Senders(database)
         event_secrets = Seal(secret, "event-secrets", clock=clock)
-        backend = Registrations(senders, settings, event_secrets)
+        mailbox_url = f"{settings.service.public_url}{HOME}" if "identity" in bindings else None
+        backend = Registrations(senders, settings, event_secrets, mailbox_url)
         publications = Publications(database, clock)
         mailboxes, federation = Mailboxes(database, clock), Federation(database, settings, clock)
         pages = Pages(settings.service, title=TITLE, templates=_HERE / "templates", texts=TEXTS, styles=_HERE / "assets" / "portal.css")

@@ -1,4 +1,4 @@
-"""Finding the journeys of a file."""
+"""Finding the journeys of a file, and the steps of a block that a journey across blocks is made of."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 from bouwsteen.adapters.load_generators.visits import Visit
 
@@ -19,7 +20,20 @@ class JourneysError(Exception):
 
 def load_journeys(path: Path) -> Mapping[str, Journey]:
     """Run the file and take its `journeys`. Imports locust when the file does: only in a child process."""
-    spec = importlib.util.spec_from_file_location(f"bouwsteen_journeys_{path.parent.parent.name.replace('-', '_')}", path)
+    found = getattr(_load(path), "journeys", None)
+    if not isinstance(found, Mapping) or not found or not all(callable(journey) for journey in found.values()):
+        raise JourneysError(f"The file {path.name} has no `journeys`, a mapping of names to functions.")
+    return dict(found)
+
+
+def steps_of(block: str, journey: str) -> ModuleType:
+    """The load test of a block, for the journey file `journey` of `loadtests/journeys`: what one does with a block is said once."""
+    return _load(Path(journey).resolve().parents[2] / "blocks" / block / "loadtest" / "locustfile.py")
+
+
+def _load(path: Path) -> ModuleType:
+    name = f"bouwsteen_journeys_{path.parent.parent.name}_{path.stem}".replace("-", "_")
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise JourneysError(f"The file {path} is not there, or is not a Python file.")
     module = importlib.util.module_from_spec(spec)
@@ -27,12 +41,11 @@ def load_journeys(path: Path) -> Mapping[str, Journey]:
     sys.dont_write_bytecode = True  # a block's folder is content: nothing is added to it
     try:
         spec.loader.exec_module(module)
+    except JourneysError:
+        raise
     except Exception as error:
         raise JourneysError(f"The file cannot be run: {describe_exception(error)}.") from error
-    found = getattr(module, "journeys", None)
-    if not isinstance(found, Mapping) or not found or not all(callable(journey) for journey in found.values()):
-        raise JourneysError(f"The file {path.name} has no `journeys`, a mapping of names to functions.")
-    return dict(found)
+    return module
 
 
 def describe_exception(error: BaseException) -> str:

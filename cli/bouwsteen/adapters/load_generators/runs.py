@@ -24,7 +24,8 @@ from pathlib import Path
 
 import bouwsteen
 from bouwsteen.adapters.load_generators.bindings import ROOT_VARIABLE, secrets_in, write_bindings
-from bouwsteen.adapters.private_files import create_private_file
+from bouwsteen.adapters.load_generators.engine.folders import BINDINGS
+from bouwsteen.adapters.private_files import create_private_file, make_private_folder
 from bouwsteen.errors import MissingPartError
 from bouwsteen.loadtest.plans import LoadPlan
 from bouwsteen.loadtest.progress import Progress, parse_progress
@@ -52,7 +53,7 @@ def run_load_test(plan: LoadPlan, progress: Callable[[Progress], None], cancelle
         folder = Path(name)
         _write_orders(folder, plan, run)
         aborted = _follow(folder, plan, progress, cancelled)
-        result = _read_result(folder, aborted, secrets_in(plan.bindings))
+        result = _read_result(folder, aborted, {secret for file in plan.files for secret in secrets_in(file.bindings)})
     result = dataclasses.replace(result, run=run, environment=plan.environment, profile=plan.profile.name, seed=plan.seed)
     return dataclasses.replace(result, plan_digest=plan.digest, started_at=started_at)
 
@@ -68,15 +69,17 @@ def _require_locust() -> None:
 
 
 def _write_orders(folder: Path, plan: LoadPlan, run: str) -> None:
-    document = {"plan": plan.to_json(), "run": run, "journeys": str(plan.journeys.resolve())}
+    document = {"plan": plan.to_json(), "run": run, "journeys": [str(file.path.resolve()) for file in plan.files]}
     create_private_file(folder / "plan.json", json.dumps(document).encode())
-    write_bindings(folder / "bindings", plan.bindings)
+    make_private_folder(folder / BINDINGS)
+    for index, file in enumerate(plan.files):
+        write_bindings(folder / BINDINGS / str(index), file.bindings)
 
 
 def _environment(folder: Path) -> dict[str, str]:
     passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     root = Path(bouwsteen.__file__).parent.parent
-    return {**passed, "PYTHONPATH": str(root), ROOT_VARIABLE: str(folder / "bindings")}
+    return {**passed, "PYTHONPATH": str(root), ROOT_VARIABLE: str(folder / BINDINGS)}
 
 
 @contextlib.contextmanager

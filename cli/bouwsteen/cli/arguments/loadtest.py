@@ -15,6 +15,7 @@ class Options:
     stack: str = ""
     environment: str = "local"
     profile: str = "smoke"
+    journeys: tuple[str, ...] = ()
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -22,5 +23,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stack_argument(texts),
         environment_option(texts),
         click.Option(["--profile"], metavar="NAME", default="smoke", help=texts("option.profile")),
+        click.Option(["--journey", "journeys"], metavar="NAME", multiple=True, help=texts("option.journey")),
         output_option(texts),
     ]

@@ -8,11 +8,13 @@ from bouwsteen.cli.interruptions import stopping_signals
 from bouwsteen.cli.reports import run_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.loads import render_verdict
+from bouwsteen.cli.views.sheets import Look
 from bouwsteen.cli.wiring import compile_stack, load_runner, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.documents.workspaces import Workspace
-from bouwsteen.engine.verifies import check_ready, find_journeys, run_journeys
+from bouwsteen.engine.journeys import choose_journeys, find_block_journeys, find_crossing_journeys
+from bouwsteen.engine.verifies import Tested, check_ready, run_journeys
 from bouwsteen.errors import NotFoundError
 from bouwsteen.formats.loads import loads_json
 from bouwsteen.loadtest.verdicts import error_of
@@ -28,18 +30,24 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     ):
         compiled = compile_stack(engine, workspace, names[0], options.environment)
         check_ready(engine, compiled)
+        found = [*find_block_journeys(engine, compiled), *find_crossing_journeys(engine, workspace, compiled)]
+        runs = list(choose_journeys(found, profile, options.journeys, compiled.place))
         reporter.phase("verify")
-        tested = run_journeys(profile, find_journeys(engine, compiled), compiled.place, load_runner(engine, reporter.load_progress))
+        tested = run_journeys(profile, runs, compiled.place, load_runner(engine, reporter.load_progress))
     look = invocation.terminal.look
     invocation.emit(
-        loads_json((each.journey.instance, each.verdict, each.result) for each in tested),
-        lambda: "\n".join(render_verdict(each.verdict, each.result, look, verbose=invocation.verbose) for each in tested),
+        loads_json((each.name, each.verdict, each.result) for each in tested),
+        lambda: "\n".join(_render(each, look, verbose=invocation.verbose) for each in tested),
     )
     for each in tested:
         problem = error_of(each.verdict, each.result)
         if problem is not None:
             raise problem
     return ExitCode.OK
+
+
+def _render(tested: Tested, look: Look, *, verbose: bool) -> str:
+    return f"{tested.name}\n{render_verdict(tested.verdict, tested.result, look, verbose=verbose)}"
 
 
 def _profile(workspace: Workspace, name: str) -> LoadProfile:

@@ -20,9 +20,10 @@ from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
 from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.journeys import find_block_journeys
 from bouwsteen.engine.outputs import read_outputs
 from bouwsteen.engine.probes import probe_existing, raise_if_silent
-from bouwsteen.engine.verifies import Tested, check_ready, find_journeys, run_journeys
+from bouwsteen.engine.verifies import Tested, check_ready, run_journeys
 from bouwsteen.formats.runs import applied_json
 from bouwsteen.loadtest.verdicts import error_of
 
@@ -78,9 +79,10 @@ def _verify(engine: Engine, workspace: Workspace, compiled: Compiled, reporter: 
     """Every resource ready, and a journey through each instance that people use. A stack without any is proven by readiness."""
     check_ready(engine, compiled)
     raise_if_silent(probe_existing(compiled, probe))
-    journeys = find_journeys(engine, compiled)
+    journeys = find_block_journeys(engine, compiled)
     profile = workspace.profiles.get("smoke")
     if not journeys or profile is None:
         return []
     engine.begin("verify")
-    return run_journeys(profile, journeys, compiled.place, load_runner(engine, reporter.load_progress))
+    runs = [(journey.title, (journey,)) for journey in journeys]
+    return run_journeys(profile, runs, compiled.place, load_runner(engine, reporter.load_progress))

@@ -42,6 +42,27 @@ ENTRIES: Entries = {
         ),
         exits=(6,),
     ),
+    "journey-not-possible": Entry(
+        title=Text(
+            "Een klantreis kan in deze omgeving niet gemaakt worden",
+            "Un parcours n'est pas possible dans cet environnement",
+            "A journey cannot be taken in this environment",
+        ),
+        cause=Text(
+            "Een klantreis over bouwstenen heen wordt gemaakt bij een exemplaar dat heeft wat onder `at` in haar document staat. "
+            "Hier is er zo geen, of er is geen klantreis met die naam.",
+            "Un parcours à travers des briques se fait auprès d'une instance qui a ce que son document nomme sous `at`. "
+            "Il n'y en a pas ici, ou aucun parcours ne porte ce nom.",
+            "A journey across blocks is taken at an instance that has what its document names under `at`. "
+            "None here has, or there is no journey of that name.",
+        ),
+        remedy=Text(
+            "Kies een klantreis die hier kan (de melding noemt ze), of geef een bouwsteen wat de klantreis nodig heeft.",
+            "Choisissez un parcours possible ici (le message les nomme), ou donnez à une brique ce dont le parcours a besoin.",
+            "Choose a journey that can be taken here (the message names them), or give a block what the journey needs.",
+        ),
+        exits=(6,),
+    ),
     "load-limit-broken": Entry(
         title=Text(
             "Een grens van de belastingsproef houdt niet",

@@ -98,6 +98,11 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "How many lines of each instance (default: 50).",
     ),
     "option.profile": Text("Belastingsprofiel (zonder: smoke).", "Profil de charge (défaut : smoke).", "Load profile (default: smoke)."),
+    "option.journey": Text(
+        "Alleen deze klantreis (mag meer dan eens); zonder: de mengeling van het profiel, of elke klantreis apart.",
+        "Seulement ce parcours (répétable) ; défaut : le mélange du profil, ou chaque parcours à part.",
+        "This journey alone (may be given more than once); without: the profile's mix, or each journey by itself.",
+    ),
     "option.upgrade": Text(
         "Kies voor alles opnieuw de nieuwste versie die past.",
         "Choisir à nouveau pour tout la version la plus récente qui convient.",

@@ -237,9 +237,9 @@ PAYMENT_TEXTS: Final[Mapping[str, LocalText]] = {
         "en": "cannot be delivered",
     },
     "letter.subject": {
-        "nl": "Ontvangstbewijs: {form}",
-        "fr": "Reçu : {form}",
-        "en": "Receipt: {form}",
+        "nl": "Ontvangstbewijs {reference}: {form}",
+        "fr": "Reçu {reference} : {form}",
+        "en": "Receipt {reference}: {form}",
     },
     "letter.body": {
         "nl": "U betaalde {amount} aan {organisation}. In bijlage vindt u het ontvangstbewijs. Referentie van uw aanvraag: {reference}.",

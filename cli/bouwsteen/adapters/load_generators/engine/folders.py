@@ -13,6 +13,7 @@ from bouwsteen.loadtest.schedules import Schedule, plan_schedule
 
 PLAN = "plan.json"
 RESULT = "result.json"
+# One for each journey file: bindings/0, bindings/1 and so on.
 BINDINGS = "bindings"
 ERRORS = "engine.log"
 
@@ -26,7 +27,7 @@ class Orders:
     workers: int
     hosts: frozenset[str]
     run: str
-    journeys: Path
+    journeys: tuple[Path, ...]
 
     @property
     def schedule(self) -> Schedule:
@@ -42,7 +43,7 @@ def read_orders(folder: Path) -> Orders:
         workers=plan["workers"],
         hosts=frozenset(plan["hosts"]),
         run=document["run"],
-        journeys=Path(document["journeys"]),
+        journeys=tuple(Path(path) for path in document["journeys"]),
     )
 
 

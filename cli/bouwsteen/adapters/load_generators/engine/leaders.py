@@ -98,7 +98,7 @@ class Leader:
         try:
             self.collector.weights = weigh_journeys(self.orders.profile.spec.journeys, self.ready[0])
         except KeyError as missing:
-            self._abort("journeys", f"The profile names the journey {missing}, and the journey file does not have it.")
+            self._abort("journeys", f"The profile names the journey {missing}, and no journey file has it.")
             return False
         self.runner.start(self.users, spawn_rate=self.users)
         if not self._wait_for(lambda: self.runner.user_count >= self.users, "were not filled with virtual people"):

@@ -27,6 +27,8 @@ from bouwsteen.adapters.load_generators.virtual_people import Browser
 from bouwsteen.adapters.load_generators.visits import StepFailed
 from bouwsteen.loadtest.schedules import choose_journey
 
+Bindings = Mapping[str, Mapping[str, Any]]
+
 REPORT_SECONDS = 1.0
 LOOPBACK = "127.0.0.1"
 
@@ -61,15 +63,24 @@ class Sender:
         self.index = index
         self.orders = orders
         self.schedule = orders.schedule
-        self.bindings = read_bindings(folder / BINDINGS)
         self.recorder = Recorder()
-        self.journeys: Mapping[str, Journey] = {}
+        self.folder = folder
+        self.journeys: dict[str, tuple[Journey, Bindings]] = {}
         self.weights: dict[str, float] = {}
         self.start = 0.0
         self.go = Event()
         self.running: dict[int, float] = {}
         self.finished = False
         self._numbers: Iterator[int] = itertools.count(index, orders.workers)
+
+    def load(self) -> None:
+        """All journeys, each with the bindings of its file. Raises JourneysError."""
+        for index, path in enumerate(self.orders.journeys):
+            bindings = read_bindings(self.folder / BINDINGS / str(index))
+            for name, journey in load_journeys(path).items():
+                if name in self.journeys:
+                    raise JourneysError(f"Two of the files have a journey {name!r}.")
+                self.journeys[name] = (journey, bindings)
 
     def serve(self, person: Any) -> None:
         """Wait for the next arrival's due time, then be that person."""
@@ -95,10 +106,11 @@ class Sender:
         self.running[number] = person.due
         began = time.monotonic()
         name = choose_journey(self.weights, self.orders.seed, number)
-        visit = person.begin_visit(self.bindings, self.orders.seed, number, self.orders.hosts, self.orders.run)
+        journey, bindings = self.journeys[name]
+        visit = person.begin_visit(bindings, self.orders.seed, number, self.orders.hosts, self.orders.run)
         failed = True
         try:
-            self.journeys[name](visit)
+            journey(visit)
             failed = False
         except StepFailed as failure:
             self.recorder.failure(name, failure.step, failure.reason)
@@ -149,7 +161,7 @@ def send(folder: Path, index: int) -> int:
     sender = Sender(folder, index, read_orders(folder))
     problem = ""
     try:
-        sender.journeys = load_journeys(sender.orders.journeys)
+        sender.load()
     except JourneysError as error:
         problem = str(error)
     runner = _connect(sender, port=int(sys.stdin.readline()))
