@@ -141,24 +141,41 @@ def read_expressions(content: bytes) -> Iterator[Diagnostic]:
 
 def read_schemas(content: bytes) -> Iterator[Diagnostic]:
     """A document with a `schema` and a `value`: is the schema sound, does the value fit, does a scope come of it."""
+    return _read_schema(content, recursive=False)
+
+
+def read_trees(content: bytes) -> Iterator[Diagnostic]:
+    """The same of a schema of content, which may describe trees."""
+    return _read_schema(content, recursive=True)
+
+
+def _read_schema(content: bytes, *, recursive: bool) -> Iterator[Diagnostic]:
     document, problems = load_document(content, FILE)
     yield from problems
     if document is None:
         return
     schema: Any = document.data.get("schema")
     value = document.data.get("value", {})
-    unsound = check_schema(schema)
+    unsound = check_schema(schema, recursive=recursive, strict=not recursive)
     for problem in unsound:
         yield error(problem.code, problem.summary, problem.detail, problem.remedy, source=document.locate(("schema", *problem.path)))
     if unsound or not isinstance(value, dict):
         return
-    yield from check_against(schema, value, lambda path, key: document.locate(("value", *path), key=key))
-    compile_expression("has(v.a) && v.a == 'x'", Scope({"v": schema}))
+    yield from check_against(schema, value, lambda path, key: document.locate(("value", *path), key=key), recursive=recursive)
+    if not recursive:
+        compile_expression("has(v.a) && v.a == 'x'", Scope({"v": schema}))
 
 
 def _wide_schema() -> bytes:
     fields = "".join(f"    field{number}: {{type: string, maxLength: 100}}\n" for number in range(1_200))
     return f"schema:\n  type: object\n  properties:\n{fields}value: {{field1: text}}\n".encode()
+
+
+def _deep_tree() -> bytes:
+    """A value as deep and as wide as a document may have, of a schema of what JSON can say."""
+    schema = "{anyOf: [{type: [string, integer]}, {type: array, items: {$ref: '#'}}, {type: object, additionalProperties: {$ref: '#'}}]}"
+    deep = "{a: [" * 30 + "1" + "]}" * 30
+    return f"schema: {schema}\nvalue: {{x: {deep}, y: [{'[x], ' * 3_000}]}}\n".encode()
 
 
 # --- Locks, organisations, ranges -----------------------------------------------------------------
@@ -359,6 +376,17 @@ value: {a: x, b: [1, x]}
 value: {a: text, key: {secretRef: {env: KEY}}}
 """,
 ]
+_TREES: Final = [
+    *_SCHEMAS,
+    b"""schema:
+  type: object
+  properties:
+    below: {type: array, items: {$ref: '#'}}
+    other: {$ref: '#/$defs/b'}
+  $defs: {b: {anyOf: [{type: string}, {type: object, patternProperties: {'^x': {$ref: '#'}}, additionalProperties: {$ref: '#/$defs/b'}}]}}
+value: {below: [{below: []}, {other: text}], other: {xa: {}, b: text}}
+""",
+]
 
 TARGETS: Final = [
     Target(
@@ -385,6 +413,7 @@ TARGETS: Final = [
         "expressions", read_expressions, _EXPRESSIONS, lambda: b" && ".join([b"a.b.exists(x, x > 1)"] * 20), text=False, words=CEL_WORDS
     ),
     Target("schemas", read_schemas, _SCHEMAS, _wide_schema, words=WORDS),
+    Target("trees", read_trees, _TREES, _deep_tree, words=WORDS),
     Target("locks", read_locks, sample("stacks/herstappe/bouwsteen.lock", "stacks/leuven/bouwsteen.lock"), _large_lock, words=WORDS),
     Target(
         "organisations",

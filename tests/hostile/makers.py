@@ -133,6 +133,41 @@ SCHEMAS: Final[dict[str, Make]] = {
     ),
     "parts-more-than-allowed": lambda: b"schema: {properties: {" + b",".join(b"a%d: {}" % number for number in range(6_000)) + b"}}\n",
 }
+_DEEP: Final = b"value: {a: " + b"[" * 60 + b"1" + b"]" * 60 + b"}\n"
+TREES: Final[dict[str, Make]] = {
+    "all-of-two-items": lambda: b"schema: {allOf: [{items: {$ref: '#'}}, {items: {$ref: '#'}}]}\n" + _DEEP,
+    "any-of-two-items": lambda: (
+        b"schema: {anyOf: [{type: boolean}, {items: {$ref: '#'}, maxItems: 0}, {items: {$ref: '#'}, maxItems: 0}]}\n" + _DEEP
+    ),
+    "items-and-contains": lambda: b"schema: {items: {$ref: '#'}, contains: {$ref: '#'}}\n" + _DEEP,
+    "fields-and-patterns": lambda: (
+        b"schema: {properties: {a: {$ref: '#'}}, patternProperties: {a: {$ref: '#'}}}\nvalue: " + b"{a: " * 60 + b"1" + b"}" * 60 + b"\n"
+    ),
+    "two-by-way-of-others": lambda: (
+        b"schema: {$ref: '#/$defs/a', $defs: {a: {items: {$ref: '#/$defs/b'}}, b: {allOf: [{$ref: '#/$defs/c'}, {$ref: '#/$defs/c'}]}, "
+        b"c: {prefixItems: [{$ref: '#/$defs/a'}]}}}\n" + _DEEP
+    ),
+    "trees-in-a-chain": lambda: (
+        b"schema:\n  $ref: '#/$defs/d0'\n  $defs:\n"
+        + b"".join(
+            b"    d%d: {allOf: [{items: {$ref: '#/$defs/d%d'}}, {items: {$ref: '#/$defs/d%d'}}]}\n" % (n, n, n + 1) for n in range(40)
+        )
+        + b"    d40: {items: {$ref: '#/$defs/d40'}}\n"
+        + _DEEP
+    ),
+    "patterns-and-names-without-end": lambda: (
+        b"schema:\n  properties: {"
+        + b", ".join(b"n%d: {$ref: '#'}" % n for n in range(600))
+        + b"}\n  patternProperties: {"
+        + b", ".join(b"'^p%d': {$ref: '#'}" % n for n in range(600))
+        + b"}\n"
+    ),
+    "places-without-end": lambda: b"schema: {prefixItems: [" + b"{$ref: '#'}, " * 1_900 + b"]}\n" + _DEEP,
+    "a-tree-that-does-not-fit": lambda: (
+        b"schema: {properties: {a: {$ref: '#/$defs/t'}}, $defs: {t: {anyOf: [{type: boolean}, "
+        b"{type: array, items: {$ref: '#/$defs/t'}}]}}}\n" + _DEEP
+    ),
+}
 LOCKS: Final[dict[str, Make]] = {
     "five-megabytes": lambda: b"formatVersion: 1\n#" + b"x" * 5_000_000,
     "pins-that-do-not-fit": lambda: (
@@ -238,6 +273,7 @@ MADE: Final[Mapping[str, Mapping[str, Make]]] = {
     "templates": TEMPLATES,
     "expressions": EXPRESSIONS,
     "schemas": SCHEMAS,
+    "trees": TREES,
     "locks": LOCKS,
     "organisations": ORGANISATIONS,
     "generations": GENERATIONS,

@@ -18,6 +18,7 @@ _FAULTS = {
     "forms": ("F39",),
     "form-files": ("F39",),
     "schemas": ("F41",),
+    "trees": ("F41",),
     "expressions": ("F42",),
     "templates": ("F42",),
     "folders": ("F47",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.building_blocks import BuildingBlock, Resource, Target
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.json_schemas import check_schema
-from bouwsteen.documents.move_chains import comes_back
+from bouwsteen.documents.move_chains import names_that_come_back
 from bouwsteen.documents.parameters import as_diagnostic, check_defaults
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
@@ -45,6 +46,8 @@ def check_block(
 
 def _check_moves(block: BuildingBlock, document: Document) -> Iterator[Diagnostic]:
     moves = {move.from_name: move.to for move in block.spec.moved}
+    rounds = names_that_come_back(moves)
+    times = Counter(move.from_name for move in block.spec.moved)
     places = {resource.id for target in block.spec.targets.values() for resource in target.resources}
     places |= {
         f"{name}/{resource.id}"
@@ -58,9 +61,9 @@ def _check_moves(block: BuildingBlock, document: Document) -> Iterator[Diagnosti
             why = f"The block still has a resource `{move.from_name}`, so it cannot have moved."
         elif move.to not in places and move.to not in moves:
             why = f"The block has no resource `{move.to}` to move to."
-        elif comes_back(move.from_name, moves):
+        elif move.from_name in rounds:
             why = f"`{move.from_name}` comes back to where it was by these moves."
-        elif [each.from_name for each in block.spec.moved].count(move.from_name) > 1:
+        elif times[move.from_name] > 1:
             why = f"`{move.from_name}` moves more than once."
         if why:
             at = document.locate(("spec", "moved", number))

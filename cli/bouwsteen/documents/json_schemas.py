@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -19,6 +20,7 @@ import jsonschema_rs
 import orjson
 
 from bouwsteen.documents.positions import Path
+from bouwsteen.documents.schema_growth import SchemaGrowth
 from bouwsteen.documents.schema_problems import MAX_COUNTED, SchemaProblem, explain_error
 from bouwsteen.phrases import did_you_mean
 
@@ -28,6 +30,7 @@ _META_SCHEMA: Final = {"$ref": _DIALECT}
 _PATTERNS: Final = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 _MAX_SCHEMA_NODES: Final = 2_000
 _MAX_EXPANSION: Final = 10_000
+_MAX_DEPTH: Final = 64  # of a document, and so of a value
 _MAX_ERRORS: Final = 20_000  # 10 to 20 µs each; a form of today may have 10,000 at most
 
 # Where subschemas stand, by the shape in which a keyword holds them.
@@ -70,7 +73,8 @@ def check_schema(schema: Any, *, recursive: bool = False, strict: bool = True) -
     found = list(islice((item for path, part in parts for item in _check_part(path, part, schema, strict=strict)), MAX_COUNTED + 1))
     if not found:
         found = _find_loops(schema, recursive=recursive)
-    return found or _check_meta(schema)
+    found = found or _check_meta(schema)
+    return found or (_check_growth(schema) if recursive else [])
 
 
 def list_subschemas(schema: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -208,6 +212,32 @@ def _parts_of(part: dict[str, Any], *, recursive: bool) -> Iterator[int]:
     for keyword, value in part.items():
         if keyword != "$defs" and (keyword in _SAME_PLACE or not recursive):
             yield from (id(item) for _, item in _children(keyword, value) if isinstance(item, dict))
+
+
+def _check_growth(root: dict[str, Any]) -> list[SchemaProblem]:
+    """Whether what comes back to itself comes back more than once for one value, so that each level costs a multiple of the one above."""
+
+    def parts(part: dict[str, Any], keywords: AbstractSet[str]) -> Iterator[dict[str, Any]]:
+        found = [item for keyword in keywords & part.keys() for _, item in _children(keyword, part[keyword])]
+        found += [_look_up(root, part["$ref"])] if "$ref" in part else []
+        return (item for item in found if isinstance(item, dict))
+
+    growth = SchemaGrowth(
+        root,
+        same_place=lambda part: parts(part, _SAME_PLACE),
+        below=lambda part: parts(part, _KEYWORDS - {"$defs"}),
+        matches=lambda pattern, name: bool(_pattern(pattern).is_valid(name)),
+        most=_MAX_EXPANSION,
+    )
+    if growth.count(_MAX_DEPTH) <= _MAX_EXPANSION:
+        return []
+    detail = "It refers to itself more than once for the same value, so that a deep value would be checked over and over."
+    return [_too_large(detail)]
+
+
+@lru_cache(maxsize=512)
+def _pattern(pattern: str) -> jsonschema_rs.Validator:
+    return _build(orjson.dumps({"pattern": pattern}))
 
 
 def _measure(start: int, following: Mapping[int, Sequence[int]], sizes: dict[int, int]) -> int | None:

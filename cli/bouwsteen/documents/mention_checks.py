@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
-from bouwsteen.documents.move_chains import comes_back
+from bouwsteen.documents.move_chains import names_that_come_back
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import BlockEntry
@@ -57,6 +57,7 @@ def _no_use(examined: ExaminedStack, use: str, entry: BlockEntry, block: LoadedB
 
 def _check_moves(examined: ExaminedStack) -> Iterator[Diagnostic]:
     moves = {move.from_name: move.to for move in examined.stack.spec.moved}
+    rounds = names_that_come_back(moves)
     sources: set[str] = set()
     targets: set[str] = set()
     for number, move in enumerate(examined.stack.spec.moved):
@@ -73,7 +74,7 @@ def _check_moves(examined: ExaminedStack) -> Iterator[Diagnostic]:
             yield _bad_move(examined.document, (*at, "from"), f"`{move.from_name}` moves twice.")
         if move.to in targets:
             yield _bad_move(examined.document, (*at, "to"), f"Two things move to `{move.to}`.")
-        if comes_back(move.from_name, moves):
+        if move.from_name in rounds:
             yield _bad_move(examined.document, (*at, "from"), f"`{move.from_name}` comes back to where it was by these moves.")
         sources.add(move.from_name)
         targets.add(move.to)

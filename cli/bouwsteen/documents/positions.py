@@ -72,6 +72,26 @@ def index_text(text: str, *, max_depth: int, max_nodes: int = MAX_NODES, max_fau
     return index
 
 
+class Places:
+    """Where each part of a sound text stands, read no further than was asked for: the first mistakes are mostly near the top."""
+
+    def __init__(self, text: str, *, max_depth: int) -> None:
+        index = Index()
+        self._walker = _Walker(index, max_depth, MAX_NODES)
+        self._events = _events(text, index)
+
+    def find(self, path: Path) -> Place | None:
+        """None where the text has no such part, as far as it can be read."""
+        walker, places = self._walker, self._walker.index.places
+        parents = [path[:length] for length in range(len(path))]
+        while path not in places and walker.closed.isdisjoint(parents):
+            event = next(self._events, None)
+            if event is None or walker.stopped:
+                break
+            walker.take(event)
+        return places.get(path)
+
+
 def _events(text: str, index: Index) -> Iterator[Any]:
     import yaml  # noqa: PLC0415  needed only after an error
 
@@ -92,11 +112,12 @@ class _Walker:
         self.stack: list[_Frame] = []
         self.documents = 0
         self.stopped = False
+        self.closed: set[Path] = set()  # what no further part can come into
 
     def take(self, event: Any) -> None:
         kind = type(event).__name__
         if kind in {"MappingEndEvent", "SequenceEndEvent"}:
-            self.stack.pop()
+            self.closed.add(self.stack.pop().path)
         elif kind == "DocumentStartEvent":
             self._start_document(event)
         elif kind in {"ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"}:
@@ -121,6 +142,8 @@ class _Walker:
             if len(self.stack) > self.max_depth:
                 self._fault("depth", event, path)
                 self.stopped = True
+        else:
+            self.closed.add(path)
         if self.nodes > self.max_nodes and not self.stopped:
             self._fault("nodes", event, path)
             self.stopped = True

@@ -17,7 +17,7 @@ import orjson
 import ryaml
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
-from bouwsteen.documents.positions import Fault, Index, Path, index_text
+from bouwsteen.documents.positions import Fault, Path, Places, index_text
 
 MAX_INTEGER: Final = 2**53 - 1  # what every reader of JSON takes without loss (RFC 8785, RFC 7493)
 
@@ -53,7 +53,7 @@ class Document:
     `path` is a tuple of keys and list indexes from the root, as in `("spec", "blocks", 0)`.
     """
 
-    __slots__ = ("_index", "_limits", "_text", "data", "file", "json")
+    __slots__ = ("_limits", "_places", "_text", "data", "file", "json")
 
     def __init__(self, file: str, text: str, data: dict[str, Any], json: bytes, limits: Limits = LIMITS) -> None:
         self.file = file
@@ -61,7 +61,7 @@ class Document:
         self.json = json
         self._text = text
         self._limits = limits
-        self._index: Index | None = None
+        self._places: Places | None = None
 
     def __repr__(self) -> str:
         return f"Document({self.file!r})"
@@ -71,13 +71,11 @@ class Document:
 
         `column` (from 1) points inside a text that stands on one line.
         """
-        if self._index is None:
-            self._index = index_text(self._text, max_depth=self._limits.depth + 1)
-        places = self._index.places
+        if self._places is None:
+            self._places = Places(self._text, max_depth=self._limits.depth + 1)
         wanted: Path = tuple(path)
-        while wanted and wanted not in places:
+        while (place := self._places.find(wanted)) is None and wanted:
             wanted, key, column = wanted[:-1], True, None
-        place = places.get(wanted)
         if place is None:
             return SourceRange(self.file)
         if key:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.support.efforts import growth
 
 from bouwsteen.diagnostics import SourceRange
 from bouwsteen.documents.json_schemas import check_schema
@@ -86,3 +88,48 @@ def test_content_may_describe_a_tree() -> None:
     tree = {"type": "object", "properties": {"below": {"type": "array", "items": {"$ref": "#"}}}, "formWord": 1}
     assert check_schema(tree, recursive=True, strict=False) == []
     assert check_schema({"anyOf": [{"$ref": "#"}]}, recursive=True, strict=False)
+
+
+ITSELF = {"$ref": "#"}
+LIST = {"items": ITSELF}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pytest.param({"anyOf": [{"type": "string"}, LIST, {"additionalProperties": ITSELF}]}, id="all that JSON can say"),
+        pytest.param({"allOf": [{"properties": {"a": ITSELF}}, {"properties": {"b": ITSELF}}]}, id="another field each"),
+        pytest.param({"properties": {"a": ITSELF}, "additionalProperties": ITSELF}, id="this field or others"),
+        pytest.param({"properties": {"a": ITSELF}, "patternProperties": {"^x-": ITSELF}}, id="a pattern that does not match"),
+        pytest.param({"prefixItems": [ITSELF, ITSELF], "items": ITSELF}, id="this place or others"),
+        pytest.param({"allOf": [{"items": {"type": "string"}}, LIST]}, id="another schema beside it"),
+        pytest.param({"properties": {"a": ITSELF}, "unevaluatedProperties": ITSELF}, id="what others leave"),
+    ],
+)
+def test_a_tree_that_is_checked_once_is_sound(schema: dict[str, Any]) -> None:
+    assert check_schema(schema, recursive=True) == []
+
+
+@pytest.mark.fault("F41")
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pytest.param({"allOf": [LIST, LIST]}, id="items twice"),
+        pytest.param({"allOf": [LIST, {"anyOf": [LIST]}]}, id="items twice, not side by side"),
+        pytest.param({"items": ITSELF, "contains": ITSELF}, id="items that count twice"),
+        pytest.param({"allOf": [{"properties": {"a": ITSELF}}, {"additionalProperties": ITSELF}]}, id="a field that is another's rest"),
+        pytest.param({"properties": {"ab": ITSELF}, "patternProperties": {"^a": ITSELF}}, id="a pattern that matches"),
+        pytest.param({"allOf": [{"prefixItems": [{}, ITSELF]}, LIST]}, id="a place among others"),
+        pytest.param({"allOf": [{"$ref": "#/$defs/l"}, {"$ref": "#/$defs/l"}], "$defs": {"l": LIST}}, id="by references"),
+    ],
+)
+def test_a_tree_that_is_checked_twice_at_each_level_is_refused(schema: dict[str, Any]) -> None:
+    assert [problem.code for problem in check_schema(schema, recursive=True)] == ["schema-too-large"]
+
+
+def test_looking_at_a_tree_costs_in_proportion_to_its_schema() -> None:
+    def check(size: int) -> Callable[[], object]:
+        schema = {"properties": {f"f{number}": {"items": ITSELF} for number in range(size)}}
+        return lambda: check_schema(schema, recursive=True)
+
+    assert growth(check, 100, 400) < 1.2

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from tests.hostile.measures import MARK_BYTES, MARK_CALLS, measure
 from tests.support.efforts import count_calls
 
 from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
 
 
@@ -122,3 +125,29 @@ def test_hostile_input_is_refused_cheaply(name: str) -> None:
     assert found
     assert measured.bytes < MARK_BYTES
     assert count_calls(lambda: refuse(content)) < MARK_CALLS
+
+
+def test_a_place_costs_no_more_than_the_text_before_it() -> None:
+    def locate(size: int) -> Callable[[], object]:
+        text = "first: {a: 1}\n" + "".join(f"key{number}: [x, y]\n" for number in range(size))
+        document, problems = load_document(text.encode(), "a.yaml")
+        assert document is not None, problems
+        # What is not there is decided where its parent ends, too.
+        return lambda: (document.locate(("first", "a")), document.locate(("first", "b", "c")))
+
+    assert count_calls(locate(1_000)) == count_calls(locate(10))
+
+
+def test_places_are_the_same_in_any_order_of_asking() -> None:
+    text = "a: {b: [1, {c: x}], d: y}\ne: [[], {}, z]\n"
+    paths: list[Path] = [(), ("a",), ("a", "b"), ("a", "b", 1, "c"), ("a", "d"), ("e", 2), ("e", 3), ("a", "d", "n"), ("a", "n"), ("n",)]
+    found = []
+    for order in (paths, paths[::-1], sorted(paths, key=repr)):
+        document, _ = load_document(text.encode(), "a.yaml")
+        assert document is not None
+        found.append({path: document.locate(path) for path in order})
+    assert found[0] == found[1] == found[2]
+    assert [(str(found[0][path])) for path in paths] == [
+        *("a.yaml:1:1", "a.yaml:1:4", "a.yaml:1:8", "a.yaml:1:16", "a.yaml:1:24", "a.yaml:2:13"),
+        *("a.yaml:2:1", "a.yaml:1:21", "a.yaml:1:1", "a.yaml:1:1"),
+    ]
