@@ -55,7 +55,7 @@ class KeptAnswers:
         row = connection.execute(select(self._table).where(*self._mine(owner, key))).mappings().first()
         if row is None:
             return None
-        if row["request_hash"] != _digest(request):
+        if row["request_hash"] != digest(request):
             raise KeyReusedError
         answer: dict[str, Any] = json.loads(row["body"])
         return answer
@@ -64,8 +64,8 @@ class KeptAnswers:
         """Raises IntegrityError where the same key was answered at the same moment."""
         row = {
             self._owner.name: owner,
-            "key_hash": _digest(key),
-            "request_hash": _digest(request),
+            "key_hash": digest(key),
+            "request_hash": digest(request),
             "body": json.dumps(answer),
             "created_at": now,
         }
@@ -85,8 +85,9 @@ class KeptAnswers:
         connection.execute(delete(self._table).where(self._table.c.created_at < before))
 
     def _mine(self, owner: str, key: str) -> tuple[ColumnElement[bool], ...]:
-        return self._owner == owner, self._table.c.key_hash == _digest(key)
+        return self._owner == owner, self._table.c.key_hash == digest(key)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """How a key, a secret or a token of high entropy is kept: it cannot be guessed, so it needs no slow hash."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 WAITING: Final = "waiting"
 DELIVERED: Final = "delivered"
 GIVEN_UP: Final = "given-up"
+SIGNATURE_HEADER: Final = "X-Bouwsteen-Signature"
 MOST_ATTEMPTS: Final = 10
 _AT_ONCE: Final = 24
 _SENDERS: Final = 8
@@ -44,6 +45,11 @@ MakeHeaders = Callable[[Connection, Mapping[str, Any]], Headers]
 def sign(secret: str, text: str) -> str:
     """HMAC-SHA256, in hexadecimal digits."""
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def sign_with_time(secrets: Sequence[str], body: str, moment: int) -> str:
+    """`t=<epoch seconds>,v1=<hex>`, one `v1` for each secret, over the time of the try, a point and the body: what is old can be told."""
+    return ",".join([f"t={moment}", *(f"v1={sign(secret, f'{moment}.{body}')}" for secret in secrets)])
 
 
 def pause_after(attempts: int, first: int, chance: float) -> float:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, select, update
 
 from bouwsteen_service.databases import Database
-from bouwsteen_service.outboxes import Headers, put, sign
+from bouwsteen_service.outboxes import SIGNATURE_HEADER, Headers, put, sign_with_time
 from bouwsteen_service.seals import Clock, Seal
 from ebox_service.models import write_moment
 from ebox_service.tables import deliveries, events, messages, oauth_clients, sender_applications
@@ -24,7 +24,6 @@ NEW: Final = "newDocument"
 REMINDER: Final = "newDocumentReminder"
 READ: Final = "readDocument"
 EXPIRES: Final = "documentExpirationAlert"
-SIGNATURE_HEADER: Final = "X-Bouwsteen-Signature"
 # A message that nobody opened: after how long the sender is reminded of it, and how long before its end once more.
 REMINDER_SECONDS: Final = 7 * 24 * 3600
 ALERT_SECONDS: Final = 7 * 24 * 3600
@@ -55,10 +54,7 @@ def sign_events(seal: Seal, clock: Clock) -> Callable[[Connection, Mapping[str, 
         mine = (oauth_clients.c.share_key == event["share_key"], oauth_clients.c.application_id == event["application_id"])
         sealed = connection.execute(select(oauth_clients.c.sealed_events_secret).where(*mine)).scalars().all()
         secrets = [str(seal.open(text)) for text in sealed if text is not None]
-        moment = int(clock())
-        signed = f"{moment}.{event['body']}"
-        signatures = [f"v1={sign(secret, signed)}" for secret in secrets]
-        return [("content-type", "application/json"), (SIGNATURE_HEADER, ",".join((f"t={moment}", *signatures)))]
+        return [("content-type", "application/json"), (SIGNATURE_HEADER, sign_with_time(secrets, event["body"], int(clock())))]
 
     return headers
 

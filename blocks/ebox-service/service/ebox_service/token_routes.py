@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
+from bouwsteen_service.client_credentials import read_form
 from bouwsteen_service.metrics import Counter
 from bouwsteen_service.oauth import OAuthError, authenticate_within_limits
 from ebox_service.senders import Client
@@ -20,8 +20,6 @@ from ebox_service.tokens import Form
 logger = logging.getLogger(__name__)
 
 _PRIVATE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
-_FIELDS: Final = 20
-_BODY_BYTES: Final = 64 * 1024
 
 
 def create_token_router(service: EboxService, refusals: Counter) -> APIRouter:
@@ -37,7 +35,7 @@ def create_token_router(service: EboxService, refusals: Counter) -> APIRouter:
 
     async def _answer(request: Request, handle: Callable[[Client, Form], dict[str, Any]]) -> Response:
         try:
-            form = await _read_form(request)
+            form = await read_form(request)
             body = await run_in_threadpool(lambda: handle(authenticate(request, form), form))
         except OAuthError as error:
             refusals.add(error.code)
@@ -51,21 +49,3 @@ def create_token_router(service: EboxService, refusals: Counter) -> APIRouter:
         return authenticate_within_limits(request, credentials, lambda: service.tokens.authenticate(authorization, form))
 
     return router
-
-
-async def _read_form(request: Request) -> Form:
-    """The fields of a form. Raises OAuthError for another kind of body, a repeated field, or one that is too long."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise OAuthError("invalid_request", "The body must be application/x-www-form-urlencoded.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _BODY_BYTES:
-            raise OAuthError("invalid_request", "The body is too long.")
-    try:
-        items = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict")
-    except ValueError:
-        raise OAuthError("invalid_request", "The body is not a form, or has too many fields.") from None
-    if len(dict(items)) != len(items):
-        raise OAuthError("invalid_request", "A parameter is given more than once.")
-    return dict(items)

@@ -1,4 +1,4 @@
-"""The people who can sign in. None exists: their register numbers are MAGDA's test numbers (month raised by 60)."""
+"""The people who can sign in: those that all simulators know, in the capacities that they have here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
+from bouwsteen_service.sample_people import SAMPLE_PEOPLE, SamplePerson
 from bouwsteen_service.texts import LocalText
 
 _NAMESPACE: Final = uuid.UUID("5f0f1f5e-2f0c-5d35-9b2b-2f6f9c1f7a11")
@@ -17,18 +18,10 @@ LOCAL_AUTHORITY: Final = "LB"
 GROUP_NAMES: Final = {CITIZEN: "Burger", ENTREPRENEUR: "Economische actor", LOCAL_AUTHORITY: "Lokaal bestuur"}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """`register_number` has 11 digits."""
+class Person(SamplePerson):
+    """One of them, with the ids that the sign-in service knows them by."""
 
-    slug: str
-    given_name: str
-    family_name: str
-    register_number: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+    __slots__ = ()
 
     @property
     def subject(self) -> str:
@@ -58,13 +51,9 @@ class Persona:
     has_roles: bool = False
 
 
-_JAN: Final = Person("jan-peeters", "Jan", "Peeters", "84631200101")
-_AMELIE: Final = Person("amelie-dubois", "Amélie", "Dubois", "91710500225")
-_SOFIE: Final = Person("sofie-de-smet", "Sofie", "De Smet", "79672300476")
-_NOOR: Final = Person("noor-el-amrani", "Noor", "El Amrani", "04613000622")
-_MARIA: Final = Person("maria-claes", "Maria", "Claes", "48690200865")
-_ELS: Final = Person("els-janssens", "Els", "Janssens", "86651701092")
-_TOM: Final = Person("tom-wouters", "Tom", "Wouters", "93720800380")
+_JAN, _AMELIE, _SOFIE, _NOOR, _MARIA, _ELS, _TOM = (
+    Person(each.slug, each.given_name, each.family_name, each.register_number) for each in SAMPLE_PEOPLE
+)
 
 _AS_CITIZEN: Final = {"nl": "Burger", "fr": "Citoyenne ou citoyen", "en": "Citizen"}
 _SPEAKS_FRENCH: Final = {"nl": "Burger, Franstalig", "fr": "Citoyenne, francophone", "en": "Citizen, speaks French"}

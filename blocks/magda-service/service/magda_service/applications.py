@@ -1,0 +1,55 @@
+"""The application: the kit's, with the routes of this service."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Final
+
+from fastapi import FastAPI
+
+from bouwsteen_service.applications import create_service
+from bouwsteen_service.bindings import Bindings
+from bouwsteen_service.brokers import create_broker_router
+from bouwsteen_service.chores import Chore, running
+from bouwsteen_service.client_credentials import create_token_router
+from magda_service.descriptions import add_description
+from magda_service.person_routes import create_person_router
+from magda_service.services import MagdaService
+from magda_service.simulation_routes import create_simulation_router
+from magda_service.soap_routes import create_soap_router
+
+_PAUSE_SECONDS: Final = 0.5
+_SWEEP_SECONDS: Final = 300
+
+
+def create_application(service: MagdaService, bindings: Bindings) -> FastAPI:
+    """The ASGI application around `service`. Raises ServiceConfigurationError without the binding `own`."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        chores = (
+            Chore("events", service.outbox.deliver, _PAUSE_SECONDS),
+            Chore("sweep", service.sweep, _SWEEP_SECONDS, begins=False),
+        )
+        async with running(*chores):
+            yield
+        service.close()
+
+    checks = {"database": service.database.is_ready}
+    application = create_service(service.settings.service, title="Bouwsteen MAGDA service", checks=checks, lifespan=lifespan)
+    metrics = application.state.metrics
+    service.consultations.counter = metrics.counter("magda_consultations_total", "Questions about persons.", ("face", "outcome"))
+    service.outbox.counter = metrics.counter("magda_events_total", "Tries to deliver an event.", ("outcome",))
+    refusals = metrics.counter("magda_token_refusals_total", "Token requests that were refused.", ("error",))
+    persons = create_person_router(service)
+    application.include_router(persons)
+    add_description(application, "/v1/openapi.json", "Person data", persons, "bearer")
+    application.include_router(create_soap_router(service))
+    if "simulationKey" in bindings["own"]:
+        simulation = create_simulation_router(service, bindings["own"]["simulationKey"])
+        application.include_router(simulation)
+        add_description(application, "/simulation/v1/openapi.json", "Simulation of the registers", simulation, "basic")
+    application.include_router(create_token_router(service.credentials, refusals))
+    application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+    return application
