@@ -12,6 +12,7 @@ from sqlalchemy import MetaData, inspect, text
 import ebox_service.tables
 import forms_service.storage.tables
 import identity_service.tables
+import magda_service.tables
 import payments_service.tables
 from bouwsteen_service.bindings import Binding
 from bouwsteen_service.databases import Database, open_database
@@ -29,6 +30,7 @@ SERVICES = {
     "identity-service": Tables(identity_service.tables.MIGRATIONS, identity_service.tables.metadata),
     "payments-service": Tables(payments_service.tables.MIGRATIONS, payments_service.tables.metadata),
     "ebox-service": Tables(ebox_service.tables.MIGRATIONS, ebox_service.tables.metadata),
+    "magda-service": Tables(magda_service.tables.MIGRATIONS, magda_service.tables.metadata),
     "forms": Tables(forms_service.storage.tables.MIGRATIONS, forms_service.storage.tables.metadata),
 }
 ROOT = Path(__file__).parents[2]

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 from tests.blocks.ebox_service import worlds as ebox_worlds
 from tests.blocks.identity_service import worlds
+from tests.blocks.magda_service import worlds as magda_worlds
 from tests.blocks.payments_service import worlds as payments
 from tests.brokers.checker import check
 from tests.brokers.visits import Sample
@@ -19,6 +20,7 @@ from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.testing import create_client
 from ebox_service import registrations as ebox
 from identity_service.registrations import PLAN_ID, SERVICE_ID
+from magda_service import registrations as magda
 from payments_service import registrations as payment_registrations
 
 
@@ -86,10 +88,32 @@ def start_ebox(folder: Path) -> tuple[httpx.Client, str, Sample]:
     return client, ebox_worlds.BROKER_KEY, sample
 
 
+def start_magda(folder: Path) -> tuple[httpx.Client, str, Sample]:
+    world = magda_worlds.build_world(folder)
+    client = world.http()
+
+    def accepts(credentials: Mapping[str, Any]) -> bool:
+        account = (credentials["clientId"], credentials["clientSecret"])
+        return client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=account).status_code == 200
+
+    sample = Sample(
+        magda.SERVICE_ID,
+        magda.PLAN_ID,
+        create=magda_worlds.HERSTAPPE,
+        changed={**magda_worlds.HERSTAPPE, "displayName": "Loket van Herstappe"},
+        wrong={**magda_worlds.HERSTAPPE, "data": ["salary"]},
+        bind=magda_worlds.ASKED,
+        bind_changed={**magda_worlds.ASKED, "data": ["givenName"]},
+        accepts=accepts,
+    )
+    return client, magda_worlds.BROKER_KEY, sample
+
+
 SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {
     "identity-service": start_identity,
     "payments-service": start_payments,
     "ebox-service": start_ebox,
+    "magda-service": start_magda,
 }
 ROOT = Path(__file__).parents[2]
 

@@ -66,8 +66,9 @@ class Services:
 
 @contextlib.contextmanager
 def run_services(folder: Path) -> Iterator[Services]:
-    """`bindings` of what it yields holds `broker`, `intake`, `addresses`, `payments` and `ebox` (brokers too), as a load test gets them;
-    `places` what journeys across blocks get.
+    """`bindings` of what it yields are as a load test gets them: `broker`, `intake`, `addresses`; `payments`, `ebox`, `magda` (brokers).
+
+    `places` are what journeys across blocks get.
     """
     services = Services(folder)
     try:
@@ -75,6 +76,7 @@ def run_services(folder: Path) -> Iterator[Services]:
         broker = start_broker(services, "identity-service", "identity_service", identity)
         paid = start_broker(services, "payments-service", "payments_service", payments)
         sent = start_ebox(services, broker)
+        asked = start_broker(services, "magda-service", "magda_service", free_port())
         address = f"http://127.0.0.1:{forms}"
         uses = {
             "identity": register_client(broker, address),
@@ -93,6 +95,7 @@ def run_services(folder: Path) -> Iterator[Services]:
             "intake": describe_intake(address),
             "payments": paid,
             "ebox": sent,
+            "magda": asked,
             "addresses": {"url": f"http://127.0.0.1:{addresses}/v2"},
         }
         services.places = {"supplier": supplier, "counter": {**uses, "intake": services.bindings["intake"]}}

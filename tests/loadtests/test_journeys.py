@@ -35,6 +35,7 @@ def test_every_journey_file_can_be_loaded_and_lists_its_journeys() -> None:
     assert found["blocks/identity-service/loadtest/locustfile.py"] == ["adopt-and-sign-in"]
     assert found["blocks/payments-service/loadtest/locustfile.py"] == ["adopt-and-pay"]
     assert found["blocks/ebox-service/loadtest/locustfile.py"] == ["adopt-and-notify", "adopt-and-send"]
+    assert found["blocks/magda-service/loadtest/locustfile.py"] == ["adopt-and-ask"]
     assert found["blocks/address-register/loadtest/locustfile.py"] == ["look-up-an-address"]
     assert len(found) == len(FILES)
 
@@ -77,10 +78,10 @@ def test_every_arrival_of_a_journey_across_blocks_gets_through(journey: str, pla
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service", "ebox-service", "address-register"])
+@pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service", "ebox-service", "magda-service", "address-register"])
 def test_every_arrival_of_a_journey_gets_through_the_real_services(block: str, services: Services) -> None:
     profile = make_profile(stages=[{"name": "a", "rate": 2, "duration": "PT6S"}], pool={"users": 20})
-    broker = {"payments-service": "payments", "ebox-service": "ebox"}.get(block, "broker")
+    broker = {"payments-service": "payments", "ebox-service": "ebox", "magda-service": "magda"}.get(block, "broker")
     bindings = services.bindings | {"broker": services.bindings[broker]}
     file = JourneyFile(ROOT / "blocks" / block / "loadtest" / "locustfile.py", bindings)
     plan = LoadPlan(profile, (file,), seed=11)

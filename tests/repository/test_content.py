@@ -18,6 +18,7 @@ NO_LOAD_TEST = {
     "ebox": "It is a share in `ebox-service`, which has one.",
     "external-application": "It starts nothing: the application is a supplier's.",
     "identity": "It is a share in `identity-service`, which has one.",
+    "magda": "It is a share in `magda-service`, which has one.",
     "payments": "It is a share in `payments-service`, which has one.",
     "solid-server": "It is a server of others: what is ours comes between, and is pressed on there.",
 }

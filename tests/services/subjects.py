@@ -21,6 +21,8 @@ from tests.blocks.ebox_service import worlds as ebox
 from tests.blocks.forms_service import conftest as counters
 from tests.blocks.forms_service.processes import NO_PAYMENTS
 from tests.blocks.identity_service import worlds as identity
+from tests.blocks.magda_service import worlds as magda
+from tests.blocks.magda_service.messages import question
 from tests.blocks.payments_service import worlds as payments
 
 from bouwsteen_service import Bindings, ServiceSettings
@@ -32,6 +34,7 @@ from forms_service.applications import create_forms_service, prepare_storage
 from forms_service.references import make_reference
 from forms_service.settings import FormsSettings
 from identity_service import registrations as identity_registrations
+from magda_service import registrations as magda_registrations
 from payments_service import registrations as payments_registrations
 
 # In what the first organisation has, and in nothing else.
@@ -411,6 +414,44 @@ def first_of(sender: ebox.Sender) -> str:
     return sender.bearer(on_behalf_of=ebox.JAN["eboxIdValue"])["authorization"].removeprefix("Bearer ")
 
 
+# MAGDA
+
+
+def start_magda(folder: Path, database_uri: str | None = None) -> Subject:
+    world = magda.build_world(folder, database_uri=database_uri)
+    asked = magda.ASKED | {"name": "Loket"}
+    offer = Offer(magda_registrations.SERVICE_ID, magda_registrations.PLAN_ID, asked)
+    applications = {
+        user: magda.Application(world, offer.adopt(world.application, magda.BASE, magda.BROKER_KEY, user), "binding")
+        for user in ORGANISATIONS
+    }
+    applications[FIRST].told(magda.JAN)
+    public = "it says how to ask, and nothing of anybody"
+    return Subject(
+        "magda-service",
+        world.application,
+        magda.BASE,
+        world.service.database,
+        {"insz": magda.JAN} | _BROKER_IDS,
+        {"insz": magda.NOBODY} | _BROKER_ABSENT,
+        {
+            "/": lambda user: {"headers": applications[user].bearer()},
+            "/oauth": lambda user: {"auth": applications[user].basic},
+            # Not an organisation's: whoever runs the simulator has the key.
+            "/simulation": lambda user: {"auth": magda.SIMULATION if user == FIRST else applications[user].basic},
+            "/broker": _broker_proof(magda.BROKER_KEY),
+        },
+        {
+            ("POST", "/oauth/token"): lambda _: {"data": {"grant_type": "client_credentials"}},
+            ("POST", "/soap"): lambda names: {"content": question(names["insz"]), "headers": {"content-type": "text/xml"}},
+            ("PUT", "/simulation/v1/persons/{insz}/conduct"): lambda _: {"json": {"conduct": "answers"}},
+            ("POST", "/simulation/v1/persons/{insz}/mutations"): lambda _: {"json": {"civilStatus": "married"}},
+            **offer.calls,
+        },
+        {("GET", "/soap"): public},
+    )
+
+
 # Forms: each organisation runs its own, so that the other one comes with a token of its own, or signs in as its clerk
 
 
@@ -533,5 +574,6 @@ SUBJECTS: Mapping[str, Callable[..., Subject]] = {
     "identity-service": start_identity,
     "payments-service": start_payments,
     "ebox-service": start_ebox,
+    "magda-service": start_magda,
     "forms": start_forms,
 }

@@ -17,7 +17,12 @@ from bouwsteen_service.brokers import derive_password
 pytestmark = pytest.mark.slow
 KEY = "b" * 43
 DEADLINE = 60
-SERVICES = {"identity-service": "identity_service", "payments-service": "payments_service", "ebox-service": "ebox_service"}
+SERVICES = {
+    "identity-service": "identity_service",
+    "payments-service": "payments_service",
+    "ebox-service": "ebox_service",
+    "magda-service": "magda_service",
+}
 
 
 def wait_for(client: httpx.Client, status: int) -> httpx.Response:

@@ -11,7 +11,9 @@ from tests.blocks.magda_service.worlds import JAN
 NAMESPACE = "http://magda.vlaanderen.be/persoon/soap/geefpersoon/v02_02"
 
 
-def question(insz: str = JAN, *, source: str = "RR", capacity: str = "", reference: str = "", version: str = "02.02.0000", **parts: str) -> str:
+def question(
+    insz: str = JAN, *, source: str = "RR", capacity: str = "", reference: str = "", version: str = "02.02.0000", **parts: str
+) -> str:
     """`parts` stand in the place of others: `user`, `body`, `header`, `prologue`."""
     told = reference or str(uuid.uuid4())
     hoedanigheid = f"<Hoedanigheid>{capacity}</Hoedanigheid>" if capacity else ""

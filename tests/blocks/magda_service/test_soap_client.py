@@ -12,13 +12,13 @@ import pytest
 import requests
 import zeep
 import zeep.exceptions
+from pydantic import SecretStr
 from tests.blocks.forms_service.processes import free_port, run_service, write_binding
 from tests.blocks.magda_service.worlds import ASKED, JAN, NOBODY
 
 from bouwsteen_service.brokers import derive_password
 from magda_service.data_names import DATA_NAMES
 from magda_service.registrations import PLAN_ID, SERVICE_ID
-from pydantic import SecretStr
 
 KEY = "b" * 43
 DEADLINE = 60
@@ -57,7 +57,10 @@ def test_an_off_the_shelf_client_asks_and_is_refused_in_its_own_shapes(tmp_path:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     write_binding(tmp_path / "bindings", "own", {"brokerKey": KEY, "sessionKey": "s" * 43})
-    with run_service(tmp_path, "magda_service", "magda-service", port, {"DATA_FOLDER": str(tmp_path / "data")}), requests.Session() as session:
+    with (
+        run_service(tmp_path, "magda_service", "magda-service", port, {"DATA_FOLDER": str(tmp_path / "data")}),
+        requests.Session() as session,
+    ):
         credentials = register(base)
         session.trust_env = False
         transport = zeep.Transport(session=session, timeout=DEADLINE, operation_timeout=DEADLINE)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from bouwsteen_service.correlations import CORRELATION_HEADER
 from magda_service.models import Problem
 
 
@@ -28,6 +29,8 @@ def describe(title: str, router: APIRouter, scheme: str) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].pop("422", None)
             operation["security"] = [{"caller": []}]
+            for parameter in operation["parameters"]:
+                _require(parameter)
             for answer in operation["responses"].values():
                 content = answer.get("content", {})
                 if content.get("application/json", {}).get("schema") == {"$ref": f"#/components/schemas/{Problem.__name__}"}:
@@ -37,3 +40,11 @@ def describe(title: str, router: APIRouter, scheme: str) -> dict[str, Any]:
         components["schemas"].pop(name, None)
     components["securitySchemes"] = {"caller": {"type": "http", "scheme": scheme}}
     return document
+
+
+def _require(parameter: dict[str, Any]) -> None:
+    """Who leaves the header out is told so in a problem of its own, which the framework takes for a header that may be left out."""
+    if parameter["name"] == CORRELATION_HEADER:
+        (schema,) = (choice for choice in parameter["schema"].pop("anyOf") if choice.get("type") == "string")
+        parameter["required"] = True
+        parameter["schema"] |= schema
