@@ -59,6 +59,41 @@ def test_what_is_found(client: httpx.Client, path: str, field: str, expected: li
     assert identifiers(client.get(f"/v2/{path}"), field) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("straatnaam=Voorb&postcode=3717", [("Voorbeeldstraat", None)]),
+        ("straatnaam=voorbeeld&gemeentenaam=Herstappe&huisnummer=5", [("Voorbeeldstraat", "5")]),
+        ("straatnaam=Rue de l'Ex&nisCode=73028", [("Voorbeeldstraat", None)]),
+        ("straatnaam=Testplijn&postcode=3717", [("Testplein", None)]),
+        ("gemeentenaam=Kessel-Lo", [("Modellaan", None)]),
+        ("straatnaam=plein&nisCode=73028", [("Testplein", None)]),
+        ("straatnaam=Modellaan&huisnummer=1&busnummer=0102", [("Modellaan", "1")]),
+        ("straatnaam=Kerkstraat&postcode=3717", []),
+        ("straatnaam=Test&nisCode=24062", []),
+    ],
+)
+def test_what_is_meant_is_found_before_it_is_written_out(client: httpx.Client, query: str, expected: list[Any]) -> None:
+    answer = client.get(f"/v2/adresmatch?{query}")
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["adresMatches"]
+    assert [(item["straatnaam"]["straatnaam"]["geografischeNaam"]["spelling"], item.get("huisnummer")) for item in found] == expected
+    assert all(("identificator" in item) == ("huisnummer" in item) for item in found)
+
+
+def test_the_best_of_what_is_meant_comes_first_and_there_are_ten_at_most(client: httpx.Client) -> None:
+    found = client.get("/v2/adresmatch?straatnaam=Voorbeeld").json()["adresMatches"]
+    scores = [item["score"] for item in found]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] < 100
+    assert client.get("/v2/adresmatch?straatnaam=Voorbeeldstraat&postcode=3717").json()["adresMatches"][0]["score"] == 100
+    assert len(client.get("/v2/adresmatch?huisnummer=1&gemeentenaam=Leuven").json()["adresMatches"]) == 9
+    unknown = client.get("/v2/adresmatch?straatnaam=Testplein&postcode=3717&huisnummer=99").json()
+    assert [item["score"] for item in unknown["adresMatches"]] == [50]
+    assert [each["message"] for each in unknown["warnings"]] == ["Onbekend 'Huisnummer' of 'Busnummer'."]
+    assert client.get("/v2/adresmatch?huisnummer=1").status_code == 400
+
+
 def test_an_address_names_its_parts_and_every_link_leads_on(client: httpx.Client) -> None:
     listed = client.get("/v2/adressen?straatnaamObjectId=900003&busnummer=B").json()["adressen"][0]
     assert listed["volledigAdres"]["geografischeNaam"] == {"spelling": "Voorbeeldstraat 14 bus B, 3000 Leuven", "taal": "nl"}
@@ -137,12 +172,14 @@ def test_a_wrong_setting_is_refused() -> None:
         RegisterSettings.from_environment({"BOUWSTEEN_PORT": "x"})
 
 
-@pytest.mark.parametrize("place", ["gemeenten/73028", "postinfo/3717", "straatnamen/900001", "adressen/900001001"])
-@pytest.mark.parametrize("is_list", [True, False])
+_PLACES = ("gemeenten/73028", "postinfo/3717", "straatnamen/900001", "adressen/900001001")
+
+
+@pytest.mark.parametrize(("place", "is_list"), [*((place, each) for place in _PLACES for each in (True, False)), ("adresmatch/", True)])
 def test_answers_are_as_described(client: httpx.Client, place: str, is_list: bool) -> None:
     kind, known = place.split("/")
     document = client.get("/v2/openapi.json").json()
-    assert len(document["paths"]) == 8
+    assert len(document["paths"]) == 9
     operation = schemathesis.openapi.from_dict(document)[f"/v2/{kind}" if is_list else f"/v2/{kind}/{{objectId}}"]["GET"]
     seen: set[int] = set()
 

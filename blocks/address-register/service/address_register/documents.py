@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from address_register.matches import Match
 from address_register.registers import IN_USE, REALISED, Address, Municipality, PostalCode, Street
 
 NAMESPACE: Final = "https://data.vlaanderen.be/id/"
@@ -108,12 +109,8 @@ class Documents:
             "@type": "Adres",
             "identificator": _identifier("adres", item.id),
             "gemeente": self._municipality_of(street.municipality),
-            "postinfo": {"objectId": street.postal_code.code, "detail": f"{self.url}/postinfo/{street.postal_code.code}"},
-            "straatnaam": {
-                "objectId": street.id,
-                "detail": f"{self.url}/straatnamen/{street.id}",
-                "straatnaam": _geographical(street.name, street.municipality.language),
-            },
+            "postinfo": self._postal_code_of(street.postal_code),
+            "straatnaam": self._street_of(street),
             **_numbers(item),
             **whole,
             "volledigAdres": _geographical(item.text, street.municipality.language),
@@ -122,11 +119,34 @@ class Documents:
             "_links": self._links(f"/adressen/{item.id}"),
         }
 
+    def match(self, item: Match) -> Document:
+        """A street says less than an address of it."""
+        street, address = item.street, item.address
+        about = {} if address is None else {name: value for name, value in self.address(address).items() if name != "@type"}
+        return {
+            "@type": "AdresMatch",
+            **about,
+            "gemeente": self._municipality_of(street.municipality),
+            "postinfo": self._postal_code_of(street.postal_code),
+            "straatnaam": self._street_of(street),
+            "score": round(item.score, 2),
+        }
+
     def _municipality_of(self, item: Municipality) -> Document:
         return {
             "objectId": item.nis,
             "detail": f"{self.url}/gemeenten/{item.nis}",
             "gemeentenaam": _geographical(item.name, item.language),
+        }
+
+    def _postal_code_of(self, item: PostalCode) -> Document:
+        return {"objectId": item.code, "detail": f"{self.url}/postinfo/{item.code}"}
+
+    def _street_of(self, item: Street) -> Document:
+        return {
+            "objectId": item.id,
+            "detail": f"{self.url}/straatnamen/{item.id}",
+            "straatnaam": _geographical(item.name, item.municipality.language),
         }
 
     def _postal_names(self, item: PostalCode) -> Sequence[Document]:

@@ -160,6 +160,32 @@ class AddressList(Shape):
     volgende: str | None = None
 
 
+class AddressMatch(Shape):
+    """A street, or an address of it: then with its identifier and its numbers. `score` is 0 to 100."""
+
+    type: Annotated[Literal["AdresMatch"], Field(alias="@type")]
+    identificator: Identifier | None = None
+    detail: str | None = None
+    gemeente: MunicipalityReference
+    postinfo: ObjectReference
+    straatnaam: StreetReference
+    huisnummer: str | None = None
+    busnummer: str | None = None
+    volledig_adres: GeographicalName | None = None
+    adres_status: Literal["inGebruik"] | None = None
+    score: Annotated[float, Field(ge=0, le=100)]
+
+
+class MatchWarning(Shape):
+    message: str
+
+
+class AddressMatches(Shape):
+    context: Context
+    adres_matches: list[AddressMatch]
+    warnings: list[MatchWarning]
+
+
 class Problem(Shape):
     type: str
     title: str

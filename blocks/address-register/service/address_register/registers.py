@@ -113,8 +113,8 @@ class Registers:
 
 def find(items: Mapping[str, _Item], wanted: Sequence[Wanted[_Item]], offset: int, limit: int) -> Page[_Item]:
     """The items that have every wanted value; a value that is empty is not wanted. Capitals and accents do not count."""
-    tests = [(_plain(value), read) for value, read in wanted if value]
-    found = [item for item in items.values() if all(value in map(_plain, read(item)) for value, read in tests)]
+    tests = [(plain(value), read) for value, read in wanted if value]
+    found = [item for item in items.values() if all(value in map(plain, read(item)) for value, read in tests)]
     return Page(found[offset : offset + limit], offset + limit < len(found))
 
 
@@ -140,6 +140,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Without capitals and accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character)).strip()

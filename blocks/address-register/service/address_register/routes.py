@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import JSONResponse
 
 from address_register.documents import CONTEXT, Document, Documents
-from address_register.errors import PREFIX, PROBLEM, absent
+from address_register.errors import PREFIX, PROBLEM, RegisterError, absent
+from address_register.matches import Meant, match
 from address_register.models import (
     AddressDetail,
     AddressList,
+    AddressMatches,
     MunicipalityDetail,
     MunicipalityList,
     PostalCodeDetail,
@@ -169,6 +171,25 @@ def create_router(registers: Registers, url: str) -> APIRouter:
         ]
         context = "adres/2023-02-28/adressen_list.jsonld"
         return answer_list(request, "adressen", context, registers.addresses, wanted, documents.address, (offset, limit))
+
+    @router.get("/adresmatch", response_model=AddressMatches, **shape)
+    def match_addresses(
+        straatnaam: Value = "",
+        gemeentenaam: Value = "",
+        nis_code: Nis = "",
+        postcode: Code = "",
+        huisnummer: Value = "",
+        busnummer: Value = "",
+    ) -> Any:
+        """What is meant, the best first: by the beginning of a street's name, or one that is spelt a little differently."""
+        if not (straatnaam or gemeentenaam or nis_code or postcode):
+            raise RegisterError(400, "validation", "Geef minstens een straatnaam, gemeentenaam, NIS-code of postcode.")
+        found = match(registers, Meant(straatnaam, gemeentenaam, nis_code, postcode, huisnummer, busnummer))
+        return {
+            "@context": f"{CONTEXT}adres/2023-02-28/adresmatch.jsonld",
+            "adresMatches": [documents.match(item) for item in found.best],
+            "warnings": [{"message": text} for text in found.warnings],
+        }
 
     @router.get("/adressen/{objectId}", response_model=AddressDetail, responses=refusals(404), **shape)
     def get_address(object_id: Identifier) -> Any:
