@@ -107,7 +107,7 @@ class OpenIdClient:
         """The issuer's metadata, read once. It raises `IssuerError`."""
         if self._metadata is None:
             document = await self._get_json(f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration")
-            self._metadata = _read_metadata(document, self.client.issuer)
+            self._metadata = read_metadata(document, self.client.issuer)
         return self._metadata
 
     async def authorization_url(
@@ -170,7 +170,7 @@ class OpenIdClient:
             decoded = await self._decode_with_new_keys(metadata, token)
         except (JoseError, ValueError) as error:
             raise SignInError("token-not-signed") from error
-        _check_claims(decoded.claims, metadata.issuer, self.client.client_id, nonce, self._clock())
+        check_claims(decoded.claims, metadata.issuer, self.client.client_id, nonce, self._clock())
         return decoded.claims
 
     async def _decode_with_new_keys(self, metadata: Metadata, token: str) -> jwt.Token:
@@ -188,7 +188,7 @@ class OpenIdClient:
             if self._keys is None or self._clock() - self._keys_read_at >= _KEYS_COOL_DOWN:
                 document = await self._get_json(metadata.jwks_uri)
                 try:
-                    self._keys = KeySet.import_key_set(_public_signing_keys(document))
+                    self._keys = KeySet.import_key_set(public_signing_keys(document))
                 except (JoseError, ValueError, TypeError, KeyError) as error:
                     raise IssuerError("The issuer's keys cannot be read") from error
                 self._keys_read_at = self._clock()
@@ -244,7 +244,8 @@ def _basic(client_id: str, secret: str) -> str:
     return "Basic " + base64.b64encode(f"{quote_plus(client_id)}:{quote_plus(secret)}".encode()).decode()
 
 
-def _read_metadata(document: Any, issuer: str) -> Metadata:
+def read_metadata(document: Any, issuer: str) -> Metadata:
+    """A discovery document that has to be of this issuer. Raises IssuerError."""
     if not isinstance(document, dict) or document.get("issuer") != issuer:
         raise IssuerError("The discovery document is of another issuer")
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -264,13 +265,14 @@ def _read_metadata(document: Any, issuer: str) -> Metadata:
     )
 
 
-def _public_signing_keys(document: Any) -> Any:
+def public_signing_keys(document: Any) -> Any:
     """The keys that may verify a signature; symmetric ones are left out, whatever the issuer published."""
     keys = [key for key in document["keys"] if key.get("kty") in {"RSA", "EC"} and key.get("use", "sig") == "sig"]
     return {"keys": keys}
 
 
-def _check_claims(claims: Mapping[str, Any], issuer: str, client_id: str, nonce: str, now: float) -> None:
+def check_claims(claims: Mapping[str, Any], issuer: str, client_id: str, nonce: str, now: float) -> None:
+    """Whether an ID token whose signature is right is of this issuer, for this client, of this sign-in. Raises SignInError."""
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
     expires, issued = claims.get("exp"), claims.get("iat")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bouwsteen_service.cookies import delete_cookie, get_cookie, set_cookie
-from bouwsteen_service.openid import IssuerError, OpenIdClient, new_secret
+from bouwsteen_service.openid import IssuerError, new_secret
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.seals import Seal
 from bouwsteen_service.settings import ServiceSettings
@@ -33,10 +33,18 @@ class SignIn:
     asked: Mapping[str, Any]
 
 
-class SignIns:
-    """`seal` is for this purpose alone."""
+class Issuer(Protocol):
+    """Where people are sent. `authorization_url` raises IssuerError."""
 
-    def __init__(self, settings: ServiceSettings, seal: Seal, openid: OpenIdClient) -> None:
+    async def authorization_url(
+        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str
+    ) -> str: ...
+
+
+class SignIns:
+    """`seal` is for this purpose alone. `openid` is the one issuer; left out, each sign-in says its own."""
+
+    def __init__(self, settings: ServiceSettings, seal: Seal, openid: Issuer | None = None) -> None:
         self._settings = settings
         self._seal = seal
         self._openid = openid
@@ -50,11 +58,15 @@ class SignIns:
         language: str,
         acr_values: str = "",
         asked: Mapping[str, Any] | None = None,
+        issuer: Issuer | None = None,
     ) -> Response:
         """Send the browser to the issuer. Raises ProblemError 503 where that does not answer."""
         sign_in = SignIn(new_secret(), new_secret(), new_secret(), then, dict(asked or {}))
+        asks = issuer or self._openid
+        if asks is None:
+            raise ValueError("the sign-in has no issuer")
         try:
-            target = await self._openid.authorization_url(
+            target = await asks.authorization_url(
                 state=sign_in.state,
                 nonce=sign_in.nonce,
                 verifier=sign_in.verifier,

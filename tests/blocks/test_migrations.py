@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, inspect, text
 
+import data_vault_service.tables
 import ebox_service.tables
 import forms_service.storage.tables
 import identity_service.tables
@@ -31,6 +32,7 @@ SERVICES = {
     "payments-service": Tables(payments_service.tables.MIGRATIONS, payments_service.tables.metadata),
     "ebox-service": Tables(ebox_service.tables.MIGRATIONS, ebox_service.tables.metadata),
     "magda-service": Tables(magda_service.tables.MIGRATIONS, magda_service.tables.metadata),
+    "data-vault-service": Tables(data_vault_service.tables.MIGRATIONS, data_vault_service.tables.metadata),
     "forms": Tables(forms_service.storage.tables.MIGRATIONS, forms_service.storage.tables.metadata),
 }
 ROOT = Path(__file__).parents[2]

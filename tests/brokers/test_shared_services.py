@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from tests.blocks.data_vault_service import worlds as vaults
 from tests.blocks.ebox_service import worlds as ebox_worlds
 from tests.blocks.identity_service import worlds
 from tests.blocks.magda_service import worlds as magda_worlds
@@ -18,6 +19,7 @@ from tests.brokers.visits import Sample
 
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.testing import create_client
+from data_vault_service import registrations as vault_registrations
 from ebox_service import registrations as ebox
 from identity_service.registrations import PLAN_ID, SERVICE_ID
 from magda_service import registrations as magda
@@ -109,11 +111,33 @@ def start_magda(folder: Path) -> tuple[httpx.Client, str, Sample]:
     return client, magda_worlds.BROKER_KEY, sample
 
 
+def start_vault(folder: Path) -> tuple[httpx.Client, str, Sample]:
+    world = vaults.build_world(folder)
+    client = world.http()
+
+    def accepts(credentials: Mapping[str, Any]) -> bool:
+        account = (credentials["clientId"], credentials["clientSecret"])
+        return client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=account).status_code == 200
+
+    sample = Sample(
+        vault_registrations.SERVICE_ID,
+        vault_registrations.PLAN_ID,
+        create=vaults.HERSTAPPE,
+        changed={**vaults.HERSTAPPE, "displayName": "Loket van Herstappe"},
+        wrong={"organisation": {"nis": "73028"}},
+        bind=vaults.TERMS,
+        bind_changed={**vaults.TERMS, "period": "P1D"},
+        accepts=accepts,
+    )
+    return client, vaults.BROKER_KEY, sample
+
+
 SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {
     "identity-service": start_identity,
     "payments-service": start_payments,
     "ebox-service": start_ebox,
     "magda-service": start_magda,
+    "data-vault-service": start_vault,
 }
 ROOT = Path(__file__).parents[2]
 

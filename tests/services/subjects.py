@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
+from tests.blocks.data_vault_service import worlds as vaults
 from tests.blocks.ebox_service import test_official_operations as ebox_operations
 from tests.blocks.ebox_service import test_registry_3 as ebox_3
 from tests.blocks.ebox_service import worlds as ebox
@@ -29,6 +30,7 @@ from bouwsteen_service import Bindings, ServiceSettings
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.databases import Database
 from bouwsteen_service.testing import ManualClock, create_client
+from data_vault_service import registrations as vault_registrations
 from ebox_service import registrations as ebox_registrations
 from forms_service.applications import create_forms_service, prepare_storage
 from forms_service.references import make_reference
@@ -570,7 +572,64 @@ def _reference_of(application: FastAPI, channel: str) -> str:
         return str(connection.exec_driver_sql(query).scalar_one())
 
 
+# Data vaults: applications of two organisations, and two citizens; the first one granted something to the first organisation
+
+
+def start_vault(folder: Path, database_uri: str | None = None) -> Subject:
+    world = vaults.build_world(folder, database_uri=database_uri)
+    terms = {name: value for name, value in vaults.TERMS.items() if name != "eventsUrl"}
+    offer = Offer(vault_registrations.SERVICE_ID, vault_registrations.PLAN_ID, terms)
+    applications = {
+        user: vaults.Application(world, offer.adopt(world.application, vaults.BASE, vaults.BROKER_KEY, user)) for user in ORGANISATIONS
+    }
+    noor, jan = world.solid.add_person("noor", email=vaults.EMAIL), world.solid.add_person("jan")
+    browsers = {FIRST: world.browser(noor), SECOND: world.browser(jan)}
+    asked = applications[FIRST].ask(noor, purpose=CANARY)["id"]
+    assert browsers[FIRST].decide(asked).status_code == 303
+    assert applications[FIRST].read(asked).status_code == 200
+    browsers[SECOND].sign_in()
+    bearers = {user: application.bearer() for user, application in applications.items()}
+    csrf = {user: vaults.hidden_fields(browser.get("/vault").text)["csrf"] for user, browser in browsers.items()}
+
+    def cookies(user: str) -> Mapping[str, Any]:
+        return {"cookies": dict(browsers[user].client.cookies), "headers": {"accept": "text/html"}, "posted": {"csrf": csrf[user]}}
+
+    def basic(user: str) -> Mapping[str, Any]:
+        return {"auth": (applications[user].credentials["clientId"], applications[user].credentials["clientSecret"])}
+
+    address = "whoever has the address of a request sees what is asked: it holds an id that cannot be guessed"
+    return Subject(
+        "data-vault-service",
+        world.application,
+        vaults.BASE,
+        world.service.database,
+        {"requestId": asked, "request_id": asked, "name": "email"} | _BROKER_IDS,
+        {"requestId": "x" * 32, "request_id": "x" * 32, "name": "email"} | _BROKER_ABSENT,
+        {
+            "/": cookies,
+            "/v1": lambda user: {"headers": bearers[user]},
+            "/oauth": basic,
+            "/broker": _broker_proof(vaults.BROKER_KEY),
+        },
+        {
+            ("POST", "/oauth/token"): lambda _: {"data": {"grant_type": "client_credentials"}},
+            ("POST", "/v1/access-requests"): lambda _: {"json": {"webId": noor, "data": ["email"]}},
+            ("GET", "/sign-in"): lambda _: {"params": {"webId": noor}},
+            **offer.calls,
+        },
+        {
+            ("GET", "/consent/{request_id}"): address,
+            ("POST", "/consent/{request_id}"): address,
+            ("GET", "/sign-in"): "everybody has a profile at their WebID",
+            ("GET", "/callback"): "begins a session, with the cookie of a sign-in",
+            ("GET", "/client"): "says who the adapter is",
+        },
+        of_second=("pods.test/jan/",),
+    )
+
+
 SUBJECTS: Mapping[str, Callable[..., Subject]] = {
+    "data-vault-service": start_vault,
     "identity-service": start_identity,
     "payments-service": start_payments,
     "ebox-service": start_ebox,

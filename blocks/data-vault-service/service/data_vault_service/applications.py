@@ -1,0 +1,62 @@
+"""The application: the kit's, with the routes of this service."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Final
+
+from fastapi import FastAPI
+
+from bouwsteen_service.applications import create_service
+from bouwsteen_service.bindings import Bindings
+from bouwsteen_service.brokers import create_broker_router
+from bouwsteen_service.chores import Chore, running
+from data_vault_service.api_routes import create_api_router
+from data_vault_service.consent_routes import create_consent_router
+from data_vault_service.descriptions import add_description
+from data_vault_service.overview_routes import create_overview_router
+from data_vault_service.services import VaultService
+from data_vault_service.sign_in_routes import create_sign_in_router
+from data_vault_service.token_routes import create_token_router
+from data_vault_service.visitors import Desk
+
+_PAUSE_SECONDS: Final = 0.5
+_INTRODUCE_SECONDS: Final = 3
+_SWEEP_SECONDS: Final = 300
+
+
+def create_application(service: VaultService, bindings: Bindings) -> FastAPI:
+    """The ASGI application around `service`. Raises ServiceConfigurationError without the binding `own`."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        chores = (
+            Chore("work", service.work, _PAUSE_SECONDS),
+            Chore("introduce", service.introduce, _INTRODUCE_SECONDS),
+            Chore("sweep", service.sweep, _SWEEP_SECONDS, begins=False),
+        )
+        async with running(*chores):
+            yield
+        service.close()
+
+    checks = {"database": service.database.is_ready}
+    application = create_service(
+        service.settings.service, title="Bouwsteen data vault", pages=service.pages, checks=checks, lifespan=lifespan
+    )
+    metrics = application.state.metrics
+    asked = metrics.counter("data_vault_requests_total", "Access requests that were made.")
+    read = metrics.counter("data_vault_readings_total", "Tries to read a datum.", ("outcome",))
+    decided = metrics.counter("data_vault_decisions_total", "What citizens decided.", ("decision",))
+    refusals = metrics.counter("data_vault_token_refusals_total", "Token requests that were refused.", ("error",))
+    service.outbox.counter = metrics.counter("data_vault_events_total", "Tries to deliver an event.", ("outcome",))
+    api = create_api_router(service, asked, read)
+    application.include_router(api)
+    desk = Desk(service, decided)
+    application.include_router(create_consent_router(desk))
+    application.include_router(create_overview_router(desk))
+    application.include_router(create_sign_in_router(desk))
+    application.include_router(create_token_router(service.tokens, refusals))
+    application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+    add_description(application, api)
+    return application
