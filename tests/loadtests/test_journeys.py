@@ -36,6 +36,7 @@ def test_every_journey_file_can_be_loaded_and_lists_its_journeys() -> None:
     assert found["blocks/payments-service/loadtest/locustfile.py"] == ["adopt-and-pay"]
     assert found["blocks/ebox-service/loadtest/locustfile.py"] == ["adopt-and-notify", "adopt-and-send"]
     assert found["blocks/magda-service/loadtest/locustfile.py"] == ["adopt-and-ask"]
+    assert found["blocks/data-vault-service/loadtest/locustfile.py"] == ["ask-and-read"]
     assert found["blocks/address-register/loadtest/locustfile.py"] == ["look-up-an-address"]
     assert len(found) == len(FILES)
 

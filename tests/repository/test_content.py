@@ -14,6 +14,7 @@ STACKS = sorted(path.parent for path in ROOT.glob("stacks/*/stack.yaml"))
 CASES = sorted(path for path in (ROOT / "tests/scenarios/cases").iterdir() if path.is_dir())
 # Why a block has no load test of its own.
 NO_LOAD_TEST = {
+    "data-vault": "It is a share in `data-vault-service`, which has one.",
     "database": "It starts nothing: the services that use it press on it.",
     "ebox": "It is a share in `ebox-service`, which has one.",
     "external-application": "It starts nothing: the application is a supplier's.",

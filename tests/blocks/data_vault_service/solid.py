@@ -134,7 +134,7 @@ class Solid:
             self._add_pod(account, body["name"])
             return httpx.Response(200, json={})
         if path == ".account/me/webid/":
-            return httpx.Response(200, json={"webIdLinks": {web_id: "x" for web_id in account.pods.values()}})
+            return httpx.Response(200, json={"webIdLinks": dict.fromkeys(account.pods.values(), "x")})
         if path == ".account/me/client-credentials/" and request.method == "GET":
             return httpx.Response(200, json={"clientCredentials": {each: f"{BASE}{path}{each}/" for each in account.credentials}})
         if path == ".account/me/client-credentials/":

@@ -22,7 +22,6 @@ from data_vault_service.token_routes import create_token_router
 from data_vault_service.visitors import Desk
 
 _PAUSE_SECONDS: Final = 0.5
-_INTRODUCE_SECONDS: Final = 3
 _SWEEP_SECONDS: Final = 300
 
 
@@ -31,12 +30,7 @@ def create_application(service: VaultService, bindings: Bindings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = (
-            Chore("work", service.work, _PAUSE_SECONDS),
-            Chore("introduce", service.introduce, _INTRODUCE_SECONDS),
-            Chore("sweep", service.sweep, _SWEEP_SECONDS, begins=False),
-        )
-        async with running(*chores):
+        async with running(Chore("work", service.work, _PAUSE_SECONDS), Chore("sweep", service.sweep, _SWEEP_SECONDS, begins=False)):
             yield
         service.close()
 

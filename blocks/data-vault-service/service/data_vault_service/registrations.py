@@ -50,27 +50,28 @@ BIND_SCHEMA: Final = {
     },
 }
 
-CATALOG: Final = Catalog(
-    (
-        Service(
-            id=SERVICE_ID,
-            name="data-vault",
-            description="Data that citizens keep in their own vault, read by their consent.",
-            tags=("data-vault", "consent", "solid"),
-            plans=(
-                Plan(
-                    id=PLAN_ID,
-                    name="standard",
-                    description="An organisation's own WebID, with an account for each application that asks.",
-                    create_schema=CREATE_SCHEMA,
-                    update_schema=UPDATE_SCHEMA,
-                    bind_schema=BIND_SCHEMA,
-                    binding_rotatable=True,
-                ),
-            ),
-        ),
-    )
+_PLAN: Final = Plan(
+    id=PLAN_ID,
+    name="standard",
+    description="An organisation's own WebID, with an account for each application that asks.",
+    create_schema=CREATE_SCHEMA,
+    update_schema=UPDATE_SCHEMA,
+    bind_schema=BIND_SCHEMA,
+    binding_rotatable=True,
 )
+
+
+def make_catalog(server: str) -> Catalog:
+    """`server` is the Solid server where organisations have their WebIDs; citizens may have theirs there too."""
+    service = Service(
+        id=SERVICE_ID,
+        name="data-vault",
+        description="Data that citizens keep in their own vault, read by their consent.",
+        tags=("data-vault", "consent", "solid"),
+        metadata={"solidServer": server},
+        plans=(_PLAN,),
+    )
+    return Catalog((service,))
 
 
 class Registrations:

@@ -29,7 +29,7 @@ from data_vault_service.issuers import Issuers
 from data_vault_service.outgoing import Outgoing, VaultError
 from data_vault_service.pods import Pods
 from data_vault_service.readings import Readings
-from data_vault_service.registrations import CATALOG, Registrations
+from data_vault_service.registrations import Registrations, make_catalog
 from data_vault_service.settings import EVENT_SECONDS, IDEMPOTENCY_SECONDS, KEEP_SECONDS, VaultSettings
 from data_vault_service.shares import Shares
 from data_vault_service.tables import access_data, access_requests, broker_records, events, kept_answers, prepare_database
@@ -106,25 +106,15 @@ class VaultService:
             sign_ins=SignIns(settings.service, Seal(session_key, "sign-in", clock=clock)),
             csrf=CsrfTokens(session_key, clock=clock),
             outbox=Outbox(database, events, sign_events(event_secrets, clock), habits, clock, resolve=resolve),
-            broker=Broker(CATALOG, backend, database, broker_records, Seal(data_key, "broker-records", clock=clock), clock=clock),
+            broker=Broker(
+                make_catalog(server), backend, database, broker_records, Seal(data_key, "broker-records", clock=clock), clock=clock
+            ),
             clock=clock,
         )
 
     def work(self) -> int:
         """What happens by itself: periods end, access is taken back, events are delivered. How much was done."""
         return self.requests.expire() + self.grants.tidy() + self.outbox.deliver()
-
-    def introduce(self) -> int:
-        """Make the WebID of each organisation, before the first citizen waits for it. How many were made."""
-        made = 0
-        for key in self.shares.without_identity():
-            try:
-                self.identities.ensure(key)
-                made += 1
-            except VaultError as error:
-                logger.warning("An organisation has no WebID yet", extra={"fields": {"fault": error.code}})
-                break
-        return made
 
     def sweep(self) -> int:
         """Forget what is over; the next time after a pause."""

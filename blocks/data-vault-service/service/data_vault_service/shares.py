@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select
 
 from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock
-from data_vault_service.tables import accounts, applications, digest, identities, shares
+from data_vault_service.tables import accounts, applications, digest, shares
 
 _CLIENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -101,12 +101,6 @@ class Shares:
     def ended(self) -> list[str]:
         with self._database.reading() as connection:
             return list(connection.execute(select(shares.c.share_key).where(shares.c.ended_at.is_not(None))).scalars())
-
-    def without_identity(self) -> list[str]:
-        """Those that take part and have no WebID yet."""
-        wanted = (shares.c.ended_at.is_(None), identities.c.share_key.is_(None))
-        with self._database.reading() as connection:
-            return list(connection.execute(select(shares.c.share_key).outerjoin(identities).where(*wanted)).scalars())
 
     def remove(self, key: str) -> None:
         """One that was given back, with all that was asked through it."""

@@ -152,6 +152,19 @@ class Visit:
         finally:
             self.page = before
 
+    def expect_refusal(self, step: str, method: str, url: str, status: int, headers: Mapping[str, str] | None = None) -> Any:
+        """Speak to an API that has to say no, with this status; gives the JSON with which it does."""
+        before = self.page
+        try:
+            # Who takes pages gets the refusal as a page.
+            wanted = {"Accept": "application/json", **(headers or {})}
+            self._send(step, Request(method, url, headers=wanted), None, expected=status)
+            return json.loads(self.page.source)
+        except ValueError:
+            self.fail(step, "the answer is not JSON")
+        finally:
+            self.page = before
+
     def think(self, seconds: float) -> None:
         """Time a person takes. It is not the service's, so it is not counted."""
         self.thought += seconds
@@ -177,7 +190,7 @@ class Visit:
             request = replace(request, url=target) if status in KEEPS_METHOD else Request("GET", target)
         raise StepFailed(step, "too many redirects")
 
-    def _send(self, step: str, request: Request, check: Check | None) -> tuple[int, str | None]:
+    def _send(self, step: str, request: Request, check: Check | None, expected: int = 0) -> tuple[int, str | None]:
         """(status, address to go on to). Without an address, `page` is the answer."""
         parts = urlsplit(request.url)
         if parts.scheme not in {"http", "https"} or (self.hosts and parts.hostname not in self.hosts):
@@ -188,7 +201,7 @@ class Visit:
         name = f"{step} {request.method} {_name_of(parts.path)}"
         with self.client.request(request.method, request.url, name=name, catch_response=True, **options) as response:
             self.first = False
-            problem, location = self._judge(response, request.url, check)
+            problem, location = self._judge(response, request.url, check, expected)
             if problem is None:
                 response.success()
             else:
@@ -197,8 +210,11 @@ class Visit:
             raise StepFailed(step, problem, reported=True)
         return response.status_code, location
 
-    def _judge(self, response: Response, url: str, check: Check | None) -> tuple[str | None, str | None]:
-        """(problem, location). Never raises: an exception inside locust's block would lose the request."""
+    def _judge(self, response: Response, url: str, check: Check | None, expected: int = 0) -> tuple[str | None, str | None]:
+        """(problem, location). `expected`: the one status that is right, where that is a refusal.
+
+        Never raises: an exception inside locust's block would lose the request.
+        """
         if not response.status_code:
             return f"no answer: {type(getattr(response, 'error', None)).__name__}", None
         if response.status_code in REDIRECTS:
@@ -209,6 +225,8 @@ class Visit:
             if len(content) > LARGEST_PAGE:
                 return "a page too large to read", None
             self.page = Page(url, response.status_code, kind, _decode(content, kind))
+            if expected:
+                return (None if response.status_code == expected else f"HTTP {response.status_code} instead of {expected}"), None
             if response.status_code >= 400:
                 return " ".join([f"HTTP {response.status_code}", *_refused_fields(self.page)]), None
             return (check(self.page) if check else None), None
