@@ -5,15 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol, TypeVar
-from urllib.parse import parse_qsl, unquote_plus
+from typing import Protocol, TypeVar
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
 from bouwsteen_service.rates import TooManyRequestsError, limits_of
-
-_FORM_FIELDS: Final = 20
-_FORM_BYTES: Final = 64 * 1024
 
 
 class OAuthError(Exception):
@@ -66,21 +63,3 @@ def read_basic(header: str) -> tuple[str, str] | None:
     if scheme.lower() != "basic" or not separator:
         return None
     return unquote_plus(client_id), unquote_plus(secret)
-
-
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form. Raises OAuthError for another kind of body, a repeated field, or one that is too long."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise OAuthError("invalid_request", "The body must be application/x-www-form-urlencoded.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _FORM_BYTES:
-            raise OAuthError("invalid_request", "The body is too long.")
-    try:
-        items = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FORM_FIELDS, errors="strict")
-    except ValueError:
-        raise OAuthError("invalid_request", "The body is not a form, or has too many fields.") from None
-    if len(dict(items)) != len(items):
-        raise OAuthError("invalid_request", "A parameter is given more than once.")
-    return dict(items)

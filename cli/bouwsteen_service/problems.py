@@ -20,6 +20,7 @@ _TITLES: Final[Mapping[int, str]] = {
     422: "Invalid input",
     429: "Too many requests",
     500: "Internal error",
+    502: "Bad answer from elsewhere",
     503: "Not available",
     504: "Took too long",
 }

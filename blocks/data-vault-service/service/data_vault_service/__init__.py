@@ -6,7 +6,7 @@ graphs, data                     Turtle; what may be asked of a vault and how it
 proofs, issuers, profiles        Solid-OIDC: keys and proofs (DPoP), an issuer, a WebID
 controls, pods                   documents of Web Access Control; what is done at a server of citizens
 identities                       the WebID of an organisation, with which it reads
-shares, registrations, tokens    organisations and their applications; how they get in
+shares, registrations            organisations and their applications; how they get in
 access_requests, periods, grants what is asked, decided, given and taken back
 readings, events                 who read what; what applications are told
 citizens                         people who signed in, and what their server lets the adapter do for them

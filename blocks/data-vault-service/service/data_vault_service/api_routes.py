@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Header, Path, Query
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from bouwsteen_service.metrics import Counter
@@ -20,8 +21,7 @@ from data_vault_service.models import (
     write_moment,
 )
 from data_vault_service.services import VaultService
-from data_vault_service.shares import Client
-from data_vault_service.token_routes import callers
+from data_vault_service.shares import SCOPE, Client
 
 PREFIX: Final = "/v1"
 RequestId = Annotated[str, Path(alias="requestId", max_length=43, pattern="^[0-9A-Za-z_-]+$")]
@@ -49,7 +49,11 @@ _REFUSALS: Final = {
 
 def create_api_router(service: VaultService, asked: Counter, read: Counter) -> APIRouter:
     router = APIRouter(prefix=PREFIX)
-    current = callers(service.tokens)
+
+    async def find_client(request: Request) -> Client:
+        return (await run_in_threadpool(service.credentials.admit, request, SCOPE)).client
+
+    current = Depends(find_client)
 
     @router.post("/access-requests", **_described("createAccessRequest", AccessRequestState, 201, 401, 403, 409, 413, 422))
     def create(wanted: Annotated[AccessRequest, Body()], idempotency_key: IdempotencyKey = None, client: Client = current) -> Any:

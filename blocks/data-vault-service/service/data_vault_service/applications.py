@@ -12,13 +12,13 @@ from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
+from bouwsteen_service.client_credentials import create_token_router
 from data_vault_service.api_routes import create_api_router
 from data_vault_service.consent_routes import create_consent_router
 from data_vault_service.descriptions import add_description
 from data_vault_service.overview_routes import create_overview_router
 from data_vault_service.services import VaultService
 from data_vault_service.sign_in_routes import create_sign_in_router
-from data_vault_service.token_routes import create_token_router
 from data_vault_service.visitors import Desk
 
 _PAUSE_SECONDS: Final = 0.5
@@ -50,7 +50,7 @@ def create_application(service: VaultService, bindings: Bindings) -> FastAPI:
     application.include_router(create_consent_router(desk))
     application.include_router(create_overview_router(desk))
     application.include_router(create_sign_in_router(desk))
-    application.include_router(create_token_router(service.tokens, refusals))
+    application.include_router(create_token_router(service.credentials, refusals))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, api)
     return application

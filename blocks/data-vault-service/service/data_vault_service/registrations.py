@@ -14,9 +14,8 @@ from data_vault_service import periods
 from data_vault_service.access_requests import AccessRequests
 from data_vault_service.data import DATA
 from data_vault_service.settings import VaultSettings
-from data_vault_service.shares import Client, Share, Shares, Terms
+from data_vault_service.shares import SCOPE, Client, Share, Shares, Terms
 from data_vault_service.tables import digest
-from data_vault_service.tokens import SCOPE
 
 SERVICE_ID: Final = "5d0a4c7e-51b7-4a0e-9a63-0f1d6f5b7a01"
 PLAN_ID: Final = "5d0a4c7e-51b7-4a0e-9a63-0f1d6f5b7a02"

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from bouwsteen_service.addresses import Resolve, resolve_host
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import Broker
+from bouwsteen_service.client_credentials import ClientCredentials
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import Database, open_database, open_file_database
 from bouwsteen_service.outboxes import Habits, Outbox
@@ -31,10 +32,9 @@ from data_vault_service.pods import Pods
 from data_vault_service.readings import Readings
 from data_vault_service.registrations import Registrations, make_catalog
 from data_vault_service.settings import EVENT_SECONDS, IDEMPOTENCY_SECONDS, KEEP_SECONDS, VaultSettings
-from data_vault_service.shares import Shares
-from data_vault_service.tables import access_data, access_requests, broker_records, events, kept_answers, prepare_database
+from data_vault_service.shares import Client, Shares
+from data_vault_service.tables import access_data, access_requests, access_tokens, broker_records, events, kept_answers, prepare_database
 from data_vault_service.texts import TEXTS, TITLE
-from data_vault_service.tokens import AccessTokens
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class VaultService:
     settings: VaultSettings
     database: Database
     outgoing: Outgoing
-    tokens: AccessTokens
+    credentials: ClientCredentials[Client]
     shares: Shares
     requests: AccessRequests
     identities: Identities
@@ -94,7 +94,7 @@ class VaultService:
             settings=settings,
             database=database,
             outgoing=outgoing,
-            tokens=AccessTokens(shares, session_key, clock),
+            credentials=ClientCredentials(database, access_tokens, shares.find, "data-vault", clock),
             shares=shares,
             requests=requests,
             identities=identities,
@@ -120,6 +120,7 @@ class VaultService:
         """Forget what is over; the next time after a pause."""
         self.outbox.sweep()
         self.citizens.sweep()
+        self.credentials.sweep()
         with self.database.writing() as connection:
             over = (access_requests.c.status.in_((REFUSED, WITHDRAWN, EXPIRED)), access_requests.c.ended_at < self.clock() - KEEP_SECONDS)
             connection.execute(delete(access_requests).where(*over))

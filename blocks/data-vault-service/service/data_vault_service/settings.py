@@ -16,7 +16,6 @@ FOLLOWS: Final = {
     "en": "Solid Protocol, Web Access Control and Solid-OIDC (solidproject.org), read in November 2026",
 }
 
-ACCESS_TOKEN_SECONDS: Final = 3600
 BODY_BYTES: Final = 64 * 1024
 # How long a request waits for the citizen.
 ANSWER_SECONDS: Final = 7 * 24 * 3600

@@ -13,6 +13,7 @@ from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock
 from data_vault_service.tables import accounts, applications, digest, shares
 
+SCOPE: Final = "vault.read"
 _CLIENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -60,6 +61,10 @@ class Client:
     organisation: str
     terms: Terms
     secret_hash: str = field(repr=False)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return (SCOPE,)
 
     def has_secret(self, secret: str) -> bool:
         return hmac.compare_digest(self.secret_hash, digest(secret))

@@ -61,6 +61,16 @@ accounts: Final = Table(
     Index("accounts_of_an_application", "share_key", "application_id"),
 )
 
+# What was issued to accounts.
+access_tokens: Final = Table(
+    "access_tokens",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("client_id", ForeignKey("accounts.client_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("scopes", Text, nullable=False),
+    Column("expires_at", Float, nullable=False, index=True),
+)
+
 # The WebID with which an organisation reads.
 identities: Final = Table(
     "identities",

@@ -165,9 +165,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_index("readings_of_a_request", "readings", ["request_id", "number"], unique=False)
+    op.create_table(
+        "access_tokens",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("client_id", sa.String(length=32), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["accounts.client_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    op.create_index(op.f("ix_access_tokens_client_id"), "access_tokens", ["client_id"], unique=False)
+    op.create_index(op.f("ix_access_tokens_expires_at"), "access_tokens", ["expires_at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_access_tokens_expires_at"), table_name="access_tokens")
+    op.drop_index(op.f("ix_access_tokens_client_id"), table_name="access_tokens")
+    op.drop_table("access_tokens")
     op.drop_index("readings_of_a_request", table_name="readings")
     op.drop_table("readings")
     op.drop_index("accounts_of_an_application", table_name="accounts")
