@@ -25,7 +25,7 @@ RECEIPT = Receipt(
     facts=(("Naam", "Jan Peeters"), ("Bedrag", "12,50 euro")),
     contact_title="Dienst bevolking",
     contact=("012 00 00 01",),
-    paid_at=1_800_000_000.0,
+    made_at=1_800_000_000.0,
 )
 
 

@@ -1,4 +1,4 @@
-"""Sending what the outbox holds: each receipt at least once, and under one key, so that it arrives once.
+"""Sending what the outbox holds: each receipt and each decision at least once, and under one key, so that it arrives once.
 
 The service that sends may be slow, away, or say no: nothing is lost by it, the letter waits for its next try, and people read on the
 page of their submission how it stands, where they can take the receipt along themselves.
@@ -12,9 +12,9 @@ from bouwsteen_service.texts import Texts
 from forms_service.contexts import FormsContext
 from forms_service.displays import show_amount
 from forms_service.notifications import Document, Message, NotificationError
-from forms_service.receipts import describe_receipt, write_pdf
+from forms_service.receipts import describe_decision, describe_receipt, write_pdf
 from forms_service.storage import form_documents, letters, submissions
-from forms_service.storage.letters import SENT, UNDELIVERED, Letter
+from forms_service.storage.letters import DECISION, SENT, UNDELIVERED, Letter
 from forms_service.submitting import form_of_text
 from forms_service.wording import TEXTS
 
@@ -40,25 +40,29 @@ def send_due(context: FormsContext) -> int:
 def _send(context: FormsContext, letter: Letter) -> None:
     assert context.notifications is not None
     try:
-        outcome = context.notifications.send(_write(context, letter.reference))
+        outcome = context.notifications.send(_write(context, letter))
     except NotificationError as error:
-        logger.warning("A receipt was not taken", extra={"fields": {"reason": str(error), "attempts": letter.attempts + 1}})
+        logger.warning(
+            "A letter was not taken", extra={"fields": {"kind": letter.kind, "reason": str(error), "attempts": letter.attempts + 1}}
+        )
         with context.database.writing() as connection:
             letters.record_fault(connection, letter, str(error), context.clock())
         return
     status = SENT if outcome.is_delivered else UNDELIVERED
     with context.database.writing() as connection:
-        letters.record_sent(connection, letter.reference, outcome.id, outcome.channel, status, context.clock())
+        letters.record_sent(connection, letter, outcome.id, outcome.channel, status, context.clock())
     context.told.add(outcome.channel if outcome.channel in {"ebox", "paper"} else "other", status)
 
 
-def _write(context: FormsContext, reference: str) -> Message:
+def _write(context: FormsContext, letter: Letter) -> Message:
     with context.database.reading() as connection:
-        submission = submissions.find_submission(connection, reference)
+        submission = submissions.find_submission(connection, letter.reference)
         assert submission is not None, "a letter goes with its submission"
         text = form_documents.find_form_text(connection, submission.form_digest) or ""
     form = form_of_text(text)
-    receipt = describe_receipt(context, submission, form)
+    decided = letter.kind == DECISION
+    paper = describe_decision(context, submission, form, letter) if decided else describe_receipt(context, submission, form)
+    words = f"letter.decision.{letter.decision}" if decided else "letter"
 
     def say(key: str, language: str) -> str:
         return _texts.get(
@@ -66,15 +70,17 @@ def _write(context: FormsContext, reference: str) -> Message:
             language,
             form=form.title.in_language(language),
             amount=show_amount(submission.fee or "", language),
-            reference=reference,
+            reference=submission.reference,
+            reason=letter.reason or "",
             organisation=context.settings.title,
         )
 
     return Message(
-        key=reference,
+        key=letter.id,
+        reference=submission.reference,
         national_number=str(submission.applicant["insz"]),
-        subject={language: say("letter.subject", language) for language in ("nl", "fr", "en")},
-        body=say("letter.body", submission.language),
+        subject={language: say(f"{words}.subject", language) for language in ("nl", "fr", "en")},
+        body=say(f"{words}.body", submission.language),
         language=submission.language,
-        document=Document(f"{reference}.pdf", write_pdf(receipt)),
+        document=Document(f"{letter.id}.pdf", write_pdf(paper)),
     )

@@ -42,6 +42,7 @@ class Message:
     """What somebody is told. `national_number` is whom; `key` makes it safe to send it again; `body` is plain text."""
 
     key: str
+    reference: str
     national_number: str
     subject: dict[str, str]
     body: str
@@ -95,7 +96,7 @@ class Notifications:
             "subject": message.subject,
             "body": message.body,
             "language": message.language,
-            "reference": message.key,
+            "reference": message.reference,
             "attachments": [{"name": document.name, "mediaType": "application/pdf", "digest": document.digest}],
         }
         return self._http.post(

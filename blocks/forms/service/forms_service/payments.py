@@ -116,7 +116,7 @@ def _settle(context: FormsContext, connection: Connection, attempt: PaymentAttem
     if not submissions.complete_payment(connection, attempt.reference, payment.id, now):
         logger.error("A submission was paid that did not wait for it", extra={"fields": {"attempt": attempt.id}})
     elif context.notifications is not None and submission.applicant.get("insz"):
-        letters.add_letter(connection, attempt.reference, now)
+        letters.add_receipt(connection, attempt.reference, now)
 
 
 def _checkouts(context: FormsContext) -> Checkouts:

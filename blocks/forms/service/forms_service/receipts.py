@@ -1,4 +1,4 @@
-"""Receipts: a tagged PDF (PDF/UA-1) that says who paid what, for what, when.
+"""Receipts and decisions: a tagged PDF (PDF/UA-1) that says who paid what, for what, when, or what was decided about a request.
 
 Typst makes it, with the fonts that it brings. The same receipt is the same bytes each time: it may be sent again under the same key.
 """
@@ -16,6 +16,7 @@ from bouwsteen_service.texts import Texts
 from forms_service.contexts import FormsContext
 from forms_service.displays import show_amount, show_moment
 from forms_service.forms import Form
+from forms_service.storage.letters import Letter
 from forms_service.storage.submissions import Submission
 from forms_service.wording import TEXTS
 
@@ -27,7 +28,7 @@ _texts: Final = Texts(TEXTS)
 
 @dataclass(frozen=True)
 class Receipt:
-    """What stands on a receipt, in one language; `facts` are names with values, in their order."""
+    """What stands on a receipt, or on a decision, in one language; `facts` are names with values, in their order. `made_at`: since when."""
 
     title: str
     organisation: str
@@ -37,7 +38,7 @@ class Receipt:
     facts: tuple[tuple[str, str], ...]
     contact_title: str
     contact: tuple[str, ...]
-    paid_at: float
+    made_at: float
 
     def to_json(self) -> Mapping[str, Any]:
         """What the template reads."""
@@ -60,37 +61,76 @@ def describe_receipt(context: FormsContext, submission: Submission, form: Form) 
     def say(key: str, **values: object) -> str:
         return _texts.get(key, language, **values)
 
-    applicant = f"{submission.applicant.get('givenName', '')} {submission.applicant.get('familyName', '')}".strip()
     paid_at = submission.paid_at or 0.0
     basis = form.fee.basis if form.fee else None
     facts = [
         (say("submission.reference"), submission.reference),
         (say("mine.form"), form.title.in_language(language)),
-        (say("person.name"), applicant),
+        (say("person.name"), _name_of(submission)),
         (say("receipt.what"), form.fee.description.in_language(language) if form.fee else ""),
         (say("payment.amount"), show_amount(submission.fee or "", language)),
         (say("payment.paid-on"), show_moment(context.local_time(paid_at), language)),
         (say("payment.reference"), submission.payment_id or ""),
         (say("receipt.basis"), basis.in_language(language) if basis else ""),
     ]
-    contact = form.contact
     return Receipt(
         title=say("receipt.title"),
         organisation=context.settings.title,
         language=language,
-        warning=say("receipt.simulated") if context.settings.service.fidelity == "simulated" else "",
+        warning=_warning(context, language),
         lead=say("receipt.lead", organisation=context.settings.title),
         facts=tuple((name, value) for name, value in facts if value),
-        contact_title=contact.name.in_language(language),
-        contact=(contact.phone, contact.email, contact.address.in_language(language), contact.hours.in_language(language)),
-        paid_at=paid_at,
+        contact_title=form.contact.name.in_language(language),
+        contact=_contact(form, language),
+        made_at=paid_at,
     )
+
+
+def describe_decision(context: FormsContext, submission: Submission, form: Form, letter: Letter) -> Receipt:
+    """A decision about a request, as it was taken, in the language in which the request was sent."""
+    language = submission.language
+
+    def say(key: str, **values: object) -> str:
+        return _texts.get(key, language, **values)
+
+    facts = [
+        (say("submission.reference"), submission.reference),
+        (say("mine.form"), form.title.in_language(language)),
+        (say("person.name"), _name_of(submission)),
+        (say("decision.what"), say(f"status.{letter.decision}")),
+        (say("submission.reason"), letter.reason or ""),
+        (say("decision.when"), show_moment(context.local_time(letter.created_at), language)),
+    ]
+    return Receipt(
+        title=say("decision.title"),
+        organisation=context.settings.title,
+        language=language,
+        warning=_warning(context, language),
+        lead=say(f"letter.decision.{letter.decision}.lead", organisation=context.settings.title),
+        facts=tuple((name, value) for name, value in facts if value),
+        contact_title=form.contact.name.in_language(language),
+        contact=_contact(form, language),
+        made_at=letter.created_at,
+    )
+
+
+def _warning(context: FormsContext, language: str) -> str:
+    return _texts.get("receipt.simulated", language) if context.settings.service.fidelity == "simulated" else ""
+
+
+def _name_of(submission: Submission) -> str:
+    return f"{submission.applicant.get('givenName', '')} {submission.applicant.get('familyName', '')}".strip()
+
+
+def _contact(form: Form, language: str) -> tuple[str, ...]:
+    contact = form.contact
+    return contact.phone, contact.email, contact.address.in_language(language), contact.hours.in_language(language)
 
 
 def write_pdf(receipt: Receipt) -> bytes:
     """The receipt as PDF. A name in letters that no font of ours has is printed as well as can be, without the claim of PDF/UA."""
     inputs = {"receipt": json.dumps(receipt.to_json(), ensure_ascii=False)}
-    options: dict[str, Any] = {"sys_inputs": inputs, "ignore_system_fonts": True, "timestamp": int(receipt.paid_at), "format": "pdf"}
+    options: dict[str, Any] = {"sys_inputs": inputs, "ignore_system_fonts": True, "timestamp": int(receipt.made_at), "format": "pdf"}
     try:
         content = typst.compile(_TEMPLATE, pdf_standards=["ua-1"], **options)
     except typst.TypstError:

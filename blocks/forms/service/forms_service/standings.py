@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from forms_service.contexts import FormsContext
 from forms_service.displays import show_amount, show_moment
 from forms_service.storage import letters, payment_attempts
-from forms_service.storage.letters import SENT, UNDELIVERED
+from forms_service.storage.letters import DECISION, RECEIPT, SENT, UNDELIVERED, Letter
 from forms_service.storage.payment_attempts import ASKED, PAID
 from forms_service.storage.submissions import Submission
 
@@ -34,23 +34,32 @@ def describe_standing(context: FormsContext, connection: Connection, submission:
     if submission.fee is None:
         return None
     attempt = payment_attempts.find_last_attempt(connection, submission.reference)
-    letter = letters.find_letter(connection, submission.reference)
-    receipt = "none"
-    if letter is not None:
-        late = "late" if letter.fault else "waiting"
-        receipt = (letter.channel or "ebox") if letter.status == SENT else UNDELIVERED if letter.status == UNDELIVERED else late
+    letter = letters.find_letter(connection, submission.reference, RECEIPT)
     page = None if attempt is None or attempt.is_over else attempt.checkout_url
     elsewhere = page is not None and context.checkouts is not None and not context.checkouts.leads_there(page)
     return Standing(
         amount=show_amount(submission.fee, language),
         payment=PAID if submission.paid_at is not None else _name_status(attempt.status if attempt else ASKED),
-        receipt=receipt,
+        receipt=_way_of(letter),
         link=page if elsewhere else None,
         payment_id=submission.payment_id or (attempt.payment_id if attempt else None),
         paid_on="" if submission.paid_at is None else show_moment(context.local_time(submission.paid_at), language),
         attempts=attempt.number if attempt else 0,
         fault=letter.fault if letter else None,
     )
+
+
+def describe_decision(connection: Connection, reference: str) -> str:
+    """How the letter about the last decision stands: none, waiting, late, ebox, paper or undelivered."""
+    return _way_of(letters.find_letter(connection, reference, DECISION))
+
+
+def _way_of(letter: Letter | None) -> str:
+    if letter is None:
+        return "none"
+    if letter.status == SENT:
+        return letter.channel or "ebox"
+    return UNDELIVERED if letter.status == UNDELIVERED else "late" if letter.fault else "waiting"
 
 
 def _name_status(status: str) -> str:

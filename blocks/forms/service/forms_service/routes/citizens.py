@@ -19,7 +19,7 @@ from forms_service.loading import LoadedForm
 from forms_service.routes.lookups import find_any, find_own
 from forms_service.routes.payments import go_and_pay, look_again
 from forms_service.routes.sign_in import login_path
-from forms_service.standings import describe_standing
+from forms_service.standings import describe_decision, describe_standing
 from forms_service.storage import drafts, submissions
 from forms_service.storage.drafts import Draft
 from forms_service.submitting import person_of
@@ -201,6 +201,7 @@ def show_submission(
     language, translate = context.pages.language(request), context.translator(request)
     with context.database.reading() as connection:
         standing = describe_standing(context, connection, found, language)
+        told = describe_decision(connection, found.reference)
     return show(
         context,
         request,
@@ -209,6 +210,7 @@ def show_submission(
         form=form,
         submission=found,
         standing=standing,
+        told=told,
         can_pay=can_pay,
         kept_until=_moment(context, request, found.received_at + context.draft_lifetime),
         received=_moment(context, request, found.received_at),

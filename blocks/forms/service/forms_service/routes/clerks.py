@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from bouwsteen_service.problems import ProblemError
@@ -19,8 +20,8 @@ from forms_service.references import parse_reference
 from forms_service.routes.lookups import find_any
 from forms_service.routes.payments import look_again
 from forms_service.schemas import is_insz
-from forms_service.standings import describe_standing
-from forms_service.storage import audits, drafts, submissions
+from forms_service.standings import describe_decision, describe_standing
+from forms_service.storage import audits, drafts, letters, submissions
 from forms_service.visitors import CurrentClerk, CurrentPost, CurrentVisitor, show
 
 router = APIRouter(prefix="/clerk", include_in_schema=False)
@@ -76,11 +77,11 @@ def change_status(request: Request, reference: str, visitor: CurrentVisitor, cle
         return _show_submission(request, reference, visitor, clerk, error=error, typed=(status, reason))
     known = parse_reference(reference)
     with context.database.writing() as connection:
-        found = submissions.find_submission(connection, known) if known else None
+        found = submissions.lock_submission(connection, known) if known else None
         if found is None or known is None:
             raise ProblemError(404, "no-such-submission", "There is no such submission.")
         require_paid(found)
-        decide(connection, clerk, found.reference, found.status, status, reason, context.clock())
+        decide(context, connection, clerk, found, status, reason)
     return RedirectResponse(f"/clerk/submissions/{known}?saved=true", 303)
 
 
@@ -101,11 +102,19 @@ def require_paid(submission: submissions.Submission) -> None:
         raise ProblemError(409, "not-paid", "This submission waits for its payment; it can be handled after.")
 
 
-def decide(connection: Any, clerk: Principal, reference: str, former: str, status: str, reason: str, now: float) -> None:
-    """Change a status and write it down. A reason is kept with a refusal alone."""
-    kept = reason if status == "refused" else None
-    submissions.change_status(connection, reference, status, kept, now)
-    audits.record(connection, clerk, "status", [reference], now, f"{former} → {status}")
+def decide(
+    context: FormsContext, connection: Connection, clerk: Principal, found: submissions.Submission, status: str, reason: str
+) -> None:
+    """Change a status and write it down. A reason is kept with a refusal alone. Who asked is told of a decision, where anybody can be."""
+    kept, now = (reason if status == "refused" else None), context.clock()
+    submissions.change_status(connection, found.reference, status, kept, now)
+    audits.record(connection, clerk, "status", [found.reference], now, f"{found.status} → {status}")
+    if (status, kept) == (found.status, found.reason):
+        return
+    if status not in submissions.DECISIONS:
+        letters.drop_decision(connection, found.reference)
+    elif context.notifications is not None and found.applicant.get("insz"):
+        letters.add_decision(connection, found.reference, status, kept, now)
 
 
 @router.get("/export.csv")
@@ -212,6 +221,7 @@ def _show_submission(
     with context.database.writing() as connection:
         found, form = find_any(connection, reference)
         standing = describe_standing(context, connection, found, language)
+        told = describe_decision(connection, found.reference)
         audits.record(connection, clerk, "read", [found.reference], context.clock())
     return show(
         context,
@@ -222,6 +232,7 @@ def _show_submission(
         form=form,
         submission=found,
         standing=standing,
+        told=told,
         can_pay=can_pay,
         received=show_moment(context.local_time(found.received_at), language),
         retention=show_retention(form.personal_data.retention, translate),

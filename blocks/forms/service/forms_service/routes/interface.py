@@ -226,11 +226,11 @@ def change_status(request: Request, caller: CurrentCaller, reference: Reference,
         raise ProblemError(422, "reason-needed", "Refusing needs a reason of 10 to 1000 characters.")
     known = parse_reference(reference)
     with context.database.writing() as connection:
-        found = submissions.find_submission(connection, known) if known else None
+        found = submissions.lock_submission(connection, known) if known else None
         if found is None:
             raise ProblemError(404, "no-such-submission", "There is no such submission.")
         require_paid(found)
-        decide(connection, caller, found.reference, found.status, body.status, reason, context.clock())
+        decide(context, connection, caller, found, body.status, reason)
         changed = submissions.find_submission(connection, found.reference)
     return _describe_status(changed or found)
 

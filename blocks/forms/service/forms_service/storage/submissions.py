@@ -10,6 +10,8 @@ from forms_service.references import make_reference
 from forms_service.storage.tables import submissions
 
 STATUSES: Final = ("received", "in-progress", "done", "refused")
+# Who asked is told of these.
+DECISIONS: Final = ("done", "refused")
 # Not complete yet: nobody handles it before it was paid.
 AWAITING_PAYMENT: Final = "awaiting-payment"
 

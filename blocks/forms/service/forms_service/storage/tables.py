@@ -105,11 +105,16 @@ payment_attempts = Table(
     Index("payment_attempts_by_due", "status", "due_at"),
 )
 
-# The outbox: what is to be sent to people, written in the transaction in which it became due.
+# The outbox: what is to be sent to people, written in the transaction in which it became due. A receipt has the id of its submission;
+# each decision is a letter of its own, with what was decided.
 letters = Table(
     "letters",
     metadata,
-    Column("reference", String(40), ForeignKey("submissions.reference", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(60), primary_key=True),
+    Column("reference", String(40), ForeignKey("submissions.reference", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("decision", String(20)),
+    Column("reason", Text),
     Column("status", String(12), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("due_at", Float, nullable=False),

@@ -246,6 +246,65 @@ PAYMENT_TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "Vous avez payé {amount} à {organisation}. Vous trouverez le reçu en annexe. Référence de votre demande : {reference}.",
         "en": "You paid {amount} to {organisation}. The receipt is attached. Reference of your request: {reference}.",
     },
+    "decision.title": {"nl": "Beslissing", "fr": "Décision", "en": "Decision"},
+    "decision.what": {"nl": "Beslissing", "fr": "Décision", "en": "Decision"},
+    "decision.when": {"nl": "Genomen op", "fr": "Prise le", "en": "Taken on"},
+    "decision.letter": {"nl": "Brief over de beslissing", "fr": "Lettre de décision", "en": "Letter about the decision"},
+    "decision.waiting": {
+        "nl": "We sturen u de beslissing ook op.",
+        "fr": "Nous vous envoyons aussi la décision.",
+        "en": "We send you the decision as well.",
+    },
+    "decision.late": {
+        "nl": "De beslissing opsturen lukt nu niet. We blijven het proberen.",
+        "fr": "L'envoi de la décision ne fonctionne pas pour le moment. Nous continuons d'essayer.",
+        "en": "Sending the decision does not work now. We keep trying.",
+    },
+    "decision.ebox": {
+        "nl": "We stuurden de beslissing naar uw eBox.",
+        "fr": "Nous avons envoyé la décision dans votre eBox.",
+        "en": "We sent the decision to your eBox.",
+    },
+    "decision.paper": {
+        "nl": "We sturen de beslissing met de post: u opende nog geen eBox.",
+        "fr": "Nous envoyons la décision par la poste : vous n'avez pas encore ouvert d'eBox.",
+        "en": "We send the decision by post: you have not opened an eBox yet.",
+    },
+    "decision.undelivered": {
+        "nl": "We konden de beslissing niet opsturen. U leest ze hier.",
+        "fr": "Nous n'avons pas pu envoyer la décision. Vous la lisez ici.",
+        "en": "We could not send the decision. You read it here.",
+    },
+    "letter.decision.done.subject": {
+        "nl": "Uw aanvraag {reference} is afgehandeld: {form}",
+        "fr": "Votre demande {reference} est traitée : {form}",
+        "en": "Your request {reference} was handled: {form}",
+    },
+    "letter.decision.done.body": {
+        "nl": "{organisation} heeft uw aanvraag afgehandeld. In bijlage vindt u de beslissing. Referentie van uw aanvraag: {reference}.",
+        "fr": "{organisation} a traité votre demande. Vous trouverez la décision en annexe. Référence de votre demande : {reference}.",
+        "en": "{organisation} has handled your request. The decision is attached. Reference of your request: {reference}.",
+    },
+    "letter.decision.done.lead": {
+        "nl": "{organisation} heeft deze aanvraag afgehandeld.",
+        "fr": "{organisation} a traité cette demande.",
+        "en": "{organisation} has handled this request.",
+    },
+    "letter.decision.refused.subject": {
+        "nl": "Uw aanvraag {reference} is geweigerd: {form}",
+        "fr": "Votre demande {reference} est refusée : {form}",
+        "en": "Your request {reference} was refused: {form}",
+    },
+    "letter.decision.refused.body": {
+        "nl": "{organisation} heeft uw aanvraag geweigerd. De reden: {reason}\n\nDe beslissing zit erbij. Referentie: {reference}.",
+        "fr": "{organisation} a refusé votre demande. Le motif : {reason}\n\nLa décision est en annexe. Référence : {reference}.",
+        "en": "{organisation} refused your request. The reason: {reason}\n\nThe decision is attached. Reference: {reference}.",
+    },
+    "letter.decision.refused.lead": {
+        "nl": "{organisation} heeft deze aanvraag geweigerd.",
+        "fr": "{organisation} a refusé cette demande.",
+        "en": "{organisation} refused this request.",
+    },
     "problem.not-paid": {
         "nl": "Deze aanvraag wacht nog op betaling. Daarna kunt u ze behandelen.",
         "fr": "Cette demande attend encore le paiement. Vous pourrez la traiter ensuite.",
