@@ -31,9 +31,7 @@ def read_mail(visit: Visit) -> None:
     if file is None:
         visit.fail("open", "the message has no attachment")
     visit.open("file", file.url)
-    visit.open("list", account["mailboxUrl"])
-    if sum(key in link.text for link in visit.page.links) > 1:
-        visit.fail("list", "the message came twice")
+    ebox.check_once(visit, account["mailboxUrl"], key)
     leave(visit)
 
 

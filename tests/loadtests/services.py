@@ -36,7 +36,7 @@ class Services:
     places: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def start(self, block: str, program: str, port: int, environment: Mapping[str, str], bindings: Mapping[str, Mapping[str, str]]) -> None:
-        root = self.folder / f"bindings-{block}"
+        root = self.folder / f"bindings-{block}-{port}"
         for use, values in bindings.items():
             (root / use).mkdir(parents=True)
             for name, value in values.items():
@@ -49,7 +49,7 @@ class Services:
             "BOUWSTEEN_PORT": str(port),
             "BOUWSTEEN_INSTANCE": f"herstappe/local/{block}",
         }
-        with (self.folder / f"{block}.log").open("wb") as log:
+        with (self.folder / f"{block}-{port}.log").open("wb") as log:
             command = [sys.executable, "-P", "-m", program]
             self.processes.append(subprocess.Popen(command, env={**known, **environment}, stdout=log, stderr=log, cwd=self.folder))
         wait_until_ready(port)
@@ -84,6 +84,12 @@ def run_services(folder: Path) -> Iterator[Services]:
             "notification": register(sent, {"interface": "notification", "senderApplication": {"name": "Herstappe"}}),
         }
         start_forms(services, forms, uses)
+        subsidies = free_port()
+        its = {
+            "identity": register_client(broker, f"http://127.0.0.1:{subsidies}", "subsidies"),
+            "notification": register(sent, {"interface": "notification", "senderApplication": {"name": "Subsidies"}}, "subsidies"),
+        }
+        start_forms(services, subsidies, its, "stacks/leuven/forms-subsidies", "nl")
         supplier = {
             "payments": register(paid, {}, "supplier"),
             "ebox": register(sent, {"senderApplication": {"name": "Belastingen"}}, "supplier"),
@@ -98,7 +104,11 @@ def run_services(folder: Path) -> Iterator[Services]:
             "magda": asked,
             "addresses": {"url": f"http://127.0.0.1:{addresses}/v2"},
         }
-        services.places = {"supplier": supplier, "counter": {**uses, "intake": services.bindings["intake"]}}
+        services.places = {
+            "supplier": supplier,
+            "counter": {**uses, "intake": services.bindings["intake"]},
+            "subsidies": {**its, "intake": describe_intake(f"http://127.0.0.1:{subsidies}")},
+        }
         yield services
     finally:
         services.stop()
@@ -144,23 +154,26 @@ def register(broker: Mapping[str, Any], parameters: Mapping[str, Any], binding: 
         return credentials
 
 
-def register_client(broker: Mapping[str, Any], address: str) -> dict[str, Any]:
+def register_client(broker: Mapping[str, Any], address: str, binding: str = "b") -> dict[str, Any]:
     scopes = ["openid", "profile", "rrn", "vo", "bouwsteen_forms"]
-    return register(broker, {"redirectUris": [f"{address}/callback"], "postLogoutRedirectUris": [f"{address}/"], "scopes": scopes})
+    asked = {"redirectUris": [f"{address}/callback"], "postLogoutRedirectUris": [f"{address}/"], "scopes": scopes}
+    return register(broker, asked, binding)
 
 
-def start_forms(services: Services, port: int, uses: Mapping[str, Mapping[str, Any]]) -> None:
+def start_forms(
+    services: Services, port: int, uses: Mapping[str, Mapping[str, Any]], forms: str = "stacks/herstappe/forms", languages: str = "nl,fr"
+) -> None:
     environment = {
-        "FORMS_FOLDER": str(ROOT / "stacks/herstappe/forms"),
+        "FORMS_FOLDER": str(ROOT / forms),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "TITLE": "Herstappe",
-        "LANGUAGES": "nl,fr",
+        "LANGUAGES": languages,
         "ORGANISATION_NIS": "73028",
     }
     bindings = {
         "own": {"sessionKey": secrets.token_urlsafe(32)},
         **{use: _as_text(fields) for use, fields in uses.items()},
-        "database": {"driver": "sqlite", "uri": f"sqlite:///{services.folder}/forms.db"},
+        "database": {"driver": "sqlite", "uri": f"sqlite:///{services.folder}/forms-{port}.db"},
     }
     services.start("forms", "forms_service", port, environment, bindings)
 

@@ -57,7 +57,13 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 
 # Where each journey across blocks is taken.
-PLACES = {"pay-tax-bill": "supplier", "read-mail": "counter", "register-extract": "counter"}
+PLACES = {
+    "pay-tax-bill": "supplier",
+    "read-mail": "counter",
+    "register-extract": "counter",
+    "birth-registration": "counter",
+    "association-subsidy": "subsidies",
+}
 
 
 def test_each_journey_across_blocks_is_a_document_with_a_file_that_has_it() -> None:

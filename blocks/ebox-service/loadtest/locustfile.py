@@ -110,6 +110,13 @@ def find_message(visit: Visit, mailbox: str, subject: str) -> None:
     visit.fail("list", "the message is not in the mailbox")
 
 
+def check_once(visit: Visit, mailbox: str, subject: str) -> None:
+    """On the first page, where the newest stand."""
+    page = visit.open("list", mailbox)
+    if sum(subject in link.text for link in page.links) > 1:
+        visit.fail("list", "the message came twice")
+
+
 def token(visit: Visit, client: dict[str, Any], **form: str) -> dict[str, str]:
     headers = {"Authorization": basic(client["clientId"], client["clientSecret"])}
     answer = visit.call("token", "POST", client["tokenUrl"], {"grant_type": "client_credentials", **form}, headers, as_form=True)

@@ -133,6 +133,38 @@ def find_submission(visit: Visit, reference: str) -> None:
         visit.open("clerk-read", found.url, check=lambda page: None if reference in page.text else "another submission")
 
 
+def decide(visit: Visit, reference: str, status: str, reason: str = "") -> None:
+    """As a clerk who is signed in, on the page of the submission: set its status."""
+    find_submission(visit, reference)
+    form = find_form(visit, "decide", f"/{reference}/status")
+    values = {"status": status, "reason": reason}
+    visit.submit("decide", form, values, check=lambda page: None if f"status-{status}" in page.source else "the status did not change")
+
+
+def decide_and_tell(visit: Visit, reference: str, status: str, reason: str = "") -> None:
+    """A clerk signs in and decides; whoever asked is told by eBox."""
+    visit.become_somebody_else()
+    visit.open("clerk", visit.bindings["intake"]["clerkUrl"])
+    sign_in(visit, "clerk-sign-in", CLERKS, "staff=true")
+    decide(visit, reference, status, reason)
+    if follow_decision(visit) != "ebox":
+        visit.fail("decision", "by another channel than this person has")
+
+
+def follow_decision(visit: Visit) -> str:
+    """Look again at the submission until the letter about its decision went out: the channel."""
+    place = visit.page.url
+    channel = "waiting"
+    for _ in range(MOST_LOOKS):
+        found = re.search(r'data-decision="(\w+)"', visit.page.source)
+        channel = found[1] if found else "none"
+        if channel not in {"waiting", "late"}:
+            break
+        visit.think(1)
+        visit.open("decision", place)
+    return channel
+
+
 def find_by_action(page: Page, part: str) -> Form | None:
     return next((form for form in page.forms if part in form.action), None)
 
