@@ -17,7 +17,7 @@ import pytest
 from tests.support.endings import end_all
 
 REPOSITORY = Path(__file__).parents[2]
-PARTS = ("blocks", "catalog", "stacks", "loadtests")
+PARTS = ("blocks", "catalog", "stacks", "loadtests", "policies")
 TIMEOUT = 300
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CONTENT = ("blocks", "catalog", "loadtests", "stacks")
+CONTENT = ("blocks", "catalog", "loadtests", "policies", "stacks")
 
 
 def python_files(folder: str) -> Iterator[Path]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 import ryaml
 from tests.repository.places import ROOT, Place, copy_content
+
+from bouwsteen.documents.workspaces import load_workspace, with_suites
+from bouwsteen.engine.policies import compile_policies, judge_stack
+from bouwsteen.policy.suites import run_suite
 
 BLOCKS = sorted(path.parent for path in ROOT.glob("blocks/*/block.yaml"))
 STACKS = sorted(path.parent for path in ROOT.glob("stacks/*/stack.yaml"))
@@ -53,6 +58,27 @@ def test_a_block_with_a_service_has_an_image(block: Path) -> None:
     assert (block / "service").is_dir() == (block / "Containerfile").is_file()
 
 
+def test_every_policy_says_of_its_samples_what_its_suite_says() -> None:
+    workspace, problems = load_workspace(ROOT)
+    assert not problems.has_errors
+    loaded, problems = with_suites(workspace, workspace.policies)
+    assert not problems
+    assert set(loaded) == {path.parent.name for path in ROOT.glob("policies/*/policy.yaml")}
+    for name, policy in compile_policies(loaded).items():
+        suite = loaded[name].suite
+        assert suite is not None
+        result = run_suite(policy, loaded[name].document, suite)
+        assert (result.misses, result.survivors) == ((), ()), name
+
+
+def test_every_stack_here_keeps_every_policy_for_years_to_come() -> None:
+    """A stack that is an example breaks nothing, and the tests do not begin to fail on a date."""
+    workspace, _ = load_workspace(ROOT)
+    policies = compile_policies(workspace.policies).values()
+    for stack in workspace.stacks:
+        assert judge_stack(workspace, stack, policies, dt.date(2035, 1, 1)).findings == ()
+
+
 def test_every_block_is_in_the_catalog() -> None:
     assert {path.name for path in BLOCKS} == {path.stem for path in ROOT.glob("catalog/*.yaml")}
 
@@ -85,7 +111,7 @@ def test_a_case_says_what_is_expected(case: Path) -> None:
 
 @pytest.mark.parametrize("organisation", ["Gent", "Wemmel"])  # without and with facilities for French speakers
 def test_a_new_stack_is_valid_from_the_start(organisation: str, tmp_path: Path) -> None:
-    copy_content(tmp_path, ("blocks", "catalog", "loadtests"))
+    copy_content(tmp_path, ("blocks", "catalog", "loadtests", "policies"))
     place = Place(tmp_path)
     place.run("init", organisation)
     name = organisation.lower()

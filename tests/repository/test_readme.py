@@ -85,7 +85,7 @@ needs_bash = pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bas
 
 @needs_bash
 def test_a_municipality_can_begin_as_it_is_told(workspace: Place) -> None:
-    copy_content(workspace.folder, ("blocks", "catalog", "loadtests"))
+    copy_content(workspace.folder, ("blocks", "catalog", "loadtests", "policies"))
     told = run(workspace, blocks(stack=False))
     assert "Plan: 13 to add" in told
     assert "Good: 1 stack checked." in told

@@ -13,7 +13,14 @@ import ryaml
 from tests.repository.places import ROOT, python_files
 
 LANGUAGES = {"nl", "fr", "en"}
-DOCUMENTS = sorted([*ROOT.glob("blocks/*/block.yaml"), *ROOT.glob("catalog/**/*.yaml"), *ROOT.glob("loadtests/profiles/*.yaml")])
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("blocks/*/block.yaml"),
+        *ROOT.glob("catalog/**/*.yaml"),
+        *ROOT.glob("loadtests/profiles/*.yaml"),
+        *ROOT.glob("policies/*/policy.yaml"),
+    ]
+)
 # The label of a field that is checked and never shown.
 NEVER_SHOWN = {"nl": "insz"}
 SOURCES = [path for folder in ("cli", "blocks") for path in python_files(folder)]

@@ -49,7 +49,7 @@ def test_the_wheel_carries_the_content(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     carried = {name.removeprefix("bouwsteen/content/") for name in names if name.startswith("bouwsteen/content/")}
-    assert carried == {name for folder in ("blocks", "catalog", "loadtests") for name in _tree(folder)}
+    assert carried == {name for folder in ("blocks", "catalog", "loadtests", "policies") for name in _tree(folder)}
     assert {name for name in _tree("cli") if not name.endswith(".pyc")} <= {f"cli/{name}" for name in names}
     assert not {name for name in names if "__pycache__" in name or name.startswith(("stacks", "tests"))}
 

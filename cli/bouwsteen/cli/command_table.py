@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 COMMANDS: Mapping[str, Entry] = {
     "init": Entry("init", "start"),
     "catalog": Entry("catalog", "start", is_group=True),
+    "policy": Entry("policy", "start", is_group=True),
     "validate": Entry("validate", "start"),
     "lock": Entry("lock", "start"),
     "up": Entry("up", "run"),
@@ -43,6 +44,7 @@ COMMANDS: Mapping[str, Entry] = {
 # Verbs under a group: name of the group → name → module.
 SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
     "catalog": {"list": "catalog_list", "show": "catalog_show"},
+    "policy": {"list": "policy_list", "explain": "policy_explain", "check": "policy_check", "test": "policy_test"},
     "state": {
         "list": "state_list",
         "show": "state_show",
@@ -58,4 +60,4 @@ SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
 }
 
 # What a group does when no verb follows; a group that is not here shows its help.
-DEFAULT_SUBCOMMANDS: Mapping[str, str] = {"catalog": "list"}
+DEFAULT_SUBCOMMANDS: Mapping[str, str] = {"catalog": "list", "policy": "list"}

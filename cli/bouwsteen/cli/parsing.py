@@ -175,10 +175,10 @@ def build_group(name: str, texts: Texts) -> VerbGroup:
         )
 
     @click.pass_context
-    def run_default(context: click.Context) -> int | None:
+    def run_default(context: click.Context, /, **values: Any) -> int | None:
         if context.invoked_subcommand is not None:
             return None
-        return int(run_command(context, SUBCOMMANDS[name][default], context.params))
+        return int(run_command(context, SUBCOMMANDS[name][default], values))
 
     module = _arguments(SUBCOMMANDS[name][default])
     return VerbGroup(

@@ -35,6 +35,7 @@ from bouwsteen.engine.custodians import Custodian
 from bouwsteen.engine.engines import Engine, Identity
 from bouwsteen.engine.lock_waits import LockWait
 from bouwsteen.engine.plans import Desired
+from bouwsteen.engine.policies import permitted
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
 from bouwsteen.engine.statistics import Statistics
@@ -93,6 +94,7 @@ def open_engine(
             parallelism=attempt.parallelism,
             lock_timeout=attempt.lock_timeout,
             accept_rollback=attempt.accept_rollback,
+            language=invocation.texts.language.value,
             statistics=statistics or Statistics(),
         )
     finally:
@@ -227,7 +229,8 @@ def desired(
         organisation = organisation_of(workspace, stack)
         notes = _warn_of_users(engine, stack, environment, organisation)
         return Desired(Intent(stack, environment, organisation, target_of(workspace, stack, environment), notes=notes, losses=losses), None)
-    return with_options(compile_stack(engine, workspace, stack, environment, blocks=blocks).desired, losses, replacements)
+    compiled = permitted(engine, workspace, compile_stack(engine, workspace, stack, environment, blocks=blocks))
+    return with_options(compiled.desired, losses, replacements)
 
 
 def with_options(wanted: Desired, losses: frozenset[str], replacements: frozenset[str]) -> Desired:

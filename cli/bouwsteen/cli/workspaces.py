@@ -138,9 +138,14 @@ def show_warnings(invocation: Invocation, diagnostics: Diagnostics, root: Path) 
         terminal.complain(render_diagnostics(diagnostics.sorted(), terminal.error_look, read_source(root)))
 
 
-def open_catalog(invocation: Invocation) -> Workspace:
-    """All blocks and the catalog, whatever the stacks hold. A mistake in them is shown, and the rest can still be read."""
+def open_catalog(invocation: Invocation, *, sound: bool = False) -> Workspace:
+    """All blocks and the catalog, whatever the stacks hold. A mistake in them is shown, and the rest can still be read.
+
+    With `sound` mistakes are raised as InvalidInputError: who judges by what was read must have read all of it.
+    """
     root = find_root(invocation.directory)
     workspace, diagnostics = load_workspace(root, find_content(root).folder, stacks=None)
+    if sound and diagnostics.has_errors:
+        raise InvalidInputError.of(diagnostics.sorted())
     show_warnings(invocation, diagnostics, root)
     return workspace

@@ -13,6 +13,7 @@ from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.journeys import Journey
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.documents.models import Model
+from bouwsteen.documents.policies import Policy, PolicySuite, Waiver
 from bouwsteen.documents.problems import explain_validation
 from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
 from bouwsteen.documents.stacks import Stack
@@ -25,7 +26,10 @@ KINDS: dict[str, type[Model]] = {
     "Interface": Interface,
     "Journey": Journey,
     "LoadProfile": LoadProfile,
+    "Policy": Policy,
+    "PolicySuite": PolicySuite,
     "Stack": Stack,
+    "Waiver": Waiver,
 }
 
 

@@ -24,6 +24,7 @@ from bouwsteen.documents.kinds import AnyKind, read_document
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.documents.meanings import check_meanings
 from bouwsteen.documents.organisations import MAX_LIST_BYTES, Organisation, read_organisations
+from bouwsteen.documents.policies import Policy, PolicySuite, Waiver
 from bouwsteen.documents.sources import LIMITS, Document, Limits, load_document
 from bouwsteen.documents.stacks import Reference, Stack
 from bouwsteen.documents.trees import MAX_FILE_BYTES, FileSet, RefusedError, Tree
@@ -54,6 +55,17 @@ class LoadedBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedPolicy:
+    """A policy and, where it was asked for, the suite beside it."""
+
+    model: Policy
+    document: Document
+    digest: str
+    suite: PolicySuite | None = None
+    suite_document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedStack:
     """A stack, the folders of files that its instances take, and the lock beside it."""
 
@@ -64,6 +76,7 @@ class LoadedStack:
     lock: Document | None = None
     # Folders of files that are there and were not read.
     refused: frozenset[str] = frozenset()
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,7 @@ class Workspace:
     profiles: Mapping[str, LoadProfile] = field(default_factory=dict)
     profile_digests: Mapping[str, str] = field(default_factory=dict)
     journeys: Mapping[str, Journey] = field(default_factory=dict)
+    policies: Mapping[str, LoadedPolicy] = field(default_factory=dict)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     # False: a part of their list could not be read.
     has_all_organisations: bool = True
@@ -165,6 +179,7 @@ class _Loader:
             profiles={name: model for name, (model, _) in profiles.items()},
             profile_digests={name: digest_data(document.data) for name, (_, document) in profiles.items()},
             journeys={name: model for name, (model, _) in self._load_all(JOURNEYS, Journey).items()},
+            policies=self._load_policies(),
             organisations=organisations,
             has_all_organisations=complete,
             block_names=tuple(block_names),
@@ -206,7 +221,27 @@ class _Loader:
         found = self._read(self.work, relative, Stack, name)
         if found is None:
             return None
-        return LoadedStack(found[0], found[1], self.work.root / "stacks" / name, {}, self._load_lock(name))
+        return LoadedStack(
+            found[0], found[1], self.work.root / "stacks" / name, {}, self._load_lock(name), waivers=self._load_waivers(name)
+        )
+
+    def _load_waivers(self, stack: str) -> tuple[Waiver, ...]:
+        folder = f"stacks/{stack}/waivers"
+        if not self.work.has_folder(folder):
+            return ()
+        names = [file.removesuffix(".yaml") for file in self.work.names(folder) if file.endswith(".yaml")]
+        found = (self._read(self.work, f"{folder}/{name}.yaml", Waiver, name) for name in names)
+        return tuple(pair[0] for pair in found if pair is not None)
+
+    def _load_policies(self) -> dict[str, LoadedPolicy]:
+        if not self.content.has_folder("policies"):
+            return {}
+        found: dict[str, LoadedPolicy] = {}
+        for name in self._folders(self.content, "policies", "policy.yaml"):
+            policy = self._read(self.content, f"policies/{name}/policy.yaml", Policy, name)
+            if policy is not None:
+                found[name] = LoadedPolicy(*policy, digest_data(policy[1].data))
+        return found
 
     def _load_lock(self, name: str) -> Document | None:
         relative = f"stacks/{name}/{LOCK_FILE}"
@@ -311,6 +346,9 @@ class _Loader:
                 found[files] = {key: value for key, value in schema.data.items() if key != "$id"}
         return found
 
+    def read_suite(self, policy: str) -> tuple[PolicySuite, Document] | None:
+        return self._read(self.content, f"policies/{policy}/suite.yaml", PolicySuite, policy)
+
     def _load_interfaces(self) -> tuple[dict[str, dict[str, Interface]], dict[str, dict[str, str]]]:
         interfaces: dict[str, dict[str, Interface]] = {}
         digests: dict[str, dict[str, str]] = {}
@@ -401,3 +439,16 @@ def _wrong_name(document: Document, name: str) -> Diagnostic:
         f"Set `metadata.name` to `{name}`, or move the file.",
         source=document.locate(("metadata", "name")),
     )
+
+
+def with_suites(
+    workspace: Workspace, policies: Mapping[str, LoadedPolicy], limits: Limits = LIMITS
+) -> tuple[dict[str, LoadedPolicy], Diagnostics]:
+    """Policies of the workspace with their suites, which only a test of policies reads. One without a suite is told."""
+    loader = _Loader(workspace.content_root, None, limits, workspace.pinned)
+    found: dict[str, LoadedPolicy] = {}
+    for name, policy in policies.items():
+        suite = loader.read_suite(name)
+        if suite is not None:
+            found[name] = replace(policy, suite=suite[0], suite_document=suite[1])
+    return found, loader.diagnostics

@@ -80,6 +80,7 @@ class Engine:
     parallelism: int = 8
     lock_timeout: float = 0.0  # seconds to wait for whoever writes just now
     accept_rollback: int | None = None  # the serial of an older state to go on from knowingly
+    language: str = "nl"  # of what documents say to people
 
     def begin(self, phase: str, total: int = 0) -> None:
         """A stage of the run begins; it is told, and the time counts for it."""

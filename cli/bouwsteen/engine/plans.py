@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.observations import observe
 from bouwsteen.engine.recoveries import Recovery, recover
@@ -27,6 +28,7 @@ class Desired:
 
     intent: Intent
     expansion: Expansion | None
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
         if mark is not None and not session.went_back:  # else a person accepted it by this very command
             dangers = (*dangers, danger_of_restored(plan, mark))
         found = find_unrecorded(engine, plan, intent.organisation)
-    plan = replace(plan, warnings=(*plan.warnings, *hints, *found, *(each.diagnostic for each in dangers)))
+    plan = replace(plan, warnings=(*desired.warnings, *plan.warnings, *hints, *found, *(each.diagnostic for each in dangers)))
     return Planned(plan, desired, recovery, observations, dangers)
 
 

@@ -7,11 +7,13 @@
 
 Modules, from the ground up: `schemas` (JSON Schema as types), `scanning` and `paths` (the text), `syntax`
 and `cel_engine` (the CEL library), `references` and `costs` (rules on its tree), `compilation` (one
-expression), `trees`, `compatibility`, `checking` and `templates` (whole values). Pure: no file, network, clock or process.
+expression), `narrowing` (what a condition makes sure of), `trees`, `compatibility`, `checking` and
+`templates` (whole values). Pure: no file, network, clock or process.
 """
 
 from bouwsteen.expressions.checking import check_value
 from bouwsteen.expressions.compilation import CompiledExpression, Reference, compile_expression
+from bouwsteen.expressions.narrowing import narrow
 from bouwsteen.expressions.problems import MAX_PROBLEMS, EvaluationError, Problem
 from bouwsteen.expressions.schemas import JsonSchema
 from bouwsteen.expressions.scopes import Allowance, Scope
@@ -31,4 +33,5 @@ __all__ = [
     "check_value",
     "compile_expression",
     "compile_template",
+    "narrow",
 ]

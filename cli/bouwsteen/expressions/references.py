@@ -96,6 +96,13 @@ def find_reads(tree: Node, variables: Mapping[str, JsonSchema], text: str) -> Re
     return Reading(tuple(dict.fromkeys(walker.reads)), tuple(dict.fromkeys(walker.problems)), walker.is_secret, tuple(walker.ranges))
 
 
+def find_assured(tree: Node, variables: Mapping[str, JsonSchema]) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
+    """Variables and paths in them that are there wherever `tree` is true."""
+    names = {name: _Binding(name, schema, name) for name, schema in variables.items()}
+    assured = _Walker("").assured(tree, names, is_true=True)
+    return tuple(sorted((base.root, keys) for base, keys in assured if isinstance(base, _Binding)))
+
+
 @dataclass(slots=True)
 class _Walker:
     text: str
@@ -111,11 +118,11 @@ class _Walker:
             case Call(function="_&&_" | "_||_" as operator):
                 for term in _terms(node, operator):
                     self.visit(term, names, guards)
-                    guards |= self._assured(term, names, is_true=operator == "_&&_")
+                    guards |= self.assured(term, names, is_true=operator == "_&&_")
             case Call(function="_?_:_", arguments=(condition, then, otherwise)):
                 self.visit(condition, names, guards)
-                self.visit(then, names, guards | self._assured(condition, names, is_true=True))
-                self.visit(otherwise, names, guards | self._assured(condition, names, is_true=False))
+                self.visit(then, names, guards | self.assured(condition, names, is_true=True))
+                self.visit(otherwise, names, guards | self.assured(condition, names, is_true=False))
             case Call():
                 self._visit_call(node, names, guards)
             case Fold():
@@ -270,7 +277,7 @@ class _Walker:
             case _:
                 return schemas.ANY
 
-    def _assured(self, node: Node, names: _Names, *, is_true: bool) -> _Guards:
+    def assured(self, node: Node, names: _Names, *, is_true: bool) -> _Guards:
         """Paths that are there when `node` is true (or false)."""
         match node:
             case Select(presence=True) if is_true:
@@ -278,9 +285,9 @@ class _Walker:
             case Call(function="hasValue", target=target) if is_true and target is not None:
                 return self._guard(target, names)
             case Call(function="!_", arguments=(operand,)):
-                return self._assured(operand, names, is_true=not is_true)
+                return self.assured(operand, names, is_true=not is_true)
             case Call(function="_&&_" | "_||_" as operator) if is_true == (operator == "_&&_"):
-                return frozenset[_Guard]().union(*(self._assured(term, names, is_true=is_true) for term in _terms(node, operator)))
+                return frozenset[_Guard]().union(*(self.assured(term, names, is_true=is_true) for term in _terms(node, operator)))
             case _:
                 return frozenset()
 

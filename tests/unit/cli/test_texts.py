@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import string
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -24,13 +26,14 @@ def test_each_text_is_there_in_three_languages_with_the_same_holes(key: str) -> 
 
 
 def test_no_key_stands_in_two_parts_of_the_catalogue() -> None:
-    from bouwsteen.cli.texts.commands import COMMAND_TEXTS
-    from bouwsteen.cli.texts.options import OPTION_TEXTS
-    from bouwsteen.cli.texts.records import RECORD_TEXTS
-    from bouwsteen.cli.texts.statistics import STATISTICS_TEXTS
-    from bouwsteen.cli.texts.views import VIEW_TEXTS
-
-    assert len(CATALOGUE) == len(COMMAND_TEXTS) + len(OPTION_TEXTS) + len(VIEW_TEXTS) + len(RECORD_TEXTS) + len(STATISTICS_TEXTS)
+    parts = [
+        texts
+        for module in iter_modules([str(SOURCES / "texts")])
+        for name, texts in vars(import_module(f"bouwsteen.cli.texts.{module.name}")).items()
+        if name.endswith("_TEXTS")
+    ]
+    assert len(parts) == 6
+    assert len(CATALOGUE) == sum(map(len, parts))
 
 
 def _written_keys() -> set[tuple[str, bool]]:

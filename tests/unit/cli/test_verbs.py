@@ -326,7 +326,7 @@ def test_a_stack_with_a_mistake_is_not_exported(workspace: Path, run: Run) -> No
 
 
 def test_schema(workspace: Path, run: Run, tmp_path: Path) -> None:
-    assert run("schema")[1].splitlines()[-1].split() == ["Stack", "stack.schema.json"]
+    assert run("schema")[1].splitlines()[-1].split() == ["Waiver", "waiver.schema.json"]
     code, out, _ = run("schema", "buildingblock")
     assert code == 0
     assert json.loads(out)["$id"].endswith("/building-block.schema.json")

@@ -105,3 +105,7 @@ def output_option(texts: Texts) -> click.Option:
 
 def _set_output(settings: Settings, value: str) -> None:
     settings.output = Output(value)
+
+
+def day_option(texts: Texts) -> click.Option:
+    return click.Option(["--date"], metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help=texts("option.date"))

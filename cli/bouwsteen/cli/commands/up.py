@@ -22,6 +22,7 @@ from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.journeys import find_block_journeys
 from bouwsteen.engine.outputs import read_outputs
+from bouwsteen.engine.policies import permitted
 from bouwsteen.engine.probes import probe_existing, raise_if_silent
 from bouwsteen.engine.verifies import Tested, check_ready, run_journeys
 from bouwsteen.formats.runs import applied_json
@@ -50,7 +51,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        compiled = compile_stack(engine, workspace, names[0], options.environment)
+        compiled = permitted(engine, workspace, compile_stack(engine, workspace, names[0], options.environment))
         wanted = with_options(compiled.desired, approving.losses, local_names(options.replace, prefix))
         applied = apply(engine, wanted, approvals=approving)
         if not applied.succeeded:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bouwsteen.cli.messages import brokers, commands, expressions, fields, files, loads, machine, plans, stacks, states, versions
+from bouwsteen.cli.messages import brokers, commands, expressions, fields, files, loads, machine, plans, policies, stacks, states, versions
 from bouwsteen.cli.messages.entries import Entries, Entry
 
 # In the order in which people meet them. The names are texts: `messages.area.<name>`.
@@ -20,6 +20,7 @@ AREAS: Final[Mapping[str, Entries]] = {
     "stacks": stacks.ENTRIES,
     "versions": versions.ENTRIES,
     "expressions": expressions.ENTRIES,
+    "policies": policies.ENTRIES,
     "plans": plans.ENTRIES,
     "states": states.ENTRIES,
     "machine": machine.ENTRIES,

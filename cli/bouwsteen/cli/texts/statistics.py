@@ -19,6 +19,7 @@ STATISTICS_TEXTS: Mapping[str, Text] = {
     "stats.phase.validate": Text("documenten nakijken", "contrôler les documents", "checking documents"),
     "stats.phase.resolve": Text("versies kiezen en verbinden", "choisir les versions et relier", "choosing versions and wiring"),
     "stats.phase.compile": Text("bouwstenen compileren", "compiler les briques", "compiling blocks"),
+    "stats.phase.judge": Text("toetsen aan de beleidsregels", "confronter aux règles", "judging by policies"),
     "stats.phase.expand": Text("ontvouwen tot middelen", "déployer en ressources", "expanding to resources"),
     "stats.phase.state": Text("lezen wat vastgelegd is", "lire ce qui est enregistré", "reading what is recorded"),
     "stats.phase.recover": Text("onderbroken werk nagaan", "vérifier le travail interrompu", "resolving interrupted work"),

@@ -21,6 +21,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "messages.area.files": Text("Bestanden en hun opmaak", "Fichiers et leur mise en forme", "Files and their form"),
     "messages.area.fields": Text("Velden, waarden en schema's", "Champs, valeurs et schémas", "Fields, values and schemas"),
     "messages.area.stacks": Text("Stacks, bouwstenen en koppelingen", "Stacks, briques et liaisons", "Stacks, blocks and wiring"),
+    "messages.area.policies": Text("Beleidsregels", "Règles", "Policies"),
     "messages.area.versions": Text("Versies, catalogus en lock", "Versions, catalogue et lock", "Versions, catalog and lock"),
     "messages.area.expressions": Text("Expressies", "Expressions", "Expressions"),
     "messages.area.plans": Text("Plannen en uitvoeren", "Planifier et exécuter", "Planning and carrying out"),
@@ -54,9 +55,9 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "a resource failed; the rest is recorded, and the same command goes on",
     ),
     "exit.5": Text(
-        "een goedkeuring ontbreekt: er zouden gegevens verloren gaan, of er zou veel verdwijnen (later ook: een beleidsregel zegt nee)",
-        "une approbation manque : des données seraient perdues, ou beaucoup disparaîtrait (plus tard aussi : une règle dit non)",
-        "an approval is missing: data would be lost, or much would go (later also: a policy says no)",
+        "een beleidsregel zegt nee, of een goedkeuring ontbreekt: er zouden gegevens verloren gaan, of er zou veel verdwijnen",
+        "une règle dit non, ou une approbation manque : des données seraient perdues, ou beaucoup disparaîtrait",
+        "a policy says no, or an approval is missing: data would be lost, or much would go",
     ),
     "exit.6": Text("niet gevonden", "introuvable", "not found"),
     "exit.7": Text(

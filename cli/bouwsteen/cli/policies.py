@@ -1,0 +1,31 @@
+"""What the verbs of policies share: which policies were meant, and on which day they are asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from bouwsteen.documents.workspaces import LoadedPolicy
+from bouwsteen.errors import NotFoundError
+
+
+def chosen_day(asked: dt.datetime | None) -> dt.date:
+    """The day that was asked for, else today in UTC, as every run has it."""
+    return asked.date() if asked is not None else dt.datetime.now(dt.UTC).date()
+
+
+def choose_policies(policies: Mapping[str, LoadedPolicy], names: Iterable[str]) -> dict[str, LoadedPolicy]:
+    """Those that were named, or all. Raises NotFoundError for the first that is not there."""
+    wanted = list(dict.fromkeys(names)) or list(policies)
+    for name in wanted:
+        if name not in policies:
+            near = get_close_matches(name, policies, n=3)
+            guess = f"Did you mean {' or '.join(f'`{each}`' for each in near)}? " if near else ""
+            raise NotFoundError.because(
+                "policy-not-found",
+                "There is no such policy",
+                f"The catalog has no policy `{name}`.",
+                f"{guess}See which there are:\n\n    bouwsteen policy list",
+            )
+    return {name: policies[name] for name in wanted}
