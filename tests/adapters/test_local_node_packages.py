@@ -23,6 +23,14 @@ MS = "sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9
 SERVICE = {"block": "echo", "digest": "sha256:1"}
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing is kept from other tests, or of the person who runs them."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder / "bouwsteen" / "packages"
+
+
 def lock(**changes: Any) -> dict[str, Any]:
     entry = {"version": "2.1.3", "integrity": MS} | changes
     root = {"name": "sample", "dependencies": {"ms": "2.1.3"}}
@@ -170,3 +178,32 @@ def test_npm_gets_nothing_of_the_environment_that_is_not_its_business(
     with pytest.raises(node_commands.NpmFailedError):
         node_commands.install_packages(Node(script, (str(script),)), folder, cancelled=lambda: False, progress=lambda _: None)
     assert "hush" not in (tmp_path / "seen").read_text()
+
+
+def test_what_was_installed_once_is_taken_from_there_by_other_work_trees(
+    world: World, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_manifest(world)
+    first = world.provider.create(call(world))
+    assert isinstance(first, Done), first
+    assert len(list(cache.iterdir())) == 1
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("npm ran again")
+
+    monkeypatch.setattr("bouwsteen.adapters.local.node_packages.install_packages", refuse)
+    again = world.provider.create(world.call("local/node-package", "other-vault", "packages", inputs={"service": SERVICE}, key="key-2"))
+    assert isinstance(again, Done), again
+    assert again.outputs["path"] != first.outputs["path"]
+    files = [Path(done.outputs["path"], "node_modules", "ms", "index.js") for done in (first, again)]
+    assert files[0].samefile(files[1])
+    # Removing one leaves the other, and what is kept.
+    world.provider.delete(recorded(call(world), first))
+    assert files[1].is_file()
+
+
+def test_a_cache_that_cannot_be_used_is_done_without(world: World, cache: Path) -> None:
+    write_manifest(world)
+    cache.parent.mkdir(parents=True)
+    cache.write_text("no folder")
+    assert isinstance(world.provider.create(call(world)), Done)

@@ -87,7 +87,7 @@ def notify(visit: Visit, client: dict[str, Any], sender: dict[str, str], nationa
     """A notification with a PDF, under an idempotency key."""
     wanted = {
         "recipient": {"nationalNumber": national_number},
-        "subject": {"nl": "Uw ontvangstbewijs", "fr": "Votre récépissé"},
+        "subject": {"nl": "Uw ontvangstbewijs", "fr": "Votre récépissé", "en": "Your receipt"},
         "body": "Wij ontvingen uw aanvraag.",
         "attachments": [{"name": "bewijs.pdf", "mediaType": "application/pdf", "digest": hashlib.sha256(LETTER).hexdigest()}],
     }

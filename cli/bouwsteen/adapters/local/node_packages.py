@@ -25,6 +25,7 @@ from bouwsteen.adapters.local.folders import (
     remove_owned_tree,
     write_mark,
 )
+from bouwsteen.adapters.local.package_caches import keep_packages, take_packages
 from bouwsteen.adapters.node_commands import (
     Node,
     NodeMissingError,
@@ -176,10 +177,12 @@ def _build(path: Path, manifest: Manifest, node: Node, call: Call) -> None:
     building = _building(path)
     remove_tree(building)
     try:
-        make_private_folder(building)
-        for name, data in manifest.files.items():
-            create_private_file(building / name, data)
-        install_packages(node, building, cancelled=call.cancelled, progress=call.progress)
+        if not take_packages(manifest.digest, building):
+            make_private_folder(building)
+            for name, data in manifest.files.items():
+                create_private_file(building / name, data)
+            install_packages(node, building, cancelled=call.cancelled, progress=call.progress)
+            keep_packages(manifest.digest, building)
         if path.is_dir():
             remove_owned_tree(path)
         building.rename(path)
