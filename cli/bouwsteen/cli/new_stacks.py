@@ -41,9 +41,10 @@ def starting_blocks(blocks: Mapping[str, BuildingBlock]) -> list[str]:
     """What an organisation begins with: every block that gives it something and runs on a laptop, in order of need.
 
     Services are left out: a laptop adds them by itself. So are shares in services, but for those that another one needs, and
-    blocks that use nothing and that none must have.
+    blocks that use nothing and that none but a service must have.
     """
-    needed = {use.interface for block in blocks.values() for use in block.spec.uses.values() if not use.optional}
+    others = [block for name, block in blocks.items() if not name.endswith(SERVICE_SUFFIX)]
+    needed = {use.interface for block in others for use in block.spec.uses.values() if not use.optional}
 
     def begins(name: str, block: BuildingBlock) -> bool:
         if "local" not in block.spec.targets or name.endswith(SERVICE_SUFFIX) or _is_share(block):
