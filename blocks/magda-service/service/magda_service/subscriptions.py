@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock
@@ -21,14 +22,21 @@ class Subscriptions:
 
     def add(self, registration: Registration, insz: str) -> tuple[dict[str, Any], bool]:
         """The subscription, and whether it is new."""
-        with self._database.writing() as connection:
-            known = created_at(connection, registration, insz)
-            if known is not None:
-                return _shown(insz, known), False
-            now = self._clock()
-            place = {"share_key": registration.share_key, "registration_id": registration.id}
-            connection.execute(insert(subscriptions).values(**place, insz=insz, created_at=now))
-            return _shown(insz, now), True
+        known = self.find(registration, insz)
+        if known is not None:
+            return known, False
+        now = self._clock()
+        place = {"share_key": registration.share_key, "registration_id": registration.id}
+        try:
+            with self._database.writing() as connection:
+                connection.execute(insert(subscriptions).values(**place, insz=insz, created_at=now))
+        except IntegrityError:
+            # Another request was first, or the application is gone.
+            known = self.find(registration, insz)
+            if known is None:
+                raise
+            return known, False
+        return _shown(insz, now), True
 
     def find(self, registration: Registration, insz: str) -> dict[str, Any] | None:
         with self._database.reading() as connection:
