@@ -111,7 +111,7 @@ class OpenIdClient:
         return self._metadata
 
     async def authorization_url(
-        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str
+        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str, login_hint: str = ""
     ) -> str:
         """Where to send the browser."""
         metadata = await self.metadata()
@@ -126,6 +126,7 @@ class OpenIdClient:
             "code_challenge_method": "S256",
             "acr_values": acr_values,
             "ui_locales": language,
+            "login_hint": login_hint,
         }
         return f"{metadata.authorization_endpoint}?{urlencode({name: value for name, value in query.items() if value})}"
 

@@ -37,7 +37,7 @@ class Issuer(Protocol):
     """Where people are sent. `authorization_url` raises IssuerError."""
 
     async def authorization_url(
-        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str
+        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str, login_hint: str = ""
     ) -> str: ...
 
 
@@ -59,8 +59,10 @@ class SignIns:
         acr_values: str = "",
         asked: Mapping[str, Any] | None = None,
         issuer: Issuer | None = None,
+        login_hint: str = "",
     ) -> Response:
-        """Send the browser to the issuer. Raises ProblemError 503 where that does not answer."""
+        """Send the browser to the issuer. `login_hint` says as whom, as the issuer reads it. Raises ProblemError 503 where that does not
+        answer."""
         sign_in = SignIn(new_secret(), new_secret(), new_secret(), then, dict(asked or {}))
         asks = issuer or self._openid
         if asks is None:
@@ -73,6 +75,7 @@ class SignIns:
                 scopes=scopes,
                 acr_values=acr_values,
                 language=language,
+                login_hint=login_hint,
             )
         except IssuerError as error:
             raise issuer_unavailable() from error

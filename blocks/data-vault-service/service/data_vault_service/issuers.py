@@ -140,7 +140,7 @@ class Door:
     issuer: str
 
     async def authorization_url(
-        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str
+        self, *, state: str, nonce: str, verifier: str, scopes: tuple[str, ...], acr_values: str, language: str, login_hint: str = ""
     ) -> str:
         """Raises IssuerError."""
         try:
@@ -160,6 +160,7 @@ class Door:
             "prompt": "consent",
             "acr_values": acr_values,
             "ui_locales": language,
+            "login_hint": login_hint,
         }
         separator = "&" if "?" in metadata.authorization_endpoint else "?"
         return f"{metadata.authorization_endpoint}{separator}{urlencode({name: value for name, value in query.items() if value})}"

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import httpx
 from fastapi import FastAPI
+from pydantic import SecretStr
 from starlette.concurrency import run_in_threadpool
 
 from bouwsteen_service import Bindings, create_service
+from bouwsteen_service.bindings import Binding
 from bouwsteen_service.chores import Chore, running
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import open_database
@@ -25,13 +27,15 @@ from forms_service.contexts import FormsContext
 from forms_service.loading import InvalidFormsError, load_forms
 from forms_service.notifications import Notifications
 from forms_service.pages import CounterPages
-from forms_service.routes import citizens, clerks, interface, sign_in
+from forms_service.persons import Persons
+from forms_service.routes import citizens, clerks, interface, profile, sign_in, vault
 from forms_service.routes import payments as payment_routes
 from forms_service.routes.interface_models import ProblemDetails
 from forms_service.settings import FormsSettings
 from forms_service.storage.form_documents import keep_forms
 from forms_service.storage.purges import purge
 from forms_service.storage.tables import prepare_database
+from forms_service.vaults import Vault
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +63,7 @@ def create_forms_service(
     context = _build_context(settings, bindings, pages, clock, (transport, others), app)
     app.state.forms = context
     app.state.checks |= {"database": context.database.is_ready, "issuer": lambda: context.openid.known_metadata is not None}
-    for router in (citizens.router, payment_routes.router, sign_in.router, clerks.router, interface.router):
+    for router in (citizens.router, vault.router, profile.router, payment_routes.router, sign_in.router, clerks.router, interface.router):
         app.include_router(router)
     _describe_interface(app)
     return app
@@ -96,9 +100,20 @@ def _build_context(
         submitted=counter("forms_submitted_total", "Forms that were submitted.", ("form", "channel")),
         paid=counter("forms_payments_total", "Payments that came to something.", ("status",)),
         told=counter("forms_receipts_total", "Receipts that were sent.", ("channel", "status")),
+        looked_up=counter("forms_lookups_total", "What sources said of people.", ("source", "outcome")),
+        answered=counter("forms_answers_total", "Questions of forms that were submitted on a page.", ("form", "origin")),
+        profile_tokens=Seal(secret, "profile", clock=clock),
+        profile_key=_read_profile_key(bindings["own"]),
         checkouts=Checkouts(bindings["payments"], transport=to_others) if "payments" in bindings else None,
         notifications=Notifications(bindings["notification"], clock=clock, transport=to_others) if "notification" in bindings else None,
+        persons=Persons(bindings["persons"], clock=clock, transport=to_others) if "persons" in bindings else None,
+        vault=Vault(bindings["vault"], clock=clock, transport=to_others) if "vault" in bindings else None,
     )
+
+
+def _read_profile_key(own: Binding) -> SecretStr | None:
+    text = own.text("profileKey", "")
+    return SecretStr(text) if text else None
 
 
 @asynccontextmanager
@@ -119,7 +134,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError):
                 await task
         await context.openid.close()
-        for client in (context.checkouts, context.notifications):
+        for client in (context.checkouts, context.notifications, context.persons, context.vault):
             if client is not None:
                 client.close()
         context.database.close()

@@ -7,19 +7,22 @@ from datetime import date, datetime
 from typing import Final
 
 from fastapi import Request
+from pydantic import SecretStr
 
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import Database
 from bouwsteen_service.metrics import Counter
 from bouwsteen_service.openid import OpenIdClient
 from bouwsteen_service.problems import ProblemError
-from bouwsteen_service.seals import Clock
+from bouwsteen_service.seals import Clock, Seal
 from bouwsteen_service.sign_ins import SignIns
 from forms_service.checkouts import Checkouts
 from forms_service.loading import LoadedForm
 from forms_service.notifications import Notifications
 from forms_service.pages import CounterPages
+from forms_service.persons import Persons
 from forms_service.settings import FormsSettings
+from forms_service.vaults import Vault
 
 # Days begin and end where the counter is.
 ZONE: Final = zoneinfo.ZoneInfo("Europe/Brussels")
@@ -40,8 +43,14 @@ class FormsContext:
     submitted: Counter
     paid: Counter
     told: Counter
+    looked_up: Counter
+    answered: Counter
+    profile_tokens: Seal
+    profile_key: SecretStr | None = None
     checkouts: Checkouts | None = None
     notifications: Notifications | None = None
+    persons: Persons | None = None
+    vault: Vault | None = None
 
     def today(self) -> date:
         """The date in Belgium."""
@@ -70,10 +79,12 @@ class FormsContext:
 
     @property
     def form_targets(self) -> tuple[str, ...]:
-        """Where the answer to a form on our pages may lead: to the issuer, to sign in or out, and to where people pay."""
+        """Where the answer to a form on our pages may lead: to the issuer, to sign in or out, to where people pay,
+        and to where they decide about their own vault."""
         metadata = self.openid.known_metadata
         issuers = () if metadata is None else (metadata.origin,)
-        return issuers if self.checkouts is None else (*issuers, self.checkouts.origin)
+        others = [each.origin for each in (self.checkouts, self.vault) if each is not None]
+        return (*issuers, *others)
 
 
 def context_of(request: Request) -> FormsContext:

@@ -25,11 +25,12 @@ _MONTHS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """A question with its answer, in lines; no lines where nothing was answered."""
+    """A question with its answer, in lines; no lines where nothing was answered. `origin` says where it comes from, where it was known."""
 
     name: str
     label: str
     lines: tuple[str, ...]
+    origin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,33 @@ def show_answer(field: FormField, answer: Any, language: str, translate: Transla
             return tuple(str(answer).split("\n"))
 
 
-def show_steps(form: Form, answers: Answers, language: str, translate: Translate) -> list[ShownStep]:
-    """The steps that are asked, with their answers."""
+def show_steps(
+    form: Form, answers: Answers, language: str, translate: Translate, origins: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[ShownStep]:
+    """The steps that are asked, with their answers, and where these come from as `prefills.describe_origins` says."""
+
+    def show_field(field: FormField) -> ShownAnswer:
+        lines = show_answer(field, answers[field.name], language, translate) if field.name in answers else ()
+        origin = (origins or {}).get(field.name)
+        said = () if origin is None else show_origin(field, origin, language, translate)
+        return ShownAnswer(field.name, field.label.in_language(language), lines, said)
+
     return [
-        ShownStep(step.id, step.title.in_language(language), tuple(_show_field(field, answers, language, translate) for field in fields))
+        ShownStep(step.id, step.title.in_language(language), tuple(show_field(field) for field in fields))
         for step, fields in asked_steps(form, answers)
     ]
 
 
-def _show_field(field: FormField, answers: Answers, language: str, translate: Translate) -> ShownAnswer:
-    lines = show_answer(field, answers[field.name], language, translate) if field.name in answers else ()
-    return ShownAnswer(field.name, field.label.in_language(language), lines)
+def show_origin(field: FormField, origin: Mapping[str, Any], language: str, translate: Translate) -> tuple[str, ...]:
+    """Where an answer comes from, and when it was read; for a correction also what the source says, and why that is not so."""
+    source = translate(f"source.{origin['source']}")
+    if "at" not in origin:
+        return (translate("origin.from", source=source),)
+    at = show_moment(datetime.fromisoformat(origin["at"]), language)
+    if "reason" not in origin:
+        return (translate("origin.known", source=source, at=at),)
+    said = ", ".join(show_answer(field, origin["value"], language, translate))
+    return (translate("origin.corrected", source=source, at=at, value=said), translate("origin.reason", reason=origin["reason"]))
 
 
 def _show_address(address: Mapping[str, str], translate: Translate) -> tuple[str, ...]:

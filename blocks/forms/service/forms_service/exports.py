@@ -19,6 +19,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0
 _FIXED: Final = (
     *(f"submission.{name}" for name in ("reference", "form", "version", "status", "reason", "received", "channel")),
     *(f"applicant.{name}" for name in ("givenName", "familyName", "insz")),
+    *(f"organisation.{name}" for name in ("kind", "number", "name")),
     *(f"payment.{name}" for name in ("amount", "paid", "reference")),
 )
 
@@ -38,6 +39,7 @@ def describe_submission(submission: Submission) -> dict[str, Any]:
         "applicant": dict(submission.applicant),
         "desk": None if submission.desk is None else dict(submission.desk),
         "payment": _describe_payment(submission),
+        "origins": None if submission.origins is None else dict(submission.origins),
         "data": dict(submission.answers),
     }
 
@@ -106,6 +108,7 @@ def _fixed_values(submission: Submission) -> list[str]:
         _iso(submission.received_at),
         submission.channel,
         *(str(person.get(name, "")) for name in ("givenName", "familyName", "insz")),
+        *(str((person.get("organisation") or {}).get(name, "")) for name in ("kind", "number", "name")),
         (submission.fee or "").replace(".", ","),
         "" if submission.paid_at is None else _iso(submission.paid_at),
         submission.payment_id or "",

@@ -8,7 +8,9 @@ from forms_service.answers import ADDRESS_PARTS, DATE_PARTS, Posted, show_inputs
 from forms_service.conditions import Answers
 from forms_service.displays import Translate, describe_fault
 from forms_service.forms import Form, FormField, NumberProperty
+from forms_service.hints import ShownOrigin
 from forms_service.judgements import Fault
+from forms_service.prefills import Prefill
 
 # The autocomplete token of each part of somebody's own address.
 _AUTOCOMPLETE: Final[Mapping[str, str]] = {"street": "address-line1", "postalCode": "postal-code", "municipality": "address-level2"}
@@ -60,11 +62,12 @@ class ShownQuestion:
     autocomplete: str | None
     choices: tuple[Choice, ...]
     parts: tuple[PartInput, ...]
+    origin: ShownOrigin | None
 
     @property
     def described_by(self) -> str:
         """The ids of what describes the input, separated by spaces."""
-        ids = [f"{self.id}-hint"] if self.hint else []
+        ids = ([f"{self.id}-hint"] if self.hint else []) + ([f"{self.id}-origin"] if self.origin else [])
         return " ".join(ids + ([f"{self.id}-error"] if self.errors else []))
 
 
@@ -78,28 +81,38 @@ class ErrorLink:
 
 def input_id(field: FormField, part: str | None = None) -> str:
     """The id of the input of a question: of the first one, unless a part is named."""
+    if part == "reason":
+        return f"f-{field.name}-reason"
     parts = {"date": DATE_PARTS, "address": ADDRESS_PARTS}.get(field.widget)
     if parts is None:
         return f"f-{field.name}"
     return f"f-{field.name}-{part if part in parts else parts[0]}"
 
 
-def filled_inputs(fields: Sequence[FormField], answers: Answers, person: Mapping[str, str]) -> dict[str, list[str]]:
+def filled_inputs(fields: Sequence[FormField], answers: Answers, prefill: Prefill, person: Mapping[str, str]) -> dict[str, list[str]]:
     """What the inputs hold when a page is opened: the answers, and what is known of the person where there is none yet."""
     inputs: dict[str, list[str]] = {}
     for field in fields:
         if field.name in answers:
             inputs |= show_inputs(field, answers[field.name])
+        elif field.name in prefill.fields:
+            inputs |= show_inputs(field, prefill.fields[field.name]["value"])
         elif field.prefill and person.get(field.prefill):
             inputs[field.name] = [person[field.prefill]]
     return inputs
 
 
 def show_questions(
-    form: Form, fields: Sequence[FormField], posted: Posted, faults: Sequence[Fault], language: str, translate: Translate
+    form: Form,
+    fields: Sequence[FormField],
+    posted: Posted,
+    faults: Sequence[Fault],
+    origins: Mapping[str, ShownOrigin],
+    language: str,
+    translate: Translate,
 ) -> list[ShownQuestion]:
-    """The questions of a step, with what was filled in and what is wrong with it."""
-    return [_show_question(form, field, posted, faults, language, translate) for field in fields]
+    """The questions of a step, with what was filled in, where that comes from and what is wrong with it."""
+    return [_show_question(form, field, posted, faults, origins.get(field.name), language, translate) for field in fields]
 
 
 def link_errors(form: Form, fields: Sequence[FormField], faults: Sequence[Fault], language: str, translate: Translate) -> list[ErrorLink]:
@@ -113,7 +126,13 @@ def link_errors(form: Form, fields: Sequence[FormField], faults: Sequence[Fault]
 
 
 def _show_question(
-    form: Form, field: FormField, posted: Posted, faults: Sequence[Fault], language: str, translate: Translate
+    form: Form,
+    field: FormField,
+    posted: Posted,
+    faults: Sequence[Fault],
+    origin: ShownOrigin | None,
+    language: str,
+    translate: Translate,
 ) -> ShownQuestion:
     own = [fault for fault in faults if fault.field == field.name]
     value = form.data.properties[field.name]
@@ -134,6 +153,7 @@ def _show_question(
         autocomplete=field.autocomplete,
         choices=_show_choices(field, posted.get(field.name, ()), language),
         parts=_show_parts(field, posted, own, translate),
+        origin=origin,
     )
 
 

@@ -12,6 +12,7 @@ from bouwsteen_service.texts import Texts
 from forms_service.contexts import FormsContext
 from forms_service.displays import show_amount
 from forms_service.notifications import Document, Message, NotificationError
+from forms_service.principals import find_enterprise_number
 from forms_service.receipts import describe_decision, describe_receipt, write_pdf
 from forms_service.storage import form_documents, letters, submissions
 from forms_service.storage.letters import DECISION, SENT, UNDELIVERED, Letter
@@ -79,6 +80,7 @@ def _write(context: FormsContext, letter: Letter) -> Message:
         key=letter.id,
         reference=submission.reference,
         national_number=str(submission.applicant["insz"]),
+        enterprise_number=find_enterprise_number(submission.applicant),
         subject={language: say(f"{words}.subject", language) for language in ("nl", "fr", "en")},
         body=say(f"{words}.body", submission.language),
         language=submission.language,

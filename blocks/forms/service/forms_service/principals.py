@@ -1,14 +1,20 @@
 """Who somebody is, as the identity provider says: claims in, a principal out."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from forms_service.means import CLERK_LEVEL, level_of
+from forms_service.schemas import is_kbo
 
 CLERK_SCOPE: Final = "bouwsteen_forms"
 CLERK_CLAIM: Final = "bouwsteen_forms_rol_3d"
 CLERK_ROLE: Final = "FormulierBehandelaar"
+ENTERPRISE: Final = "enterprise"
+ASSOCIATION: Final = "association"
+_CAPACITIES: Final = {ENTERPRISE: "entrepreneurs", ASSOCIATION: "associations"}
+_ASSOCIATION_NUMBER: Final = re.compile(r"V[0-9]{7}")
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,13 @@ class Principal:
     insz: str | None = None
     level: int = 0
     is_clerk: bool = False
+    # For whom they act: {"kind": enterprise or association, "number", "name"}.
+    organisation: Mapping[str, str] | None = None
+
+    @property
+    def capacity(self) -> str:
+        """As what they act, in the words of a form: citizens, entrepreneurs or associations."""
+        return "citizens" if self.organisation is None else _CAPACITIES[self.organisation["kind"]]
 
     @property
     def name(self) -> str:
@@ -29,7 +42,10 @@ class Principal:
 
     @property
     def owner(self) -> str:
-        """The key under which their drafts and submissions are kept: the person, by whichever means they sign in."""
+        """The key under which their drafts and submissions are kept: the organisation for which they act, which others may represent
+        too; else the person, by whichever means they sign in."""
+        if self.organisation is not None:
+            return f"organisation:{self.organisation['number']}"
         return owner_of_person(self.insz) if self.insz else f"subject:{self.subject}"
 
     @property
@@ -67,7 +83,25 @@ def read_principal(claims: Mapping[str, Any], organisation_codes: Collection[str
         insz=insz if len(insz) == 11 and insz.isascii() and insz.isdigit() else None,
         level=level_of(_text(claims, "acr") or None),
         is_clerk=is_clerk(claims.get(CLERK_CLAIM), organisation_codes),
+        organisation=read_organisation(claims),
     )
+
+
+def read_organisation(claims: Mapping[str, Any]) -> dict[str, str] | None:
+    """The organisation for which somebody may act: an enterprise that they represent by law, or a de facto association."""
+    group, name = _text(claims, "vo_doelgroepcode"), _text(claims, "vo_orgnaam")
+    represented, chosen = _text(claims, "wv_orgcode"), _text(claims, "vo_orgcode")
+    if group == "EA" and is_kbo(represented):
+        return {"kind": ENTERPRISE, "number": represented, "name": name if chosen in {"", represented} and name else represented}
+    if group == "VER" and (is_kbo(chosen) or _ASSOCIATION_NUMBER.fullmatch(chosen)):
+        return {"kind": ASSOCIATION, "number": chosen, "name": name or chosen}
+    return None
+
+
+def find_enterprise_number(applicant: Mapping[str, Any]) -> str:
+    """The enterprise number of the organisation for which somebody asked; empty for a citizen, and for an association without one."""
+    number = (applicant.get("organisation") or {}).get("number", "")
+    return number if is_kbo(number) else ""
 
 
 def is_clerk(roles: Any, organisation_codes: Collection[str]) -> bool:

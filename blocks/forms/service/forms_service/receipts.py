@@ -67,6 +67,7 @@ def describe_receipt(context: FormsContext, submission: Submission, form: Form) 
         (say("submission.reference"), submission.reference),
         (say("mine.form"), form.title.in_language(language)),
         (say("person.name"), _name_of(submission)),
+        *((say(f"person.{kind}"), f"{name} ({number})") for kind, name, number in _organisation_of(submission)),
         (say("receipt.what"), form.fee.description.in_language(language) if form.fee else ""),
         (say("payment.amount"), show_amount(submission.fee or "", language)),
         (say("payment.paid-on"), show_moment(context.local_time(paid_at), language)),
@@ -97,6 +98,7 @@ def describe_decision(context: FormsContext, submission: Submission, form: Form,
         (say("submission.reference"), submission.reference),
         (say("mine.form"), form.title.in_language(language)),
         (say("person.name"), _name_of(submission)),
+        *((say(f"person.{kind}"), f"{name} ({number})") for kind, name, number in _organisation_of(submission)),
         (say("decision.what"), say(f"status.{letter.decision}")),
         (say("submission.reason"), letter.reason or ""),
         (say("decision.when"), show_moment(context.local_time(letter.created_at), language)),
@@ -125,6 +127,11 @@ def _name_of(submission: Submission) -> str:
 def _contact(form: Form, language: str) -> tuple[str, ...]:
     contact = form.contact
     return contact.phone, contact.email, contact.address.in_language(language), contact.hours.in_language(language)
+
+
+def _organisation_of(submission: Submission) -> list[tuple[str, str, str]]:
+    organisation = submission.applicant.get("organisation")
+    return [(organisation["kind"], organisation["name"], organisation["number"])] if organisation else []
 
 
 def write_pdf(receipt: Receipt) -> bytes:

@@ -10,6 +10,7 @@ from forms_service.conditions import prune_answers
 from forms_service.contexts import FormsContext
 from forms_service.forms import Form
 from forms_service.loading import LoadedForm, parse_form
+from forms_service.prefills import Prefill, count_origins, describe_origins
 from forms_service.principals import Principal, owner_of_person
 from forms_service.storage import audits, drafts, submissions
 from forms_service.storage.drafts import Draft
@@ -21,6 +22,10 @@ def submit_draft(
 ) -> str:
     """Turn a locked draft without faults into a submission; its reference."""
     now = context.clock()
+    answers = prune_answers(loaded.form, draft.answers)
+    person = person_of(principal, draft.desk)
+    origins = describe_origins(loaded.form, answers, Prefill.of(draft.prefill), person)
+    counts = count_origins(loaded.form, answers, origins)
     new = NewSubmission(
         draft_id=draft.id,
         form_id=loaded.form.id,
@@ -29,16 +34,28 @@ def submit_draft(
         owner=_owner_of(draft, principal),
         channel="web" if draft.desk is None else "desk",
         language=language,
-        answers=prune_answers(loaded.form, draft.answers),
-        applicant=person_of(principal, draft.desk) | ({} if principal is None or draft.desk else {"level": principal.level}),
+        answers=answers,
+        applicant=person | ({} if principal is None or draft.desk else {"level": principal.level}),
         desk=None if draft.desk is None else {name: draft.desk[name] for name in ("clerk", "clerkName", "reason")},
         fee=None if loaded.form.fee is None else loaded.form.fee.amount,
+        origins=origins or None,
+        asked_count=counts["asked_count"],
+        known_count=counts["known_count"],
+        corrected_count=counts["corrected_count"],
     )
     reference = submissions.add_submission(connection, new, loaded.form.reference_prefix, context.local_time(now).year, now)
     drafts.remove_draft(connection, draft.id, draft.owner)
     if draft.desk is not None and principal is not None:
         audits.record(connection, principal, "desk", [reference], now, draft.desk["reason"])
+    _count(context, loaded.form.id, counts, origins)
     return reference
+
+
+def _count(context: FormsContext, form_id: str, counts: Mapping[str, int], origins: Mapping[str, Mapping[str, Any]]) -> None:
+    """What the metrics tell of how much people had to type."""
+    for origin in origins.values():
+        context.answered.add(form_id, "corrected" if "reason" in origin else origin["source"])
+    context.answered.add(form_id, "typed", amount=counts["asked_count"] - len(origins))
 
 
 def _owner_of(draft: Draft, principal: Principal | None) -> str:
@@ -48,12 +65,14 @@ def _owner_of(draft: Draft, principal: Principal | None) -> str:
 
 
 def person_of(principal: Principal | None, desk: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Whose request it is: the person at the desk, or who signed in. Empty for somebody who did not."""
+    """Whose request it is: the person at the desk, or who signed in, with the organisation for which they act. Empty for somebody who
+    did not sign in."""
     if desk is not None:
         return {name: desk[name] for name in ("givenName", "familyName", "insz")}
     if principal is None:
         return {}
-    named = {"givenName": principal.given_name, "familyName": principal.family_name, "insz": principal.insz}
+    named: dict[str, Any] = {"givenName": principal.given_name, "familyName": principal.family_name, "insz": principal.insz}
+    named["organisation"] = None if principal.organisation is None else dict(principal.organisation)
     return {name: value for name, value in named.items() if value}
 
 

@@ -1,40 +1,32 @@
 """The pages where people choose a form, fill it in and see what became of it."""
 
-import re
-from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from bouwsteen_service.problems import ProblemError
-from forms_service import submitting
+from forms_service import sources, submitting
 from forms_service.conditions import asked_steps, prune_answers
 from forms_service.contexts import FormsContext, context_of
+from forms_service.corrections import find_unreasoned, judge_corrections, read_reasons
 from forms_service.displays import show_amount, show_moment, show_retention, show_steps
 from forms_service.forms import FormField, Step
+from forms_service.hints import show_origins, show_sources
 from forms_service.inputs import filled_inputs, link_errors, show_questions
 from forms_service.judgements import Fault, find_unfinished_step, read_step
-from forms_service.loading import LoadedForm
+from forms_service.prefills import Prefill, describe_origins
 from forms_service.routes.lookups import find_any, find_own
+from forms_service.routes.opened_drafts import OpenDraft, asked_step, go, open_draft, submission_place
 from forms_service.routes.payments import go_and_pay, look_again
 from forms_service.routes.sign_in import login_path
 from forms_service.standings import describe_decision, describe_standing
 from forms_service.storage import drafts, submissions
-from forms_service.storage.drafts import Draft
 from forms_service.submitting import person_of
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
 
 router = APIRouter(include_in_schema=False)
-_DRAFT_ID: Final = re.compile(r"[0-9a-f]{32}")
-
-
-@dataclass(frozen=True)
-class OpenDraft:
-    """A draft that this visitor may go on with, and its form."""
-
-    draft: Draft
-    loaded: LoadedForm
 
 
 @router.get("/")
@@ -55,35 +47,42 @@ def describe(request: Request, form_id: str, visitor: CurrentVisitor) -> Respons
 
 
 @router.post("/forms/{form_id}/start")
-def start(request: Request, form_id: str, visitor: CurrentVisitor, _: CurrentPost) -> Response:
-    """Begin a form."""
+def start(request: Request, form_id: str, visitor: CurrentVisitor, posted: CurrentPost) -> Response:
+    """Begin a form; as what somebody does not act yet, they sign in first."""
     context = context_of(request)
     form = context.form(form_id).form
+    capacity = next(iter(posted.get("capacity", ())), "")
+    principal = visitor.principal
+    changes = capacity in form.audience and form.submission.access == "signedIn" and (not principal or principal.capacity != capacity)
+    owner = visitor.browser_owner if changes else visitor.owner
     with context.database.writing() as connection:
-        draft_id = drafts.begin_draft(connection, form.id, visitor.owner, context.clock(), context.draft_lifetime, {})
-    return _go(f"/drafts/{draft_id}/steps/{form.steps[0].id}")
+        draft_id = drafts.begin_draft(connection, form.id, owner, context.clock(), context.draft_lifetime, {})
+    place = f"/drafts/{draft_id}/steps/{form.steps[0].id}"
+    return go(login_path(place, form.minimum_level(), capacity=capacity) if changes else place)
 
 
 @router.get("/drafts/{draft_id}")
 def resume(request: Request, draft_id: str, visitor: CurrentVisitor) -> Response:
     """Go on where a draft was left."""
     context = context_of(request)
-    opened = _open_draft(context, request, visitor, draft_id)
+    opened = open_draft(context, request, visitor, draft_id)
     if isinstance(opened, Response):
         return opened
-    step = find_unfinished_step(opened.loaded, opened.draft.answers, context.today())
-    return _go(f"/drafts/{draft_id}/summary" if step is None else f"/drafts/{draft_id}/steps/{step.id}")
+    step = _find_unfinished(context, opened, opened.draft.answers)
+    return go(f"/drafts/{draft_id}/summary" if step is None else f"/drafts/{draft_id}/steps/{step.id}")
 
 
 @router.get("/drafts/{draft_id}/steps/{step_id}")
 def show_step(request: Request, draft_id: str, step_id: str, visitor: CurrentVisitor, then: str = "") -> Response:
     """The questions of a step."""
     context = context_of(request)
-    opened = _open_draft(context, request, visitor, draft_id)
+    opened = open_draft(context, request, visitor, draft_id)
     if isinstance(opened, Response):
         return opened
-    step, fields = _asked_step(opened, step_id)
-    inputs = filled_inputs(fields, opened.draft.answers, person_of(visitor.principal, opened.draft.desk))
+    step, fields = asked_step(opened, step_id)
+    opened = _with_known(context, visitor, opened, fields)
+    person = person_of(visitor.principal, opened.draft.desk)
+    inputs = filled_inputs(fields, opened.draft.answers, Prefill.of(opened.draft.prefill), person)
     return _render_step(request, visitor, opened, step, fields, inputs, (), then)
 
 
@@ -93,30 +92,38 @@ def answer_step(request: Request, draft_id: str, step_id: str, visitor: CurrentV
     context = context_of(request)
     now = context.clock()
     with context.database.writing() as connection:
-        opened = _open_draft(context, request, visitor, draft_id, connection)
+        opened = open_draft(context, request, visitor, draft_id, connection)
         if isinstance(opened, Response):
             return opened
-        step, fields = _asked_step(opened, step_id)
+        step, fields = asked_step(opened, step_id)
         reading = read_step(opened.loaded, fields, posted, opened.draft.answers, context.today())
         kept = {name: answer for name, answer in opened.draft.answers.items() if name not in {field.name for field in step.fields}}
         answers = kept | dict(reading.answers)
         drafts.save_answers(connection, draft_id, answers, now, context.draft_lifetime)
+        prefill = Prefill.of(opened.draft.prefill).with_reasons(read_reasons(fields, posted))
+        if prefill.fields:
+            drafts.save_prefill(connection, draft_id, prefill.to_json())
+            opened = replace(opened, draft=replace(opened.draft, prefill=prefill.to_json()))
+    faults = (*reading.faults, *judge_corrections(prefill, fields, reading))
     if "save" in posted.get("action", ()):
-        return _go("/mine")
+        return go("/mine")
     then = next(iter(posted.get("then", ())), "")
-    if reading.faults:
-        return _render_step(request, visitor, opened, step, fields, posted, reading.faults, then)
-    return _go(_next_place(context, opened, step, answers, then))
+    if faults:
+        return _render_step(request, visitor, opened, step, fields, posted, faults, then)
+    return go(_next_place(context, opened, step, answers, then))
 
 
 @router.get("/drafts/{draft_id}/summary")
 def summarise(request: Request, draft_id: str, visitor: CurrentVisitor) -> Response:
     """All answers, to check before submitting."""
     context = context_of(request)
-    opened = _open_draft(context, request, visitor, draft_id)
+    opened = open_draft(context, request, visitor, draft_id)
     if isinstance(opened, Response):
         return opened
+    opened = replace(opened, draft=sources.check_consent(context, opened.draft))
     form, answers = opened.loaded.form, prune_answers(opened.loaded.form, opened.draft.answers)
+    person = person_of(visitor.principal, opened.draft.desk)
+    origins = describe_origins(form, answers, Prefill.of(opened.draft.prefill), person)
     language = context.pages.language(request)
     return show(
         context,
@@ -125,10 +132,10 @@ def summarise(request: Request, draft_id: str, visitor: CurrentVisitor) -> Respo
         "summary.html",
         form=form,
         draft=opened.draft,
-        steps=show_steps(form, answers, language, context.translator(request)),
-        unfinished=find_unfinished_step(opened.loaded, answers, context.today()),
+        steps=show_steps(form, answers, language, context.translator(request), origins),
+        unfinished=_find_unfinished(context, opened, answers),
         fee=None if form.fee is None else show_amount(form.fee.amount, language),
-        person=person_of(visitor.principal, opened.draft.desk),
+        person=person,
     )
 
 
@@ -137,11 +144,11 @@ def submit(request: Request, draft_id: str, visitor: CurrentVisitor, _: CurrentP
     """Submit a draft. Submitting it twice gives the same reference."""
     context = context_of(request)
     with context.database.writing() as connection:
-        opened = _open_draft(context, request, visitor, draft_id, connection)
+        opened = open_draft(context, request, visitor, draft_id, connection)
         if isinstance(opened, Response):
             return opened
-        if find_unfinished_step(opened.loaded, opened.draft.answers, context.today()) is not None:
-            return _go(f"/drafts/{draft_id}/summary")
+        if _find_unfinished(context, opened, opened.draft.answers) is not None:
+            return go(f"/drafts/{draft_id}/summary")
         reference = submitting.submit_draft(
             context, connection, opened.draft, opened.loaded, visitor.principal, context.pages.language(request)
         )
@@ -149,7 +156,7 @@ def submit(request: Request, draft_id: str, visitor: CurrentVisitor, _: CurrentP
     if opened.loaded.form.fee is not None:
         with context.database.reading() as connection:
             return go_and_pay(context, find_any(connection, reference)[0])
-    return _go(_submission_place(reference, is_desk=opened.draft.desk is not None))
+    return go(submission_place(reference, is_desk=opened.draft.desk is not None))
 
 
 @router.post("/drafts/{draft_id}/remove")
@@ -159,7 +166,7 @@ def remove(request: Request, draft_id: str, visitor: CurrentVisitor, _: CurrentP
     with context.database.writing() as connection:
         for owner in (visitor.owner, visitor.browser_owner):
             drafts.remove_draft(connection, draft_id, owner)
-    return _go("/mine" if visitor.principal else "/")
+    return go("/mine" if visitor.principal else "/")
 
 
 @router.get("/mine")
@@ -167,20 +174,25 @@ def list_own(request: Request, visitor: CurrentVisitor, page: Annotated[int, Que
     """The drafts and submissions of whoever signed in."""
     context = context_of(request)
     if visitor.principal is None:
-        return _go(login_path("/mine"))
+        return go(login_path("/mine"))
     size = 50
     wanted = submissions.Filter(owner=visitor.owner)
     with context.database.reading() as connection:
         own_drafts = drafts.list_drafts(connection, visitor.owner, context.clock())
         sent = submissions.list_submissions(connection, wanted, (page - 1) * size, size)
         total = submissions.count_submissions(connection, wanted)
+        language = context.pages.language(request)
+        standings = [describe_standing(context, connection, each, language) for each in sent]
     return show(
         context,
         request,
         visitor,
         "mine.html",
         drafts=[(draft, _title(context, request, draft.form_id), _moment(context, request, draft.expires_at)) for draft in own_drafts],
-        submissions=[(each, _title(context, request, each.form_id), _moment(context, request, each.received_at)) for each in sent],
+        submissions=[
+            (each, _title(context, request, each.form_id), _moment(context, request, each.received_at), standing)
+            for each, standing in zip(sent, standings, strict=True)
+        ],
         page=page,
         pages=max(1, -(-total // size)),
     )
@@ -214,7 +226,7 @@ def show_submission(
         can_pay=can_pay,
         kept_until=_moment(context, request, found.received_at + context.draft_lifetime),
         received=_moment(context, request, found.received_at),
-        steps=show_steps(form, found.answers, language, translate),
+        steps=show_steps(form, found.answers, language, translate, found.origins or {}),
     )
 
 
@@ -226,58 +238,21 @@ def explain_accessibility(request: Request, visitor: CurrentVisitor) -> Response
     return show(context, request, visitor, "accessibility.html", contacts=list(contacts.values()))
 
 
-def _open_draft(context: FormsContext, request: Request, visitor: Visitor, draft_id: str, connection: Any = None) -> OpenDraft | Response:
-    """The draft, or where to go instead: to sign in, to a stronger key, to what the draft became.
-
-    With a connection of a writing transaction the draft is locked. It raises a problem 404 for anybody else's draft.
-    """
-    if connection is None:
-        with context.database.reading() as reading:
-            return _open_draft(context, request, visitor, draft_id, reading)
-    if not _DRAFT_ID.fullmatch(draft_id):
-        raise ProblemError(404, "no-such-draft", "There is no such draft.")
-    draft = drafts.find_draft(connection, draft_id, visitor.owner, context.clock(), lock=request.method == "POST")
-    if draft is None and visitor.principal is not None:
-        draft = drafts.find_draft(connection, draft_id, visitor.browser_owner, context.clock(), lock=request.method == "POST")
-    if draft is None:
-        return _find_successor(connection, visitor, draft_id)
-    loaded = context.form(draft.form_id)
-    if draft.desk is not None:
-        if visitor.principal is None or not visitor.principal.may_handle:
-            raise ProblemError(403, "not-a-clerk", "This draft is for a clerk to fill in.")
-        return OpenDraft(draft, loaded)
-    return _check_sign_in(context, request, visitor, loaded) or OpenDraft(draft, loaded)
+def _with_known(context: FormsContext, visitor: Visitor, opened: OpenDraft, fields: tuple[FormField, ...]) -> OpenDraft:
+    """With what is known of whoever asks, of what these questions ask; and without what may not be known any more."""
+    draft, principal = opened.draft, visitor.principal
+    if principal is not None and any(each.datum for each in fields):
+        draft = sources.look_up(context, draft, opened.loaded, principal, person_of(principal, draft.desk))
+        draft = sources.check_consent(context, draft, fields)
+    return replace(opened, draft=draft)
 
 
-def _check_sign_in(context: FormsContext, request: Request, visitor: Visitor, loaded: LoadedForm) -> Response | None:
-    level = loaded.form.minimum_level()
-    if loaded.form.submission.access == "anyone" or (visitor.principal is not None and visitor.level >= level):
-        return None
-    here = request.url.path if request.method == "GET" else request.url.path.removesuffix("/submit")
-    target = login_path(here, level)
-    if visitor.principal is None:
-        return _go(target)
-    return show(context, request, visitor, "step_up.html", status=403, form=loaded.form, target=target)
-
-
-def _find_successor(connection: Any, visitor: Visitor, draft_id: str) -> Response:
-    """Where a draft went that is no more: to the submission that it became."""
-    owners = [visitor.owner, visitor.browser_owner]
-    found = submissions.find_submission_of_draft(connection, draft_id)
-    if found is not None and found.owner in owners:
-        return _go(_submission_place(found.reference, is_desk=False))
-    if found is not None and visitor.principal is not None and submitting.is_filled_in_by(found, visitor.principal):
-        return _go(_submission_place(found.reference, is_desk=True))
-    if visitor.principal is None and drafts.is_kept(connection, draft_id):
-        return _go(login_path(f"/drafts/{draft_id}"))
-    raise ProblemError(404, "no-such-draft", "There is no such draft.")
-
-
-def _asked_step(opened: OpenDraft, step_id: str) -> tuple[Step, tuple[FormField, ...]]:
-    for step, fields in asked_steps(opened.loaded.form, opened.draft.answers):
-        if step.id == step_id:
-            return step, fields
-    raise ProblemError(404, "no-such-step", "This form has no such step, or it is not asked.")
+def _find_unfinished(context: FormsContext, opened: OpenDraft, answers: Mapping[str, Any]) -> Step | None:
+    """The first step with an answer that is missing or wrong, or that corrects what is known without saying why."""
+    wrong = find_unfinished_step(opened.loaded, answers, context.today())
+    unreasoned = find_unreasoned(opened.loaded.form, answers, Prefill.of(opened.draft.prefill))
+    ids = [step.id for step in opened.loaded.form.steps]
+    return min((step for step in (wrong, unreasoned) if step is not None), key=lambda step: ids.index(step.id), default=None)
 
 
 def _next_place(context: FormsContext, opened: OpenDraft, step: Step, answers: dict[str, Any], then: str) -> str:
@@ -285,7 +260,7 @@ def _next_place(context: FormsContext, opened: OpenDraft, step: Step, answers: d
     base = f"/drafts/{opened.draft.id}"
     form = opened.loaded.form
     if then == "summary":
-        unfinished = find_unfinished_step(opened.loaded, answers, context.today())
+        unfinished = _find_unfinished(context, opened, answers)
         return f"{base}/summary" if unfinished is None else f"{base}/steps/{unfinished.id}?then=summary"
     asked = [each.id for each, _ in asked_steps(form, answers)]
     following = asked[asked.index(step.id) + 1 :] if step.id in asked else []
@@ -307,6 +282,7 @@ def _render_step(
     form = opened.loaded.form
     asked = [each.id for each, _ in asked_steps(form, opened.draft.answers)]
     number = asked.index(step.id)
+    origins = show_origins(context, opened.draft, fields, inputs, visitor, language)
     return show(
         context,
         request,
@@ -319,7 +295,8 @@ def _render_step(
         number=number + 1,
         total=len(asked),
         previous=asked[number - 1] if number else None,
-        questions=show_questions(form, fields, inputs, faults, language, translate),
+        questions=show_questions(form, fields, inputs, faults, origins, language, translate),
+        sources=show_sources(context, opened.draft, fields, visitor),
         errors=link_errors(form, fields, faults, language, translate),
         then="summary" if then == "summary" else "",
     )
@@ -332,11 +309,3 @@ def _title(context: FormsContext, request: Request, form_id: str) -> str:
 
 def _moment(context: FormsContext, request: Request, at: float) -> str:
     return show_moment(context.local_time(at), context.pages.language(request))
-
-
-def _submission_place(reference: str, *, is_desk: bool) -> str:
-    return f"/clerk/submissions/{reference}" if is_desk else f"/submissions/{reference}"
-
-
-def _go(place: str) -> Response:
-    return RedirectResponse(place, 303)

@@ -174,6 +174,19 @@ def begin_at_desk(request: Request, visitor: CurrentVisitor, clerk: CurrentClerk
     return RedirectResponse(f"/drafts/{draft_id}/steps/{form.steps[0].id}", 303)
 
 
+@router.get("/figures")
+def show_figures(request: Request, visitor: CurrentVisitor, _: CurrentClerk) -> Response:
+    """How much people need not type, by form."""
+    context = context_of(request)
+    language = context.pages.language(request)
+    with context.database.reading() as connection:
+        shares = submissions.sum_up_shares(connection)
+    rows = [
+        (_title(context, form_id, language), share, round(100 * share.known / max(1, share.asked))) for form_id, share in shares.items()
+    ]
+    return show(context, request, visitor, "clerk_figures.html", rows=rows)
+
+
 @router.get("/audit")
 def show_audit(
     request: Request,
@@ -237,7 +250,7 @@ def _show_submission(
         received=show_moment(context.local_time(found.received_at), language),
         retention=show_retention(form.personal_data.retention, translate),
         insz=show_insz(str(found.applicant.get("insz", ""))),
-        steps=show_steps(form, found.answers, language, translate),
+        steps=show_steps(form, found.answers, language, translate, found.origins or {}),
         statuses=submissions.STATUSES,
         saved=saved,
         error=error,

@@ -265,7 +265,8 @@ def _refuse_answers(context: FormsContext, request: Request, loaded: LoadedForm,
 
 def _new_submission(loaded: LoadedForm, caller: Principal, body: SubmissionRequest, key: str | None, digest: str) -> NewSubmission:
     behalf = body.on_behalf_of
-    own = {"givenName": caller.given_name, "familyName": caller.family_name, "insz": caller.insz, "level": caller.level}
+    own: dict[str, Any] = {"givenName": caller.given_name, "familyName": caller.family_name, "insz": caller.insz, "level": caller.level}
+    own["organisation"] = None if caller.organisation is None else dict(caller.organisation)
     applicant = behalf.person.model_dump(by_alias=True) if behalf else {name: value for name, value in own.items() if value}
     return NewSubmission(
         draft_id=None,

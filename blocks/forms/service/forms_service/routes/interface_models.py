@@ -146,6 +146,9 @@ class SubmissionDetail(SubmissionSummary):
     applicant: dict[str, Any]
     desk: dict[str, Any] | None
     payment: Payment | None
+    origins: dict[str, Any] | None = Field(
+        None, description="By answer where it was known from: source, time, and for a correction what the source says and why it is not so."
+    )
     data: dict[str, Any]
 
 

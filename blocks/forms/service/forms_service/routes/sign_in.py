@@ -1,5 +1,7 @@
 """Signing in and out: to the issuer, back with a code, a session in a cookie."""
 
+import base64
+import json
 import logging
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
@@ -23,12 +25,15 @@ logger = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
 
 CITIZEN_SCOPES: Final = ("openid", "profile", "rrn")
+ORGANISATION_SCOPES: Final = (*CITIZEN_SCOPES, "vo", "wettelijkvertegenwoordiger")
+# The target group of the access management for each capacity: who acts for an organisation is asked for which one.
+_GROUPS: Final[Mapping[str, str]] = {"entrepreneurs": "EA", "associations": "VER"}
 CLERK_SCOPES: Final = ("openid", "profile", "vo", CLERK_SCOPE)
 
 
-def login_path(then: str, level: int = 0, *, staff: bool = False) -> str:
-    """The address at which to sign in and come back to `then`."""
-    query = {"next": then, "level": str(level)} | ({"staff": "true"} if staff else {})
+def login_path(then: str, level: int = 0, *, staff: bool = False, capacity: str = "") -> str:
+    """The address at which to sign in and come back to `then`. `capacity` is as what, in the words of a form."""
+    query = {"next": then, "level": str(level)} | ({"staff": "true"} if staff else {}) | ({"capacity": capacity} if capacity else {})
     return f"/login?{urlencode(query)}"
 
 
@@ -38,18 +43,22 @@ async def login(
     then: Annotated[str | None, Query(alias="next")] = None,
     level: int = 0,
     staff: bool = False,
+    capacity: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    """Send the browser to the issuer. `level` asks for a means of at least that level, `staff` for the roles of clerks."""
+    """Send the browser to the issuer. `level` asks for a means of at least that level, `staff` for the roles of clerks, `capacity` for
+    the organisations that somebody may act for."""
     context = context_of(request)
     wanted = max(level, CLERK_LEVEL) if staff else level
+    group = _GROUPS.get(capacity)
     bounded = min(max(wanted, 0), 35)
     return await context.sign_ins.begin(
         request,
         safe_path(then),
-        scopes=CLERK_SCOPES if staff else CITIZEN_SCOPES,
+        scopes=CLERK_SCOPES if staff else ORGANISATION_SCOPES if group else CITIZEN_SCOPES,
         acr_values=acr_values(bounded),
         language=context.pages.language(request),
-        asked={"level": bounded, "is_clerk": staff},
+        asked={"level": bounded, "is_clerk": staff, "capacity": capacity if group else ""},
+        login_hint=base64.b64encode(json.dumps({"cap_hint": group}).encode()).decode() if group else "",
     )
 
 
@@ -61,7 +70,7 @@ async def callback(request: Request, visitor: CurrentVisitor) -> Response:
     sign_in = context.sign_ins.find(request)
     if sign_in is None:
         return show(context, request, visitor, "sign_in_failed.html", status=400, reason="sign-in.expired", again="/login")
-    again = login_path(sign_in.then, sign_in.asked["level"], staff=sign_in.asked["is_clerk"])
+    again = login_path(sign_in.then, sign_in.asked["level"], staff=sign_in.asked["is_clerk"], capacity=sign_in.asked.get("capacity", ""))
     code = request.query_params.get("code", "")
     if not code:
         response: Response = show(context, request, visitor, "sign_in_failed.html", status=403, reason="sign-in.cancelled", again=again)
@@ -113,6 +122,9 @@ def _adopt(connection: Any, visitor: Visitor, principal: Principal, then: str) -
     parts = then.split("?", maxsplit=1)[0].split("/")
     if len(parts) > 2 and parts[1] == "drafts":
         drafts.adopt_draft(connection, parts[2], visitor.browser_owner, principal.owner)
+        if visitor.principal is not None and visitor.principal.subject == principal.subject:
+            # The same person, who acts for somebody else from now on.
+            drafts.adopt_draft(connection, parts[2], visitor.owner, principal.owner)
 
 
 def _forget(context: FormsContext, visitor: Visitor) -> None:

@@ -19,6 +19,7 @@ class Draft:
     owner: str
     answers: Mapping[str, Any]
     desk: Mapping[str, Any] | None
+    prefill: Mapping[str, Any] | None
     created_at: float
     changed_at: float
     expires_at: float
@@ -72,6 +73,11 @@ def save_answers(connection: Connection, identifier: str, answers: Mapping[str, 
     """Replace the answers of a draft; its time begins anew."""
     values = {"answers": dict(answers), "changed_at": now, "expires_at": now + lifetime}
     connection.execute(update(drafts).where(drafts.c.id == identifier).values(values))
+
+
+def save_prefill(connection: Connection, identifier: str, prefill: Mapping[str, Any]) -> None:
+    """Replace what was found about whoever asks."""
+    connection.execute(update(drafts).where(drafts.c.id == identifier).values(prefill=dict(prefill)))
 
 
 def remove_draft(connection: Connection, identifier: str, owner: str) -> None:

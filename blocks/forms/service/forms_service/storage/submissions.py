@@ -33,6 +33,20 @@ class NewSubmission:
     idempotency_key: str | None = None
     request_digest: str | None = None
     fee: str | None = None
+    origins: Mapping[str, Any] | None = None
+    asked_count: int | None = None
+    known_count: int | None = None
+    corrected_count: int | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a form was known: over how many submissions, how many answers, how many known beforehand and how many corrected."""
+
+    submissions: int
+    asked: int
+    known: int
+    corrected: int
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,19 @@ def list_submissions(connection: Connection, wanted: Filter, offset: int, limit:
 def count_submissions(connection: Connection, wanted: Filter) -> int:
     """How many submissions a filter finds."""
     return connection.execute(select(func.count()).select_from(submissions).where(*_conditions(wanted))).scalar_one()
+
+
+def sum_up_shares(connection: Connection) -> dict[str, Share]:
+    """By form, over all that was filled in on a page."""
+    columns = submissions.c
+    counts = (columns.asked_count, columns.known_count, columns.corrected_count)
+    statement = (
+        select(columns.form_id, func.count(), *(func.sum(each) for each in counts))
+        .where(columns.asked_count.is_not(None))
+        .group_by(columns.form_id)
+        .order_by(columns.form_id)
+    )
+    return {form_id: Share(*(int(each) for each in sums)) for form_id, *sums in connection.execute(statement)}
 
 
 def change_status(connection: Connection, reference: str, status: str, reason: str | None, now: float) -> None:

@@ -52,6 +52,8 @@ drafts = Table(
     Column("owner", String(255), nullable=False, index=True),
     Column("answers", JSON, nullable=False),
     Column("desk", JSON(none_as_null=True)),
+    # What was found about whoever asks, and how the search for it stands; see `prefills`.
+    Column("prefill", JSON(none_as_null=True)),
     Column("created_at", Float, nullable=False),
     Column("changed_at", Float, nullable=False),
     Column("expires_at", Float, nullable=False, index=True),
@@ -81,6 +83,11 @@ submissions = Table(
     Column("fee", String(12)),
     Column("paid_at", Float),
     Column("payment_id", String(64)),
+    # Where the answers came from that were known beforehand; how many were asked, known, and corrected.
+    Column("origins", JSON(none_as_null=True)),
+    Column("asked_count", Integer),
+    Column("known_count", Integer),
+    Column("corrected_count", Integer),
     UniqueConstraint("owner", "idempotency_key"),
     Index("submissions_by_owner", "owner", "received_at"),
     Index("submissions_by_time", "received_at"),
