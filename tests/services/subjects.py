@@ -21,6 +21,7 @@ from tests.blocks.ebox_service import test_registry_3 as ebox_3
 from tests.blocks.ebox_service import worlds as ebox
 from tests.blocks.forms_service import conftest as counters
 from tests.blocks.forms_service.processes import NO_PAYMENTS
+from tests.blocks.forms_service.sources import PERSONS, VAULTS, WEB_ID, Sources
 from tests.blocks.identity_service import worlds as identity
 from tests.blocks.magda_service import worlds as magda
 from tests.blocks.magda_service.messages import question
@@ -498,9 +499,11 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
     scopes = '["openid", "profile", "rrn", "vo", "bouwsteen_forms"]'
     fields = {"issuer": counters.ISSUER, "clientId": "counter", "clientSecret": "s/cret", "scopes": scopes}
     database = {"driver": "sqlite", "uri": database_uri or f"sqlite:///{folder}/data.sqlite"}
-    bindings = Bindings({"own": {"sessionKey": "k" * 43}, "identity": fields, "database": database, "payments": NO_PAYMENTS})
-    till = Till()
-    others = httpx.MockTransport(till.answer)
+    known = {"payments": NO_PAYMENTS, "persons": PERSONS, "vault": VAULTS}
+    own = {"sessionKey": "k" * 43, "profileKey": "p" * 43}
+    bindings = Bindings({"own": own, "identity": fields, "database": database} | known)
+    till, sources = Till(), Sources()
+    others = httpx.MockTransport(lambda request: (till.answer if request.url.port == 9 else sources.handle_request)(request))
     application = create_forms_service(settings, bindings, clock=clock, transport=httpx.ASGITransport(provider.app), others=others)
     prepare_storage(application.state.forms)
     answers = counters.MOVE | {"ownerName": CANARY}
@@ -527,13 +530,20 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
     unpaid = {"reference": _reference_of(application, "desk")}
     draft = first.fill_in("change-of-address", answers).path.split("/")[2]
     other = first.fill_in("change-of-address", answers).path.split("/")[2]
-    ids = {"form_id": "change-of-address", "draft_id": draft, "step_id": "move", "reference": reference}
+    ids = {"form_id": "change-of-address", "draft_id": draft, "step_id": "move", "reference": reference, "insz": counters.JAN["rrn"]}
     absent = ids | {"draft_id": "0" * len(draft), "reference": make_reference("HER", 2026)}
     csrf = {user: browser.get("/mine").csrf for user, browser in browsers.items()}
 
     def cookies(user: str) -> Mapping[str, Any]:
         return {"cookies": dict(browsers[user].client.cookies), "headers": {"accept": "text/html"}, "posted": {"csrf": csrf[user]}}
 
+    def prove(user: str) -> Mapping[str, Any]:
+        return {"auth": (user, derive_password(SecretStr("p" * 43 if user == FIRST else "of-another-counter"), user))}
+
+    with create_client(application, counters.BASE, **prove(FIRST)) as client:
+        polling = client.post("/profile/oauth/token", data={"grant_type": "client_credentials"}).json()["access_token"]
+    step = {"step": "contact"}
+    first.client.post(f"/drafts/{draft}/vault", data=step | {"csrf": csrf[FIRST], "webId": WEB_ID})
     return Subject(
         "forms",
         application,
@@ -541,8 +551,17 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
         application.state.forms.database,
         ids,
         absent,
-        {"/": cookies, "/api/v1": lambda user: {"headers": {"authorization": f"Bearer {tokens[user]}"}}},
         {
+            "/": cookies,
+            "/api/v1": lambda user: {"headers": {"authorization": f"Bearer {tokens[user]}"}},
+            "/profile/oauth": prove,
+            "/profile/v1": lambda user: {"headers": {"authorization": f"Bearer {polling if user == FIRST else tokens[user]}"}},
+        },
+        {
+            ("POST", "/profile/oauth/token"): lambda _: {"data": {"grant_type": "client_credentials"}},
+            ("GET", "/drafts/{draft_id}/vault"): lambda _: {"params": step},
+            ("POST", "/drafts/{draft_id}/vault"): lambda _: {"data": step | {"webId": WEB_ID}},
+            ("GET", "/drafts/{draft_id}/vault/return"): lambda _: {"params": step},
             ("POST", "/api/v1/submissions"): lambda _: {"json": {"form": "change-of-address", "data": ASKED}},
             ("PUT", "/api/v1/submissions/{reference}/status"): lambda _: {"json": {"status": "in-progress"}},
             ("GET", "/clerk/export.csv"): lambda _: {"params": {"form": "change-of-address"}},

@@ -116,6 +116,7 @@ def forms_of(subject: Subject) -> list[Route]:
         "/op/v1/introspect",
         "/soap",
         "/simulation/",
+        "/profile/",
     )
     return [(method, path) for method, path in routes_of(subject.application) if method == "POST" and not path.startswith(apis)]
 

@@ -21,7 +21,11 @@ from forms_service.routes.lookups import find_any, find_own
 from forms_service.routes.opened_drafts import OpenDraft, asked_step, go, open_draft, submission_place
 from forms_service.routes.payments import go_and_pay, look_again
 from forms_service.routes.sign_in import login_path
+<<<<<<< HEAD
 from forms_service.standings import describe_decision, describe_standing
+=======
+from forms_service.standings import describe_payment, describe_standing
+>>>>>>> 6abe308 (This change will let a citizen profile poll what people asked, let people ask for an enterprise or an association, and count what they need not type)
 from forms_service.storage import drafts, submissions
 from forms_service.submitting import person_of
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
@@ -181,8 +185,7 @@ def list_own(request: Request, visitor: CurrentVisitor, page: Annotated[int, Que
         own_drafts = drafts.list_drafts(connection, visitor.owner, context.clock())
         sent = submissions.list_submissions(connection, wanted, (page - 1) * size, size)
         total = submissions.count_submissions(connection, wanted)
-        language = context.pages.language(request)
-        standings = [describe_standing(context, connection, each, language) for each in sent]
+    language = context.pages.language(request)
     return show(
         context,
         request,
@@ -190,8 +193,8 @@ def list_own(request: Request, visitor: CurrentVisitor, page: Annotated[int, Que
         "mine.html",
         drafts=[(draft, _title(context, request, draft.form_id), _moment(context, request, draft.expires_at)) for draft in own_drafts],
         submissions=[
-            (each, _title(context, request, each.form_id), _moment(context, request, each.received_at), standing)
-            for each, standing in zip(sent, standings, strict=True)
+            (each, _title(context, request, each.form_id), _moment(context, request, each.received_at), describe_payment(each, language))
+            for each in sent
         ],
         page=page,
         pages=max(1, -(-total // size)),
