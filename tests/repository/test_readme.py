@@ -87,7 +87,7 @@ needs_bash = pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bas
 def test_a_municipality_can_begin_as_it_is_told(workspace: Place) -> None:
     copy_content(workspace.folder, ("blocks", "catalog", "loadtests", "policies"))
     told = run(workspace, blocks(stack=False))
-    assert "Plan: 13 to add" in told
+    assert "Plan: 14 to add" in told
     assert "Good: 1 stack checked." in told
 
 
@@ -99,11 +99,11 @@ def test_the_tour_goes_as_it_is_told(workspace: Place) -> None:
     run(workspace, "bouwsteen lock")  # that the committed locks are fresh is another test's question
     told = run(workspace, blocks(stack=True))
     for line in (
-        "Plan: 30 to add, 0 to change, 0 to replace, 0 to remove.",
+        "Plan: 31 to add, 0 to change, 0 to replace, 0 to remove.",
         "~ environment.DRAFT_DAYS = 30 → 60",
         "clientSecret  (secret)",
         "missing  herstappe/local/forms/formFiles  local/directory",
         "4 stopped.",
-        "30 removed.",
+        "31 removed.",
     ):
         assert line in told, told
