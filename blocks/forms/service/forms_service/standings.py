@@ -49,7 +49,6 @@ def describe_standing(context: FormsContext, connection: Connection, submission:
     )
 
 
-<<<<<<< HEAD
 def describe_decision(connection: Connection, reference: str) -> str:
     """How the letter about the last decision stands: none, waiting, late, ebox, paper or undelivered."""
     return _way_of(letters.find_letter(connection, reference, DECISION))
@@ -61,13 +60,13 @@ def _way_of(letter: Letter | None) -> str:
     if letter.status == SENT:
         return letter.channel or "ebox"
     return UNDELIVERED if letter.status == UNDELIVERED else "late" if letter.fault else "waiting"
-=======
+
+
 def describe_payment(submission: Submission, language: str) -> tuple[str, str] | None:
     """(the amount, due or paid) of a submission in a list; None for one that costs nothing."""
     if submission.fee is None:
         return None
     return show_amount(submission.fee, language), "due" if submission.paid_at is None else PAID
->>>>>>> 6abe308 (This change will let a citizen profile poll what people asked, let people ask for an enterprise or an association, and count what they need not type)
 
 
 def _name_status(status: str) -> str:

@@ -21,11 +21,7 @@ from forms_service.routes.lookups import find_any, find_own
 from forms_service.routes.opened_drafts import OpenDraft, asked_step, go, open_draft, submission_place
 from forms_service.routes.payments import go_and_pay, look_again
 from forms_service.routes.sign_in import login_path
-<<<<<<< HEAD
-from forms_service.standings import describe_decision, describe_standing
-=======
-from forms_service.standings import describe_payment, describe_standing
->>>>>>> 6abe308 (This change will let a citizen profile poll what people asked, let people ask for an enterprise or an association, and count what they need not type)
+from forms_service.standings import describe_decision, describe_payment, describe_standing
 from forms_service.storage import drafts, submissions
 from forms_service.submitting import person_of
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
