@@ -442,6 +442,7 @@ def start_magda(folder: Path, database_uri: str | None = None) -> Subject:
             "/oauth": lambda user: {"auth": applications[user].basic},
             # Not an organisation's: whoever runs the simulator has the key.
             "/simulation": lambda user: {"auth": magda.SIMULATION if user == FIRST else applications[user].basic},
+            "/operator": lambda user: {"auth": magda.SIMULATION if user == FIRST else applications[user].basic},
             "/broker": _broker_proof(magda.BROKER_KEY),
         },
         {

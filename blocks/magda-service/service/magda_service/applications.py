@@ -14,6 +14,7 @@ from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
 from bouwsteen_service.client_credentials import create_token_router
 from magda_service.descriptions import add_description
+from magda_service.operator_routes import create_operator_router, create_pages
 from magda_service.person_routes import create_person_router
 from magda_service.services import MagdaService
 from magda_service.simulation_routes import create_simulation_router
@@ -36,8 +37,9 @@ def create_application(service: MagdaService, bindings: Bindings) -> FastAPI:
             yield
         service.close()
 
+    pages = create_pages(service.settings)
     checks = {"database": service.database.is_ready}
-    application = create_service(service.settings.service, title="Bouwsteen MAGDA service", checks=checks, lifespan=lifespan)
+    application = create_service(service.settings.service, title="Bouwsteen MAGDA service", pages=pages, checks=checks, lifespan=lifespan)
     metrics = application.state.metrics
     service.consultations.counter = metrics.counter("magda_consultations_total", "Questions about persons.", ("face", "outcome"))
     service.outbox.counter = metrics.counter("magda_events_total", "Tries to deliver an event.", ("outcome",))
@@ -47,6 +49,7 @@ def create_application(service: MagdaService, bindings: Bindings) -> FastAPI:
     add_description(application, "/v1/openapi.json", "Person data", persons, "bearer")
     application.include_router(create_soap_router(service))
     if "simulationKey" in bindings["own"]:
+        application.include_router(create_operator_router(service, pages, bindings["own"]["simulationKey"]))
         simulation = create_simulation_router(service, bindings["own"]["simulationKey"])
         application.include_router(simulation)
         add_description(application, "/simulation/v1/openapi.json", "Simulation of the registers", simulation, "basic")

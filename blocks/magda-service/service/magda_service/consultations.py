@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.databases import Database
@@ -24,7 +24,7 @@ from magda_service.people import Found, moment
 from magda_service.sample import DOWN, REFUSES, SLOW
 from magda_service.settings import CONSULTATION_SECONDS, CORRELATION_SECONDS, MagdaSettings
 from magda_service.subscriptions import created_at
-from magda_service.tables import consultations, kept_correlations
+from magda_service.tables import consultations, kept_correlations, shares
 
 ANSWERED: Final = "answered"
 REST: Final = "rest"
@@ -116,21 +116,17 @@ class Consultations:
         with self._database.reading() as connection:
             total = connection.execute(select(func.count()).select_from(consultations).where(*here)).scalar_one()
             rows = connection.execute(query.limit(size).offset((page - 1) * size)).mappings().all()
-        items = [
-            {
-                "id": row["consultation_id"],
-                "at": moment(row["at"]),
-                "organisation": account.organisation,
-                "application": row["application"],
-                "reader": row["reader"] or None,
-                "data": json.loads(row["data"]),
-                "purpose": row["purpose"],
-                "legalBasis": row["legal_basis"],
-                "outcome": row["outcome"],
-            }
-            for row in rows
-        ]
+        items = [_shown(row) | {"organisation": account.organisation} for row in rows]
         return {"items": items, "page": page, "pageSize": size, "total": total}
+
+    def survey(self, page: int, size: int) -> dict[str, Any]:
+        """Who asked after whom, of all organisations, the newest first: for whoever runs the service."""
+        query = select(consultations, shares.c.name.label("organisation")).join(shares).order_by(consultations.c.number.desc())
+        with self._database.reading() as connection:
+            total = connection.execute(select(func.count()).select_from(consultations)).scalar_one()
+            rows = connection.execute(query.limit(size).offset((page - 1) * size)).mappings().all()
+        items = [_shown(row) | {"organisation": row["organisation"], "insz": row["insz"], "seconds": row["at"]} for row in rows]
+        return {"questions": items, "page": page, "pages": max(-(-total // size), 1), "total": total}
 
     def sweep(self) -> None:
         """Forget what is past its time."""
@@ -151,6 +147,19 @@ def _ask_sources(connection: Connection, question: Question, names: tuple[str, .
     if question.source and question.source != found.source:
         return errors.no_data(question.source)
     return Consulted(found, now)
+
+
+def _shown(row: RowMapping) -> dict[str, Any]:
+    return {
+        "id": row["consultation_id"],
+        "at": moment(row["at"]),
+        "application": row["application"],
+        "reader": row["reader"] or None,
+        "data": json.loads(row["data"]),
+        "purpose": row["purpose"],
+        "legalBasis": row["legal_basis"],
+        "outcome": row["outcome"],
+    }
 
 
 def _write(connection: Connection, account: Account, question: Question, names: tuple[str, ...], outcome: str, now: float) -> None:

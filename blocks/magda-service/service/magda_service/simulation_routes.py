@@ -26,7 +26,7 @@ USER: Final = "simulation"
 
 
 def create_simulation_router(service: MagdaService, key: SecretStr) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, route_class=ProblemRoute, dependencies=[Depends(_door(key))])
+    router = APIRouter(prefix=PREFIX, route_class=ProblemRoute, dependencies=[Depends(door(key))])
 
     @router.put("/persons/{insz}/conduct", **described("setConduct", Conduct, 200, 404, 413))
     def conduct(wanted: Conduct, insz: str = KnownInsz) -> Any:
@@ -52,7 +52,9 @@ def create_simulation_router(service: MagdaService, key: SecretStr) -> APIRouter
     return router
 
 
-def _door(key: SecretStr) -> Any:
+def door(key: SecretStr) -> Any:
+    """A dependency that lets in who has the key, within limits. Raises ProblemError 401."""
+
     def enter(request: Request) -> None:
         header = request.headers.get("authorization", "")
         limits_of(request).admit_attempt(request, header)
