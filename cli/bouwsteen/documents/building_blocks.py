@@ -45,15 +45,25 @@ class Classification(Model):
     availability: IcrClass
 
 
+class KnownData(Model):
+    """How a part of a file says what it asks: `term` is the field with the IRI of its meaning; with one of `unless` it is fetched, or is
+    about something else."""
+
+    term: Id
+    unless: tuple[Id, ...] = ()
+
+
 class FilesOfBlock(Model):
     """Content that an instance takes from a folder of the stack. `schema` describes each file; it stands in the block's folder.
 
-    `needs` names, by a field of such a file, the use without which that field cannot work.
+    `needs` names, by a field of such a file, the use without which that field cannot work. `known` says how a part of such a file asks
+    what a use may know already.
     """
 
     folder: FolderName
     schema_file: Annotated[FileName | None, Field(alias="schema")] = None
     needs: dict[Id, Id] = Field(default_factory=dict, description="A file with this field needs this use, which is optional otherwise")
+    known: KnownData | None = None
     description: Text | None = None
 
 

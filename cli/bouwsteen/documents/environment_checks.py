@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
-from bouwsteen.documents.file_checks import check_needs_of_files
+from bouwsteen.documents.file_checks import check_known_of_files, check_needs_of_files
 from bouwsteen.documents.interfaces import Interface
 from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.parameters import check_against
@@ -131,6 +131,7 @@ def _check_wiring(examined: ExaminedStack, environment: str, entries: tuple[Bloc
     wired = told | {(edge.consumer, edge.use) for edge in wiring.edges}
     for number in numbers:
         yield from check_needs_of_files(examined, entries[number], environment, wired)
+        yield from check_known_of_files(examined, entries[number], wiring.edges)
     for missing in wiring.missing:
         if not _will_be_added(examined, missing):
             yield _explain_missing(examined, missing, numbers[missing.entry], environment)

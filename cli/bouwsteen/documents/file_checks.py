@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from bouwsteen.diagnostics import Diagnostic, SourceRange, error
+from bouwsteen.diagnostics import Diagnostic, SourceRange, error, warning
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
 from bouwsteen.documents.parameters import check_against
+from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import load_document
 from bouwsteen.documents.stacks import BlockEntry
-from bouwsteen.documents.wirings import EXISTING
+from bouwsteen.documents.wirings import EXISTING, Edge
 from bouwsteen.documents.workspaces import LoadedBlock
 
 DOCUMENTS: Final = (".yaml", ".yml", ".json")
@@ -85,6 +86,58 @@ def check_needs_of_files(
             for field in unmet.keys() & document.data.keys():
                 where = document.locate((field,), key=True)
                 yield _explain_need(examined, entry.instance, environment, field, unmet[field], spec.uses[unmet[field]].interface, where)
+
+
+def check_known_of_files(examined: ExaminedStack, entry: BlockEntry, wired: Iterable[Edge]) -> Iterator[Diagnostic]:
+    """Parts of files that ask people what a use of the instance knows: by its meaning, where nothing says that it is fetched."""
+    known = _meanings_of(examined, [edge for edge in wired if edge.consumer == entry.instance])
+    for name, files in examined.blocks[entry.block].model.spec.files.items():
+        folder = entry.files.get(name, files.folder)
+        content = examined.loaded.files.get(folder)
+        if not known or files.known is None or content is None or entry.target == EXISTING:
+            continue
+        for path in filter(lambda path: path.endswith(DOCUMENTS), content.files):
+            document, _ = load_document(content.files[path], f"stacks/{examined.stack.name}/{folder}/{path}")
+            asked = () if document is None else _list_parts(document.data)
+            for at, part in asked:
+                meaning = part.get(files.known.term)
+                if isinstance(meaning, str) and meaning in known and not part.keys() & set(files.known.unless) and document is not None:
+                    where = document.locate((*at, files.known.term))
+                    yield _explain_known(entry.instance, files.known.unless, *known[meaning], where)
+
+
+def _meanings_of(examined: ExaminedStack, edges: Iterable[Edge]) -> dict[str, tuple[str, str]]:
+    """{IRI: (use, name of the datum)} of what the interfaces of these uses say to know."""
+    found: dict[str, tuple[str, str]] = {}
+    for edge in edges:
+        interface = examined.workspace.interfaces.get(edge.offer.interface, {}).get(edge.offer.version)
+        for name, schema in interface.spec.data.items() if interface is not None else ():
+            if isinstance(schema.get("term"), str):
+                found.setdefault(schema["term"], (edge.use, name))
+    return found
+
+
+def _list_parts(value: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Every mapping in a document, with its place. Documents are bounded in depth."""
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    while waiting:
+        at, part = waiting.pop()
+        if isinstance(part, dict):
+            yield at, part
+        children = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        waiting += [((*at, key), child) for key, child in children]
+
+
+def _explain_known(instance: str, fetched: Sequence[str], use: str, datum: str, where: SourceRange) -> Diagnostic:
+    named = f"`{fetched[0]}: {datum}`" if fetched else f"`{datum}`"
+    return warning(
+        "file-asks-known",
+        "People are asked what is known already",
+        f"`{instance}` can read this by its use `{use}` (`{datum}`), and the file asks people for it all the same.",
+        f"Add {named} here. Where it is about somebody else, say so"
+        f"{' by ' + ' or '.join(f'`{name}`' for name in fetched[1:]) if fetched[1:] else ''}.",
+        source=where,
+    )
 
 
 def _explain_need(

@@ -45,10 +45,10 @@ def test_answers_carry_the_terms_of_their_form(counter: Counter, move: dict[str,
     document = export(counter, reference, JAN)
     assert document["@id"] == f"{BASE}/submissions/{reference}"
     found = {path: (kind, value) for path, kind, value in triples(document, document["@context"])}
-    assert found[("http://schema.org/startDate",)] == ("http://www.w3.org/2001/XMLSchema#date", "2026-03-14")
+    assert found[("https://schema.org/startDate",)] == ("http://www.w3.org/2001/XMLSchema#date", "2026-03-14")
     assert found[(APPLICANT, HOME, "https://data.vlaanderen.be/ns/adres#Straatnaam")] == (None, "Naamsestraat")
     assert found[("http://www.w3.org/ns/locn#address", "https://data.vlaanderen.be/ns/adres#postcode")] == (None, "3717")
-    assert found[(APPLICANT, "http://schema.org/email")] == (None, "jan@voorbeeld.test")
+    assert found[(APPLICANT, "https://schema.org/email")] == (None, "jan@voorbeeld.test")
     assert found[(f"{VOCABULARY}owner", "http://xmlns.com/foaf/0.1/name")] == (None, "Marie Maes")
     assert found[(f"{VOCABULARY}housing",)] == (None, "tenant")
     assert found[(APPLICANT, "http://xmlns.com/foaf/0.1/familyName")] == (None, "Peeters")

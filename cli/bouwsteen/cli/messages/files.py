@@ -486,6 +486,29 @@ ENTRIES: Entries = {
         wrong="files: {forms: ../leuven/forms}",
         right="files: {forms: forms}",
     ),
+    "file-asks-known": Entry(
+        title=Text(
+            "Er wordt gevraagd wat al bekend is",
+            "On demande ce qui est déjà connu",
+            "People are asked what is known already",
+        ),
+        cause=Text(
+            "Een koppeling van de instantie kent wat dit deel van het bestand vraagt: de betekenis (`term`) is dezelfde. Wie al weet, "
+            "hoeft niet te vragen.",
+            "Une liaison de l'instance connaît ce que demande cette partie du fichier : la signification (`term`) est la même. Qui sait "
+            "déjà n'a pas à demander.",
+            "A use of the instance knows what this part of the file asks: the meaning (`term`) is the same. Who knows already need not "
+            "ask.",
+        ),
+        remedy=Text(
+            "Zeg in het bestand dat het opgehaald wordt, of dat het over iemand anders gaat.",
+            "Dites dans le fichier que la donnée est lue, ou qu'elle concerne quelqu'un d'autre.",
+            "Say in the file that it is fetched, or that it is about somebody else.",
+        ),
+        exits=(),
+        wrong='{name: email, widget: email, term: "https://schema.org/email"}',
+        right='{name: email, widget: email, term: "https://schema.org/email", datum: email}',
+    ),
     "hard-link": Entry(
         title=Text(
             "Een bestand met meer dan één naam wordt niet gelezen",
