@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser
-from tests.blocks.ebox_service.worlds import JAN, PDF, letter, multipart, note
+from tests.blocks.ebox_service.worlds import JAN, PDF, letter, multipart, note, receipt
 from tests.browser.observers import Observer
 from tests.browser.people import Person
 from tests.loadtests.services import Services, free_port, register, start_broker, start_ebox
@@ -23,6 +23,17 @@ class Mailbox:
 
     base: str
     account: dict[str, Any]
+    notifier: dict[str, Any]
+
+    def notify(self, national_number: str, subject: str) -> None:
+        auth = (self.notifier["clientId"], self.notifier["clientSecret"])
+        token = httpx.post(self.notifier["tokenUrl"], data={"grant_type": "client_credentials"}, auth=auth, timeout=60).json()
+        wanted = receipt(recipient={"nationalNumber": national_number}, subject=subject, attachments=None)
+        kind, body = multipart(wanted, [], part="notification")
+        key = subject[:20].replace(" ", "-")
+        headers = {"authorization": f"Bearer {token['access_token']}", "content-type": kind, "idempotency-key": key}
+        url = f"{self.notifier['url']}/v1/notifications"
+        httpx.post(url, content=body, headers=headers, timeout=60).raise_for_status()
 
     def send(self, message: Any, files: Any = ()) -> None:
         auth = (self.account["clientId"], self.account["clientSecret"])
@@ -39,9 +50,32 @@ def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailbox]:
     try:
         broker = start_ebox(services, start_broker(services, "identity-service", "identity_service", free_port()))
         account = register(broker, {"senderApplication": {"name": "Loket"}})
-        yield Mailbox(account["mailboxUrl"].removesuffix("/mailbox"), account)
+        notifier = register(broker, {"interface": "notification", "senderApplication": {"name": "Loket"}}, "notifier")
+        yield Mailbox(account["mailboxUrl"].removesuffix("/mailbox"), account, notifier)
     finally:
         services.stop()
+
+
+def test_staff_follow_what_went_on_paper(mailbox: Mailbox, chromium: Browser) -> None:
+    """By the keyboard on a narrow screen, by the rules of axe."""
+    mailbox.notify("48690200865", "Uw ontvangstbewijs over een zeer lange aanvraag voor het innemen van het openbaar domein")
+    mailbox.notify("75650300133", "Voor niemand")
+    context = chromium.new_context(viewport={"width": 320, "height": 800}, bypass_csp=True, locale="nl-BE")
+    window = Observer(context.new_page(), mailbox.base, 320, checks_rules=True)
+    person, page = Person(window), window.page
+    page.goto(f"{mailbox.base}/letters")
+    window.look("letters-welcome")
+    page.locator("main a.button").click()
+    person.sign_in("eid", "els-janssens")
+    window.look("letters")
+    assert "geen postadres" in page.locator("main").inner_text()
+    window.tab_to(page.locator("main h2 a").first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/letters/*")
+    window.look("letter")
+    page.locator("form.account button").click()
+    page.wait_for_url(f"{mailbox.base}/letters")
+    context.close()
 
 
 # With scripts the rules of axe are checked too; the pages themselves have none.

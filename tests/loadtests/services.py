@@ -127,8 +127,8 @@ def start_ebox(services: Services, identity: Mapping[str, Any]) -> dict[str, Any
     """The eBox with its mailbox, in which people sign in; its broker."""
     port, key = free_port(), secrets.token_urlsafe(32)
     base = f"http://127.0.0.1:{port}"
-    asked = {"redirectUris": [f"{base}/mailbox/callback"], "postLogoutRedirectUris": [f"{base}/mailbox"]}
-    client = register(identity, asked | {"scopes": ["openid", "profile", "rrn", "vo"]}, "mailbox")
+    asked = {"redirectUris": [f"{base}/mailbox/callback"], "postLogoutRedirectUris": [f"{base}/mailbox", f"{base}/letters"]}
+    client = register(identity, asked | {"scopes": ["openid", "profile", "rrn", "vo", "bouwsteen_ebox"]}, "mailbox")
     bindings = {"own": {"brokerKey": key, "sessionKey": secrets.token_urlsafe(32)}, "identity": _as_text(client)}
     services.start("ebox-service", "ebox_service", port, {"DATA_FOLDER": str(services.folder / "ebox-service-data")}, bindings)
     return describe_broker(port, key)

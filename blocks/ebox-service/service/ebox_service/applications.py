@@ -16,6 +16,7 @@ from ebox_service.descriptions import DOCUMENT_SERVICE, FEDERATION, REGISTRY, RE
 from ebox_service.federation_routes import create_federation_router, create_registered_mail_router
 from ebox_service.notification_routes import create_notification_router
 from ebox_service.portal_routes import create_portal_router
+from ebox_service.print_room_routes import create_print_room_router
 from ebox_service.registry_3_routes import create_registry_3_router
 from ebox_service.registry_routes import create_registry_router
 from ebox_service.services import EboxService
@@ -56,6 +57,7 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     application.include_router(documents)
     if service.desk is not None:
         application.include_router(create_portal_router(service.desk))
+        application.include_router(create_print_room_router(service.desk))
     application.include_router(create_token_router(service, refusals))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, "/ebox/openapi.json", REGISTRY, registry)

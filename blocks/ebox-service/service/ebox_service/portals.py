@@ -84,6 +84,8 @@ class Portal:
         if found is None:
             return None
         principal, is_touch_due = found
+        if "box" not in principal:
+            return None  # that of somebody who looks after letters
         if is_touch_due:
             with self._database.writing() as connection:
                 _sessions.touch(connection, token, now)

@@ -133,6 +133,7 @@ def _share(instance: ServiceInstance) -> Share:
         organisation_id=organisation_number(organisation),
         name=name,
         display_name=instance.parameters.get("displayName", name),
+        codes=tuple(organisation[kind] for kind in ("ovo", "nis") if organisation.get(kind)),
     )
 
 

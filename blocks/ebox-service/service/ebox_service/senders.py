@@ -23,13 +23,14 @@ _CLIENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An organisation that takes part. `owner` is the broker user who asked for it."""
+    """An organisation that takes part. `owner` is the broker user who asked for it. `codes`: by which roles of its staff name it."""
 
     key: str
     owner: str
     organisation_id: str
     name: str
     display_name: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Senders:
         """Make it with its kinds of messages, or change its names where it is there."""
         names = {
             "organisation_id": share.organisation_id,
+            "codes": "".join(f" {code} " for code in share.codes),
             "short_name": json.dumps(fill({"nl": share.display_name})),
             "long_name": json.dumps(fill({"nl": share.name})),
         }

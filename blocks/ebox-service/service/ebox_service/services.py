@@ -20,14 +20,16 @@ from bouwsteen_service.outboxes import Habits, Outbox
 from bouwsteen_service.pages import Pages
 from bouwsteen_service.seals import Clock, Seal
 from bouwsteen_service.sign_ins import SignIns
+from ebox_service.desks import HOME, Desk
 from ebox_service.events import Reminders, sign_events
 from ebox_service.federations import Federation
 from ebox_service.letters import Letters
 from ebox_service.mailboxes import Mailboxes
 from ebox_service.notifications import Notifications
-from ebox_service.portal_routes import CALLBACK, HOME, Desk
+from ebox_service.portal_routes import CALLBACK
 from ebox_service.portal_texts import TEXTS, TITLE
 from ebox_service.portals import Portal
+from ebox_service.print_rooms import PrintRoom
 from ebox_service.publications import Publications
 from ebox_service.reference_data import ReferenceData
 from ebox_service.registrations import CATALOG, Registrations
@@ -95,7 +97,7 @@ class EboxService:
             federation=federation,
             pages=pages,
             portal=portal,
-            desk=_desk(settings, bindings, pages, portal, clock, transport),
+            desk=_desk(settings, bindings, pages, portal, PrintRoom(database, clock), clock, transport),
             outbox=Outbox(database, events, sign_events(event_secrets, clock), _habits(settings), clock, resolve=resolve),
             reminders=Reminders(database, clock),
             broker=Broker(CATALOG, backend, database, broker_records, Seal(secret, "broker-records", clock=clock), clock=clock),
@@ -124,7 +126,13 @@ class EboxService:
 
 
 def _desk(
-    settings: EboxSettings, bindings: Bindings, pages: Pages, portal: Portal, clock: Clock, transport: httpx.AsyncBaseTransport | None
+    settings: EboxSettings,
+    bindings: Bindings,
+    pages: Pages,
+    portal: Portal,
+    print_room: PrintRoom,
+    clock: Clock,
+    transport: httpx.AsyncBaseTransport | None,
 ) -> Desk | None:
     """There are pages for people where a binding `identity` says who they are."""
     if "identity" not in bindings:
@@ -133,7 +141,7 @@ def _desk(
     callback = f"{settings.service.public_url}{CALLBACK}"
     openid = OpenIdClient(Client.of(bindings["identity"]), callback, clock=clock, transport=transport)
     sign_ins = SignIns(settings.service, Seal(secret, "sign-in", clock=clock), openid)
-    return Desk(settings.service, pages, portal, openid, sign_ins, CsrfTokens(secret, clock=clock))
+    return Desk(settings.service, pages, portal, print_room, openid, sign_ins, CsrfTokens(secret, clock=clock))
 
 
 def _habits(settings: EboxSettings) -> Habits:

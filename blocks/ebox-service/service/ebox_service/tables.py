@@ -51,6 +51,8 @@ sender_organisations: Final = Table(
     metadata,
     Column("share_key", ForeignKey("shares.share_key", ondelete="CASCADE"), primary_key=True),
     Column("organisation_id", String(10), nullable=False),
+    # By which roles name it (OVO and NIS code), each between spaces.
+    Column("codes", String(80), nullable=False, server_default=""),
     Column("short_name", Text, nullable=False),
     Column("long_name", Text, nullable=False),
 )
