@@ -13,6 +13,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 ADDRESS_CHARACTERS: Final = 2000
+# Where clouds answer a machine about itself, on addresses that count as public.
+_METADATA: Final = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192")))
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
 Resolve = Callable[[str, int], Sequence[str]]
 
 
@@ -89,6 +92,11 @@ def _is_allowed(text: str, *, loopback: bool) -> bool:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    return (loopback and address.is_loopback) or (address.is_global and not address.is_multicast)
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address.sixtofour or _translated(address) or address
+    return (loopback and address.is_loopback) or (address.is_global and not address.is_multicast and address not in _METADATA)
+
+
+def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """What a translator (RFC 6052) makes of it."""
+    return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF) if address in _TRANSLATED else None

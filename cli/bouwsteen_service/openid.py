@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import json
 import logging
 import secrets
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from pydantic import SecretStr
 
+from bouwsteen_service.addresses import check_address
 from bouwsteen_service.bindings import Binding
 from bouwsteen_service.correlations import outgoing_headers
 from bouwsteen_service.seals import Clock
@@ -196,12 +198,22 @@ class OpenIdClient:
             return self._keys
 
     async def _get_json(self, url: str) -> Any:
+        status, content = await self._ask("GET", url, headers=outgoing_headers() | {"accept": "application/json"})
+        if status != 200:
+            raise IssuerError(f"The issuer answered {status}")
+        return _read_json(content)
+
+    async def _ask(self, method: str, url: str, **options: Any) -> tuple[int, bytes]:
+        """(status, content), read no further than an answer may be long: it may be packed, and unpack without end."""
+        content = bytearray()
         try:
-            answer = await self._http.get(url, headers=outgoing_headers() | {"accept": "application/json"})
-            if answer.status_code != 200 or len(answer.content) > _MAXIMUM_BYTES:
-                raise IssuerError(f"The issuer answered {answer.status_code}")
-            return answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+            async with self._http.stream(method, url, **options) as answer:
+                async for part in answer.aiter_bytes():
+                    content += part
+                    if len(content) > _MAXIMUM_BYTES:
+                        raise IssuerError("The issuer's answer is too long")
+                return answer.status_code, bytes(content)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             logger.warning("The issuer cannot be reached", extra={"fields": {"error": type(error).__name__}})
             raise IssuerError("The issuer cannot be reached") from error
 
@@ -214,17 +226,13 @@ class OpenIdClient:
             headers["authorization"] = _basic(self.client.client_id, secret)
         else:
             fields |= {"client_id": self.client.client_id, "client_secret": secret}
-        try:
-            answer = await self._http.post(url, data=fields, headers=headers)
-            if answer.status_code in {400, 401, 403}:
-                logger.warning("The issuer refused a call", extra={"fields": {"status": answer.status_code}})
-                return None
-            if answer.status_code != 200 or len(answer.content) > _MAXIMUM_BYTES:
-                raise IssuerError(f"The issuer answered {answer.status_code}")
-            document = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            logger.warning("The issuer cannot be reached", extra={"fields": {"error": type(error).__name__}})
-            raise IssuerError("The issuer cannot be reached") from error
+        status, content = await self._ask("POST", url, data=fields, headers=headers)
+        if status in {400, 401, 403}:
+            logger.warning("The issuer refused a call", extra={"fields": {"status": status}})
+            return None
+        if status != 200:
+            raise IssuerError(f"The issuer answered {status}")
+        document = _read_json(content)
         if not isinstance(document, dict):
             raise IssuerError("The issuer did not answer with an object")
         return document
@@ -245,16 +253,26 @@ def _basic(client_id: str, secret: str) -> str:
     return "Basic " + base64.b64encode(f"{quote_plus(client_id)}:{quote_plus(secret)}".encode()).decode()
 
 
+def _read_json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise IssuerError("The issuer did not answer with JSON") from error
+
+
 def read_metadata(document: Any, issuer: str) -> Metadata:
     """A discovery document that has to be of this issuer. Raises IssuerError."""
     if not isinstance(document, dict) or document.get("issuer") != issuer:
         raise IssuerError("The discovery document is of another issuer")
-    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    if not all(isinstance(document.get(name), str) and document[name].startswith(("https://", "http://")) for name in names):
+    needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    given = [name for name in ("end_session_endpoint", "introspection_endpoint") if document.get(name) is not None]
+    if not all(_is_address(document.get(name)) for name in (*needed, *given)):
         raise IssuerError("The discovery document misses endpoints")
-    if issuer.startswith("https://") and any(not document[name].startswith("https://") for name in names):
+    if issuer.startswith("https://") and any(not document[name].startswith("https://") for name in (*needed, *given)):
         raise IssuerError("The discovery document leads away from TLS")
     methods = document.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    if not isinstance(methods, list):
+        raise IssuerError("The discovery document cannot be read")
     return Metadata(
         issuer=issuer,
         authorization_endpoint=document["authorization_endpoint"],
@@ -266,10 +284,26 @@ def read_metadata(document: Any, issuer: str) -> Metadata:
     )
 
 
+def _is_address(value: Any) -> bool:
+    """Whether a browser may be sent there, or a call: http is a matter of the issuer's own address, which the binding gives."""
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+        return False
+    try:
+        check_address(f"https://{value.partition('://')[2]}")
+    except ValueError:
+        return False
+    return True
+
+
 def public_signing_keys(document: Any) -> Any:
-    """The keys that may verify a signature; symmetric ones are left out, whatever the issuer published."""
-    keys = [key for key in document["keys"] if key.get("kty") in {"RSA", "EC"} and key.get("use", "sig") == "sig"]
-    return {"keys": keys}
+    """The keys that may verify a signature; symmetric ones are left out, whatever the issuer published.
+
+    Raises ValueError, TypeError, KeyError.
+    """
+    keys = document["keys"]
+    if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
+        raise ValueError("not a set of keys")
+    return {"keys": [key for key in keys if key.get("kty") in {"RSA", "EC"} and key.get("use", "sig") == "sig"]}
 
 
 def check_claims(claims: Mapping[str, Any], issuer: str, client_id: str, nonce: str, now: float) -> None:

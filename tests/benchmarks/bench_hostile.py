@@ -17,7 +17,16 @@ import orjson
 import yaml
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / folder) for folder in ("cli", "blocks/identity-service/service", "blocks/forms/service")]
+sys.path[:0] = [
+    str(ROOT / folder)
+    for folder in (
+        "cli",
+        "blocks/identity-service/service",
+        "blocks/forms/service",
+        "blocks/ebox-service/service",
+        "blocks/payments-service/service",
+    )
+]
 
 from bouwsteen.documents.kinds import read_document  # noqa: E402  after the path
 from bouwsteen.documents.sources import load_document  # noqa: E402

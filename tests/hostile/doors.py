@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.hostile import documents, machines, records
+from tests.hostile import documents, machines, records, services
 from tests.hostile.outcomes import Target
 
-TARGETS: Final[dict[str, Target]] = {target.name: target for target in (*documents.TARGETS, *records.TARGETS, *machines.TARGETS)}
+TARGETS: Final[dict[str, Target]] = {
+    target.name: target for target in (*documents.TARGETS, *records.TARGETS, *machines.TARGETS, *services.TARGETS)
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tests.hostile import service_makers
 from tests.hostile.records import journal_of, large_generation
 
 Make = Callable[[], bytes]
@@ -287,4 +288,5 @@ MADE: Final[Mapping[str, Mapping[str, Make]]] = {
     "addresses": ADDRESSES,
     "arguments": ARGUMENTS,
     "posts": POSTS,
+    **service_makers.MADE,
 }

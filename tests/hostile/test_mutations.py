@@ -13,7 +13,8 @@ from tests.hostile.mutations import nearly
 from tests.hostile.outcomes import judge
 
 # Those that start something for each input.
-_DEAR = {"arguments": 8, "posts": 15, "folders": 30, "form-files": 30}
+_DEAR = {"arguments": 8, "posts": 15, "folders": 30, "form-files": 30, "key-sets": 20, "discoveries": 20}
+_DEAR |= dict.fromkeys(("shares", "client-bindings", "letter-bindings", "payment-bindings", "letters", "payments"), 8)
 _FEW = 60
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
