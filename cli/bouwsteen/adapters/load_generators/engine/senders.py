@@ -79,7 +79,7 @@ class Sender:
             bindings = read_bindings(self.folder / BINDINGS / str(index))
             for name, journey in load_journeys(path).items():
                 if name in self.journeys:
-                    raise JourneysError(f"Two of the files have a journey {name!r}.")
+                    raise JourneysError(f"Two of the files have a journey `{name}`.")
                 self.journeys[name] = (journey, bindings)
 
     def serve(self, person: Any) -> None:
