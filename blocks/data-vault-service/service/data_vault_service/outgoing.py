@@ -65,7 +65,8 @@ class Outgoing:
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
         self._client: httpx.AsyncClient | None = None
-        threading.Thread(target=self._loop.run_forever, name="outgoing", daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="outgoing", daemon=True)
+        self._thread.start()
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes | None = None, redirects: int = 0
@@ -83,6 +84,8 @@ class Outgoing:
         if self._client is not None:
             asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_SECONDS)
+        self._loop.close()
 
     def _send(self, method: str, url: str, headers: Mapping[str, str], content: bytes | None) -> Answer:
         try:
