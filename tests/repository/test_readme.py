@@ -103,7 +103,7 @@ def test_the_tour_goes_as_it_is_told(workspace: Place) -> None:
         "~ environment.DRAFT_DAYS = 30 → 60",
         "clientSecret  (secret)",
         "missing  herstappe/local/forms/formFiles  local/directory",
-        "4 stopped.",
+        "6 stopped.",
         "44 removed.",
     ):
         assert line in told, told

@@ -60,7 +60,7 @@ def test_an_installed_bouwsteen_needs_only_stacks(program: Path, tmp_path: Path)
     assert "came with the program" in place.run("version")
     place.run("validate")
     place.run("lock")  # that the committed locks are fresh is another test's question
-    assert "Plan: 42 to add" in place.run("plan", "herstappe")
+    assert "Plan: 44 to add" in place.run("plan", "herstappe")
     place.run("graph", "herstappe", "--format", "svg")
 
 
@@ -70,4 +70,4 @@ def test_a_municipality_begins_in_an_empty_folder(program: Path, tmp_path: Path)
     place.run("validate")
     place.run("lock")
     assert ".bouwsteen/" in (tmp_path / ".gitignore").read_text()
-    assert "Plan: 13 to add" in place.run("plan", "gent")
+    assert "Plan: 14 to add" in place.run("plan", "gent")
