@@ -92,8 +92,8 @@ class Running:
 
 
 @contextmanager
-def run_counter(tmp_path: Path) -> Iterator[Running]:
-    """Both services, wired to each other; the counter of Herstappe."""
+def run_counter(tmp_path: Path, more: Mapping[str, Mapping[str, Any]] | None = None) -> Iterator[Running]:
+    """Both services, wired to each other; the counter of Herstappe, with more bindings where they are given."""
     identity, forms = tmp_path / "identity", tmp_path / "forms"
     identity_port, forms_port = free_port(), free_port()
     write_binding(identity / "bindings", "own", {"brokerKey": "b" * 43, "sessionKey": "s" * 43})
@@ -104,6 +104,8 @@ def run_counter(tmp_path: Path) -> Iterator[Running]:
         write_binding(forms / "bindings", "own", {"sessionKey": "k" * 43})
         write_binding(forms / "bindings", "payments", NO_PAYMENTS)
         write_binding(forms / "bindings", "database", {"driver": "sqlite", "uri": f"sqlite:///{forms}/data.sqlite"})
+        for use, fields in (more or {}).items():
+            write_binding(forms / "bindings", use, fields)
         with run_service(forms, "forms_service", "forms", forms_port, ENVIRONMENT) as log:
             yield Running(f"http://127.0.0.1:{forms_port}", log)
 
@@ -122,7 +124,7 @@ def register(issuer: str, counter: str) -> dict[str, Any]:
         base = {"service_id": service["id"], "plan_id": service["plans"][0]["id"]}
         organisation = {"parameters": {"organisation": {"nis": "73028", "name": "Herstappe"}}, "organization_guid": "o", "space_guid": "s"}
         client.put("/service_instances/one", json=base | organisation).raise_for_status()
-        scopes = ["openid", "profile", "rrn", "vo", "bouwsteen_forms"]
+        scopes = ["openid", "profile", "rrn", "vo", "wettelijkvertegenwoordiger", "bouwsteen_forms"]
         parameters = {"redirectUris": [f"{counter}/callback"], "postLogoutRedirectUris": [f"{counter}/"], "scopes": scopes}
         bound = client.put("/service_instances/one/service_bindings/two", json=base | {"parameters": parameters}).raise_for_status()
         credentials: dict[str, Any] = bound.json()["credentials"]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +87,7 @@ class PersonalVault:
     reads: list[str] = field(default_factory=list)
     trouble: int | Exception | None = None
     lost_answers: int = 0
+    base: str = VAULT
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         if isinstance(self.trouble, Exception):
@@ -121,7 +126,38 @@ class PersonalVault:
         return httpx.Response(200, json={"datum": parts[2], "value": self.values[parts[2]], "source": f"{VAULT}/pod", "modified": None})
 
     def describe(self, identifier: str) -> dict[str, Any]:
-        return {"id": identifier, "status": self.state, "consentUrl": f"{VAULT}/consent/{identifier}"}
+        return {"id": identifier, "status": self.state, "consentUrl": f"{self.base}/consent/{identifier}"}
+
+
+@contextmanager
+def serve(handle: Callable[[httpx.Request], httpx.Response]) -> Iterator[str]:
+    """A source at a port of this machine, for a counter that is a process; its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = self.rfile.read(int(self.headers.get("content-length", 0)))
+            answer = handle(httpx.Request(self.command, f"http://127.0.0.1{self.path}", headers=dict(self.headers), content=content))
+            self.send_response(answer.status_code)
+            self.send_header("content-type", answer.headers.get("content-type", "text/html"))
+            self.send_header("content-length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        do_POST = do_GET  # noqa: N815  the server looks for this name
+        do_PUT = do_GET  # noqa: N815  the server looks for this name
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing: the tests read what was asked."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join(60)
+        server.server_close()
 
 
 class Sources(httpx.BaseTransport):

@@ -14,8 +14,14 @@ _NAMESPACE: Final = uuid.UUID("5f0f1f5e-2f0c-5d35-9b2b-2f6f9c1f7a11")
 CITIZEN: Final = "BUR"
 ENTREPRENEUR: Final = "EA"
 LOCAL_AUTHORITY: Final = "LB"
+ASSOCIATION: Final = "VER"
 
-GROUP_NAMES: Final = {CITIZEN: "Burger", ENTREPRENEUR: "Economische actor", LOCAL_AUTHORITY: "Lokaal bestuur"}
+GROUP_NAMES: Final = {
+    CITIZEN: "Burger",
+    ENTREPRENEUR: "Economische actor",
+    LOCAL_AUTHORITY: "Lokaal bestuur",
+    ASSOCIATION: "Feitelijke vereniging",
+}
 
 
 class Person(SamplePerson):
@@ -83,6 +89,18 @@ PERSONAS: Final = (
         },
         organisation_code="1999999052",
         organisation_name="Bakkerij De Smet bv",
+    ),
+    Persona(
+        "noor-el-amrani-feestcomite",
+        _NOOR,
+        ASSOCIATION,
+        {
+            "nl": "Bestuurslid, voor de feitelijke vereniging Feestcomité Herstappe",
+            "fr": "Membre de l'association de fait Feestcomité Herstappe",
+            "en": "Committee member, for the association Feestcomité Herstappe",
+        },
+        organisation_code="V0001234",
+        organisation_name="Feestcomité Herstappe",
     ),
     Persona(
         "els-janssens",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from identity_service.clients import Share
 from identity_service.means import Means
-from identity_service.people import GROUP_NAMES, LOCAL_AUTHORITY, Persona
+from identity_service.people import ENTREPRENEUR, GROUP_NAMES, LOCAL_AUTHORITY, Persona
 
 OPENID: Final = "openid"
 OFFLINE: Final = "offline_access"
@@ -43,7 +43,7 @@ def person_claims(persona: Persona, share: Share, scopes: Iterable[str], means: 
             claims["rrn"] = persona.person.register_number
         elif scope == "vo":
             claims |= _directory_claims(persona, share)
-        elif scope == "wettelijkvertegenwoordiger" and persona.organisation_code:
+        elif scope == "wettelijkvertegenwoordiger" and persona.group == ENTREPRENEUR:
             claims["wv_orgcode"] = persona.organisation_code
         elif is_application(scope) and persona.has_roles:
             claims[f"{scope}_rol_3d"] = [f"{_ROLES.get(scope, f'{scope}-gebruiker')}:{share.role_code}"]
