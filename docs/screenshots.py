@@ -1,0 +1,113 @@
+"""Take the pictures of the README from a stack that runs: `uv run python docs/screenshots.py herstappe`.
+
+They show what a citizen and a clerk see on the way of an extract with a fee: signing in, the form, paying, the mailbox, the list.
+Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).parent
+CHROMIUM = "/usr/bin/chromium"
+SIZE = {"width": 860, "height": 560}
+PATIENCE = 60_000  # milliseconds
+LARGEST = 80_000  # bytes
+FORM = "register-extract"
+CITIZEN = ("itsme", "jan-peeters")
+CLERK = ("eid", "els-janssens")
+
+
+def main(stack: str) -> None:
+    outputs = read_outputs(stack)
+    counter = find(outputs, "clerkUrl").removesuffix("/clerk")
+    mailbox = find(outputs, "mailboxUrl")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        citizen = open_page(browser)
+        reference = ask_for_an_extract(citizen, counter)
+        citizen.goto(f"{mailbox}/login")
+        citizen.locator("main h2 a", has_text=reference).click()
+        take(citizen, "mailbox")
+        clerk = open_page(browser)
+        clerk.goto(f"{counter}/clerk")
+        clerk.locator("main a.button").click()
+        sign_in(clerk, *CLERK)
+        take(clerk, "clerk")
+        browser.close()
+
+
+def read_outputs(stack: str) -> Any:
+    command = [sys.executable, "-m", "bouwsteen", "outputs", stack, "-o", "json"]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def find(document: Any, name: str) -> str:
+    """The first text called `name` in the outputs."""
+    return next(value for key, value in walk(document) if key == name and isinstance(value, str))
+
+
+def walk(document: Any) -> Iterator[tuple[str, Any]]:
+    entries = document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+    for key, value in entries:
+        yield str(key), value
+        yield from walk(value)
+
+
+def open_page(browser: Browser) -> Page:
+    context = browser.new_context(viewport=SIZE, locale="nl-BE", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
+def ask_for_an_extract(page: Page, counter: str) -> str:
+    """From the counter to the confirmation; the reference. Whoever has an account at the sign-in service is asked once."""
+    page.goto(counter)
+    take(page, "counter")
+    page.goto(f"{counter}/forms/{FORM}")
+    page.locator("form[action$='/start'] button").click()
+    page.wait_for_url("**/op/v1/auth?**")
+    take(page, "sign-in")
+    sign_in(page, *CITIZEN)
+    for name, value in (("extract", "household"), ("extractLanguage", "dutch"), ("purpose", "bank")):
+        page.locator(f'input[name="{name}"][value="{value}"]').check()
+    take(page, "form")
+    page.locator("button[name=action][value=next]").click()
+    page.locator("[name=email]").fill("jan@voorbeeld.example")
+    page.locator("[name=declaration]").check()
+    page.locator("button[name=action][value=next]").click()
+    page.locator("form[action$='/submit'] button").click()
+    page.wait_for_url("**/checkout/**")
+    take(page, "checkout")
+    page.locator("button[value=bancontact]").click()
+    page.locator("button[value=paid]").click()
+    page.wait_for_url("**/submissions/*")
+    while page.locator("[data-standing=ebox]").count() == 0:
+        page.wait_for_timeout(500)
+        page.reload()
+    return page.locator("#reference").inner_text()
+
+
+def sign_in(page: Page, means: str, persona: str) -> None:
+    page.locator(f"button[name=means][value={means}]").click()
+    page.locator(f"button[name=persona][value={persona}]").click()
+    page.wait_for_load_state("load")
+
+
+def take(page: Page, name: str) -> None:
+    """What fits the window. Raises ValueError for a picture that is too large for a README."""
+    page.wait_for_load_state("load")
+    content = page.screenshot(path=FOLDER / f"{name}.png")
+    if len(content) > LARGEST:
+        raise ValueError(f"{name}.png has {len(content)} bytes, and at most {LARGEST} are wanted")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
