@@ -76,6 +76,11 @@ def test_who_keeps_messages(sender: Sender) -> None:
     assert [item["messageProviderUrl"] for item in listed] == [f"{BASE}/ebox/{kind}/v2" for kind in ("enterprise", "citizen")]
     assert call(sender, "GET", "/messageProviders/citizen").json() == listed[1]
     assert call(sender, "GET", "/messageProviders/other").status_code == 404
+    # A provider changes its own entry, and an application is none.
+    patch = {"json": {"messageProviderName": {"nl": "Andere"}}, "headers": {"content-type": "application/merge-patch+json"}}
+    assert call(sender, "PATCH", "/messageProviders/citizen", **patch).status_code == 401
+    assert call(sender, "PATCH", "/messageProviders/other", **patch).status_code == 404
+    assert call(sender, "GET", "/messageProviders").json() == listed
 
 
 def test_scopes(world: World, sender: Sender) -> None:

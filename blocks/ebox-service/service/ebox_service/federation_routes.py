@@ -94,6 +94,24 @@ def create_federation_router(service: EboxService) -> APIRouter:
     def provider(provider_id: Annotated[str, Path(alias="messageProviderId", max_length=100)], access: Access = registrar) -> Any:  # noqa: ARG001  as above
         return service.federation.provider(provider_id)
 
+    @router.patch(
+        "/messageProviders/{messageProviderId}",
+        **described("patchMessageProviderById", MessageProvider, 200, 400, 401, 404),
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {MERGE_PATCH: {"schema": {"$ref": f"#/components/schemas/{MessageProvider.__name__}"}}},
+            }
+        },
+    )
+    async def change_provider(
+        provider_id: Annotated[str, Path(alias="messageProviderId", max_length=100)],
+        access: Access = registrar,  # noqa: ARG001  as above
+    ) -> Any:
+        service.federation.provider(provider_id)
+        # A provider changes its own entry. This one is the service's, and no application may speak for that.
+        raise unauthorised("The token is not that of this message provider.")
+
     return router
 
 
