@@ -99,11 +99,11 @@ def test_the_tour_goes_as_it_is_told(workspace: Place) -> None:
     run(workspace, "bouwsteen lock")  # that the committed locks are fresh is another test's question
     told = run(workspace, blocks(stack=True))
     for line in (
-        "Plan: 44 to add, 0 to change, 0 to replace, 0 to remove.",
+        "Plan: 53 to add, 0 to change, 0 to replace, 0 to remove.",
         "~ environment.DRAFT_DAYS = 30 → 60",
         "clientSecret  (secret)",
         "missing  herstappe/local/forms/formFiles  local/directory",
-        "6 stopped.",
-        "44 removed.",
+        "7 stopped.",
+        "53 removed.",
     ):
         assert line in told, told
