@@ -29,7 +29,8 @@ DATA_KEY = "data-key-canary-0123456789abcdef01234567"
 HERSTAPPE = {"organisation": {"nis": "73028", "name": "Gemeente Herstappe"}}
 LEUVEN = {"organisation": {"nis": "24062", "name": "Stad Leuven"}}
 RETURN = "https://loket.test/terug"
-EVENTS = "https://loket.test/events"
+# Nothing listens there.
+EVENTS = "http://127.0.0.1:9/events"
 TERMS = {
     "application": "Loket",
     "purpose": "Uw aanvraag van een parkeerkaart invullen",
