@@ -66,6 +66,11 @@ class Citizen(Person):
     def tell_address(self, name: str, postal_code: str) -> None:
         for part, value in (("street", "Dorpsstraat"), ("houseNumber", "12"), ("postalCode", postal_code), ("municipality", "Herstappe")):
             self.field(f"{name}.{part}").fill(value)
+        # Where the registers know another one, a correction says why.
+        reason = self.field(f"{name}.reason")
+        if reason.count():
+            reason.evaluate("input => { input.closest('details').open = true }")
+            reason.fill("Ik woon er niet meer.")
 
     def forget_everything(self) -> None:
         """Go on from the first step without an answer."""
