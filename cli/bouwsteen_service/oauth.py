@@ -5,12 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar
-from urllib.parse import unquote_plus
+from typing import Final, Protocol, TypeVar
+from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.requests import Request
 
 from bouwsteen_service.rates import TooManyRequestsError, limits_of
+
+Form = Mapping[str, str]
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_FORM_BYTES: Final = 64 * 1024  # a signed assertion has a few thousand
+_FORM_FIELDS: Final = 50
 
 
 class OAuthError(Exception):
@@ -34,6 +40,24 @@ class Client(Protocol):
 
 
 _Client = TypeVar("_Client", bound=Client)
+
+
+async def read_form(request: Request) -> Form:
+    """The fields of a request for a token. Raises OAuthError for another kind of body, a repeated field, and one that is too long."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise OAuthError("invalid_request", f"The body must be {_FORM}.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _FORM_BYTES:
+            raise OAuthError("invalid_request", f"The body may have {_FORM_BYTES} bytes.")
+    try:
+        items = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FORM_FIELDS, errors="strict")
+    except ValueError:
+        raise OAuthError("invalid_request", f"The body is not a form, or has more than {_FORM_FIELDS} fields.") from None
+    if len(dict(items)) != len(items):
+        raise OAuthError("invalid_request", "A parameter is given more than once.")
+    return dict(items)
 
 
 def authenticate_within_limits(request: Request, credentials: str, authenticate: Callable[[], _Client]) -> _Client:

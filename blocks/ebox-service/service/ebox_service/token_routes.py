@@ -12,10 +12,9 @@ from starlette.responses import JSONResponse, Response
 
 from bouwsteen_service.client_credentials import read_form
 from bouwsteen_service.metrics import Counter
-from bouwsteen_service.oauth import OAuthError, authenticate_within_limits
+from bouwsteen_service.oauth import Form, OAuthError, authenticate_within_limits, read_form
 from ebox_service.senders import Client
 from ebox_service.services import EboxService
-from ebox_service.tokens import Form
 
 logger = logging.getLogger(__name__)
 

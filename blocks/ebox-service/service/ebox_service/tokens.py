@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from bouwsteen_service.databases import Database
-from bouwsteen_service.oauth import OAuthError, read_basic
+from bouwsteen_service.oauth import Form, OAuthError, read_basic
 from bouwsteen_service.seals import Clock
 from ebox_service.errors import invalid_client
 from ebox_service.senders import Client, Senders, read_client
@@ -23,8 +22,6 @@ ENTERPRISE: Final = "enterprise"
 CITIZEN: Final = "citizen"
 _VALUES: Final = {CITIZEN: re.compile(r"[0-9]{11}"), ENTERPRISE: re.compile(r"[01][0-9]{9}")}
 _ORGANISATION: Final = "urn:be:fgov:kbo-bce:organization:cbe-number"
-
-Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from bouwsteen_service.oauth import OAuthError, authenticate_within_limits
+from bouwsteen_service.oauth import Form, OAuthError, authenticate_within_limits, read_form
 from identity_service import scopes
 from identity_service.authorizations import CHALLENGE_METHODS, RESPONSE_MODES
 from identity_service.clients import AUTH_METHODS, Client
@@ -39,10 +39,6 @@ _CLAIMS: Final = (
     "vo_orgnaam",
     "wv_orgcode",
 )
-_FIELDS: Final = 50
-_FIELD_CHARACTERS: Final = 10_000
-
-Form = Mapping[str, str]
 
 
 def create_token_router(service: IdentityService, metrics: IdentityMetrics) -> APIRouter:
@@ -67,7 +63,7 @@ def create_token_router(service: IdentityService, metrics: IdentityMetrics) -> A
 
     async def _answer(request: Request, handle: Callable[[Client, Form], dict[str, Any]]) -> Response:
         try:
-            form = await _read_form(request)
+            form = await read_form(request)
             body = await run_in_threadpool(lambda: handle(endpoints.authenticate(request, form), form))
         except OAuthError as error:
             endpoint = request.url.path.rsplit("/", 1)[-1]
@@ -77,19 +73,6 @@ def create_token_router(service: IdentityService, metrics: IdentityMetrics) -> A
         return JSONResponse(body, headers=_PRIVATE)
 
     return router
-
-
-async def _read_form(request: Request) -> Form:
-    """The fields of a form. Raises OAuthError for another kind of body, a repeated field, or one that is too long."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise OAuthError("invalid_request", "The body must be application/x-www-form-urlencoded.")
-    async with request.form(max_files=0, max_fields=_FIELDS) as form:
-        items = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    if len({name for name, _ in items}) != len(items):
-        raise OAuthError("invalid_request", "A parameter is given more than once.")
-    if any(len(value) > _FIELD_CHARACTERS for _, value in items):
-        raise OAuthError("invalid_request", "A parameter is too long.")
-    return dict(items)
 
 
 class TokenEndpoints:
