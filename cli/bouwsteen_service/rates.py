@@ -1,7 +1,8 @@
 """How often somebody may ask: a client that proved who it is, and an address that signs people in or fails to prove who it is.
 
 Counted in the memory of one process, by GCRA: whoever kept still for a minute may send a minute's requests at once, and after
-that at an even pace. Of more keys than are kept, those are forgotten that were silent for longest.
+that at an even pace. Of more keys than are kept, those are forgotten that were silent for longest. A service that runs as several
+processes gives as many times the rate, and one that starts anew has forgotten who asked.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from starlette.requests import Request
 from throttled import MemoryStore, Throttled, per_min
 
 from bouwsteen_service.problems import ProblemError
-from bouwsteen_service.settings import Rates
+from bouwsteen_service.proxies import client_address
+from bouwsteen_service.settings import Rates, ServiceSettings
 
 _KEYS: Final = 20_000
 _PROVEN_SECONDS: Final = 3600
@@ -97,7 +99,9 @@ def limits_of(request: Request) -> RateLimits:
 
 
 def address_of(request: Request) -> str:
-    return request.client.host if request.client is not None else "unknown"
+    """Of whoever asked: the other end of the connection, or who that is asking for where the settings believe it."""
+    settings = getattr(request.app.state, "settings", None) or ServiceSettings()
+    return client_address(request, settings.trusted_proxies, settings.proxy_header)
 
 
 def _digest(credentials: str) -> str:

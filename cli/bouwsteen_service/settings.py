@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from bouwsteen_service.proxies import HEADERS, Network, read_networks
 from bouwsteen_service.texts import LocalText
 
 FIDELITIES: Final = ("simulated", "acceptance", "production")
@@ -38,7 +39,8 @@ class ServiceSettings:
     """Where the service listens, which instance it is and how real it is.
 
     `follows` names the public text that a simulator follows, with its date. `public_url` is the address that browsers
-    use, without a slash at the end. Sizes are bytes, times seconds.
+    use, without a slash at the end. `trusted_proxies` are believed when they say, in `proxy_header`, who asked them. Sizes are
+    bytes, times seconds.
     """
 
     host: str = "127.0.0.1"
@@ -53,6 +55,8 @@ class ServiceSettings:
     request_timeout: float = 30.0
     stop_timeout: int = 10
     rates: Rates = field(default_factory=Rates)
+    trusted_proxies: tuple[Network, ...] = ()
+    proxy_header: str = HEADERS[0]
 
     @property
     def secure(self) -> bool:
@@ -66,7 +70,7 @@ class ServiceSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, follows: LocalText | None = None) -> ServiceSettings:
-        """Raises ServiceConfigurationError when BOUWSTEEN_PORT, BOUWSTEEN_FIDELITY or a rate is not one."""
+        """Raises ServiceConfigurationError when BOUWSTEEN_PORT, BOUWSTEEN_FIDELITY, TRUSTED_PROXIES, PROXY_HEADER or a rate is not one."""
         values = os.environ if environment is None else environment
         host = values.get("BOUWSTEEN_HOST", "127.0.0.1")
         port = _port(values.get("BOUWSTEEN_PORT", "8080"))
@@ -84,6 +88,8 @@ class ServiceSettings:
             binding_root=Path(root) if root else None,
             bindings_hash=values.get("BOUWSTEEN_BINDINGS_HASH", ""),
             rates=Rates.from_environment(values),
+            trusted_proxies=_networks(values.get("TRUSTED_PROXIES", "")),
+            proxy_header=_proxy_header(values.get("PROXY_HEADER") or HEADERS[0]),
         )
 
 
@@ -91,6 +97,19 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:
         raise ServiceConfigurationError("BOUWSTEEN_PORT is not a port number")
     return int(text)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return read_networks(text)
+    except ValueError:
+        raise ServiceConfigurationError("TRUSTED_PROXIES is not a list of addresses and networks, with commas between them") from None
+
+
+def _proxy_header(text: str) -> str:
+    if text.lower() not in HEADERS:
+        raise ServiceConfigurationError(f"PROXY_HEADER is not one of {', '.join(HEADERS)}")
+    return text.lower()
 
 
 def _rate(values: Mapping[str, str], name: str, default: int) -> int:
