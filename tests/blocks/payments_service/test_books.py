@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from tests.blocks.payments_service.worlds import BASE, Application, World, hidde
 from payments_service.ledger import Account, balances
 from payments_service.tables import ledger_entries, payments, payout_items, payouts, refunds
 
+_NUMBERS = count()
 KINDS = ("ask", "pay", "fail", "cancel", "refund", "call back", "pay out", "cancel the pay-out", "the bank sends back", "wait")
 STEPS = st.tuples(st.sampled_from(KINDS), st.integers(1, 2000))
 
@@ -88,7 +90,7 @@ def check_books(world: World, profile_id: str) -> None:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=6, max_size=16))
 def test_the_books_are_right_whatever_happens(world: World, steps: list[tuple[str, int]]) -> None:
-    application = world.register(f"b{id(steps)}")
+    application = world.register(f"b{next(_NUMBERS)}")
     life = Life(world, application)
     for kind, number in [("ask", 1500), ("pay", 0), *steps]:
         life.step(kind, number)

@@ -1,4 +1,4 @@
-"""The service in a process of its own that dies at a moment of its work: before a transaction is kept, after it, around a delivery.
+"""A service in a process of its own that dies at a moment of its work: before a transaction is kept, after it, around a call to others.
 
 Its clock runs sixty times as fast, so that nobody waits for banks. Many of these are forked from one process that did the imports.
 """
@@ -8,31 +8,31 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import ssl
+import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from sqlalchemy import Connection, event
-from tests.blocks.payments_service.worlds import BROKER_KEY, SESSION_KEY
 
-from bouwsteen_service import Bindings, ServiceSettings, run
+from bouwsteen_service import ServiceSettings, run
 from bouwsteen_service.databases import Database
-from bouwsteen_service.outboxes import Outbox
 from bouwsteen_service.settings import Rates
-from payments_service import applications
-from payments_service.services import PaymentsService
-from payments_service.settings import FOLLOWS, PaymentsSettings
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])
 _SPEED = 60
 DEADLINE = 120
+# Nothing here speaks TLS; reading the certificates of a machine takes longer than most requests.
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,19 @@ class Place:
     def clock(self) -> float:
         return self.begun + (time.time() - self.begun) * _SPEED
 
-    def build(self) -> tuple[PaymentsService, Bindings]:
-        settings = ServiceSettings(port=self.port, public_url=self.base, follows=FOLLOWS, rates=Rates(0, 0, 0))
-        own = {"brokerKey": BROKER_KEY, "sessionKey": SESSION_KEY}
-        bindings = Bindings({"own": own, "database": {"driver": "postgresql", "uri": self.database_uri}})
-        chosen = PaymentsSettings(settings, self.folder, refund_seconds=2, retry_seconds=1, payout_seconds=2)
-        return PaymentsService.build(chosen, bindings, clock=self.clock), bindings
+    @property
+    def settings(self) -> ServiceSettings:
+        return ServiceSettings(port=self.port, public_url=self.base, rates=Rates(0, 0, 0))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A service that is made and does not run yet. `calls` are the methods by which it calls others."""
+
+    application: FastAPI
+    settings: ServiceSettings
+    database: Database
+    calls: Sequence[tuple[type, str]]
 
 
 class Moments:
@@ -77,15 +84,17 @@ class Moments:
                 self._pass()
 
         setattr(database.engine.dialect, "do_commit", keep_and_pass)  # noqa: B010  the moment after it has no event
-        send: Callable[[Outbox, Mapping[str, Any]], str | None] = Outbox._send
 
-        def send_between(outbox: Outbox, told: Mapping[str, Any]) -> str | None:
-            self._pass()
-            fault = send(outbox, told)
-            self._pass()
-            return fault
+    def surround_call(self, owner: type, name: str) -> None:
+        call: Callable[..., Any] = getattr(owner, name)
 
-        setattr(Outbox, "_send", send_between)  # noqa: B010  as above
+        def call_between(*arguments: Any, **options: Any) -> Any:
+            self._pass()
+            answer = call(*arguments, **options)
+            self._pass()
+            return answer
+
+        setattr(owner, name, call_between)
 
     def _before(self, connection: Connection) -> None:
         self._writes.now = bool(connection.get_execution_options().get("bouwsteen_writes"))
@@ -100,32 +109,46 @@ class Moments:
                     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def serve(place: Place, left: Any) -> None:
-    service, bindings = place.build()
-    Moments(left).surround(service.database)
-    setattr(applications, "_PAUSE_SECONDS", 0.02)  # noqa: B010  the pause is nothing that this is about
+def serve(build: Callable[[Place], Built], place: Place, left: Any) -> None:
     log = os.open(place.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    run(applications.create_application(service, bindings), service.settings.service)
+    built, moments = build(place), Moments(left)
+    moments.surround(built.database)
+    for owner, name in built.calls:
+        moments.surround_call(owner, name)
+    run(built.application, built.settings)
+
+
+def start_forks() -> None:
+    """One process does the imports for all. It is found by the path alone that it is started with: Python gives it none of ours."""
+    _FORKS.set_forkserver_preload(["tests.services.lives"])
+    former = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    try:
+        forkserver.ensure_running()
+    finally:
+        if former is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = former
 
 
 class Mortal:
-    """A service that is started again whenever it died."""
+    """A service that is started again whenever it died. Threads may ask it at the same time."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, build: Callable[[Place], Built], place: Place) -> None:
         self.place = place
         self.deaths = 0
+        self._build = build
+        start_forks()
         self._left = _FORKS.RawValue("i", 0)  # without a lock: whoever dies would keep it
         self._process: BaseProcess | None = None
+        self._lock = threading.Lock()
 
     def die_after(self, moments: int) -> None:
         """0: not. Nothing is counted while it starts."""
         self._left.value = moments
-
-    @property
-    def moments_left(self) -> int:
-        return int(self._left.value)
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Asks again until there is an answer that is not a failure: after a death, and while the database is away."""
@@ -133,18 +156,29 @@ class Mortal:
         while time.monotonic() < deadline:
             self.revive()
             with suppress(httpx.TransportError):
-                answer = httpx.request(method, self.place.base + path, timeout=30, **options)
+                answer = self.ask_once(method, path, **options)
                 if answer.status_code != 503:
                     return answer
             time.sleep(0.02)
         raise AssertionError((self.place.folder / "log").read_text()[-3000:])
 
+    def ask_once(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return httpx.request(method, self.place.base + path, timeout=60, verify=_NO_TLS, trust_env=False, **options)
+
+    def wait(self, ready: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + DEADLINE
+        while not ready():
+            assert time.monotonic() < deadline, (self.place.folder / "log").read_text()[-3000:]
+            self.revive()
+            time.sleep(0.02)
+
     def revive(self) -> None:
-        if self._process is None or not self._process.is_alive():
-            self.deaths += self._process is not None
-            self.die_after(0)
-            self._process = _FORKS.Process(target=serve, args=(self.place, self._left), daemon=True)
-            self._process.start()
+        with self._lock:
+            if self._process is None or not self._process.is_alive():
+                self.deaths += self._process is not None
+                self.die_after(0)
+                self._process = _FORKS.Process(target=serve, args=(self._build, self.place, self._left), daemon=True)
+                self._process.start()
 
     def end(self) -> None:
         if self._process is not None:

@@ -1,0 +1,71 @@
+"""A life of a service: who uses it asks again until there is an answer, whatever dies meanwhile."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+from tests.blocks.payments_service.receivers import Receiver
+from tests.services.deaths import Mortal
+
+from bouwsteen_service.brokers import derive_password
+from bouwsteen_service.databases import Database
+
+BROKER_KEY = "broker-key-canary-0123456789abcdef0123456"
+SESSION_KEY = "session-key-canary-0123456789abcdef012345"
+USER = "herstappe.local.lives"
+ORGANISATION = {"organisation": {"nis": "73028", "name": "Herstappe"}}
+
+
+class Life(ABC):
+    """`hooks` gets what the service tells others."""
+
+    def __init__(self, mortal: Mortal, hooks: Receiver) -> None:
+        self.mortal = mortal
+        self.hooks = hooks
+
+    @abstractmethod
+    def register(self) -> None:
+        """Once, before anything dies."""
+
+    @abstractmethod
+    def work(self, number: int) -> None:
+        """All that somebody does with the service, until each answer is there. Several may work at the same time."""
+
+    def settle(self, number: int) -> None:  # noqa: B027  most have nothing to do
+        """Until what the service does by itself after that work is done."""
+
+    @abstractmethod
+    def ask_something(self) -> httpx.Response:
+        """A request that needs the database, whatever the answer."""
+
+    @abstractmethod
+    def check(self, database: Database) -> None:
+        """That nothing was lost and nothing doubled. The service does not run any more."""
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Once, without asking again."""
+        return self.mortal.ask_once("GET", path, **options)
+
+    def broker(self, method: str, path: str, body: Mapping[str, Any] | None = None, **options: Any) -> httpx.Response:
+        auth = (USER, derive_password(SecretStr(BROKER_KEY), USER))
+        headers = {"x-broker-api-version": "2.17"}
+        return self.mortal.ask(method, f"/broker/v2/service_instances{path}", json=body, auth=auth, headers=headers, **options)
+
+    def provision(self, ids: Mapping[str, str], instance: str = "share") -> None:
+        share = {**ids, "organization_guid": "o", "space_guid": "s", "parameters": ORGANISATION}
+        assert self.broker("PUT", f"/{instance}", share).status_code in {200, 201}
+
+    def bind(self, ids: Mapping[str, str], binding: str, parameters: Mapping[str, Any], instance: str = "share") -> dict[str, Any]:
+        """The credentials. Whoever asks again for what was made before its answer got lost is given the same."""
+        body = {**ids, "parameters": parameters}
+        made = self.broker("PUT", f"/{instance}/service_bindings/{binding}", body)
+        again = self.broker("PUT", f"/{instance}/service_bindings/{binding}", body)
+        assert made.status_code in {200, 201}, made.text
+        assert again.status_code == 200
+        assert again.json()["credentials"] == made.json()["credentials"]
+        credentials: dict[str, Any] = made.json()["credentials"]
+        return credentials
