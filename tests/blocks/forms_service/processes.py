@@ -48,8 +48,19 @@ def write_binding(root: Path, use: str, fields: Mapping[str, Any]) -> None:
 
 @contextmanager
 def run_service(folder: Path, program: str, block: str, port: int, environment: Mapping[str, str]) -> Iterator[Path]:
-    """A service as a process, as the local target runs it: exactly this environment; its log is the file that is handed out."""
+    """A service as a process, ready and stopped at the end; its log is the file that is handed out."""
     log = folder / "log"
+    process = start_service(folder, program, block, port, environment)
+    try:
+        wait_until_ready(process, port, log)
+        yield log
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) in {0, -signal.SIGTERM}, log.read_text()
+
+
+def start_service(folder: Path, program: str, block: str, port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """As the local target runs it: exactly this environment. Its log is the file `log` in the folder."""
     full = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -60,14 +71,8 @@ def run_service(folder: Path, program: str, block: str, port: int, environment: 
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         **environment,
     }
-    with log.open("w") as stream:
-        process = subprocess.Popen([sys.executable, "-m", program], env=full, stdout=stream, stderr=subprocess.STDOUT)
-        try:
-            wait_until_ready(process, port, log)
-            yield log
-        finally:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(20) in {0, -signal.SIGTERM}, log.read_text()
+    with (folder / "log").open("w") as stream:
+        return subprocess.Popen([sys.executable, "-m", program], env=full, stdout=stream, stderr=subprocess.STDOUT)
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -1,0 +1,133 @@
+"""A service that is told to stop finishes what it is asked, takes nothing new, and is gone in time; its log tells it line by line."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.blocks.forms_service.processes import (
+    ENVIRONMENT,
+    NO_PAYMENTS,
+    free_port,
+    register,
+    run_service,
+    start_service,
+    wait_until_ready,
+    write_binding,
+)
+from tests.services.subjects import SUBJECTS
+
+pytestmark = pytest.mark.slow
+DEADLINE = 60
+NUMBER = "7c41f1a0-0000-4000-8000-00000000000f"
+PROGRAMS = {
+    "identity-service": "identity_service",
+    "payments-service": "payments_service",
+    "ebox-service": "ebox_service",
+    "forms": "forms_service",
+}
+# Something that each of them reads to its end before it answers, whatever it thinks of it.
+POSTS = {
+    "identity-service": "/op/v1/token",
+    "payments-service": "/v2/payments",
+    "ebox-service": "/oauth/token",
+    "forms": "/api/v1/submissions",
+}
+
+
+@dataclass
+class Process:
+    popen: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def connect(self) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=DEADLINE)
+        connection.settimeout(DEADLINE)
+        return connection
+
+
+@contextmanager
+def started(name: str, folder: Path) -> Iterator[Process]:
+    with ExitStack() as stack:
+        own, port = folder / "own", free_port()
+        environment = {"DATA_FOLDER": str(own / "data")}
+        write_binding(own / "bindings", "own", {"brokerKey": "b" * 43, "sessionKey": "s" * 43})
+        if name == "forms":
+            issuer, issuer_port = folder / "issuer", free_port()
+            write_binding(issuer / "bindings", "own", {"brokerKey": "b" * 43, "sessionKey": "s" * 43})
+            data = {"DATA_FOLDER": str(issuer / "data")}
+            stack.enter_context(run_service(issuer, "identity_service", "identity-service", issuer_port, data))
+            write_binding(own / "bindings", "identity", register(f"http://127.0.0.1:{issuer_port}", f"http://127.0.0.1:{port}"))
+            write_binding(own / "bindings", "payments", NO_PAYMENTS)
+            write_binding(own / "bindings", "database", {"driver": "sqlite", "uri": f"sqlite:///{own}/data.sqlite"})
+            environment = ENVIRONMENT
+        process = start_service(own, PROGRAMS[name], name, port, environment)
+        try:
+            wait_until_ready(process, port, own / "log")
+            yield Process(process, port, own / "log")
+        finally:
+            process.kill()
+            process.wait(DEADLINE)
+
+
+def begin(process: Process, name: str, body: bytes, promised: int) -> socket.socket:
+    """A request whose body is not complete yet, and which the service has begun to handle."""
+    connection = process.connect()
+    kind = "application/x-www-form-urlencoded" if POSTS[name].endswith("/token") else "application/json"
+    headers = ("host: x", f"content-type: {kind}", f"content-length: {promised}", f"x-correlation-id: {NUMBER}")
+    # It asks for the body when it handles the request: this is how the test knows.
+    connection.sendall("\r\n".join((f"POST {POSTS[name]} HTTP/1.1", *headers, "expect: 100-continue", "", "")).encode())
+    assert connection.recv(4096).startswith(b"HTTP/1.1 100")
+    connection.sendall(body)
+    return connection
+
+
+def wait_until_closed(process: Process) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        try:
+            process.connect().close()
+        except ConnectionRefusedError:
+            return
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    answer = b""
+    while part := connection.recv(65536):
+        answer += part
+    return answer
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_it_finishes_what_it_was_asked_takes_nothing_new_and_waits_for_nobody_for_ever(name: str, tmp_path: Path) -> None:
+    with started(name, tmp_path) as process:
+        body = b"grant_type=client_credentials" if POSTS[name].endswith("/token") else b'{"form": "x", "data": {}}'
+        idle, endless, busy = process.connect(), begin(process, name, b"a", 1000), begin(process, name, body[:5], len(body))
+        process.popen.send_signal(signal.SIGTERM)
+        wait_until_closed(process)
+        busy.sendall(body[5:])
+        answer = read_all(busy)
+        assert answer.startswith(b"HTTP/1.1 401 "), answer
+        assert process.popen.wait(DEADLINE) == 0
+        assert read_all(idle) == b""
+        answered = [line for line in process.lines() if line.get("correlation_id") == NUMBER and line["message"] == "Request answered"]
+        assert (answered[0]["route"], answered[0]["status"]) == (POSTS[name], 401)
+        fixed = {"time", "level", "logger", "message", "instance"}
+        assert all(fixed <= set(line) and line["instance"] == f"herstappe/local/{name}" for line in process.lines())
+        for connection in (idle, endless, busy):
+            connection.close()
