@@ -87,7 +87,7 @@ def _add_service_routes(app: FastAPI, pages: Pages | None) -> None:
 
     @app.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:
-        return PlainTextResponse(app.state.metrics.text(), media_type=TEXT_FORMAT)
+        return PlainTextResponse(await run_in_threadpool(app.state.metrics.text), media_type=TEXT_FORMAT)
 
     if pages is not None:
 

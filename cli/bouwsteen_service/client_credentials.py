@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Table, delete, insert, select
@@ -18,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import digest
 from bouwsteen_service.metrics import Counter
-from bouwsteen_service.oauth import OAuthError, authenticate_within_limits, read_basic
+from bouwsteen_service.oauth import Form, OAuthError, authenticate_within_limits, read_basic, read_form
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.rates import limits_of
 from bouwsteen_service.seals import Clock
@@ -27,10 +26,6 @@ logger = logging.getLogger(__name__)
 
 TOKEN_SECONDS: Final = 3600
 _PRIVATE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
-_FIELDS: Final = 20
-_BODY_BYTES: Final = 64 * 1024
-
-Form = Mapping[str, str]
 
 
 class Account(Protocol):
@@ -147,21 +142,3 @@ def create_token_router(credentials: ClientCredentials[Any], refusals: Counter) 
         return authenticate_within_limits(request, shown, lambda: credentials.authenticate(authorization, form))
 
     return router
-
-
-async def read_form(request: Request) -> Form:
-    """The fields of a form. Raises OAuthError for another kind of body, a repeated field, or one that is too long."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise OAuthError("invalid_request", "The body must be application/x-www-form-urlencoded.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _BODY_BYTES:
-            raise OAuthError("invalid_request", "The body is too long.")
-    try:
-        items = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FIELDS, errors="strict")
-    except ValueError:
-        raise OAuthError("invalid_request", "The body is not a form, or has too many fields.") from None
-    if len(dict(items)) != len(items):
-        raise OAuthError("invalid_request", "A parameter is given more than once.")
-    return dict(items)

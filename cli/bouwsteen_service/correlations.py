@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
@@ -40,8 +42,27 @@ def enter_correlation(correlation: Correlation) -> None:
     _current.set(correlation)
 
 
+@contextmanager
+def continuing(correlation_id: str | None) -> Iterator[None]:
+    """What follows from a request after it was answered goes on under its number; without one under that of now, or under a new one."""
+    if correlation_id is None and _current.get() is not None:
+        yield
+        return
+    former = _current.set(read_correlation(correlation_id, None))
+    try:
+        yield
+    finally:
+        _current.reset(former)
+
+
 def current_correlation() -> Correlation | None:
     return _current.get()
+
+
+def correlation_to_keep() -> str | None:
+    """The number under which to go on later; None where nobody asked for this."""
+    correlation = _current.get()
+    return None if correlation is None else correlation.correlation_id
 
 
 def outgoing_headers() -> dict[str, str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 TEXT_FORMAT: Final = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 Labels = tuple[str, ...]
+
+logger = logging.getLogger(__name__)
 
 
 class _Metric(Protocol):
@@ -72,6 +75,22 @@ class Histogram:
         return result
 
 
+class Gauge:
+    """What `read` says at the moment that it is asked: a number for each value of the label. Nothing where it cannot say."""
+
+    def __init__(self, name: str, description: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        self._name, self._description, self._label, self._read = name, description, label, read
+
+    def lines(self) -> list[str]:
+        try:
+            values = self._read()
+        except Exception:
+            logger.exception("A figure could not be read", extra={"fields": {"figure": self._name}})
+            return []
+        samples = [_sample(self._name, (self._label,), (value,), number) for value, number in sorted(values.items())]
+        return [f"# HELP {self._name} {self._description}", f"# TYPE {self._name} gauge", *samples]
+
+
 class Metrics:
     """The metrics of one service."""
 
@@ -89,5 +108,9 @@ class Metrics:
         self._metrics.append(histogram)
         return histogram
 
+    def gauge(self, name: str, description: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        self._metrics.append(Gauge(name, description, label, read))
+
     def text(self) -> str:
+        """It may ask the database: not for an event loop."""
         return "\n".join(line for metric in self._metrics for line in metric.lines()) + "\n"

@@ -106,6 +106,7 @@ def forms_of(subject: Subject) -> list[Route]:
     """What pages post: all that applications do not call."""
     apis = (
         "/api/",
+        "/deliveries/",
         "/v2/",
         "/ebox/",
         "/oauth/",

@@ -33,6 +33,7 @@ PROGRAMS = {
     "identity-service": "identity_service",
     "payments-service": "payments_service",
     "ebox-service": "ebox_service",
+    "magda-service": "magda_service",
     "forms": "forms_service",
 }
 # Something that each of them reads to its end before it answers, whatever it thinks of it.
@@ -40,6 +41,7 @@ POSTS = {
     "identity-service": "/op/v1/token",
     "payments-service": "/v2/payments",
     "ebox-service": "/oauth/token",
+    "magda-service": "/oauth/token",
     "forms": "/api/v1/submissions",
 }
 

@@ -69,7 +69,7 @@ def test_a_message_that_comes_and_is_read(world: World, listener: Sender, hooks:
         assert listener.call("GET", attachment, box=JAN).status_code == 200
     assert [(event["type"], event["eboxId"]) for event in told(world, hooks)] == [("readDocument", JAN)]
     assert told(world, hooks) == []
-    assert 'ebox_events_total{outcome="delivered"} 2' in world.http().get("/metrics").text
+    assert 'outbox_tries_total{outcome="delivered"} 2' in world.http().get("/metrics").text
 
 
 def test_each_recipient_who_is_added_is_an_event(world: World, listener: Sender, hooks: Receiver) -> None:
@@ -111,7 +111,7 @@ def test_a_receiver_that_comes_back_gets_what_it_missed(world: World, listener: 
     listener.send()
     first = told(world, hooks)
     assert told(world, hooks) == []
-    assert 'ebox_events_total{outcome="failed"} 1' in world.http().get("/metrics").text
+    assert 'outbox_tries_total{outcome="failed"} 1' in world.http().get("/metrics").text
     hooks.status = 204
     world.clock.advance(5)
     assert told(world, hooks) == first, "the id is the same: a receiver can tell"

@@ -109,6 +109,33 @@ def _fault(till: Till) -> str | None:
 
 
 @pytest.mark.slow
+def test_what_is_never_taken_is_given_up_where_clerks_see_it_and_send_it_again(till: Till) -> None:
+    _, page = till.buy()
+    clerk, detail = till.counter.clerk(), f"/clerk{page.path}"
+    for tries in range(1, 17):
+        assert "Brieven opnieuw versturen" not in clerk.get(detail).text
+        till.ebox.troubles = [422]
+        till.work()
+        assert till.ebox.requests == tries
+        till.counter.clock.advance(13 * 3600)
+    till.work()
+    assert till.ebox.requests == 16
+    figures = clerk.client.get("/metrics").text
+    assert 'outbox_events{outcome="given-up"} 1' in figures
+    assert "We konden het ontvangstbewijs niet opsturen" in till.counter.citizen(JAN).get(page.path).text
+    clerk = till.counter.clerk()
+    seen = clerk.get(detail)
+    assert "verzenden is opgegeven (status-422)" in seen.text
+    assert till.counter.citizen(JAN).post(f"{detail}/letters", csrf="x").status in {400, 403}
+    assert clerk.post(f"{detail}/letters", csrf=seen.csrf).path == detail
+    till.work()
+    assert len(till.ebox.sent) == 1
+    assert "in de eBox" in clerk.get(detail).text
+    assert "brieven opnieuw verstuurd" in clerk.get("/clerk/audit").text
+    assert 'outbox_events{outcome="given-up"} 0' in clerk.client.get("/metrics").text
+
+
+@pytest.mark.slow
 def test_a_token_that_is_no_longer_good_is_renewed(till: Till) -> None:
     till.buy()
     till.ebox.troubles = [401]

@@ -116,7 +116,7 @@ def test_nobody_there_is_a_failure_like_another(world: World, application: Appli
     application.paid(webhookUrl="http://127.0.0.1:9/hook")
     assert world.service.deliveries.deliver() == 1
     assert outcomes(world) == {"waiting": 1}
-    assert 'payments_webhooks_total{outcome="failed"} 1' in world.browser.get("/metrics").text
+    assert 'outbox_tries_total{outcome="failed"} 1' in world.browser.get("/metrics").text
 
 
 def test_a_rotation_signs_for_both_until_the_old_one_goes(world: World, hooks: Receiver) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.services.deaths import Built, Place
-from tests.services.lives import counters, mailboxes, sign_ins, tills
+from tests.services.lives import counters, mailboxes, registers, sign_ins, tills
 from tests.services.lives.lives import Life
 
 LIVES: Mapping[str, tuple[Callable[[Place], Built], type[Life]]] = {
     "identity-service": (sign_ins.build, sign_ins.SignInLife),
     "payments-service": (tills.build, tills.TillLife),
     "ebox-service": (mailboxes.build, mailboxes.MailboxLife),
+    "magda-service": (registers.build, registers.RegisterLife),
     "forms": (counters.build, counters.CounterLife),
 }

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
 from bouwsteen_service.client_credentials import create_token_router
-from data_vault_service.api_routes import create_api_router
+from bouwsteen_service.deliveries import create_delivery_router
+from data_vault_service.api_routes import SCOPE, create_api_router
 from data_vault_service.consent_routes import create_consent_router
 from data_vault_service.descriptions import add_description
 from data_vault_service.overview_routes import create_overview_router
@@ -43,7 +44,8 @@ def create_application(service: VaultService, bindings: Bindings) -> FastAPI:
     read = metrics.counter("data_vault_readings_total", "Tries to read a datum.", ("outcome",))
     decided = metrics.counter("data_vault_decisions_total", "What citizens decided.", ("decision",))
     refusals = metrics.counter("data_vault_token_refusals_total", "Token requests that were refused.", ("error",))
-    service.outbox.counter = metrics.counter("data_vault_events_total", "Tries to deliver an event.", ("outcome",))
+    service.outbox.register_figures(metrics)
+    application.include_router(create_delivery_router(service.outbox, owner_of_events(service)))
     api = create_api_router(service, asked, read)
     application.include_router(api)
     desk = Desk(service, decided)
@@ -54,3 +56,13 @@ def create_application(service: VaultService, bindings: Bindings) -> FastAPI:
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, api)
     return application
+
+
+def owner_of_events(service: VaultService) -> Callable[[Request], dict[str, str | None]]:
+    """Whose events whoever calls may see, as the outbox has it. Raises ProblemError."""
+
+    def owner(request: Request) -> dict[str, str | None]:
+        client = service.credentials.admit(request, SCOPE).client
+        return {"share_key": client.share_key, "application_id": client.application_id}
+
+    return owner

@@ -15,6 +15,7 @@ from bouwsteen_service.brokers import define_table
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
+from bouwsteen_service.outboxes import event_columns
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 metadata: Final = MetaData()
@@ -160,16 +161,9 @@ sessions: Final = Table(
 events: Final = Table(
     "events",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("event_id", String(36), nullable=False),
+    *event_columns(id_characters=36),
     Column("share_key", ForeignKey("shares.share_key", ondelete="CASCADE"), nullable=False, index=True),
     Column("application_id", String(64), nullable=False),
-    Column("url", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", Float, nullable=False),
-    Column("outcome", String(10), nullable=False),
-    Column("created_at", Float, nullable=False),
     Index("events_that_are_due", "outcome", "due_at"),
 )
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.rates import limits_of
 from ebox_service.errors import StatusError, unauthorised
+from ebox_service.scopes import NOTIFY, SEND
 from ebox_service.tokens import Access, Tokens
+
+
+def sender_of(tokens: Tokens) -> Callable[[Request], Awaitable[dict[str, str | None]]]:
+    """Whose events whoever calls may see, as the outbox has it: those of an application that sends. Raises ProblemError."""
+    find = accesses(tokens)(SEND, NOTIFY).dependency
+
+    async def owner(request: Request) -> dict[str, str | None]:
+        try:
+            access: Access = await find(request)
+        except StatusError as error:
+            raise ProblemError(error.status, "not-signed-in", "A token of an application that sends is needed.") from None
+        return {"share_key": access.client.share_key, "application_id": access.client.application_id}
+
+    return owner
 
 
 def accesses(tokens: Tokens, lacking: Callable[[str], StatusError] = unauthorised) -> Callable[..., Any]:

@@ -12,6 +12,8 @@ from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
+from bouwsteen_service.deliveries import create_delivery_router
+from ebox_service.accesses import sender_of
 from ebox_service.descriptions import DOCUMENT_SERVICE, FEDERATION, REGISTRY, REGISTRY_3, add_description
 from ebox_service.federation_routes import create_federation_router, create_registered_mail_router
 from ebox_service.notification_routes import create_notification_router
@@ -51,7 +53,8 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     federation = create_federation_router(service)
     application.include_router(federation)
     application.include_router(create_registered_mail_router(service))
-    service.outbox.counter = metrics.counter("ebox_events_total", "Tries to deliver an event.", ("outcome",))
+    service.outbox.register_figures(metrics)
+    application.include_router(create_delivery_router(service.outbox, sender_of(service.tokens)))
     notified = metrics.counter("ebox_notifications_total", "Notifications that were taken.", ("channel", "status"))
     documents = create_notification_router(service, notified)
     application.include_router(documents)

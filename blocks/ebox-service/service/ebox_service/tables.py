@@ -31,6 +31,7 @@ from bouwsteen_service.brokers import define_table
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
+from bouwsteen_service.outboxes import event_columns
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 metadata: Final = MetaData()
@@ -233,16 +234,9 @@ kept_answers: Final = KeptAnswers(idempotency_keys, idempotency_keys.c.share_key
 events: Final = Table(
     "events",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("event_id", String(36), nullable=False, unique=True),
+    *event_columns(id_characters=36),
     Column("share_key", String(350), nullable=False),
     Column("application_id", String(64), nullable=False),
-    Column("url", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", Float, nullable=False),
-    Column("outcome", String(12), nullable=False),
-    Column("created_at", Float, nullable=False),
     ForeignKeyConstraint(
         ["share_key", "application_id"], ["sender_applications.share_key", "sender_applications.application_id"], ondelete="CASCADE"
     ),

@@ -18,6 +18,7 @@ from bouwsteen_service.chores import Chore, running
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import open_database
 from bouwsteen_service.openid import Client, IssuerError, OpenIdClient
+from bouwsteen_service.outboxes import OUTBOX_FIGURE
 from bouwsteen_service.seals import Clock, Seal
 from bouwsteen_service.settings import ServiceConfigurationError
 from bouwsteen_service.sign_ins import SignIns
@@ -62,6 +63,7 @@ def create_forms_service(
     app = create_service(settings.service, title=f"Forms of {settings.title}", version=__version__, pages=pages, lifespan=_lifespan)
     context = _build_context(settings, bindings, pages, clock, (transport, others), app)
     app.state.forms = context
+    app.state.metrics.gauge(*OUTBOX_FIGURE, lambda: letters.count_unsent(context))
     app.state.checks |= {"database": context.database.is_ready, "issuer": lambda: context.openid.known_metadata is not None}
     for router in (citizens.router, vault.router, profile.router, payment_routes.router, sign_in.router, clerks.router, interface.router):
         app.include_router(router)

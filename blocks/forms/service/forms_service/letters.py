@@ -1,13 +1,15 @@
 """Sending what the outbox holds: each receipt and each decision at least once, and under one key, so that it arrives once.
 
 The service that sends may be slow, away, or say no: nothing is lost by it, the letter waits for its next try, and people read on the
-page of their submission how it stands, where they can take the receipt along themselves.
+page of their submission how it stands, where they can take the receipt along themselves. After days it is given up, which clerks see
+on the page of the submission, where they can have it sent again.
 """
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from bouwsteen_service.correlations import continuing
 from bouwsteen_service.texts import Texts
 from forms_service.contexts import FormsContext
 from forms_service.displays import show_amount
@@ -26,6 +28,12 @@ _SENDERS: Final = 4
 _texts: Final = Texts(TEXTS)
 
 
+def count_unsent(context: FormsContext) -> dict[str, int]:
+    """How many wait, and how many were given up."""
+    with context.database.reading() as connection:
+        return letters.count_unsent(connection)
+
+
 def send_due(context: FormsContext) -> int:
     """Send what is due; how many were tried."""
     if context.notifications is None:
@@ -34,8 +42,13 @@ def send_due(context: FormsContext) -> int:
         claimed = letters.claim_letters(connection, context.clock(), _AT_ONCE)
     if claimed:
         with ThreadPoolExecutor(_SENDERS, thread_name_prefix="letters") as senders:
-            list(senders.map(lambda letter: _send(context, letter), claimed))
+            list(senders.map(lambda letter: _send_under_its_number(context, letter), claimed))
     return len(claimed)
+
+
+def _send_under_its_number(context: FormsContext, letter: Letter) -> None:
+    with continuing(letter.correlation_id):
+        _send(context, letter)
 
 
 def _send(context: FormsContext, letter: Letter) -> None:
@@ -43,11 +56,11 @@ def _send(context: FormsContext, letter: Letter) -> None:
     try:
         outcome = context.notifications.send(_write(context, letter))
     except NotificationError as error:
-        logger.warning(
-            "A letter was not taken", extra={"fields": {"kind": letter.kind, "reason": str(error), "attempts": letter.attempts + 1}}
-        )
         with context.database.writing() as connection:
-            letters.record_fault(connection, letter, str(error), context.clock())
+            is_over = letters.record_fault(connection, letter, str(error), context.clock())
+        level = logging.ERROR if is_over else logging.WARNING
+        fields = {"kind": letter.kind, "reason": str(error), "attempts": letter.attempts + 1, "given_up": is_over}
+        logger.log(level, "A letter was not taken", extra={"fields": fields})
         return
     status = SENT if outcome.is_delivered else UNDELIVERED
     with context.database.writing() as connection:

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from bouwsteen_service.correlations import continuing
 from forms_service.checkouts import CheckoutError, Checkouts, Payment
 from forms_service.contexts import FormsContext
 from forms_service.storage import form_documents, letters, payment_attempts, submissions
@@ -73,13 +74,18 @@ def verify_due(context: FormsContext) -> int:
     with context.database.reading() as connection:
         due = payment_attempts.list_due_attempts(connection, context.clock(), _AT_ONCE)
     for attempt in due:
-        try:
-            _verify(context, attempt)
-        except CheckoutError as error:
-            logger.warning("A payment could not be verified", extra={"fields": {"reason": str(error)}})
-            with context.database.writing() as connection:
-                payment_attempts.put_off(connection, attempt, context.clock())
+        with continuing(attempt.correlation_id):
+            _verify_or_put_off(context, attempt)
     return len(due)
+
+
+def _verify_or_put_off(context: FormsContext, attempt: PaymentAttempt) -> None:
+    try:
+        _verify(context, attempt)
+    except CheckoutError as error:
+        logger.warning("A payment could not be verified", extra={"fields": {"reason": str(error)}})
+        with context.database.writing() as connection:
+            payment_attempts.put_off(connection, attempt, context.clock())
 
 
 def hear(context: FormsContext, payment_id: str) -> None:
@@ -116,7 +122,7 @@ def _settle(context: FormsContext, connection: Connection, attempt: PaymentAttem
     if not submissions.complete_payment(connection, attempt.reference, payment.id, now):
         logger.error("A submission was paid that did not wait for it", extra={"fields": {"attempt": attempt.id}})
     elif context.notifications is not None and submission.applicant.get("insz"):
-        letters.add_receipt(connection, attempt.reference, now)
+        letters.add_receipt(connection, attempt.reference, attempt.correlation_id, now)
 
 
 def _checkouts(context: FormsContext) -> Checkouts:

@@ -7,14 +7,15 @@ from sqlalchemy import Connection
 from forms_service.contexts import FormsContext
 from forms_service.displays import show_amount, show_moment
 from forms_service.storage import letters, payment_attempts
-from forms_service.storage.letters import DECISION, RECEIPT, SENT, UNDELIVERED, Letter
+from forms_service.storage.letters import DECISION, GIVEN_UP, RECEIPT, SENT, UNDELIVERED, Letter
 from forms_service.storage.payment_attempts import ASKED, PAID
 from forms_service.storage.submissions import Submission
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`payment` is due, pending, canceled, expired, failed or paid; `receipt` none, waiting, late, ebox, paper or undelivered.
+    """`payment` is due, pending, canceled, expired, failed or paid; `receipt` none, waiting, late, given-up, ebox,
+    paper or undelivered.
 
     `link` is where to pay, where a form of ours may not lead there by itself. `attempts` counts how often somebody set out to pay.
     """
@@ -50,7 +51,7 @@ def describe_standing(context: FormsContext, connection: Connection, submission:
 
 
 def describe_decision(connection: Connection, reference: str) -> str:
-    """How the letter about the last decision stands: none, waiting, late, ebox, paper or undelivered."""
+    """How the letter about the last decision stands: none, waiting, late, given-up, ebox, paper or undelivered."""
     return _way_of(letters.find_letter(connection, reference, DECISION))
 
 
@@ -59,7 +60,9 @@ def _way_of(letter: Letter | None) -> str:
         return "none"
     if letter.status == SENT:
         return letter.channel or "ebox"
-    return UNDELIVERED if letter.status == UNDELIVERED else "late" if letter.fault else "waiting"
+    if letter.status in {UNDELIVERED, GIVEN_UP}:
+        return letter.status
+    return "late" if letter.fault else "waiting"
 
 
 def describe_payment(submission: Submission, language: str) -> tuple[str, str] | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
 from bouwsteen_service.client_credentials import create_token_router
+from bouwsteen_service.deliveries import create_delivery_router
+from magda_service.accounts import SUBSCRIBE
 from magda_service.descriptions import add_description
 from magda_service.operator_routes import create_operator_router, create_pages
 from magda_service.person_routes import create_person_router
@@ -42,7 +44,8 @@ def create_application(service: MagdaService, bindings: Bindings) -> FastAPI:
     application = create_service(service.settings.service, title="Bouwsteen MAGDA service", pages=pages, checks=checks, lifespan=lifespan)
     metrics = application.state.metrics
     service.consultations.counter = metrics.counter("magda_consultations_total", "Questions about persons.", ("face", "outcome"))
-    service.outbox.counter = metrics.counter("magda_events_total", "Tries to deliver an event.", ("outcome",))
+    service.outbox.register_figures(metrics)
+    application.include_router(create_delivery_router(service.outbox, registration_of(service)))
     refusals = metrics.counter("magda_token_refusals_total", "Token requests that were refused.", ("error",))
     persons = create_person_router(service)
     application.include_router(persons)
@@ -56,3 +59,13 @@ def create_application(service: MagdaService, bindings: Bindings) -> FastAPI:
     application.include_router(create_token_router(service.credentials, refusals))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     return application
+
+
+def registration_of(service: MagdaService) -> Callable[[Request], dict[str, str | None]]:
+    """Whose events whoever calls may see, as the outbox has it: those of an application that has files on people. Raises ProblemError."""
+
+    def owner(request: Request) -> dict[str, str | None]:
+        registration = service.credentials.admit(request, SUBSCRIBE).client.registration
+        return {"share_key": registration.share_key, "registration_id": registration.id}
+
+    return owner

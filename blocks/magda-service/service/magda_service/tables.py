@@ -14,6 +14,7 @@ from bouwsteen_service.brokers import define_table
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
+from bouwsteen_service.outboxes import event_columns
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 metadata: Final = MetaData()
@@ -139,16 +140,9 @@ kept_correlations: Final = KeptAnswers(correlations, correlations.c.share_key)
 events: Final = Table(
     "events",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("event_id", String(36), nullable=False, unique=True),
+    *event_columns(id_characters=36),
     Column("share_key", String(350), nullable=False),
     Column("registration_id", String(40), nullable=False),
-    Column("url", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", Float, nullable=False),
-    Column("outcome", String(12), nullable=False),
-    Column("created_at", Float, nullable=False),
     ForeignKeyConstraint(
         ["share_key", "registration_id"], ["registrations.share_key", "registrations.registration_id"], ondelete="CASCADE"
     ),

@@ -12,6 +12,7 @@ from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
+from bouwsteen_service.deliveries import create_delivery_router
 from payments_service.api_routes import create_api_router
 from payments_service.bank_routes import create_bank_router
 from payments_service.callers import Callers
@@ -21,7 +22,7 @@ from payments_service.errors import answer_in_api_shape
 from payments_service.link_pages import create_link_pages
 from payments_service.link_routes import create_link_router
 from payments_service.payout_routes import create_payout_router
-from payments_service.services import PaymentsService, register_metrics
+from payments_service.services import PaymentsService
 
 _PAUSE_SECONDS: Final = 0.5
 _SWEEP_SECONDS: Final = 300
@@ -45,8 +46,9 @@ def create_application(service: PaymentsService, bindings: Bindings) -> FastAPI:
     )
     answer_in_api_shape(application)
     describe_api(application)
-    service.deliveries.counter = register_metrics(application.state.metrics)
+    service.deliveries.register_figures(application.state.metrics)
     callers = Callers(service)
+    application.include_router(create_delivery_router(service.deliveries, callers.owner))
     for create_router in (create_api_router, create_link_router, create_payout_router):
         application.include_router(create_router(service, callers))
     application.include_router(create_bank_router(service))

@@ -22,7 +22,7 @@ _bearer = HTTPBearer(auto_error=False, description="A key of a binding: test_…
 
 
 class Callers:
-    """`current`: the dependency by which a route knows its caller."""
+    """`current`: the dependency by which a route knows its caller; `owner`: that by which it knows whose events they may see."""
 
     def __init__(self, service: PaymentsService) -> None:
         self._service = service
@@ -39,6 +39,11 @@ class Callers:
             return caller
 
         self.current = Depends(authenticate)
+
+        def owner(caller: Caller = self.current) -> dict[str, str | None]:
+            return {"profile_id": caller.profile.profile_id}
+
+        self.owner = owner
 
     def once(
         self, caller: Caller, key: str | None, path: str, body: BaseModel, make: Callable[[Connection], dict[str, Any]]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from bouwsteen_service.correlations import continuing, correlation_to_keep
 from bouwsteen_service.databases import Database
 from bouwsteen_service.seals import Clock
 from payments_service import events
@@ -46,6 +47,7 @@ class Payment:
     metadata: Any
     locale: str | None
     communication: str | None
+    correlation_id: str | None
     created_at: float
     expires_at: float
 
@@ -90,6 +92,7 @@ class Payments:
                 webhook_url=wanted.webhook_url,
                 details=json.dumps(wanted.metadata),
                 locale=wanted.locale,
+                correlation_id=correlation_to_keep(),
                 created_at=now,
                 expires_at=now + (CHECKOUT_SECONDS if wanted.method is None else BY_ID[wanted.method].seconds),
             )
@@ -129,7 +132,8 @@ class Payments:
             sides = {"giving": Account.PAYERS, "receiving": Account.ORGANISATION}
             book(connection, moved.profile_id, **sides, cents=moved.amount, subject=payment_id, now=now)
         self.tell(connection, moved, now)
-        self._announce(connection, moved, now)
+        with continuing(moved.correlation_id):
+            self._announce(connection, moved, now)
         return moved
 
     def _announce(self, connection: Connection, moved: Payment, now: float) -> None:
@@ -149,7 +153,8 @@ class Payments:
     @staticmethod
     def tell(connection: Connection, payment: Payment, now: float) -> None:
         """Signal to the payment's own webhook that something changed."""
-        events.signal(connection, payment.profile_id, payment.webhook_url, payment.payment_id, now)
+        with continuing(payment.correlation_id):
+            events.signal(connection, payment.profile_id, payment.webhook_url, payment.payment_id, now)
 
     def document(self, connection: Connection, payment: Payment, profile: Profile) -> dict[str, Any]:
         return self.documents(connection, [payment], profile)[0]

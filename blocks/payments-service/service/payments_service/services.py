@@ -12,7 +12,6 @@ from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import Broker
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import Database, open_database, open_file_database
-from bouwsteen_service.metrics import Counter, Metrics
 from bouwsteen_service.outboxes import Outbox
 from bouwsteen_service.pages import Pages
 from bouwsteen_service.seals import Clock, Seal
@@ -97,8 +96,3 @@ def _open(settings: PaymentsSettings, bindings: Bindings) -> Database:
     if "database" in bindings:
         return open_database(bindings["database"])
     return open_file_database(settings.data_folder / "payments.sqlite")
-
-
-def register_metrics(metrics: Metrics) -> Counter:
-    """Counts webhooks by their outcome: delivered, failed (tried again), given-up."""
-    return metrics.counter("payments_webhooks_total", "Tries to deliver a webhook.", ("outcome",))

@@ -12,6 +12,7 @@ from bouwsteen_service.brokers import define_table
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
+from bouwsteen_service.outboxes import event_columns
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 metadata: Final = MetaData()
@@ -76,6 +77,8 @@ payments: Final = Table(
     Column("details", Text, nullable=False),
     Column("locale", String(5)),
     Column("communication", String(12), unique=True),
+    # The number of the request that asked for it: what is told of it later goes on under that.
+    Column("correlation_id", String(64)),
     Column("created_at", Float, nullable=False),
     Column("expires_at", Float, nullable=False),
 )
@@ -171,16 +174,9 @@ idempotency_keys: Final = Table(
 events: Final = Table(
     "events",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("event_id", String(40), nullable=False, unique=True),
+    *event_columns(id_characters=40),
     _of_profile(),
     Column("application_id", ForeignKey("applications.application_id", ondelete="CASCADE"), index=True),
-    Column("url", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", Float, nullable=False),
-    Column("outcome", String(12), nullable=False),
-    Column("created_at", Float, nullable=False),
 )
 
 Index("events_to_deliver", events.c.outcome, events.c.due_at)

@@ -85,6 +85,17 @@ def change_status(request: Request, reference: str, visitor: CurrentVisitor, cle
     return RedirectResponse(f"/clerk/submissions/{known}?saved=true", 303)
 
 
+@router.post("/submissions/{reference}/letters")
+def send_letters_again(request: Request, reference: str, clerk: CurrentClerk, posted: CurrentPost) -> Response:  # noqa: ARG001  it is one of our forms
+    """Have the letters sent again whose sending was given up; nothing where there are none."""
+    context = context_of(request)
+    with context.database.writing() as connection:
+        found, _ = find_any(connection, reference)
+        if letters.revive_letters(connection, found.reference, context.clock()):
+            audits.record(connection, clerk, "letters", [found.reference], context.clock())
+    return RedirectResponse(f"/clerk/submissions/{found.reference}", 303)
+
+
 def check_status(status: str, reason: str) -> str | None:
     """The key of the text that says what is wrong with a new status, or None."""
     if status not in submissions.STATUSES:
@@ -105,12 +116,15 @@ def require_paid(submission: submissions.Submission) -> None:
 def decide(
     context: FormsContext, connection: Connection, clerk: Principal, found: submissions.Submission, status: str, reason: str
 ) -> None:
-    """Change a status and write it down. A reason is kept with a refusal alone. Who asked is told of a decision, where anybody can be."""
+    """Change a status and write it down. A reason is kept with a refusal alone. Who asked is told of a decision, where anybody can be.
+
+    Who says again what was said changes nothing.
+    """
     kept, now = (reason if status == "refused" else None), context.clock()
-    submissions.change_status(connection, found.reference, status, kept, now)
-    audits.record(connection, clerk, "status", [found.reference], now, f"{found.status} → {status}")
     if (status, kept) == (found.status, found.reason):
         return
+    submissions.change_status(connection, found.reference, status, kept, now)
+    audits.record(connection, clerk, "status", [found.reference], now, f"{found.status} → {status}")
     if status not in submissions.DECISIONS:
         letters.drop_decision(connection, found.reference)
     elif context.notifications is not None and found.applicant.get("insz"):

@@ -5,17 +5,20 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from bouwsteen_service.correlations import correlation_to_keep
+from bouwsteen_service.outboxes import GIVEN_UP, WAITING, next_try
 from forms_service.storage.tables import letters
 
-WAITING: Final = "waiting"
 SENT: Final = "sent"
 UNDELIVERED: Final = "undelivered"
 RECEIPT: Final = "receipt"
 DECISION: Final = "decision"
 
-_FIRST_PAUSE: Final = 5.0
-_GROWTH: Final = 3
-_LONGEST_PAUSE: Final = 6 * 3600.0
+__all__ = ["DECISION", "GIVEN_UP", "RECEIPT", "SENT", "UNDELIVERED", "WAITING"]
+
+_FIRST_PAUSE: Final = 5
+# Two to four days: longer than a weekend on which nobody is there to see that it does not arrive.
+_MOST_ATTEMPTS: Final = 16
 # Longer than a delivery takes: whoever dies in the middle of it leaves the letter to be sent again. One that takes longer is sent
 # twice under the same key, and so arrives once.
 _LEASE: Final = 30.0
@@ -38,11 +41,13 @@ class Letter:
     fault: str | None
     notification_id: str | None
     channel: str | None
+    correlation_id: str | None
 
 
-def add_receipt(connection: Connection, reference: str, now: float) -> None:
-    """Write down that a receipt is to be sent."""
-    connection.execute(insert(letters).values(_new(reference, reference, RECEIPT, now)))
+def add_receipt(connection: Connection, reference: str, correlation_id: str | None, now: float) -> None:
+    """Write down that a receipt is to be sent, under the number of the request with which somebody set out to pay."""
+    row = _new(reference, reference, RECEIPT, now) | {"correlation_id": correlation_id}
+    connection.execute(insert(letters).values(row))
 
 
 def add_decision(connection: Connection, reference: str, decision: str, reason: str | None, now: float) -> None:
@@ -63,7 +68,8 @@ def drop_decision(connection: Connection, reference: str) -> None:
 
 def _new(letter_id: str, reference: str, kind: str, now: float) -> dict[str, Any]:
     times = {"due_at": now, "created_at": now, "changed_at": now}
-    return {"id": letter_id, "reference": reference, "kind": kind, "status": WAITING, "attempts": 0} | times
+    row = {"id": letter_id, "reference": reference, "kind": kind, "status": WAITING, "attempts": 0}
+    return row | times | {"correlation_id": correlation_to_keep()}
 
 
 def find_letter(connection: Connection, reference: str, kind: str) -> Letter | None:
@@ -89,8 +95,22 @@ def record_sent(connection: Connection, letter: Letter, notification_id: str, ch
     connection.execute(update(letters).where(letters.c.id == letter.id).values(values))
 
 
-def record_fault(connection: Connection, letter: Letter, fault: str, now: float) -> None:
-    """Write down why it was not taken; it is tried again, each time after a longer pause, without end."""
-    pause = min(_FIRST_PAUSE * _GROWTH ** min(letter.attempts, 20), _LONGEST_PAUSE)
-    values = {"fault": fault[:40], "due_at": now + pause, "changed_at": now}
+def record_fault(connection: Connection, letter: Letter, fault: str, now: float) -> bool:
+    """Write down why it was not taken, and when it is tried again; whether it is given up instead."""
+    again = next_try(letter.attempts + 1, _FIRST_PAUSE, now, _MOST_ATTEMPTS)
+    values = {"fault": fault[:40], "changed_at": now} | ({"status": GIVEN_UP} if again is None else {"due_at": again})
     connection.execute(update(letters).where(letters.c.id == letter.id).values(values))
+    return again is None
+
+
+def revive_letters(connection: Connection, reference: str, now: float) -> bool:
+    """Have those about a submission that were given up sent again, from the beginning; whether there were any."""
+    mine = (letters.c.reference == reference, letters.c.status == GIVEN_UP)
+    again = {"status": WAITING, "attempts": 0, "due_at": now, "changed_at": now}
+    return connection.execute(update(letters).where(*mine).values(again)).rowcount > 0
+
+
+def count_unsent(connection: Connection) -> dict[str, int]:
+    """How many wait, and how many were given up."""
+    counted = select(letters.c.status, func.count()).where(letters.c.status.in_((WAITING, GIVEN_UP))).group_by(letters.c.status)
+    return {WAITING: 0, GIVEN_UP: 0} | {str(status): int(count) for status, count in connection.execute(counted)}

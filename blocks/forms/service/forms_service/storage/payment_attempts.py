@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from bouwsteen_service.correlations import correlation_to_keep
 from forms_service.storage.tables import payment_attempts
 
 # Written down, and not yet known to have reached the payment service.
@@ -32,6 +33,7 @@ class PaymentAttempt:
     created_at: float
     checked_at: float
     due_at: float
+    correlation_id: str | None
 
     @property
     def is_over(self) -> bool:
@@ -42,7 +44,7 @@ class PaymentAttempt:
 def begin_attempt(connection: Connection, reference: str, amount: str, now: float) -> PaymentAttempt:
     """Write a new attempt down. The caller holds the submission."""
     last = connection.execute(select(func.max(payment_attempts.c.number)).where(payment_attempts.c.reference == reference)).scalar() or 0
-    attempt = PaymentAttempt(secrets.token_hex(16), reference, last + 1, amount, ASKED, None, None, now, now, now)
+    attempt = PaymentAttempt(secrets.token_hex(16), reference, last + 1, amount, ASKED, None, None, now, now, now, correlation_to_keep())
     connection.execute(insert(payment_attempts).values(vars(attempt)))
     return attempt
 

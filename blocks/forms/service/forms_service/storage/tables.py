@@ -108,6 +108,7 @@ payment_attempts = Table(
     Column("created_at", Float, nullable=False),
     Column("checked_at", Float, nullable=False),
     Column("due_at", Float, nullable=False),
+    Column("correlation_id", String(64)),
     UniqueConstraint("reference", "number"),
     Index("payment_attempts_by_due", "status", "due_at"),
 )
@@ -130,6 +131,7 @@ letters = Table(
     Column("fault", String(40)),
     Column("notification_id", String(64)),
     Column("channel", String(10)),
+    Column("correlation_id", String(64)),
     Index("letters_by_due", "status", "due_at"),
 )
 

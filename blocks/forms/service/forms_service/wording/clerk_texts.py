@@ -136,6 +136,7 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "audit.detail": {"nl": "Bijzonderheden", "fr": "Détails", "en": "Details"},
     "action.read": {"nl": "gelezen", "fr": "lu", "en": "read"},
     "action.status": {"nl": "stand gewijzigd", "fr": "état modifié", "en": "status changed"},
+    "action.letters": {"nl": "brieven opnieuw verstuurd", "fr": "lettres renvoyées", "en": "letters sent again"},
     "action.desk": {"nl": "aan het loket ingediend", "fr": "introduit au guichet", "en": "submitted at the counter"},
     "action.export": {"nl": "uitgevoerd", "fr": "exporté", "en": "exported"},
 }

@@ -206,6 +206,11 @@ PAYMENT_TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "Nous n'avons pas pu envoyer le reçu. Vous pouvez l'enregistrer ici.",
         "en": "We could not send the receipt. You can save it here.",
     },
+    "receipt.given-up": {
+        "nl": "We konden het ontvangstbewijs niet opsturen. U kunt het hier bewaren.",
+        "fr": "Nous n'avons pas pu envoyer le reçu. Vous pouvez l'enregistrer ici.",
+        "en": "We could not send the receipt. You can save it here.",
+    },
     "receipt.staff.none": {
         "nl": "wordt niet verstuurd",
         "fr": "n'est pas envoyé",
@@ -235,6 +240,16 @@ PAYMENT_TEXTS: Final[Mapping[str, LocalText]] = {
         "nl": "niet te bezorgen",
         "fr": "impossible à remettre",
         "en": "cannot be delivered",
+    },
+    "receipt.staff.given-up": {
+        "nl": "verzenden is opgegeven",
+        "fr": "envoi abandonné",
+        "en": "sending was given up",
+    },
+    "letter.again": {
+        "nl": "Brieven opnieuw versturen",
+        "fr": "Renvoyer les lettres",
+        "en": "Send the letters again",
     },
     "letter.subject": {
         "nl": "Ontvangstbewijs {reference}: {form}",
@@ -269,6 +284,11 @@ PAYMENT_TEXTS: Final[Mapping[str, LocalText]] = {
         "nl": "We sturen de beslissing met de post: u opende nog geen eBox.",
         "fr": "Nous envoyons la décision par la poste : vous n'avez pas encore ouvert d'eBox.",
         "en": "We send the decision by post: you have not opened an eBox yet.",
+    },
+    "decision.given-up": {
+        "nl": "We konden de beslissing niet opsturen. U leest ze hier.",
+        "fr": "Nous n'avons pas pu envoyer la décision. Vous la lisez ici.",
+        "en": "We could not send the decision. You read it here.",
     },
     "decision.undelivered": {
         "nl": "We konden de beslissing niet opsturen. U leest ze hier.",
