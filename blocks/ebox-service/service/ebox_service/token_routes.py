@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from bouwsteen_service.client_credentials import read_form
 from bouwsteen_service.metrics import Counter
 from bouwsteen_service.oauth import Form, OAuthError, authenticate_within_limits, read_form
 from ebox_service.senders import Client
