@@ -1,7 +1,8 @@
 """The rules of the broker: which request may follow which, and what it answers.
 
 Each change is recorded as in progress before the backend is called and as finished after it, so that a service that was
-killed takes up at its next start what was in flight (`recover`).
+killed takes up at its next start what was in flight (`recover`). What could not be recorded, because the database went away, is taken
+up at the next request.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -71,10 +74,13 @@ class Broker:
         self._records = Records(table, seal)
         self._clock = clock
         self._executor = executor or ThreadPoolExecutor(_WORKERS, thread_name_prefix="broker")
+        # Operations of this process of which it is not known what the database has of them.
+        self._in_doubt: deque[Record] = deque()
 
     # Instances
 
     def provision(self, key: Key, request: ChangeRequest) -> Answer:
+        self._take_up()
         _, plan = self.catalog.find(request.service_id, request.plan_id or "")
         _check_maintenance(plan, request)
         parameters = request.parameters or {}
@@ -82,7 +88,8 @@ class Broker:
         return self._create(key, Content(request.service_id, plan.id, parameters), accepts_incomplete=request.accepts_incomplete)
 
     def update(self, key: Key, request: ChangeRequest) -> Answer:
-        with self._database.writing() as connection:
+        self._take_up()
+        with self._changing() as (connection, begun):
             record = self._records.find(connection, key)
             if record is None or not record.is_present:
                 raise BrokerError.busy() if record is not None and record.is_busy else BrokerError.absent(key.what)
@@ -95,6 +102,7 @@ class Broker:
                 return Answer(200)
             _require_asynchronous(plan, request.accepts_incomplete)
             record = replace(self._begun(record, Kind.UPDATE), wanted=wanted)
+            begun.append(record)
             self._records.save(connection, record)
         return self._carry_out(record, Answer(200))
 
@@ -159,7 +167,8 @@ class Broker:
 
     def delete(self, key: Key, service_id: str, plan_id: str, *, accepts_incomplete: bool) -> Answer:
         """Deprovision or unbind."""
-        with self._database.writing() as connection:
+        self._take_up()
+        with self._changing() as (connection, begun):
             record = self._records.find(connection, key)
             if record is None or record.is_gone:
                 raise BrokerError.gone(key.what)
@@ -173,10 +182,12 @@ class Broker:
                 raise BrokerError(422, "The service instance still has bindings; delete these first.", error="BindingsExist")
             _require_asynchronous(self._plan(record), accepts_incomplete)
             record = self._begun(record, Kind.DELETE)
+            begun.append(record)
             self._records.save(connection, record)
         return self._carry_out(record, Answer(200))
 
     def last_operation(self, key: Key, operation: str | None) -> Answer:
+        self._take_up()
         with self._database.reading() as connection:
             record = self._records.find(connection, key)
         if record is None:
@@ -219,6 +230,7 @@ class Broker:
         return Answer(202, {**body, "operation": record.operation}, {"retry-after": _POLL_SECONDS})
 
     def _present(self, key: Key) -> Record:
+        self._take_up()
         with self._database.reading() as connection:
             record = self._records.find(connection, key)
         if record is None or not record.is_present:
@@ -231,7 +243,7 @@ class Broker:
     def _create(self, key: Key, content: Content, *, accepts_incomplete: bool) -> Answer:
         """Provision or bind: make it, or answer for what is there already."""
         fresh = Record(key, content, "", Kind.CREATE, State.IN_PROGRESS)
-        with self._database.writing() as connection:
+        with self._changing() as (connection, begun):
             known = self._records.find(connection, key)
             if known is not None and not known.is_gone:
                 answer = self._repeated(known, content, accepts_incomplete)
@@ -241,6 +253,7 @@ class Broker:
                 self._require_idle_instance(connection, key)
             _require_asynchronous(self._plan(fresh), accepts_incomplete)
             record = self._begun(fresh, Kind.CREATE)
+            begun.append(record)
             if known is None:
                 self._records.add(connection, record)
             else:
@@ -283,14 +296,48 @@ class Broker:
         try:
             result = self._call(record)
         except BrokerError as refusal:
-            self._record_failure(record, refusal)
+            with self._ending(record):
+                self._record_failure(record, refusal)
             raise
         except Exception:
-            self._record_failure(record, BrokerError(500, "The service failed."))
+            with self._ending(record):
+                self._record_failure(record, BrokerError(500, "The service failed."))
             raise
-        with self._database.writing() as connection:
+        with self._ending(record), self._database.writing() as connection:
             self._records.save(connection, record.finished(result, self._clock()))
         return result
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[Connection, list[Record]]]:
+        """A transaction, and a list for what is begun in it: whether it was kept is not known where it fails at its end."""
+        begun: list[Record] = []
+        try:
+            with self._database.writing() as connection:
+                yield connection, begun
+        except Exception:
+            self._in_doubt.extend(begun)
+            raise
+
+    @contextmanager
+    def _ending(self, record: Record) -> Iterator[None]:
+        """An end that cannot be recorded would leave the operation in progress for ever."""
+        try:
+            yield
+        except Exception:
+            self._in_doubt.append(record)
+            raise
+
+    def _take_up(self) -> None:
+        """Do once more what is in doubt and in progress still, before anything new is asked."""
+        for _ in range(len(self._in_doubt)):
+            try:
+                record = self._in_doubt.popleft()
+            except IndexError:
+                return  # another request took it
+            with self._ending(record), self._database.reading() as connection:
+                known = self._records.find(connection, record.key)
+            if known is not None and known.is_busy and known.operation == record.operation:
+                self._work(known)
 
     def _record_failure(self, record: Record, failure: BrokerError) -> None:
         fault = failure.body if record.kind is Kind.UPDATE else {"description": failure.description}

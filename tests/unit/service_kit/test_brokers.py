@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import logging
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
@@ -559,6 +560,37 @@ def test_what_was_in_flight_is_taken_up_after_a_restart(world: World) -> None:
     restarted.executor.run()
     assert restarted.last(operation=accepted.json()["operation"]).json() == {"state": "succeeded"}
     assert restarted.broker.recover() == 0
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_a_database_that_went_away_left_in_doubt_is_taken_up_by_the_next_request(
+    world: World, monkeypatch: pytest.MonkeyPatch, number: int, kept: bool
+) -> None:
+    """At the beginning of an operation or at its end, and whether the database kept it or not."""
+    world.provision()
+    for request in (world.bind, lambda: world.patch({"size": 3}), lambda: world.delete("i1/service_bindings/b1")):
+        with world.database.reading() as connection:
+            seen = [connection.connection.driver_connection.total_changes]  # type: ignore[union-attr]  it is there
+        left, keep = [number], world.database.engine.dialect.do_commit
+
+        def lose(connection: Any, left: list[int] = left, keep: Any = keep, seen: list[int] = seen) -> None:
+            # A transaction that only reads changed nothing.
+            left[0] -= connection.total_changes > seen[0]
+            seen[0] = connection.total_changes
+            if left[0] == 0:
+                left[0] = -1
+                if kept:
+                    keep(connection)
+                raise sqlite3.OperationalError("gone")
+            keep(connection)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(world.database.engine.dialect, "do_commit", lose)
+            assert request().status_code >= 500
+        assert request().status_code in {200, 201, 410}
+        assert request().status_code in {200, 410}
+    assert world.backend.entries["leuven.local.a/i1"] == {"size": 3, "plan": "p-sync", "bindings": {}}
 
 
 def test_credentials_and_parameters_are_sealed_in_the_database(world: World) -> None:

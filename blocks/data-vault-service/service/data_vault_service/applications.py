@@ -14,11 +14,12 @@ from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
 from bouwsteen_service.client_credentials import create_token_router
 from bouwsteen_service.deliveries import create_delivery_router
-from data_vault_service.api_routes import SCOPE, create_api_router
+from data_vault_service.api_routes import create_api_router
 from data_vault_service.consent_routes import create_consent_router
 from data_vault_service.descriptions import add_description
 from data_vault_service.overview_routes import create_overview_router
 from data_vault_service.services import VaultService
+from data_vault_service.shares import SCOPE
 from data_vault_service.sign_in_routes import create_sign_in_router
 from data_vault_service.visitors import Desk
 
