@@ -24,7 +24,6 @@ from tests.blocks.forms_service.processes import (
     wait_until_ready,
     write_binding,
 )
-from tests.services.subjects import SUBJECTS
 
 pytestmark = pytest.mark.slow
 DEADLINE = 60
@@ -115,7 +114,7 @@ def read_all(connection: socket.socket) -> bytes:
     return answer
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_it_finishes_what_it_was_asked_takes_nothing_new_and_waits_for_nobody_for_ever(name: str, tmp_path: Path) -> None:
     with started(name, tmp_path) as process:
         body = b"grant_type=client_credentials" if POSTS[name].endswith("/token") else b'{"form": "x", "data": {}}'

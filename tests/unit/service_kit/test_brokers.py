@@ -569,7 +569,12 @@ def test_what_a_database_that_went_away_left_in_doubt_is_taken_up_by_the_next_re
 ) -> None:
     """At the beginning of an operation or at its end, and whether the database kept it or not."""
     world.provision()
-    for request in (world.bind, lambda: world.patch({"size": 3}), lambda: world.delete("i1/service_bindings/b1")):
+    requests: tuple[Callable[[], httpx.Response], ...] = (
+        world.bind,
+        lambda: world.patch({"size": 3}),
+        lambda: world.delete("i1/service_bindings/b1"),
+    )
+    for request in requests:
         with world.database.reading() as connection:
             seen = [connection.connection.driver_connection.total_changes]  # type: ignore[union-attr]  it is there
         left, keep = [number], world.database.engine.dialect.do_commit
