@@ -107,6 +107,7 @@ def forms_of(subject: Subject) -> list[Route]:
     apis = (
         "/api/",
         "/deliveries/",
+        "/v1/",
         "/v2/",
         "/ebox/",
         "/oauth/",
