@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx
 
 from bouwsteen_service.bindings import Binding
+from bouwsteen_service.correlations import outgoing_headers
 from bouwsteen_service.seals import Clock
 
 MAXIMUM_BYTES: Final = 262_144
@@ -52,7 +53,7 @@ class ServiceClient:
         return answer
 
     def _send(self, method: str, path: str, token: str, headers: Mapping[str, str] | None, content: Any) -> httpx.Response:
-        sent = {**(headers or {}), "authorization": f"Bearer {token}"}
+        sent = {**outgoing_headers(), **(headers or {}), "authorization": f"Bearer {token}"}
         return self._http.request(method, self._url + path, headers=sent, **content)
 
     def _known_token(self) -> str:
@@ -64,7 +65,7 @@ class ServiceClient:
     def _new_token(self) -> str:
         client_id, secret = self._client
         form = {"grant_type": "client_credentials", "scope": self._scopes}
-        answer = self._http.post(self._token_url, data=form, auth=(client_id, secret.get_secret_value()))
+        answer = self._http.post(self._token_url, data=form, auth=(client_id, secret.get_secret_value()), headers=outgoing_headers())
         document = read_object(answer) if answer.status_code == 200 and len(answer.content) <= MAXIMUM_BYTES else {}
         token, lifetime = document.get("access_token"), document.get("expires_in")
         if not isinstance(token, str) or not token:
