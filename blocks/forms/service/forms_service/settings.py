@@ -9,6 +9,8 @@ from typing import Final
 from bouwsteen_service import ServiceSettings
 from bouwsteen_service.settings import ServiceConfigurationError
 
+# The longest that a citizen is asked to let a form read along: what the block asks for where it uses a vault.
+LONGEST_CONSENT: Final = 30  # days
 KNOWN_LANGUAGES: Final = frozenset({"nl", "fr", "en"})
 
 
@@ -25,6 +27,11 @@ class FormsSettings:
     languages: tuple[str, ...]
     draft_days: int
     organisation_codes: tuple[str, ...]
+
+    @property
+    def consent_days(self) -> int:
+        """How long a form may read from a vault: what was read stays with the answers, so no longer than the draft may lie."""
+        return min(self.draft_days, LONGEST_CONSENT)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "FormsSettings":

@@ -76,7 +76,7 @@ def ask_vault(context: FormsContext, draft: Draft, loaded: LoadedForm, web_id: s
             web_id,
             wanted_data(loaded.form, of_vault=True),
             purpose=loaded.form.personal_data.purpose.in_language(language),
-            period=f"P{context.settings.draft_days}D",
+            period=f"P{context.settings.consent_days}D",
             reference=draft.id,
             return_url=f"{context.settings.service.public_url}/drafts/{draft.id}/{_CALLBACK}?step={step_id}",
         )

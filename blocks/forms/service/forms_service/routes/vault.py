@@ -116,7 +116,7 @@ def _explain(
         status=422 if error == "vault.bad-address" else 503 if error else 200,
         form=opened.loaded.form,
         draft=opened.draft,
-        draft_days=context.settings.draft_days,
+        consent_days=context.settings.consent_days,
         data=_asked(opened),
         step_id=step_id,
         error=error,
