@@ -333,7 +333,7 @@ def test_a_spreadsheet_runs_no_formula(counter: Any, domain: dict[str, Any]) -> 
     assert '"\'-2+3 plus"' in answer.text
     assert "12,5" in lines[1]
     names = lines[0].replace('"', "").split(";")
-    assert len(names) == len(set(names)) == 13 + 19
+    assert len(names) == len(set(names)) == 16 + 19
     assert counter.clerk().client.get("/clerk/export.csv").status_code == 400
 
 

@@ -126,7 +126,10 @@ def start_ebox(folder: Path, database_uri: str | None = None) -> Subject:
             ("PATCH", f"{later}/ebox/messages"): hide,
             **offer.calls,
         },
-        {("POST", "/registeredMail/v1/registeredMails"): "is refused to everybody"},
+        {
+            ("POST", "/registeredMail/v1/registeredMails"): "is refused to everybody",
+            ("PATCH", "/ebox/enterprise/federation/v1/messageProviders/{messageProviderId}"): "is refused to everybody",
+        },
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouwsteen.diagnostics import SourceRange, error, warning
-from bouwsteen.formats import catalogs, diagnostics_json, drifts, loads, outputs, plan_json, runs, statuses
+from bouwsteen.formats import catalogs, diagnostics_json, drifts, loads, outputs, plan_json, policies, runs, statuses
 from bouwsteen.formats.values_json import shown_json
 from bouwsteen.formats.writers import to_json, to_yaml
 from bouwsteen.values import ABSENT, Secret, Unknown
@@ -57,9 +57,12 @@ def test_values_that_json_does_not_have() -> None:
 
 
 def test_every_form_has_a_version() -> None:
-    for module in (catalogs, diagnostics_json, drifts, loads, outputs, plan_json, runs, statuses):
-        assert module.FORMAT_VERSION == "1.0"
-        assert module.__doc__
+    versions = {
+        module: module.FORMAT_VERSION for module in (catalogs, diagnostics_json, drifts, outputs, plan_json, policies, runs, statuses)
+    }
+    assert set(versions.values()) == {"1.0"}
+    assert loads.FORMAT_VERSION == "2.0", "a journey may be of no instance"
+    assert all(module.__doc__ for module in (*versions, loads))
 
 
 def test_diagnostics() -> None:

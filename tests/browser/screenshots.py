@@ -1,4 +1,4 @@
-"""Take the pictures of the README from a stack that runs: `uv run python docs/screenshots.py herstappe`.
+"""Take the pictures of the README from a stack that runs: `uv run python tests/browser/screenshots.py herstappe`.
 
 They show what a citizen and a clerk see on the way of an extract with a fee: signing in, the form, paying, the mailbox, the list.
 Needs Chromium.
@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / ".github/images"
 CHROMIUM = "/usr/bin/chromium"
 SIZE = {"width": 860, "height": 560}
 PATIENCE = 60_000  # milliseconds
