@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 FOLDER = Path(__file__).parents[2] / ".github/images"
 CHROMIUM = "/usr/bin/chromium"
-SIZE = {"width": 860, "height": 560}
+SIZE: ViewportSize = {"width": 860, "height": 560}
 PATIENCE = 60_000  # milliseconds
 LARGEST = 80_000  # bytes
 FORM = "register-extract"
