@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 TIMEOUT: Final = httpx.Timeout(10.0, connect=3.0)
 ALGORITHMS: Final = ("RS256", "PS256", "ES256")
 LEEWAY: Final = 30
+_SHORTEST_RSA: Final = 2048  # bits; NIST SP 800-131A allows none shorter for signatures
 _KEYS_COOL_DOWN: Final = 10.0
 _MAXIMUM_BYTES: Final = 262_144
 
@@ -296,14 +297,21 @@ def _is_address(value: Any) -> bool:
 
 
 def public_signing_keys(document: Any) -> Any:
-    """The keys that may verify a signature; symmetric ones are left out, whatever the issuer published.
+    """The keys that may verify a signature; symmetric and short ones are left out, whatever the issuer published.
 
     Raises ValueError, TypeError, KeyError.
     """
     keys = document["keys"]
     if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
         raise ValueError("not a set of keys")
-    return {"keys": [key for key in keys if key.get("kty") in {"RSA", "EC"} and key.get("use", "sig") == "sig"]}
+    signing = [key for key in keys if key.get("kty") in {"RSA", "EC"} and key.get("use", "sig") == "sig"]
+    return {"keys": [key for key in signing if key["kty"] != "RSA" or _modulus_bits(key["n"]) >= _SHORTEST_RSA]}
+
+
+def _modulus_bits(modulus: str) -> int:
+    """The length of an RSA key by its modulus, in base64url. Raises ValueError, TypeError."""
+    padded = modulus + "=" * (-len(modulus) % 4)
+    return int.from_bytes(base64.urlsafe_b64decode(padded)).bit_length()
 
 
 def check_claims(claims: Mapping[str, Any], issuer: str, client_id: str, nonce: str, now: float) -> None:

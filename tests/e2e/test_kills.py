@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 def without_what_is_paid(checkout: Checkout) -> None:
     """Sign-in, forms and a database: enough services to be killed among, and few enough for twenty lives."""
-    for block in ("ebox", "payments", "magda", "data-vault"):
+    for block in ("ebox", "payments", "magda"):
         checkout.edit(STACK_FILE, f"    - {{block: {block}, version: ^1.0}}\n", "")
     (checkout.root / "stacks/herstappe/forms/register-extract.form.yaml").unlink()
     checkout.run("lock", "herstappe")

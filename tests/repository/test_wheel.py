@@ -60,7 +60,7 @@ def test_an_installed_bouwsteen_needs_only_stacks(program: Path, tmp_path: Path)
     assert "came with the program" in place.run("version")
     place.run("validate")
     place.run("lock")  # that the committed locks are fresh is another test's question
-    assert "Plan: 44 to add" in place.run("plan", "herstappe")
+    assert "Plan: 53 to add" in place.run("plan", "herstappe")
     place.run("graph", "herstappe", "--format", "svg")
 
 

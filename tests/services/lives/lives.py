@@ -59,10 +59,23 @@ class Life(ABC):
         share = {**ids, "organization_guid": "o", "space_guid": "s", "parameters": ORGANISATION}
         assert self.broker("PUT", f"/{instance}", share).status_code in {200, 201}
 
+    def until_free(self, method: str, path: str, body: Mapping[str, Any]) -> httpx.Response:
+        """The same, asked again while what was asked before its answer got lost is still under way."""
+        answers = [self.broker(method, path, body)]
+
+        def is_free() -> bool:
+            if answers[-1].status_code == 422 and answers[-1].json().get("error") == "ConcurrencyError":
+                answers.append(self.broker(method, path, body))
+                return False
+            return True
+
+        self.mortal.wait(is_free)
+        return answers[-1]
+
     def bind(self, ids: Mapping[str, str], binding: str, parameters: Mapping[str, Any], instance: str = "share") -> dict[str, Any]:
         """The credentials. Whoever asks again for what was made before its answer got lost is given the same."""
         body = {**ids, "parameters": parameters}
-        made = self.broker("PUT", f"/{instance}/service_bindings/{binding}", body)
+        made = self.until_free("PUT", f"/{instance}/service_bindings/{binding}", body)
         again = self.broker("PUT", f"/{instance}/service_bindings/{binding}", body)
         assert made.status_code in {200, 201}, made.text
         assert again.status_code == 200
