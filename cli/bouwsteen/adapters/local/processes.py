@@ -27,6 +27,7 @@ from bouwsteen.adapters.local.process_failures import (
     supervisor_failed,
     unreadable,
 )
+from bouwsteen.adapters.local.resource_types import READY_TIMEOUT
 from bouwsteen.adapters.private_files import make_private_folder, remove_empty_folders, write_private_file
 from bouwsteen.adapters.processes.readiness import is_listening, is_ready, log_size
 from bouwsteen.adapters.processes.remote_calls import SupervisorAbsentError, SupervisorUnresponsiveError
@@ -191,7 +192,7 @@ class ProcessKind:
             folder=str(home),
             port=int(inputs["port"]),
             ready_path=str(ready.get("path", "/health/ready")),
-            ready_timeout=float(ready.get("timeout", 60)),
+            ready_timeout=float(ready.get("timeout", READY_TIMEOUT)),
         )
 
     def _present(self, name: str, spec: LaunchSpec, status: ProcessStatus | None, private: Mapping[str, Any]) -> Present:

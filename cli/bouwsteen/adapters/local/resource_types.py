@@ -7,6 +7,8 @@ from typing import Final
 
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
 
+READY_TIMEOUT: Final = 120  # seconds: a small machine that installs packages meanwhile starts a service of a second in one minute
+
 PORT: Final = ResourceType(
     name="local/port",
     title={"nl": "Poort", "fr": "Port", "en": "Port"},
@@ -123,7 +125,13 @@ PROCESS: Final = ResourceType(
                 "additionalProperties": False,
                 "properties": {
                     "path": {"type": "string", "pattern": r"^/[!-~]*$", "maxLength": 500, "default": "/health/ready"},
-                    "timeout": {"description": "Seconds.", "type": "number", "exclusiveMinimum": 0, "maximum": 3600, "default": 60},
+                    "timeout": {
+                        "description": "Seconds.",
+                        "type": "number",
+                        "exclusiveMinimum": 0,
+                        "maximum": 3600,
+                        "default": READY_TIMEOUT,
+                    },
                 },
             },
         },
