@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -15,6 +16,14 @@ from tests.support.orders import put_long_files_first
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+
+def pytest_configure() -> None:
+    """Who runs tests in the background has them ignore Ctrl-C or a closed window, and programs that tests start would too."""
+    for name, default in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL), ("SIGTERM", signal.SIG_DFL)):
+        number = getattr(signal, name, None)  # Windows does not have them all
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, default)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

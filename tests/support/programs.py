@@ -187,7 +187,6 @@ def _become(order: Mapping[str, Any]) -> None:
     """The child: never returns to the loop that it came from."""
     code = 70
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs tests in the background has them ignore it
         os.setsid()
         os.chdir(order["folder"])
         os.environ.clear()
