@@ -14,7 +14,7 @@ from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import BlockEntry
-from bouwsteen.documents.wirings import BROKER_INTERFACE, EXISTING, LOCAL, SERVICE_SUFFIX, MissingUse, wire_uses
+from bouwsteen.documents.wirings import BROKER_INTERFACE, EXISTING, LOCAL, SERVICE_SUFFIX, Edge, MissingUse, wire_uses
 from bouwsteen.documents.workspaces import LoadedBlock
 from bouwsteen.phrases import did_you_mean
 
@@ -129,9 +129,12 @@ def _check_wiring(examined: ExaminedStack, environment: str, entries: tuple[Bloc
         return  # what is missing may be what the unknown block would offer
     told = {(entries[numbers[problem.entry]].instance, problem.use) for problem in wiring.problems}
     wired = told | {(edge.consumer, edge.use) for edge in wiring.edges}
+    edges: dict[str, list[Edge]] = {}
+    for edge in wiring.edges:
+        edges.setdefault(edge.consumer, []).append(edge)
     for number in numbers:
         yield from check_needs_of_files(examined, entries[number], environment, wired)
-        yield from check_known_of_files(examined, entries[number], wiring.edges)
+        yield from check_known_of_files(examined, entries[number], edges.get(entries[number].instance, ()))
     for missing in wiring.missing:
         if not _will_be_added(examined, missing):
             yield _explain_missing(examined, missing, numbers[missing.entry], environment)

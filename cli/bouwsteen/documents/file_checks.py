@@ -88,9 +88,12 @@ def check_needs_of_files(
                 yield _explain_need(examined, entry.instance, environment, field, unmet[field], spec.uses[unmet[field]].interface, where)
 
 
-def check_known_of_files(examined: ExaminedStack, entry: BlockEntry, wired: Iterable[Edge]) -> Iterator[Diagnostic]:
-    """Parts of files that ask people what a use of the instance knows: by its meaning, where nothing says that it is fetched."""
-    known = _meanings_of(examined, [edge for edge in wired if edge.consumer == entry.instance])
+def check_known_of_files(examined: ExaminedStack, entry: BlockEntry, edges: Iterable[Edge]) -> Iterator[Diagnostic]:
+    """Parts of files that ask people what a use of the instance knows: by its meaning, where nothing says that it is fetched.
+
+    `edges` are those of the instance.
+    """
+    known = _meanings_of(examined, edges)
     for name, files in examined.blocks[entry.block].model.spec.files.items():
         folder = entry.files.get(name, files.folder)
         content = examined.loaded.files.get(folder)
