@@ -43,6 +43,7 @@ from bouwsteen.errors import NotFoundError
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.dangers import LOCAL
 from bouwsteen.planning.plans import Note
+from bouwsteen.policy.rules import CompiledPolicy
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.ports import Mode
@@ -223,13 +224,17 @@ def desired(
     losses: frozenset[str] = frozenset(),
     replacements: frozenset[str] = frozenset(),
     blocks: CompiledBlocks | None = None,
+    policies: Mapping[str, CompiledPolicy] | None = None,
 ) -> Desired:
-    """With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then."""
+    """What is wanted and permitted; who only looks asks `compile_stack`. `blocks` and `policies` are those of a run over several stacks.
+
+    With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then.
+    """
     if destroy:
         organisation = organisation_of(workspace, stack)
         notes = _warn_of_users(engine, stack, environment, organisation)
         return Desired(Intent(stack, environment, organisation, target_of(workspace, stack, environment), notes=notes, losses=losses), None)
-    compiled = permitted(engine, workspace, compile_stack(engine, workspace, stack, environment, blocks=blocks))
+    compiled = permitted(engine, workspace, compile_stack(engine, workspace, stack, environment, blocks=blocks), policies)
     return with_options(compiled.desired, losses, replacements)
 
 

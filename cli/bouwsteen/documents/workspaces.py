@@ -60,9 +60,7 @@ class LoadedPolicy:
 
     model: Policy
     document: Document
-    digest: str
     suite: PolicySuite | None = None
-    suite_document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +238,7 @@ class _Loader:
         for name in self._folders(self.content, "policies", "policy.yaml"):
             policy = self._read(self.content, f"policies/{name}/policy.yaml", Policy, name)
             if policy is not None:
-                found[name] = LoadedPolicy(*policy, digest_data(policy[1].data))
+                found[name] = LoadedPolicy(*policy)
         return found
 
     def _load_lock(self, name: str) -> Document | None:
@@ -346,8 +344,9 @@ class _Loader:
                 found[files] = {key: value for key, value in schema.data.items() if key != "$id"}
         return found
 
-    def read_suite(self, policy: str) -> tuple[PolicySuite, Document] | None:
-        return self._read(self.content, f"policies/{policy}/suite.yaml", PolicySuite, policy)
+    def read_suite(self, policy: str) -> PolicySuite | None:
+        found = self._read(self.content, f"policies/{policy}/suite.yaml", PolicySuite, policy)
+        return found[0] if found is not None else None
 
     def _load_interfaces(self) -> tuple[dict[str, dict[str, Interface]], dict[str, dict[str, str]]]:
         interfaces: dict[str, dict[str, Interface]] = {}
@@ -450,5 +449,5 @@ def with_suites(
     for name, policy in policies.items():
         suite = loader.read_suite(name)
         if suite is not None:
-            found[name] = replace(policy, suite=suite[0], suite_document=suite[1])
+            found[name] = replace(policy, suite=suite)
     return found, loader.diagnostics

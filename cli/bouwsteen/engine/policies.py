@@ -62,7 +62,7 @@ def compile_policies(policies: Mapping[str, LoadedPolicy]) -> dict[str, Compiled
     compiled: dict[str, CompiledPolicy] = {}
     mistakes: list[Diagnostic] = []
     for name, loaded in policies.items():
-        policy, problems = compile_policy(loaded.model, loaded.document, loaded.digest)
+        policy, problems = compile_policy(loaded.model, loaded.document)
         mistakes.extend(problems)
         if policy is not None:
             compiled[name] = policy
@@ -94,19 +94,20 @@ def resolved_subjects(workspace: Workspace, stack: str, environments: Iterable[s
     return subjects_of(workspace, stack, resolution, chosen)
 
 
-def permitted(engine: Engine, workspace: Workspace, compiled: Compiled) -> Compiled:
+def permitted(engine: Engine, workspace: Workspace, compiled: Compiled, policies: Mapping[str, CompiledPolicy] | None = None) -> Compiled:
     """`compiled`, with what policies have to say about it among its warnings. Raises DeniedError with all that is denied today.
 
-    Asked before every plan: an older plan is no way round a policy that holds by now.
+    Asked before every plan: an older plan is no way round a policy that holds by now. `policies` are those of the
+    workspace, for a run over several of its stacks; left out, they are compiled here.
     """
     if not workspace.policies:
         return compiled
     engine.statistics.begin("judge")
     intent = compiled.desired.intent
-    policies = compile_policies(workspace.policies).values()
+    rules = (compile_policies(workspace.policies) if policies is None else policies).values()
     subjects = subjects_of(workspace, intent.stack, compiled.resolution, [intent.environment])
     day = dt.date.fromisoformat(engine.now()[:10])
-    findings = judge(policies, subjects, day, workspace.stacks[intent.stack].waivers)
+    findings = judge(rules, subjects, day, workspace.stacks[intent.stack].waivers)
     if denied := [finding for finding in findings if finding.denies]:
         raise DeniedError(*(to_diagnostic(finding, engine.language) for finding in denied))
     told = tuple(to_diagnostic(finding, engine.language) for finding in findings)

@@ -57,10 +57,9 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class CompiledPolicy:
-    """A policy whose rules may be asked. `digest` covers the document."""
+    """A policy whose rules may be asked."""
 
     policy: Policy
-    digest: str
     rules: Mapping[SubjectKind, tuple[CompiledRule, ...]]
 
     @property
@@ -68,7 +67,7 @@ class CompiledPolicy:
         return self.policy.name
 
 
-def compile_policy(policy: Policy, document: Document, digest: str) -> tuple[CompiledPolicy | None, list[Diagnostic]]:
+def compile_policy(policy: Policy, document: Document) -> tuple[CompiledPolicy | None, list[Diagnostic]]:
     """Each rule is compiled for each kind that the policy matches; a mistake in one is told with its place."""
     allowance = Allowance()
     problems: dict[tuple[Path, str, int | None], Diagnostic] = {}
@@ -84,7 +83,7 @@ def compile_policy(policy: Policy, document: Document, digest: str) -> tuple[Com
         rules[kind] = compiled
     if problems:
         return None, list(problems.values())
-    return CompiledPolicy(policy, digest, rules), []
+    return CompiledPolicy(policy, rules), []
 
 
 def _compile_rule(rule: Rule, scope: Scope) -> CompiledRule:

@@ -146,7 +146,7 @@ def _split(expression: str, operator: str) -> list[str]:
 
 
 def _compile(policy: Policy, document: Document) -> CompiledPolicy | None:
-    return compile_policy(policy, document, "")[0]
+    return compile_policy(policy, document)[0]
 
 
 def _is_told(policy: CompiledPolicy, mutant: CompiledPolicy | None, rule: str, samples: tuple[Sample, ...]) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.kinds import read_document
 from bouwsteen.documents.policies import Action, Policy, SubjectKind, Waiver
 from bouwsteen.policy.judgements import Answer, Finding, judge, read
@@ -42,7 +41,7 @@ spec:
     model, document, problems = read_document(text.encode(), "policy.yaml", Policy)
     assert model is not None, problems
     assert document is not None
-    compiled, mistakes = compile_policy(model, document, digest_data(document.data))
+    compiled, mistakes = compile_policy(model, document)
     assert compiled is not None, mistakes
     return compiled
 

@@ -7,7 +7,7 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.outputs import render_field, render_outputs
-from bouwsteen.cli.wiring import desired, open_engine
+from bouwsteen.cli.wiring import compile_stack, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.outputs import OutputValue, read_outputs
 from bouwsteen.errors import NotFoundError
@@ -18,7 +18,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
     stack, environment, secrets = names[0], options.environment, options.show_secrets
     with looking_reporter(invocation) as reporter, open_engine(invocation, workspace, "outputs", reporter=reporter) as engine:
-        outputs = read_outputs(engine, desired(engine, workspace, stack, environment))
+        outputs = read_outputs(engine, compile_stack(engine, workspace, stack, environment).desired)
     if options.name is not None:
         found, field = select(outputs, options.name)
         if not found:

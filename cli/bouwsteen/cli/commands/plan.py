@@ -13,6 +13,7 @@ from bouwsteen.cli.views.plans import render_plan, render_saved
 from bouwsteen.cli.wiring import Attempt, compiled_blocks, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.engine.plans import Planned, make_plan
+from bouwsteen.engine.policies import compile_policies
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
@@ -38,6 +39,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         for workspace, chosen in opened:
             with open_engine(invocation, workspace, "plan", reporter=reporter, attempt=attempt, statistics=statistics) as engine:
                 blocks = compiled_blocks(engine)
+                policies = None if options.destroy else compile_policies(workspace.policies)
                 for name in chosen:
                     prefix = f"{name}/{options.environment}/"
                     wanted = desired(
@@ -49,6 +51,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
                         losses=approvals(None, options.approve_data_loss, "", prefix).losses,
                         replacements=local_names(options.replace, prefix),
                         blocks=blocks,
+                        policies=policies,
                     )
                     planned.append(make_plan(engine, wanted, refresh=options.refresh))
     statistics.begin("show")

@@ -1,0 +1,64 @@
+"""Whom a policy stops, and whom it does not: what is denied may still be looked at, stopped and removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli_cases.cases import STACK
+from tests.cli_cases.conftest import Run
+from tests.cli_cases.tables.policies import POLICY, policy, waiver
+
+from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.documents.policies import Policy
+from bouwsteen.documents.sources import Document
+from bouwsteen.engine import policies
+from bouwsteen.policy import rules
+from bouwsteen.policy.rules import CompiledPolicy
+
+
+def write(workspace: Path, path: str, text: str) -> None:
+    (workspace / path).parent.mkdir(parents=True, exist_ok=True)
+    (workspace / path).write_text(text)
+
+
+def test_what_is_denied_can_still_be_looked_at_and_removed(workspace: Path, run: Run) -> None:
+    assert run("apply", "town", "--yes")[0] == 0
+    write(workspace, POLICY, policy())
+    assert run("plan", "town")[0] == 5
+    for command in ("status town", "outputs town", "drift town", "graph town", "down town", "destroy town --yes"):
+        assert run(*command.split())[0] == 0, command
+
+
+def test_an_exception_lets_it_through_and_is_told(workspace: Path, run: Run) -> None:
+    write(workspace, POLICY, policy())
+    write(workspace, "stacks/town/waivers/later.yaml", waiver("2099-01-01"))
+    code, out, _ = run("plan", "town")
+    assert code == 0
+    assert "The waiver later allows it up to and including 2099-01-01." in out
+
+
+def test_what_is_announced_stands_in_the_plan(workspace: Path, run: Run) -> None:
+    write(workspace, POLICY, policy(steps="[{from: 2020-01-01, action: inform}, {from: 2099-01-01, action: deny}]"))
+    code, out, _ = run("plan", "town")
+    assert code == 0
+    assert "tidy/noLocker: `locker` is a locker. From 2099-01-01 on the policy denies it." in out
+
+
+def test_policies_are_compiled_once_for_all_stacks_of_a_plan(workspace: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (workspace / STACK).read_text()
+    for name in ("village", "hamlet"):
+        write(workspace, STACK.replace("town", name), text.replace("{name: town}", f"{{name: {name}}}"))
+        write(workspace, f"stacks/{name}/cards/first.card.yaml", (workspace / "stacks/town/cards/first.card.yaml").read_text())
+    write(workspace, POLICY, policy("object.block != 'other'"))
+    assert run("lock")[0] == 0
+    compiled: list[str] = []
+    compile_policy = rules.compile_policy
+
+    def count(model: Policy, document: Document) -> tuple[CompiledPolicy | None, list[Diagnostic]]:
+        compiled.append(model.name)
+        return compile_policy(model, document)
+
+    monkeypatch.setattr(policies, "compile_policy", count)
+    assert run("plan")[0] == 0
+    assert compiled == ["tidy"]
