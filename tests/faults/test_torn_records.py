@@ -38,7 +38,10 @@ def test_the_lengths_of_the_last_entry(tmp_path: Path, tail: bytes, step: int) -
     journal, start, before = leave_a_journal(tmp_path)
     store, whole = store_in(tmp_path), journal.read_bytes()
     for length in [*range(start, len(whole), step), len(whole) - 1]:
-        journal.write_bytes(whole[:length] + tail)
+        left = whole[:length] + tail
+        if left.startswith(whole):  # the zeros that are missing are those that came instead
+            continue
+        journal.write_bytes(left)
         with store.open("leuven", "local", Mode.READ) as session:
             assert session.snapshot.serial == before, f"{length} bytes"
             assert [item.step for item in session.in_doubt] == ["s2"]

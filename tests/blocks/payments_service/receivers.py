@@ -26,7 +26,11 @@ class Receiver:
 def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length).decode()
+            if len(body.encode()) < length:  # the sender died on the way: nobody got that
+                self.close_connection = True
+                return
             headers = {name.lower(): ", ".join(self.headers.get_all(name, [])) for name in self.headers}
             made.got.append((self.path, headers, body))
             self.send_response(made.status)
