@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 import ryaml
+from jsonschema import Draft202012Validator
 from tests.repository.places import ROOT, Place, copy_content
 
 from bouwsteen.documents.workspaces import load_workspace, with_suites
 from bouwsteen.engine.policies import compile_policies, judge_stack
+from bouwsteen.expressions import Scope, compile_template
 from bouwsteen.policy.suites import run_suite
+from bouwsteen_service import ServiceSettings
+from bouwsteen_service.proxies import read_networks
 
 BLOCKS = sorted(path.parent for path in ROOT.glob("blocks/*/block.yaml"))
 STACKS = sorted(path.parent for path in ROOT.glob("stacks/*/stack.yaml"))
@@ -56,6 +60,34 @@ def test_a_block_has_a_load_test_or_a_reason(block: Path) -> None:
 @pytest.mark.parametrize("block", BLOCKS, ids=_name)
 def test_a_block_with_a_service_has_an_image(block: Path) -> None:
     assert (block / "service").is_dir() == (block / "Containerfile").is_file()
+
+
+SERVICES = [block for block in BLOCKS if block.name != "solid-server" and (block / "service").is_dir()]  # a server of others
+
+
+@pytest.mark.parametrize("block", SERVICES, ids=_name)
+def test_a_service_believes_the_proxies_that_its_parameters_name(block: Path) -> None:
+    spec = _spec(block)
+    (process,) = (each for each in spec["targets"]["local"]["resources"] if each["type"] == "local/process")
+    names = ("trustedProxies", "proxyHeader")
+    given = {name: spec["parameters"]["properties"][name] for name in names}
+    template = {name: text for name, text in process["with"]["environment"].items() if "PROX" in name}
+    compiled = compile_template(template, Scope({"parameters": {"type": "object", "properties": given}}))
+    assert not compiled.problems
+
+    def settings_with(**chosen: Any) -> ServiceSettings:
+        parameters = {name: given[name]["default"] for name in names} | chosen
+        return ServiceSettings.from_environment(compiled.evaluate({"parameters": parameters}))
+
+    assert settings_with().trusted_proxies == ()
+    behind = settings_with(trustedProxies=["10.0.0.0/8", "2001:db8::1"], proxyHeader="forwarded")
+    assert (behind.trusted_proxies, behind.proxy_header) == (read_networks("10.0.0.0/8,2001:db8::1"), "forwarded")
+    allowed = Draft202012Validator(given["trustedProxies"])
+    assert [allowed.is_valid([text]) for text in ("10.0.0.0/8", "2001:db8::1", "*", "proxy.test", "10.0.0.1,::/0")] == [
+        True,
+        True,
+        *[False] * 3,
+    ]
 
 
 def test_every_policy_says_of_its_samples_what_its_suite_says() -> None:
