@@ -17,6 +17,7 @@ from bouwsteen.errors import DeniedError, InvalidInputError
 from bouwsteen.policy.judgements import Answer, Finding, judge
 from bouwsteen.policy.rules import CompiledPolicy, compile_policy
 from bouwsteen.policy.subjects import Subject, list_subjects
+from bouwsteen.resolution.locks import read_lock
 from bouwsteen.resolution.resolutions import Resolution, resolve_stack
 
 _SEVERITIES: Final = {Action.DENY: Severity.ERROR, Action.WARN: Severity.WARNING, Action.INFORM: Severity.INFO, None: Severity.INFO}
@@ -81,17 +82,24 @@ def subjects_of(workspace: Workspace, stack: str, resolution: Resolution, enviro
 def judge_stack(
     workspace: Workspace, stack: str, policies: Iterable[CompiledPolicy], day: dt.date, environments: Iterable[str] | None = None
 ) -> JudgedStack:
-    """A sound stack in some of its environments, or all. Raises InvalidInputError where its blocks do not fit together."""
+    """A sound stack in some of its environments, or all, as it stands on `day`. Asks nothing of the world, and no plan.
+
+    `policies` are compiled once, for all stacks that are judged (`compile_policies`). What a plan says on
+    that day is the same, finding by finding; what a plan alone knows (resources and changes) is not judged here.
+    Raises InvalidInputError where its blocks do not fit together.
+    """
     subjects = resolved_subjects(workspace, stack, environments)
     return JudgedStack(stack, len(subjects), judge(policies, subjects, day, workspace.stacks[stack].waivers))
 
 
 def resolved_subjects(workspace: Workspace, stack: str, environments: Iterable[str] | None = None) -> list[Subject]:
-    chosen = tuple(workspace.stacks[stack].model.spec.environments if environments is None else environments)
-    resolution, problems = resolve_stack(workspace, stack, environments=chosen)
+    """By the versions that the lock pins where it still fits, as a plan has them. Raises InvalidInputError."""
+    loaded = workspace.stacks[stack]
+    lock = read_lock(loaded.lock)[0] if loaded.lock is not None else None
+    resolution, problems = resolve_stack(workspace, stack, preferred=lock)
     if resolution is None:
         raise InvalidInputError(*problems)
-    return subjects_of(workspace, stack, resolution, chosen)
+    return subjects_of(workspace, stack, resolution, loaded.model.spec.environments if environments is None else environments)
 
 
 def permitted(engine: Engine, workspace: Workspace, compiled: Compiled, policies: Mapping[str, CompiledPolicy] | None = None) -> Compiled:

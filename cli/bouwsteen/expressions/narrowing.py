@@ -16,13 +16,21 @@ from bouwsteen.expressions.scopes import Scope
 
 
 def narrow(scope: Scope, condition: CompiledExpression) -> Scope:
-    """`scope`, with each optional field required that `condition` makes sure of. Shares its allowance."""
+    """`scope`, with each optional field required that `condition` makes sure of. Shares its allowance.
+
+    Conditions that make sure of the same share one checker.
+    """
     if condition.program is None or isinstance(condition.program, ReferencePath):
         return scope
-    variables = dict(scope.variables)
-    for root, path in references.find_assured(condition.program.tree, scope.variables):
-        variables[root] = _require(variables[root], path)
-    return Scope(variables, scope.allowance)
+    assured = frozenset(references.find_assured(condition.program.tree, scope.variables))
+    if not assured:
+        return scope
+    if assured not in scope.narrowed:
+        variables = dict(scope.variables)
+        for root, path in assured:
+            variables[root] = _require(variables[root], path)
+        scope.narrowed[assured] = Scope(variables)
+    return scope.narrowed[assured].counted(scope.allowance)
 
 
 def _require(schema: JsonSchema, path: tuple[str | int, ...]) -> JsonSchema:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic
@@ -73,7 +74,7 @@ def compile_policy(policy: Policy, document: Document) -> tuple[CompiledPolicy |
     problems: dict[tuple[Path, str, int | None], Diagnostic] = {}
     rules: dict[SubjectKind, tuple[CompiledRule, ...]] = {}
     for kind in policy.spec.match.kinds:
-        scope = Scope(shapes(kind), allowance)
+        scope = _scope(kind).counted(allowance)
         compiled = tuple(_compile_rule(rule, scope) for rule in policy.spec.rules)
         for number, rule in enumerate(compiled):
             for path, problem in _problems(rule):
@@ -84,6 +85,12 @@ def compile_policy(policy: Policy, document: Document) -> tuple[CompiledPolicy |
     if problems:
         return None, list(problems.values())
     return CompiledPolicy(policy, rules), []
+
+
+@cache
+def _scope(kind: SubjectKind) -> Scope:
+    """One for all policies: what rules may read of a kind is the same for each, and a checker costs as much as compiling a rule."""
+    return Scope(shapes(kind))
 
 
 def _compile_rule(rule: Rule, scope: Scope) -> CompiledRule:
