@@ -81,10 +81,11 @@ class GitTooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GitRepository:
-    """A bare repository. `allowed` is the one protocol that git may use."""
+    """A bare repository. `allowed` is the one protocol that git may use, `objects` where its objects are when elsewhere."""
 
     folder: Path
     allowed: str
+    objects: Path | None = None
 
     @classmethod
     def at(cls, folder: Path, allowed: str) -> GitRepository:
@@ -161,7 +162,7 @@ class GitRepository:
             istream=asked.fileno(),
             as_process=True,
             shell=False,
-            env=_environment(self.folder, self.allowed),
+            env=_environment(self.folder, self.objects or self.folder / "objects", self.allowed),
             start_new_session=True,
         )
         process: Popen[bytes] | None = started.proc
@@ -213,12 +214,12 @@ class _Collector:
             self.data += part
 
 
-def _environment(folder: Path, allowed: str) -> dict[str, str]:
+def _environment(folder: Path, objects: Path, allowed: str) -> dict[str, str]:
     """On top of ours, whose settings for proxies, credentials and SSH hold; but not those of a git that called us in a hook."""
     return {
         "GIT_DIR": str(folder),
         "GIT_WORK_TREE": str(folder),
-        "GIT_OBJECT_DIRECTORY": str(folder / "objects"),
+        "GIT_OBJECT_DIRECTORY": str(objects),
         "GIT_ALTERNATE_OBJECT_DIRECTORIES": "",
         "GIT_NAMESPACE": "",
         "GIT_ALLOW_PROTOCOL": allowed,
@@ -229,6 +230,8 @@ def _environment(folder: Path, allowed: str) -> dict[str, str]:
         "SSH_ASKPASS_REQUIRE": "never",
         "GIT_LFS_SKIP_SMUDGE": "1",
         "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",  # what a commit's number says, and nothing in its place
+        "GIT_NO_LAZY_FETCH": "1",
         "GIT_TRACE": "0",
         "GIT_TRACE_CURL": "0",
         "GIT_CURL_VERBOSE": "0",

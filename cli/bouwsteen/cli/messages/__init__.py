@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bouwsteen.cli.messages import brokers, commands, expressions, fields, files, loads, machine, plans, policies, stacks, states, versions
+from bouwsteen.cli.messages import (
+    brokers,
+    commands,
+    expressions,
+    fields,
+    files,
+    loads,
+    machine,
+    plans,
+    policies,
+    revisions,
+    stacks,
+    states,
+    versions,
+)
 from bouwsteen.cli.messages.entries import Entries, Entry
 
 # In the order in which people meet them. The names are texts: `messages.area.<name>`.
@@ -21,6 +35,7 @@ AREAS: Final[Mapping[str, Entries]] = {
     "versions": versions.ENTRIES,
     "expressions": expressions.ENTRIES,
     "policies": policies.ENTRIES,
+    "revisions": revisions.ENTRIES,
     "plans": plans.ENTRIES,
     "states": states.ENTRIES,
     "machine": machine.ENTRIES,
