@@ -166,11 +166,14 @@ def _explained(revision: str) -> Iterator[None]:
         ) from problem
     except GitTooSlowError as problem:
         raise DeadlineError.because(
-            "git-too-slow", "git did not answer in time", f"git took longer than {problem} seconds.", "Run again."
+            "git-too-slow", "The answer of git did not come in time", f"Reading took git longer than {problem} seconds.", "Run again."
         ) from problem
     except GitFailedError as problem:
         raise BouwsteenError.because(
-            "git-failed", "git cannot read the repository", f"git says: {problem}", "Check the clone with `git fsck`, then run again."
+            "git-failed",
+            "The repository cannot be read by git",
+            f"What git says: {problem}",
+            "Check the clone with `git fsck`, then run again.",
         ) from problem
 
 

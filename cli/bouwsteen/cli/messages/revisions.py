@@ -56,17 +56,17 @@ ENTRIES: Entries = {
         exits=(10,),
     ),
     "git-too-slow": Entry(
-        title=Text("Git antwoordde niet op tijd", "Git n'a pas répondu à temps", "git did not answer in time"),
+        title=Text("Git antwoordde niet op tijd", "Git n'a pas répondu à temps", "The answer of git did not come in time"),
         cause=Text(
             "Git las de repository langer dan het mag. De schijf is traag, of de repository is heel groot.",
             "Git a lu le dépôt plus longtemps que permis. Le disque est lent, ou le dépôt est très grand.",
-            "git read the repository for longer than it may. The disk is slow, or the repository is very large.",
+            "Reading the repository took git longer than it may. The disk is slow, or the repository is very large.",
         ),
         remedy=Text("Voer het opnieuw uit.", "Relancez.", "Run again."),
         exits=(9,),
     ),
     "git-failed": Entry(
-        title=Text("Git kan de repository niet lezen", "Git ne peut pas lire le dépôt", "git cannot read the repository"),
+        title=Text("Git kan de repository niet lezen", "Git ne peut pas lire le dépôt", "The repository cannot be read by git"),
         cause=Text(
             "Er ontbreken objecten in de kloon, of hij is beschadigd. De melding van git staat erbij.",
             "Des objets manquent dans le clone, ou il est abîmé. Le message de git est joint.",

@@ -22,9 +22,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "messages.area.fields": Text("Velden, waarden en schema's", "Champs, valeurs et schémas", "Fields, values and schemas"),
     "messages.area.stacks": Text("Stacks, bouwstenen en koppelingen", "Stacks, briques et liaisons", "Stacks, blocks and wiring"),
     "messages.area.policies": Text("Beleidsregels", "Règles", "Policies"),
-    "messages.area.revisions": Text(
-        "Revisies, wijzigingen en goedkeuring", "Révisions, changements et approbation", "Revisions, changes and approval"
-    ),
+    "messages.area.revisions": Text("Revisies en goedkeuring", "Révisions et approbation", "Revisions and approval"),
     "messages.area.versions": Text("Versies, catalogus en lock", "Versions, catalogue et lock", "Versions, catalog and lock"),
     "messages.area.expressions": Text("Expressies", "Expressions", "Expressions"),
     "messages.area.plans": Text("Plannen en uitvoeren", "Planifier et exécuter", "Planning and carrying out"),
