@@ -10,6 +10,13 @@ from pathlib import Path
 
 import pytest
 from tests.faults.places import STACK, Place, Server
+from tests.faults.writings import calls, write
+
+from bouwsteen.adapters.state_folders import FolderStore
+from bouwsteen.adapters.state_folders.layouts import Layout
+from bouwsteen.adapters.state_folders.places import PlaceFolder
+from bouwsteen.adapters.state_keys import LocalKeys
+from bouwsteen.state.ports import Mode
 
 pytestmark = pytest.mark.fault("F14")
 
@@ -168,3 +175,17 @@ def test_killed_in_its_first_apply_it_is_missed_too(server: Server, place: Place
         place.let_go(call)
     shutil.rmtree(state(place))
     assert "[state-gone]" in server.run(place, "plan", STACK, code=1).err
+
+
+class BegunMeanwhile(PlaceFolder):
+    """Between the look at the state and the look at the notes somebody else begins it."""
+
+    def lineages(self, layout: Layout) -> list[str]:
+        write(FolderStore(layout.folder.parents[1], LocalKeys(self.folder.parent / "keys"), places=PlaceFolder(self.folder)), calls(1))
+        return PlaceFolder(self.folder).lineages(layout)
+
+
+def test_what_somebody_begins_at_this_very_moment_is_not_lost(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "state", LocalKeys(tmp_path / "keys"), places=BegunMeanwhile(tmp_path / "places"))
+    with store.open("leuven", "local", Mode.READ) as session:
+        assert session.snapshot.serial == len(calls(1))

@@ -125,7 +125,7 @@ class FolderStore:
         loader = self._loader(stack, environment)
         self._make_folder(loader)
         with self._locked(loader, writer, waiting) as lock:
-            lost = self.places.lineages(loader.layout) if self.places is not None and custodies.standing(loader) is None else []
+            lost = self._places(loader) if custodies.standing(loader) is None else []
             if lost and past.snapshot.lineage not in lost:
                 raise other_lineage(lost[0], past.snapshot.lineage)
             custodies.put_back(loader, lock, past, writer, over)
@@ -178,25 +178,27 @@ class FolderStore:
     def _read(self, loader: Loader, organisation: str, accept_rollback: int | None) -> _Found:
         try:
             loaded = loader.newest()
+            lost = self._places(loader) if not loaded.number else []
+            if lost:  # unless somebody began it after we looked: the note comes after the state
+                loaded = loader.newest()
             ledger = loaded.ledger()
         except StateCorruptError as problem:
             raise problems.with_restorable(problem, loader.stack, loader.environment, self._restorable(loader)) from problem
         problems.check_organisation(loaded.snapshot, organisation)
         merged = spills.merge(self.spills, loader, loaded, ledger, anew=accept_rollback == 0)
         if not loaded.number:
-            return _Found(loaded, ledger, merged, self._is_lost(loader, accept_rollback) or bool(merged.outdated))
+            if lost and accept_rollback != 0:
+                known = f"this machine recorded things there that were never removed (lineage {lost[0]})"
+                raise problems.state_gone(loader.layout.folder, known, loader.stack, loader.environment)
+            return _Found(loaded, ledger, merged, bool(lost or merged.outdated))
         went_back = loaded.seen > ledger.serial
         if went_back and ledger.serial != accept_rollback:
             raise problems.rolled_back(ledger.serial, loaded.seen, accept_rollback)
         return _Found(loaded, ledger, merged, went_back)
 
-    def _is_lost(self, loader: Loader, accept_rollback: int | None) -> bool:
-        """Whether there was a state where none is now, and that is accepted. Raises StateError where it is not."""
-        lost = self.places.lineages(loader.layout) if self.places is not None else []
-        if lost and accept_rollback != 0:
-            known = f"this machine recorded things there that were never removed (lineage {lost[0]})"
-            raise problems.state_gone(loader.layout.folder, known, loader.stack, loader.environment)
-        return bool(lost)
+    def _places(self, loader: Loader) -> list[str]:
+        """The lineages that lay here when this machine last wrote one."""
+        return self.places.lineages(loader.layout) if self.places is not None else []
 
     def _open_writer(self, loader: Loader, lock: FileLock, writer: Writer, organisation: str, accept_rollback: int | None) -> FolderWriter:
         found = self._read(loader, organisation, accept_rollback)
