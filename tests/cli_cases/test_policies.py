@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cli_cases.cases import STACK
 from tests.cli_cases.conftest import Run
-from tests.cli_cases.tables.policies import POLICY, policy, waiver
+from tests.cli_cases.tables.policies import POLICY, WAIVER, policy, waiver
 
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.policies import Policy
@@ -25,6 +25,7 @@ def write(workspace: Path, path: str, text: str) -> None:
 def test_what_is_denied_can_still_be_looked_at_and_removed(workspace: Path, run: Run) -> None:
     assert run("apply", "town", "--yes")[0] == 0
     write(workspace, POLICY, policy())
+    assert run("lock")[0] == 0
     assert run("plan", "town")[0] == 5
     for command in ("status town", "outputs town", "drift town", "graph town", "down town", "destroy town --yes"):
         assert run(*command.split())[0] == 0, command
@@ -33,6 +34,7 @@ def test_what_is_denied_can_still_be_looked_at_and_removed(workspace: Path, run:
 def test_an_exception_lets_it_through_and_is_told(workspace: Path, run: Run) -> None:
     write(workspace, POLICY, policy())
     write(workspace, "stacks/town/waivers/later.yaml", waiver("2099-01-01"))
+    assert run("lock")[0] == 0
     code, out, _ = run("plan", "town")
     assert code == 0
     assert "The waiver later allows it up to and including 2099-01-01." in out
@@ -40,6 +42,7 @@ def test_an_exception_lets_it_through_and_is_told(workspace: Path, run: Run) -> 
 
 def test_what_is_announced_stands_in_the_plan(workspace: Path, run: Run) -> None:
     write(workspace, POLICY, policy(steps="[{from: 2020-01-01, action: inform}, {from: 2099-01-01, action: deny}]"))
+    assert run("lock")[0] == 0
     code, out, _ = run("plan", "town")
     assert code == 0
     assert "tidy/noLocker: `locker` is a locker. From 2099-01-01 on the policy denies it." in out
@@ -62,3 +65,32 @@ def test_policies_are_compiled_once_for_all_stacks_of_a_plan(workspace: Path, ru
     monkeypatch.setattr(policies, "compile_policy", count)
     assert run("plan")[0] == 0
     assert compiled == ["tidy"]
+
+
+def test_a_policy_that_moved_makes_the_lock_stale_and_is_named(workspace: Path, run: Run) -> None:
+    write(workspace, POLICY, policy("object.block != 'other'"))
+    assert run("lock")[0] == 0
+    write(workspace, POLICY, policy("object.block != 'another'"))
+    code, _, err = run("plan", "town")
+    assert code == 7
+    assert "The policy `tidy` has other content than when it was pinned" in err
+    assert run("lock", "--check")[0] == 7
+    assert run("lock")[0] == 0
+    assert run("plan", "town")[0] == 0
+
+
+@pytest.mark.parametrize("moved", ["policy tidy", "waiver later"])
+def test_a_saved_plan_is_stale_where_what_it_was_judged_by_moved(workspace: Path, run: Run, moved: str) -> None:
+    write(workspace, POLICY, policy("object.block != 'other'"))
+    write(workspace, WAIVER, waiver("2099-01-01"))
+    assert run("lock")[0] == 0
+    assert run("plan", "town", "--out", "plan.json")[0] == 0
+    if moved == "policy tidy":
+        write(workspace, POLICY, policy("object.block != 'another'"))
+        assert run("lock")[0] == 0
+    else:
+        write(workspace, WAIVER, waiver("2098-01-01"))
+    code, _, err = run("apply", "plan.json")
+    assert code == 7
+    assert "plan-stale" in err
+    assert moved in " ".join(err.split())

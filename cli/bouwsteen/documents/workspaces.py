@@ -60,6 +60,7 @@ class LoadedPolicy:
 
     model: Policy
     document: Document
+    digest: str
     suite: PolicySuite | None = None
 
 
@@ -238,7 +239,7 @@ class _Loader:
         for name in self._folders(self.content, "policies", "policy.yaml"):
             policy = self._read(self.content, f"policies/{name}/policy.yaml", Policy, name)
             if policy is not None:
-                found[name] = LoadedPolicy(*policy)
+                found[name] = LoadedPolicy(*policy, digest_data(policy[1].data))
         return found
 
     def _load_lock(self, name: str) -> Document | None:

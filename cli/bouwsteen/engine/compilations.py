@@ -308,7 +308,7 @@ class _EnvironmentCompiler:
         return describe(found) if found is not None else describe(Organisation(name=name, kind="other"))
 
     def _parts(self, instances: Mapping[str, Instance]) -> dict[str, str]:
-        """What was approved, part by part: stack without its environments, this environment, lock, organisation, files."""
+        """What was approved, part by part: stack without its environments, this environment, lock, files, policies, waivers."""
         spec = self._loaded.document.data["spec"]
         parts = {
             "stack": digest({key: value for key, value in spec.items() if key != "environments"}),
@@ -318,6 +318,9 @@ class _EnvironmentCompiler:
         for instance in instances.values():
             for name, content in instance.files.items():
                 parts[f"files {name} of {instance.name}"] = content
+        parts.update({f"policy {name}": policy.digest for name, policy in self._workspace.policies.items()})
+        for waiver in self._loaded.waivers:
+            parts[f"waiver {waiver.metadata.name}"] = digest(waiver.model_dump(mode="json", by_alias=True))
         return parts
 
 

@@ -46,13 +46,14 @@ class LockedCatalog(Model):
 
 
 class Lock(Model):
-    """Exact versions and digests: blocks and interfaces by name, profiles by name; the catalog where the stack pins one."""
+    """Exact versions and digests: blocks, interfaces, profiles and policies by name; the catalog where the stack pins one."""
 
     format_version: Annotated[int, Field(ge=1, le=1)]  # not Literal[1], to which `true` would be equal
     catalog: LockedCatalog | None = None
     blocks: dict[Name, Pin] = Field(default_factory=dict)
     interfaces: dict[Name, dict[Version, Digest]] = Field(default_factory=dict)
     profiles: dict[Annotated[str, Field(max_length=64)], Digest] = Field(default_factory=dict)
+    policies: dict[Name, Pin] = Field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -60,19 +61,21 @@ class Lock(Model):
         return digest_data(self.model_dump(mode="json", by_alias=True))
 
     @model_serializer(mode="wrap")
-    def _without_absent_catalog(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A lock without a catalog has the digest that it had before there were any."""
-        return {name: value for name, value in serialize(self).items() if value is not None}
+    def _without_absent(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A lock without a catalog, or without policies, has the digest that it had before there were any."""
+        return {name: value for name, value in serialize(self).items() if value is not None and (value or name != "policies")}
 
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """What a resolution pins, before it is a lock: block → (version, digest), interface → version → digest, profile → digest, content."""
+    """What a resolution pins, before it is a lock: block → (version, digest), interface → version → digest, profile → digest,
+    content, policy → (version, digest)."""
 
     blocks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     interfaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     profiles: Mapping[str, str] = field(default_factory=dict)
     catalog: PinnedContent | None = None
+    policies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def build_lock(pins: Pins) -> Lock:
@@ -80,11 +83,16 @@ def build_lock(pins: Pins) -> Lock:
         {
             "formatVersion": FORMAT_VERSION,
             "catalog": asdict(pins.catalog) if pins.catalog is not None else None,
-            "blocks": {name: {"version": version, "digest": digest} for name, (version, digest) in sorted(pins.blocks.items())},
+            "blocks": _pins(pins.blocks),
             "interfaces": {name: dict(sorted(versions.items())) for name, versions in sorted(pins.interfaces.items())},
             "profiles": dict(sorted(pins.profiles.items())),
+            "policies": _pins(pins.policies),
         }
     )
+
+
+def _pins(found: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+    return {name: {"version": version, "digest": digest} for name, (version, digest) in sorted(found.items())}
 
 
 def write_lock(lock: Lock) -> str:
@@ -93,10 +101,7 @@ def write_lock(lock: Lock) -> str:
     if lock.catalog is not None:
         lines.append("catalog:")
         lines += [f"  {name}: {_quote(value)}" for name, value in lock.catalog.model_dump().items()]
-    if lock.blocks:
-        lines.append("blocks:")
-        for name, pin in sorted(lock.blocks.items()):
-            lines += [f"  {_quote(name)}:", f"    version: {_quote(pin.version)}", f"    digest: {_quote(pin.digest)}"]
+    lines += _write_pins("blocks", lock.blocks)
     if lock.interfaces:
         lines.append("interfaces:")
         for name, versions in sorted(lock.interfaces.items()):
@@ -105,7 +110,15 @@ def write_lock(lock: Lock) -> str:
     if lock.profiles:
         lines.append("profiles:")
         lines += [f"  {_quote(name)}: {_quote(digest)}" for name, digest in sorted(lock.profiles.items())]
+    lines += _write_pins("policies", lock.policies)
     return _HEADER + "\n".join(lines) + "\n"
+
+
+def _write_pins(kind: str, pins: Mapping[str, Pin]) -> list[str]:
+    lines = [f"{kind}:"] if pins else []
+    for name, pin in sorted(pins.items()):
+        lines += [f"  {_quote(name)}:", f"    version: {_quote(pin.version)}", f"    digest: {_quote(pin.digest)}"]
+    return lines
 
 
 def _quote(text: str) -> str:
@@ -147,7 +160,7 @@ def find_moves(lock: Lock, now: Lock) -> Iterator[Move]:
     """What moved between a lock and the resolution that the files give now; nothing when it is not stale."""
     yield from _compare_catalogs(lock.catalog, now.catalog)
     for name in sorted(lock.blocks.keys() | now.blocks.keys()):
-        yield from _compare_pins(name, lock.blocks.get(name), now.blocks.get(name))
+        yield from _compare_pins(("blocks", name), f"The block `{name}`", lock.blocks.get(name), now.blocks.get(name))
     for name in sorted(lock.interfaces.keys() | now.interfaces.keys()):
         before, after = lock.interfaces.get(name, {}), now.interfaces.get(name, {})
         for version in newest_first(before.keys() | after.keys()):
@@ -155,6 +168,8 @@ def find_moves(lock: Lock, now: Lock) -> Iterator[Move]:
             yield from _compare_digests(at, f"The interface `{name}` {version}", before.get(version), after.get(version))
     for name in sorted(lock.profiles.keys() | now.profiles.keys()):
         yield from _compare_digests(("profiles", name), f"The load profile `{name}`", lock.profiles.get(name), now.profiles.get(name))
+    for name in sorted(lock.policies.keys() | now.policies.keys()):
+        yield from _compare_pins(("policies", name), f"The policy `{name}`", lock.policies.get(name), now.policies.get(name))
 
 
 def _compare_catalogs(before: LockedCatalog | None, after: LockedCatalog | None) -> Iterator[Move]:
@@ -173,12 +188,11 @@ def _compare_catalogs(before: LockedCatalog | None, after: LockedCatalog | None)
         yield from _compare_digests(at, f"The catalog at commit {after.commit[:12]}", before.digest, after.digest)
 
 
-def _compare_pins(name: str, before: Pin | None, after: Pin | None) -> Iterator[Move]:
-    at: Path = ("blocks", name)
+def _compare_pins(at: Path, what: str, before: Pin | None, after: Pin | None) -> Iterator[Move]:
     if before is not None and after is not None and before.version != after.version:
-        yield Move(at, f"The block `{name}` is pinned at {before.version}, and the stack now gets {after.version}.")
+        yield Move(at, f"{what} is pinned at {before.version}, and the stack now gets {after.version}.")
     else:
-        yield from _compare_digests(at, f"The block `{name}`", before.digest if before else None, after.digest if after else None)
+        yield from _compare_digests(at, what, before.digest if before else None, after.digest if after else None)
 
 
 def _compare_digests(at: Path, what: str, before: str | None, after: str | None) -> Iterator[Move]:

@@ -125,4 +125,5 @@ def _pins(workspace: Workspace, blocks: Mapping[str, LoadedBlock]) -> Pins:
         interfaces,
         workspace.profile_digests,
         workspace.pinned,
+        {name: (policy.model.spec.version, policy.digest) for name, policy in workspace.policies.items()},
     )
