@@ -11,6 +11,7 @@ from typing import Final
 
 from bouwsteen.cli.messages import (
     brokers,
+    catalogs,
     commands,
     expressions,
     fields,
@@ -33,6 +34,7 @@ AREAS: Final[Mapping[str, Entries]] = {
     "fields": fields.ENTRIES,
     "stacks": stacks.ENTRIES,
     "versions": versions.ENTRIES,
+    "catalogs": catalogs.ENTRIES,
     "expressions": expressions.ENTRIES,
     "policies": policies.ENTRIES,
     "revisions": revisions.ENTRIES,

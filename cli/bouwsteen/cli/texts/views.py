@@ -24,6 +24,9 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "messages.area.policies": Text("Beleidsregels", "Règles", "Policies"),
     "messages.area.revisions": Text("Revisies en goedkeuring", "Révisions et approbation", "Revisions and approval"),
     "messages.area.versions": Text("Versies, catalogus en lock", "Versions, catalogue et lock", "Versions, catalog and lock"),
+    "messages.area.catalogs": Text(
+        "Leven van de catalogus en handtekeningen", "Vie du catalogue et signatures", "Life of the catalog and signatures"
+    ),
     "messages.area.expressions": Text("Expressies", "Expressions", "Expressions"),
     "messages.area.plans": Text("Plannen en uitvoeren", "Planifier et exécuter", "Planning and carrying out"),
     "messages.area.states": Text("Wat vastgelegd is", "Ce qui est enregistré", "What is recorded"),
