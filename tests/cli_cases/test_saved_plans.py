@@ -52,3 +52,21 @@ def test_what_is_to_be_made_anew_stands_in_the_plan(workspace: Path, run: Run) -
     assert code_of(run) != before
     # A second time it is a plan of something that is no longer there.
     assert run("apply", "plan.json", "--yes")[0] == ExitCode.STALE
+
+
+@pytest.mark.fault("F12")
+def test_what_was_to_be_made_anew_has_left_the_stack(workspace: Path, run: Run) -> None:
+    assert run("apply", "town", "--yes")[0] == ExitCode.OK
+    assert run("plan", "town", "--replace", "site/code", "--out", "plan.json")[0] == ExitCode.OK
+    before = code_of(run)
+    stack = workspace / STACK
+    stack.write_text(stack.read_text().replace("    - {block: site, version: ^1.0, parameters: {title: Hallo}}\n", ""))
+    assert run("lock", "town")[0] == ExitCode.OK
+    code, out, err = run("apply", "plan.json", "--yes")
+    assert code == ExitCode.STALE, out + err
+    assert "The plan no longer holds  [plan-stale]" in err
+    assert "These moved: " in err
+    assert "replace-not-found" in err, "and why it cannot be made again"
+    assert code_of(run) == before
+    # Asked for now and not approved before, it is a name that means nothing.
+    assert run("apply", "town", "--replace", "site/code", "--yes")[0] == ExitCode.NOT_FOUND

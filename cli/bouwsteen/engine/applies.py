@@ -9,13 +9,13 @@ from typing import Final
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, Severity
-from bouwsteen.engine.approved_plans import Approved, check_approved
+from bouwsteen.engine.approved_plans import Approved, check_approved, explain_unplannable
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.executions import Execution, changed_exports, with_facts
 from bouwsteen.engine.outputs import evaluate_recorded
 from bouwsteen.engine.plans import Desired, Planned, plan_in
 from bouwsteen.engine.set_backs import reviewed
-from bouwsteen.errors import ApplyError, CancelledError, DeniedError, StaleError, StateError
+from bouwsteen.errors import ApplyError, CancelledError, DeniedError, InvalidInputError, NotFoundError, StaleError, StateError
 from bouwsteen.graph.walks import WalkResult, walk
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.dangers import Approvals, Kind, deletions
@@ -60,7 +60,7 @@ def apply(
     run = engine.new_run()
     engine.statistics.begin("state")
     with engine.write_state(intent.stack, intent.environment, intent.organisation, run) as session:
-        planned = plan_in(engine, session, desired, refresh=refresh)
+        planned = _plan(engine, session, desired, approved, refresh=refresh)
         if approved is not None:
             check_approved(approved, planned.plan, session.snapshot.runs)
         engine.reporter.planned(planned.plan)
@@ -80,6 +80,17 @@ def apply(
         if not confirmed:
             raise CancelledError.because("not-confirmed", "Nothing was done", "The plan was not confirmed.")
         return _carry_out(engine, session, planned, run)
+
+
+def _plan(engine: Engine, session: StateSession, desired: Desired, approved: Approved | None, *, refresh: bool) -> Planned:
+    """Where documents moved so that there is no plan at all any more, a saved plan is stale before it is anything else."""
+    try:
+        return plan_in(engine, session, desired, refresh=refresh)
+    except (InvalidInputError, NotFoundError) as problem:
+        stale = explain_unplannable(approved, desired.intent.parts, session.snapshot) if approved is not None else None
+        if stale is None:
+            raise
+        raise StaleError(stale, *problem.diagnostics) from problem
 
 
 def raise_unless_applied(applied: Applied) -> None:

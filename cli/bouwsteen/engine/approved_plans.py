@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bouwsteen.addresses import Address
+from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.errors import StaleError
 from bouwsteen.phrases import quoted
 from bouwsteen.planning.digests import moved_parts
 from bouwsteen.planning.plans import Plan
 from bouwsteen.state.records import RecordKey
-from bouwsteen.state.snapshots import RunRecord
+from bouwsteen.state.snapshots import EnvironmentSnapshot, RunRecord
 
 _NAMED: Final = 5
 _RUNS_NAMED: Final = 3
@@ -56,33 +57,43 @@ def check_approved(approved: Approved, plan: Plan, runs: Sequence[RunRecord]) ->
         )
     if approved.digest == plan.digest and approved.serial == plan.serial:
         return
-    raise StaleError.because(
+    raise StaleError(_stale(approved, plan.serial, runs, _what_moved(approved, plan) or [_without_a_name(approved, plan)]))
+
+
+def explain_unplannable(approved: Approved, parts: Mapping[str, str], snapshot: EnvironmentSnapshot) -> Diagnostic | None:
+    """Why a plan that was saved cannot even be made any more: documents moved, or the state did. None where neither has."""
+    moved = _moved_documents(approved, parts)
+    if not moved and (approved.lineage, approved.serial) == (snapshot.lineage, snapshot.serial):
+        return None
+    return _stale(approved, snapshot.serial, snapshot.runs, moved or ["It cannot be made on what is recorded by now."])
+
+
+def _stale(approved: Approved, serial: int, runs: Sequence[RunRecord], told: Sequence[str]) -> Diagnostic:
+    serials = f"The plan was made at serial {approved.serial}, the state is at {serial}."
+    return error(
         "plan-stale",
         "The plan no longer holds",
-        " ".join(
-            [
-                *(_what_moved(approved, plan) or [_without_a_name(approved, plan)]),
-                f"The plan was made at serial {approved.serial}, the state is at {plan.serial}.",
-                *_who_wrote(approved.serial, runs),
-            ]
-        ),
+        " ".join([*told, serials, *_who_wrote(approved.serial, runs)]),
         "Make a new plan, and have it approved again.",
     )
 
 
 def _what_moved(approved: Approved, plan: Plan) -> list[str]:
     """Documents, and resources whose record is another one; where no document moved, also those of which something else is seen."""
-    found = []
-    parts = [name if name.isprintable() else quoted(name) for name in moved_parts(approved.parts, plan.parts)]
-    if parts:
-        found.append(f"These moved: {_some(parts)}.")
+    found = _moved_documents(approved, plan.parts)
+    documents_moved = bool(found)
     if approved.steps:
         now = steps_of(plan)
         pairs = ((key, approved.steps.get(key), now.get(key)) for key in sorted({*approved.steps, *now}, key=str))
-        told = [f"{_place(key)} ({how})" for key, before, after in pairs if (how := _how(before, after, told=not parts))]
+        told = [f"{_place(key)} ({how})" for key, before, after in pairs if (how := _how(before, after, told=not documents_moved))]
         if told:
             found.append(f"Of these something else is recorded or seen by now: {_some(told)}.")
     return found
+
+
+def _moved_documents(approved: Approved, now: Mapping[str, str]) -> list[str]:
+    parts = [name if name.isprintable() else quoted(name) for name in moved_parts(approved.parts, now)]
+    return [f"These moved: {_some(parts)}."] if parts else []
 
 
 def _how(before: PlannedStep | None, after: PlannedStep | None, *, told: bool) -> str:

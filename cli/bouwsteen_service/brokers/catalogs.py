@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 
 from bouwsteen_service.brokers.errors import BrokerError
 
@@ -15,6 +18,15 @@ Schema = Mapping[str, Any]
 
 _ANYTHING: Final[Schema] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
 _FAULTS_SHOWN: Final = 5
+
+
+def _check_pattern(_: object, pattern: str, value: object, __: object) -> Iterator[ValidationError]:
+    """In JSON Schema `$` is the end of a text; in Python it is also the place before a line break that ends it."""
+    if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), value):
+        yield ValidationError("does not match the pattern")
+
+
+_Validator: Final = extend(Draft202012Validator, {"pattern": _check_pattern})  # type: ignore[no-untyped-call]  # untyped in its package
 
 
 @dataclass(frozen=True)
@@ -58,9 +70,9 @@ class Plan:
         return document
 
     @cached_property
-    def _validators(self) -> dict[str, Draft202012Validator]:
+    def _validators(self) -> dict[str, Validator]:
         schemas = {"create": self.create_schema, "update": self.update_schema, "bind": self.bind_schema}
-        return {kind: Draft202012Validator(dict(schema)) for kind, schema in schemas.items()}
+        return {kind: _Validator(dict(schema)) for kind, schema in schemas.items()}
 
     def check_parameters(self, kind: str, parameters: Mapping[str, Any]) -> None:
         """`kind` is create, update or bind. Raises BrokerError 400 that names places and rules, never values."""

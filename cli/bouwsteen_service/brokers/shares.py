@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-NAME: Final[Mapping[str, Any]] = {"type": "string", "minLength": 1, "maxLength": 200}
+# What stands on a page or in a line of a log: no line breaks and other controls, and nothing that turns the order of reading.
+_ONE_LINE: Final = r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]*$"
+
+
+def words(characters: int) -> Mapping[str, Any]:
+    """The schema of a line of text that people read, of 1 to `characters` characters."""
+    return {"type": "string", "minLength": 1, "maxLength": characters, "pattern": _ONE_LINE}
+
+
+NAME: Final = words(200)
 ORGANISATION: Final[Mapping[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["nis", "name"],
     "properties": {
-        "nis": {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,20}$"},
+        # What has no NIS number, an agency, is told by its OVO code.
+        "nis": {"type": "string", "pattern": "^([0-9]{5}|OVO[0-9]{6}|none)$"},
         "name": NAME,
         # As people write it, which a stack may: the dots may be there. See `enterprise_number`.
         "kbo": {"type": "string", "pattern": r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$"},

@@ -65,9 +65,9 @@ def test_a_binding_gives_what_the_interface_says(world: World) -> None:
     ("organisation", "number"),
     [
         ({"nis": "73028", "name": "x"}, "1997302848"),
-        ({"nis": "agency", "name": "x"}, None),
-        ({"nis": "agency", "name": "x", "kbo": "0316.380.841"}, "0316380841"),
-        ({"nis": "agency", "name": "x", "kbo": "0316380841"}, "0316380841"),
+        ({"nis": "OVO000001", "name": "x"}, None),
+        ({"nis": "none", "name": "x", "kbo": "0316.380.841"}, "0316380841"),
+        ({"nis": "none", "name": "x", "kbo": "0316380841"}, "0316380841"),
     ],
 )
 def test_each_organisation_sends_under_an_enterprise_number(world: World, organisation: dict[str, str], number: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bouwsteen_service.addresses import ADDRESS_CHARACTERS, check_address
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
-from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
+from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema, words
 from bouwsteen_service.seals import Seal
 from data_vault_service import periods
 from data_vault_service.access_requests import AccessRequests
@@ -19,7 +19,7 @@ from data_vault_service.tables import digest
 
 SERVICE_ID: Final = "5d0a4c7e-51b7-4a0e-9a63-0f1d6f5b7a01"
 PLAN_ID: Final = "5d0a4c7e-51b7-4a0e-9a63-0f1d6f5b7a02"
-_TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 400}
+_TEXT: Final = words(400)
 _ADDRESS: Final = {"type": "string", "maxLength": ADDRESS_CHARACTERS}
 
 _SHARE_PROPERTIES: Final[Mapping[str, Any]] = {

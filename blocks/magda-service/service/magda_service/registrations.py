@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bouwsteen_service.addresses import ADDRESS_CHARACTERS, check_address
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
-from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
+from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema, words
 from bouwsteen_service.idempotency import digest
 from bouwsteen_service.seals import Seal
 from magda_service.accounts import SCOPES, Accounts, Registration, Share
@@ -18,7 +18,7 @@ from magda_service.settings import MagdaSettings
 SERVICE_ID: Final = "5a0c6f5e-8f0d-4a3e-9c55-2d1b6a7e4c01"
 PLAN_ID: Final = "5a0c6f5e-8f0d-4a3e-9c55-2d1b6a7e4c02"
 
-_WORDS: Final[Mapping[str, Any]] = {"type": "string", "minLength": 1, "maxLength": 500}
+_WORDS: Final = words(500)
 _DATA: Final[Mapping[str, Any]] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(DATA_NAMES)}}
 _SHARE_PROPERTIES: Final[Mapping[str, Any]] = {
     "organisation": ORGANISATION,
