@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Entry] = {
     "policy": Entry("policy", "start", is_group=True),
     "validate": Entry("validate", "start"),
     "lock": Entry("lock", "start"),
+    "pr": Entry("pr", "review"),
     "up": Entry("up", "run"),
     "plan": Entry("plan", "run"),
     "apply": Entry("apply", "run"),

@@ -19,7 +19,7 @@ from bouwsteen.cli.settings import Invocation, Settings
 from bouwsteen.cli.texts import Language, Texts
 
 _GLOBAL_OPTIONS = frozenset({"lang", "no_color", "directory", "verbose", "help"})
-SECTIONS = ("start", "run", "look", "record", "exchange")
+SECTIONS = ("start", "review", "run", "look", "record", "exchange")
 
 
 class ArgumentsModule(Protocol):

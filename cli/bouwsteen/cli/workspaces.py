@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.views.diagnostics import render_diagnostics
 from bouwsteen.diagnostics import Diagnostics
-from bouwsteen.documents.workspaces import PinnedContent, Workspace, load_workspace, read_pinning_stacks
+from bouwsteen.documents.workspaces import LoadedStack, PinnedContent, Workspace, load_workspace, read_pinning_stacks
 from bouwsteen.errors import InvalidInputError, NotFoundError
 
 
@@ -89,21 +89,31 @@ def load_each(invocation: Invocation, stacks: Sequence[str] | None, *, fresh: bo
     """
     root = find_root(invocation.directory)
     names = stack_names(root) if stacks is None else list(dict.fromkeys(stack_name(each, invocation.directory, root) for each in stacks))
+    return load_below(root, names, lambda loaded: fetch_pinned(invocation, root, loaded, fresh=fresh), everything=stacks is None)
+
+
+def load_below(
+    root: Path, names: list[str], fetch: Callable[[LoadedStack], tuple[Path, PinnedContent]], *, everything: bool = False
+) -> list[Loaded]:
+    """The same for a tree that is found already. `fetch` gives the content of a stack that pins a repository.
+
+    `everything`: the names are all that there are, and blocks are read that none of them uses.
+    """
     content = find_content(root)
     pinning = read_pinning_stacks(root, names)
     if not pinning:
-        return [Loaded(*load_workspace(root, content.folder, stacks=None if stacks is None else names), names)]
+        return [Loaded(*load_workspace(root, content.folder, stacks=None if everything else names), names)]
     pinned: dict[PinnedContent, tuple[Path, list[str]]] = {}
     for name, loaded in pinning.items():
-        folder, pin = fetch_pinned(invocation, root, loaded, fresh=fresh)
+        folder, pin = fetch(loaded)
         pinned.setdefault(pin, (folder, []))[1].append(name)
     found = [
-        Loaded(*load_workspace(root, folder, stacks=chosen, pinned=pin, whole=stacks is None), chosen)
+        Loaded(*load_workspace(root, folder, stacks=chosen, pinned=pin, whole=everything), chosen)
         for pin, (folder, chosen) in pinned.items()
     ]
     rest = [name for name in names if name not in pinning]
-    if rest or (stacks is None and content.source is ContentSource.WORK_TREE):
-        found.insert(0, Loaded(*load_workspace(root, content.folder, stacks=rest, whole=stacks is None), rest))
+    if rest or (everything and content.source is ContentSource.WORK_TREE):
+        found.insert(0, Loaded(*load_workspace(root, content.folder, stacks=rest, whole=everything), rest))
     return found
 
 

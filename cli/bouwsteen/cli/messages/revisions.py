@@ -79,4 +79,25 @@ ENTRIES: Entries = {
         ),
         exits=(1,),
     ),
+    "catalog-address-new": Entry(
+        title=Text(
+            "Een tak noemt een catalogus die de basis niet noemt",
+            "Une branche nomme un catalogue que la base ne nomme pas",
+            "A branch names a catalog that the base does not",
+        ),
+        cause=Text(
+            "Een stack van de tak neemt haar catalogus van een adres dat geen enkele stack van de basis noemt. Een tak kiest niet wie een "
+            "CI aanspreekt; het adres werd niet aangesproken.",
+            "Une stack de la branche prend son catalogue à une adresse qu'aucune stack de la base ne nomme. Une branche ne choisit pas "
+            "qui une CI appelle ; l'adresse n'a pas été appelée.",
+            "A stack of the branch takes its catalog from an address that no stack of the base names. A branch does not choose whom a CI "
+            "calls; the address was not called.",
+        ),
+        remedy=Text(
+            "Kijk het adres na. Klopt het, noem het dan:\n\n    bouwsteen pr --catalog URL",
+            "Vérifiez l'adresse. Si elle est juste, nommez-la :\n\n    bouwsteen pr --catalog URL",
+            "Check the address. If it is right, name it:\n\n    bouwsteen pr --catalog URL",
+        ),
+        exits=(10,),
+    ),
 }

@@ -12,11 +12,20 @@ from bouwsteen.cli.texts.commands import COMMAND_TEXTS
 from bouwsteen.cli.texts.options import OPTION_TEXTS
 from bouwsteen.cli.texts.policies import POLICY_TEXTS
 from bouwsteen.cli.texts.records import RECORD_TEXTS
+from bouwsteen.cli.texts.revisions import REVISION_TEXTS
 from bouwsteen.cli.texts.statistics import STATISTICS_TEXTS
 from bouwsteen.cli.texts.text import Text
 from bouwsteen.cli.texts.views import VIEW_TEXTS
 
-CATALOGUE: Mapping[str, Text] = {**COMMAND_TEXTS, **OPTION_TEXTS, **VIEW_TEXTS, **RECORD_TEXTS, **POLICY_TEXTS, **STATISTICS_TEXTS}
+CATALOGUE: Mapping[str, Text] = {
+    **COMMAND_TEXTS,
+    **OPTION_TEXTS,
+    **VIEW_TEXTS,
+    **RECORD_TEXTS,
+    **POLICY_TEXTS,
+    **STATISTICS_TEXTS,
+    **REVISION_TEXTS,
+}
 
 
 class Language(enum.StrEnum):
