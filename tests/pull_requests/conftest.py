@@ -37,10 +37,17 @@ class Project:
     clone: Clone
     base: Mapping[str, bytes]
     first: str
+    run: Run
 
     @property
     def root(self) -> Path:
         return self.clone.folder
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        for path, content in files.items():
+            file = self.root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def branch(
         self,
@@ -49,8 +56,9 @@ class Project:
         *,
         extra: str = "",
         name: str = "head",
+        locks: bool = False,
     ) -> str:
-        """A branch of one commit on `main`, with texts replaced and files added (None: removed)."""
+        """A branch of one commit on `main`, with texts replaced and files added (None: removed). `locks`: and with a fresh lock."""
         changed: dict[str, str | bytes] = dict(self.base)
         for path, replacements in (edits or {}).items():
             text = self.base[path].decode()
@@ -63,6 +71,12 @@ class Project:
                 del changed[path]
             else:
                 changed[path] = content
+        if locks:
+            self.write(changed)
+            assert self.run("lock")[0] == 0
+            changed |= files_below(self.root, "stacks")
+            self.clone.git("reset", "--quiet", "--hard")
+            self.clone.git("clean", "--quiet", "--force", "-d")
         return self.clone.commit(changed, branch=name, parents=(self.first,), extra=extra)
 
 
@@ -85,4 +99,4 @@ def make_project(root: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Proje
     base = files_below(root, "blocks", "catalog", "stacks")
     first = clone.commit(dict(base))
     clone.git("reset", "--quiet", "--hard", "main")
-    return Project(clone, base, first)
+    return Project(clone, base, first, run)

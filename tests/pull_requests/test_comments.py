@@ -41,7 +41,7 @@ def test_a_change_of_one_stack(project: Project, run: Run, language: str) -> Non
 
 
 def test_every_file_for_the_forge(project: Project, run: Run, tmp_path: Path) -> None:
-    project.branch({STACK: COLOR}, {POLICY: policy()})
+    project.branch({STACK: COLOR}, {POLICY: policy()}, locks=True)
     assert run("pr", "--base", "main", "--head", "head", "--out", str(tmp_path / "out"))[0] == 5
     out = tmp_path / "out"
     statuses = json.loads((out / "statuses.json").read_text())
@@ -58,7 +58,7 @@ def test_every_file_for_the_forge(project: Project, run: Run, tmp_path: Path) ->
 
 
 def test_the_same_finding_at_the_pull_request_and_at_the_plan(project: Project, run: Run) -> None:
-    project.branch({}, {POLICY: policy()})
+    project.branch({}, {POLICY: policy()}, locks=True)
     found = json.loads(run("pr", "--base", "main", "--head", "head", "-o", "json")[1])["stacks"][0]["findings"]
     project.clone.git("reset", "--quiet", "--hard", "head")
     checked = json.loads(run("policy", "check", "town", "-o", "json")[1])["findings"]

@@ -6,6 +6,7 @@ the base knows already, or that whoever runs this names: a branch must not choos
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -139,7 +140,7 @@ def _judge_content(loaded: Loaded, day: dt.date, compiled: Compilations) -> dict
         environments = workspace.stacks[name].model.spec.environments
         outlooks = {environment: foresee(workspace, name, environment, compiled.blocks) for environment in environments}
         findings: tuple[Finding, ...] = ()
-        if not any(outlook.plan is None for outlook in outlooks.values()):
+        with contextlib.suppress(InvalidInputError):  # told by the outlooks: its blocks do not fit together
             findings = judge_stack(workspace, name, policies, day).findings
         sides[name] = Side(outlooks, findings, tuple(problems.sorted()))
     return sides
