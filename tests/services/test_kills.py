@@ -16,10 +16,12 @@ from tests.services.lives.lives import Life
 from tests.services.subjects import SUBJECTS
 from tests.support.postgresql import Server, start_postgresql
 
+from bouwsteen_service import Bindings
+from bouwsteen_service.databases import open_database
+
 # More than the moments of one life; the sweep ends at the first life that nothing killed.
 _MOST_MOMENTS = 200
 _AT_WORK = 3
-WITHOUT = {"data-vault-service": "what it has for people is at their Solid server: tests/blocks/data_vault_service"}
 
 
 @contextmanager
@@ -32,20 +34,21 @@ def living(name: str, folder: Path, database_uri: str) -> Iterator[Life]:
     try:
         with receiver() as hooks:
             life = kind(mortal, hooks)
-            life.register()
-            yield life
+            with life.surroundings():
+                life.register()
+                yield life
     finally:
         mortal.end()
 
 
-def check_what_is_left(name: str, life: Life) -> None:
+def check_what_is_left(life: Life) -> None:
     life.mortal.end()
-    database = LIVES[name][0](life.mortal.place).database
+    database = open_database(Bindings({"database": {"uri": life.mortal.place.database_uri}})["database"])
     life.check(database)
     database.close()
 
 
-def live_and_die(name: str, life: Life, moments: range) -> int:
+def live_and_die(life: Life, moments: range) -> int:
     """One life for each moment, until one is over before its moment comes; how many were killed."""
     for number in moments:
         died = life.mortal.deaths
@@ -54,7 +57,7 @@ def live_and_die(name: str, life: Life, moments: range) -> int:
         life.settle(number)
         if life.mortal.deaths == died:
             break
-    check_what_is_left(name, life)
+    check_what_is_left(life)
     return life.mortal.deaths
 
 
@@ -79,7 +82,7 @@ def test_whenever_it_is_killed_nothing_is_lost_or_doubled(
 ) -> None:
     """At some moments; which ones differs by the database."""
     with living(name, tmp_path, new_uri(database, tmp_path, request)) as life:
-        assert live_and_die(name, life, range(first, first + 13, 6)) == 3
+        assert live_and_die(life, range(first, first + 13, 6)) == 3
 
 
 @pytest.mark.soak
@@ -87,7 +90,7 @@ def test_whenever_it_is_killed_nothing_is_lost_or_doubled(
 @pytest.mark.parametrize("name", LIVES)
 def test_at_every_moment(name: str, database: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     with living(name, tmp_path, new_uri(database, tmp_path, request)) as life:
-        assert live_and_die(name, life, range(1, _MOST_MOMENTS)) > 15
+        assert live_and_die(life, range(1, _MOST_MOMENTS)) > 15
 
 
 @pytest.fixture
@@ -116,8 +119,8 @@ def test_a_database_that_goes_away_and_comes_back_loses_and_doubles_nothing(name
                 each.result(DEADLINE)
         life.settle(1)
         assert life.mortal.deaths == 0, "it came back by itself"
-        check_what_is_left(name, life)
+        check_what_is_left(life)
 
 
 def test_each_service_has_a_life() -> None:
-    assert set(LIVES) | set(WITHOUT) == set(SUBJECTS)
+    assert set(LIVES) == set(SUBJECTS)

@@ -33,6 +33,7 @@ PROGRAMS = {
     "payments-service": "payments_service",
     "ebox-service": "ebox_service",
     "magda-service": "magda_service",
+    "data-vault-service": "data_vault_service",
     "forms": "forms_service",
 }
 # Something that each of them reads to its end before it answers, whatever it thinks of it.
@@ -41,6 +42,7 @@ POSTS = {
     "payments-service": "/v2/payments",
     "ebox-service": "/oauth/token",
     "magda-service": "/oauth/token",
+    "data-vault-service": "/oauth/token",
     "forms": "/api/v1/submissions",
 }
 
@@ -65,7 +67,9 @@ def started(name: str, folder: Path) -> Iterator[Process]:
     with ExitStack() as stack:
         own, port = folder / "own", free_port()
         environment = {"DATA_FOLDER": str(own / "data")}
-        write_binding(own / "bindings", "own", {"brokerKey": "b" * 43, "sessionKey": "s" * 43})
+        write_binding(own / "bindings", "own", {"brokerKey": "b" * 43, "sessionKey": "s" * 43, "dataKey": "d" * 43})
+        if name == "data-vault-service":
+            write_binding(own / "bindings", "solid", dict.fromkeys(("url", "issuer"), "http://127.0.0.1:9/"))  # nobody asks it anything
         if name == "forms":
             issuer, issuer_port = folder / "issuer", free_port()
             write_binding(issuer / "bindings", "own", {"brokerKey": "b" * 43, "sessionKey": "s" * 43})

@@ -1,16 +1,21 @@
 """A Solid server in memory, as far as the adapter speaks to one: accounts, WebIDs, Solid-OIDC with DPoP, documents, Web Access Control.
 
-The Community Solid Server itself is in tests/e2e; here it can be slow, away, or strange, at once.
+The Community Solid Server itself is in tests/e2e; here it can be slow, away, or strange, at once. `serving` gives it a port, for
+services that run in processes of their own.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -19,7 +24,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from bouwsteen_service.testing import ManualClock
+from bouwsteen_service.seals import Clock
 
 HOST = "pods.test"
 BASE = f"https://{HOST}/"
@@ -50,9 +55,12 @@ class Document:
 
 @dataclass
 class Solid:
-    """`faults`: called with each request before it is answered; what it gives is the answer. `nonce`: wanted in each proof."""
+    """`faults`: called with each request before it is answered; what it gives is the answer. `nonce`: wanted in each proof.
 
-    clock: ManualClock
+    Threads may use it at the same time.
+    """
+
+    clock: Clock
     accounts: dict[str, Account] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     sessions: dict[str, Account] = field(default_factory=dict)
@@ -63,12 +71,18 @@ class Solid:
     nonce: str = ""
     forgets: bool = False  # refresh tokens
     rules_of_another_kind: bool = False
+    base: str = BASE
+    lock: threading.RLock = field(default_factory=threading.RLock)
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "one", "alg": "ES256"}))
 
     # What a person does there
 
     def add_person(self, name: str, **data: str) -> str:
         """An account with a pod that holds documents; gives the WebID."""
+        with self.lock:
+            return self._add_person(name, data)
+
+    def _add_person(self, name: str, data: Mapping[str, str]) -> str:
         account = self.accounts[f"{name}@voorbeeld.test"] = Account(f"{name}@voorbeeld.test", "a password of citizens")
         web_id = self._add_pod(account, name)
         for datum, text in data.items():
@@ -76,7 +90,7 @@ class Solid:
         return web_id
 
     def place(self, name: str, datum: str) -> str:
-        return f"{BASE}{name}/bouwsteen/{datum}"
+        return f"{self.base}{name}/bouwsteen/{datum}"
 
     def approve(self, address: str, web_id: str) -> str:
         """Sign in at the address to which the adapter sent the browser; where the browser goes back to."""
@@ -84,23 +98,35 @@ class Solid:
         assert query["code_challenge_method"] == "S256"
         assert set(query["scope"].split()) == {"openid", "webid", "offline_access"}
         code = secrets.token_urlsafe(16)
-        self.codes[code] = query | {"web_id": web_id}
-        return f"{query['redirect_uri']}?code={code}&state={query['state']}&iss={BASE}"
+        with self.lock:
+            self.codes[code] = query | {"web_id": web_id}
+        return f"{query['redirect_uri']}?code={code}&state={query['state']}&iss={self.base}"
 
     def rules(self, name: str, datum: str) -> set[tuple[str, str]]:
         """(agent, mode) of the rules of a document; empty where it has none of its own."""
         resource = self.place(name, datum)
-        return self._allowed(f"{resource}.acl", resource, "accessTo")
+        with self.lock:
+            return self._allowed(f"{resource}.acl", resource, "accessTo")
+
+    def web_ids_of_organisations(self) -> list[str]:
+        """Of those whose account has credentials, each as often as it has some."""
+        with self.lock:
+            found = [each for email, each in self.accounts.items() if email.endswith("@bestuur.invalid")]
+            return [web_id for account in found for _, web_id in account.credentials.values()]
 
     # HTTP
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
-        url = f"https://{request.headers['host']}{request.url.raw_path.decode()}"
+        with self.lock:
+            return self._answer(request)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        url = f"{urlsplit(self.base).scheme}://{request.headers['host']}{request.url.raw_path.decode()}"
         self.requests.append((request.method, url))
         fault = self.faults(request)
         if fault is not None:
             return fault
-        path = url.removeprefix(BASE)
+        path = url.removeprefix(self.base)
         if path.startswith(".account"):
             return self._account(request, path)
         if path.startswith((".well-known/", ".oidc/")):
@@ -111,7 +137,7 @@ class Solid:
         body = json.loads(request.content or b"{}")
         session = request.headers.get("authorization", "").removeprefix("CSS-Account-Token ")
         account = self.sessions.get(session)
-        at = f"{BASE}.account/"
+        at = f"{self.base}.account/"
         if path == ".account/":
             controls: dict[str, Any] = {"password": {"login": f"{at}login/password/", "create": f"{at}me/password/"}}
             names = {"pod": "pod", "webId": "webid", "clientCredentials": "client-credentials"}
@@ -136,7 +162,7 @@ class Solid:
         if path == ".account/me/webid/":
             return httpx.Response(200, json={"webIdLinks": dict.fromkeys(account.pods.values(), "x")})
         if path == ".account/me/client-credentials/" and request.method == "GET":
-            return httpx.Response(200, json={"clientCredentials": {each: f"{BASE}{path}{each}/" for each in account.credentials}})
+            return httpx.Response(200, json={"clientCredentials": {each: f"{self.base}{path}{each}/" for each in account.credentials}})
         if path == ".account/me/client-credentials/":
             made = f"{body['name']}_{secrets.token_hex(4)}"
             account.credentials[made] = (secrets.token_urlsafe(16), body["webId"])
@@ -150,22 +176,22 @@ class Solid:
         return session
 
     def _add_pod(self, account: Account, name: str) -> str:
-        web_id = f"{BASE}{name}/profile/card#me"
+        web_id = f"{self.base}{name}/profile/card#me"
         account.pods[name] = web_id
-        profile = f"<{web_id}> <http://www.w3.org/ns/solid/terms#oidcIssuer> <{BASE}>."
-        self.documents[f"{BASE}{name}/profile/card"] = Document(profile.encode())
+        profile = f"<{web_id}> <http://www.w3.org/ns/solid/terms#oidcIssuer> <{self.base}>."
+        self.documents[f"{self.base}{name}/profile/card"] = Document(profile.encode())
         everybody = (
             "<#all> a acl:Authorization; acl:agentClass <http://xmlns.com/foaf/0.1/Agent>; acl:accessTo <./card>; acl:mode acl:Read."
         )
         rules = OWNER_RULES.format(owner=web_id)
-        self.documents[f"{BASE}{name}/profile/card.acl"] = Document(f"{rules}\n{everybody}".encode())
-        self.documents[f"{BASE}{name}/.acl"] = Document(rules.encode())
+        self.documents[f"{self.base}{name}/profile/card.acl"] = Document(f"{rules}\n{everybody}".encode())
+        self.documents[f"{self.base}{name}/.acl"] = Document(rules.encode())
         return web_id
 
     def _oidc(self, request: httpx.Request, path: str, url: str) -> httpx.Response:
         if path == ".well-known/openid-configuration":
             names = {"authorization_endpoint": "auth", "token_endpoint": "token", "jwks_uri": "jwks"}
-            document = {"issuer": BASE} | {name: f"{BASE}.oidc/{place}" for name, place in names.items()}
+            document = {"issuer": self.base} | {name: f"{self.base}.oidc/{place}" for name, place in names.items()}
             return httpx.Response(200, json=document)
         if path == ".oidc/jwks":
             return httpx.Response(200, json={"keys": [self.key.as_dict(private=False)]})
@@ -190,13 +216,13 @@ class Solid:
         if begun is None or begun["code_challenge"] != challenge or begun["redirect_uri"] != form["redirect_uri"]:
             return httpx.Response(400, json={"error": "invalid_grant"})
         now = int(self.clock())
-        claims = {"iss": BASE, "aud": begun["client_id"], "sub": begun["web_id"], "webid": begun["web_id"], "nonce": begun["nonce"]}
+        claims = {"iss": self.base, "aud": begun["client_id"], "sub": begun["web_id"], "webid": begun["web_id"], "nonce": begun["nonce"]}
         id_token = jwt.encode({"alg": "ES256", "kid": "one"}, claims | {"iat": now, "exp": now + 3600}, self.key)
         return self._tokens(begun["web_id"], thumbprint, refresh=True, id_token=id_token)
 
     def _tokens(self, web_id: str, thumbprint: str, *, refresh: bool = False, **more: str) -> httpx.Response:
         now = int(self.clock())
-        claims = {"iss": BASE, "webid": web_id, "cnf": {"jkt": thumbprint}, "iat": now, "exp": now + 600}
+        claims = {"iss": self.base, "webid": web_id, "cnf": {"jkt": thumbprint}, "iat": now, "exp": now + 600}
         body: dict[str, Any] = {"access_token": jwt.encode({"alg": "ES256", "kid": "one"}, claims, self.key), "token_type": "DPoP"}
         if refresh:
             token = body["refresh_token"] = secrets.token_urlsafe(16)
@@ -270,7 +296,7 @@ class Solid:
         where, kind = subject, "accessTo"
         while f"{where}.acl" not in self.documents:
             where, kind = where.rstrip("/").rsplit("/", 1)[0] + "/", "default"
-            if len(where) < len(BASE):
+            if len(where) < len(self.base):
                 return set()
         allowed = self._allowed(f"{where}.acl", where, kind)
         return {mode for who, mode in allowed if who in {agent, "everybody"}}
@@ -289,3 +315,41 @@ class Solid:
             modes = [node.value.removeprefix(ACL) for name, node in facts if name == "mode" and isinstance(node, NamedNode)]
             found |= {(agent, mode) for agent in agents for mode in modes}
         return found
+
+
+@contextmanager
+def serving(clock: Clock) -> Iterator[Solid]:
+    """One at a port of this machine."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            length = int(self.headers.get("content-length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender died on the way: nobody got that
+                self.close_connection = True
+                return
+            asked = httpx.Request(self.command, solid.base.rstrip("/") + self.path, headers=list(self.headers.items()), content=body)
+            answer = asyncio.run(solid.answer(asked))
+            self.send_response(answer.status_code)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            if "content-length" not in answer.headers:
+                self.send_header("content-length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the library's
+            """Nothing is printed."""
+
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
+        setattr(Handler, f"do_{method}", Handler.answer)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    solid = Solid(clock, base=f"http://127.0.0.1:{server.server_address[1]}/")
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield solid
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.services.deaths import Built, Place
-from tests.services.lives import counters, mailboxes, registers, sign_ins, tills
+from tests.services.lives import counters, mailboxes, registers, sign_ins, tills, vaults
 from tests.services.lives.lives import Life
 
 LIVES: Mapping[str, tuple[Callable[[Place], Built], type[Life]]] = {
@@ -16,5 +16,6 @@ LIVES: Mapping[str, tuple[Callable[[Place], Built], type[Life]]] = {
     "payments-service": (tills.build, tills.TillLife),
     "ebox-service": (mailboxes.build, mailboxes.MailboxLife),
     "magda-service": (registers.build, registers.RegisterLife),
+    "data-vault-service": (vaults.build, vaults.VaultLife),
     "forms": (counters.build, counters.CounterLife),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import httpx
@@ -26,6 +27,10 @@ class Life(ABC):
     def __init__(self, mortal: Mortal, hooks: Receiver) -> None:
         self.mortal = mortal
         self.hooks = hooks
+
+    def surroundings(self) -> AbstractContextManager[None]:
+        """What the service needs beside itself and which does not die, while it is entered."""
+        return nullcontext()
 
     @abstractmethod
     def register(self) -> None:
