@@ -88,7 +88,8 @@ def _read(path: Path, document: Any) -> SavedPlan:
     if not sound:
         raise _invalid(path, "A field is missing or of another type.")
     told = {str(key): str(item) for key, item in parts.items()}
-    approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), told, _steps(document.get("changes")))
+    steps, verdicts = _steps(document.get("changes")), _verdicts(document.get("verdicts"))
+    approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), told, steps, verdicts)
     return SavedPlan(str(texts["stack"]), str(texts["environment"]), document.get("destroys") is True, approved, frozenset(replacements))
 
 
@@ -105,6 +106,12 @@ def _steps(changes: Any) -> dict[RecordKey, PlannedStep]:
             if key is not None and action in _ACTIONS:
                 steps[key] = PlannedStep(action, found)
     return steps
+
+
+def _verdicts(verdicts: Any) -> frozenset[tuple[str, str]]:
+    """What policies said then; this too only explains."""
+    listed = verdicts if isinstance(verdicts, list) else []
+    return frozenset((str(each.get("fingerprint")), str(each.get("action"))) for each in listed if isinstance(each, dict))
 
 
 def _invalid(path: Path, why: str) -> BouwsteenError:

@@ -35,9 +35,10 @@ from bouwsteen.engine.custodians import Custodian
 from bouwsteen.engine.engines import Engine, Identity
 from bouwsteen.engine.lock_waits import LockWait
 from bouwsteen.engine.plans import Desired
-from bouwsteen.engine.policies import permitted
+from bouwsteen.engine.policies import permitted, permitted_removal
 from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
+from bouwsteen.engine.rulings import Approval
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import NotFoundError
 from bouwsteen.planning.builder import Intent
@@ -225,16 +226,20 @@ def desired(
     replacements: frozenset[str] = frozenset(),
     blocks: CompiledBlocks | None = None,
     policies: Mapping[str, CompiledPolicy] | None = None,
+    approval: Approval | None = None,
 ) -> Desired:
     """What is wanted and permitted; who only looks asks `compile_stack`. `blocks` and `policies` are those of a run over several stacks.
+
+    `approval` says who wants it carried out, and who approved of it; None in a plan that is only made.
 
     With `destroy` nothing is wanted, and the record alone says what there is: documents may be broken by then.
     """
     if destroy:
         organisation = organisation_of(workspace, stack)
         notes = _warn_of_users(engine, stack, environment, organisation)
-        return Desired(Intent(stack, environment, organisation, target_of(workspace, stack, environment), notes=notes, losses=losses), None)
-    compiled = permitted(engine, workspace, compile_stack(engine, workspace, stack, environment, blocks=blocks), policies)
+        intent = Intent(stack, environment, organisation, target_of(workspace, stack, environment), notes=notes, losses=losses)
+        return Desired(intent, None, rulings=permitted_removal(engine, workspace, stack, environment, approval))
+    compiled = permitted(engine, workspace, compile_stack(engine, workspace, stack, environment, blocks=blocks), policies, approval)
     return with_options(compiled.desired, losses, replacements)
 
 

@@ -19,12 +19,20 @@ from bouwsteen.documents.names import ApiVersion, Id, Name, Version, Words
 
 
 class SubjectKind(enum.StrEnum):
-    """What a rule looks at: a stack as written, an instance in an environment, a use of one by another, a file that an instance takes."""
+    """What a rule looks at: a stack as written, an instance in an environment, a use of one by another, a file that an instance takes;
+    and in a plan a resource as it is wanted, and what is done to one."""
 
     STACK = "Stack"
     INSTANCE = "Instance"
     FLOW = "Flow"
     CONTENT = "Content"
+    RESOURCE = "Resource"
+    CHANGE = "Change"
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether only a plan has such subjects."""
+        return self in {SubjectKind.RESOURCE, SubjectKind.CHANGE}
 
 
 class Action(enum.StrEnum):
@@ -44,8 +52,26 @@ Kind = Annotated[SubjectKind, Field(strict=False)]
 Expression = Annotated[str, Field(min_length=1, max_length=2000, description="An expression in CEL that is true or false")]
 
 
+ResourceTypeName = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9-]*/([a-z][a-z0-9-]*|\*)$", description="A type of resource; `family/*` is all of them")
+]
+
+
 class Match(Model):
+    """`types` narrows resources and changes to some types; left out, all of them."""
+
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    types: tuple[ResourceTypeName, ...] = ()
+
+    @model_validator(mode="after")
+    def _types_have_resources(self) -> Self:
+        if self.types and not all(kind.is_planned for kind in self.kinds):
+            raise ValueError("`types` says which resources are meant, so `kinds` may be Resource and Change alone")
+        return self
+
+    def takes(self, type_: str) -> bool:
+        """Whether resources of this type are meant."""
+        return not self.types or type_ in self.types or f"{type_.partition('/')[0]}/*" in self.types
 
 
 class Rule(Model):

@@ -12,6 +12,7 @@ from bouwsteen.diagnostics import Diagnostic, Severity
 from bouwsteen.engine.approved_plans import Approved, check_approved, explain_unplannable
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.executions import Execution, changed_exports, with_facts
+from bouwsteen.engine.findings import DENYING_CODES
 from bouwsteen.engine.outputs import evaluate_recorded
 from bouwsteen.engine.plans import Desired, Planned, plan_in
 from bouwsteen.engine.set_backs import reviewed
@@ -44,6 +45,7 @@ class Applied:
         return not (self.failed or self.skipped or self.untouched)
 
 
+_STALE: Final = frozenset({"step-stale", "object-changed"})
 NO_APPROVALS: Final = Approvals()
 
 
@@ -94,13 +96,13 @@ def _plan(engine: Engine, session: StateSession, desired: Desired, approved: App
 
 
 def raise_unless_applied(applied: Applied) -> None:
-    """ApplyError (or StaleError, when that is all) with the cause of each failure, once; CancelledError when stopped."""
+    """ApplyError with the cause of each failure, once; StaleError or DeniedError when that is all; CancelledError when stopped."""
     diagnostics = [applied.failed[address] for address in sorted(applied.failed)]
     if applied.failed and applied.aborted:
         raise CancelledError(*diagnostics)
     if applied.failed:
-        stale = all(each.code in {"step-stale", "object-changed"} for each in diagnostics)
-        raise (StaleError if stale else ApplyError)(*diagnostics)
+        codes = {each.code for each in diagnostics}
+        raise (StaleError if codes <= _STALE else DeniedError if codes <= DENYING_CODES else ApplyError)(*diagnostics)
     if applied.untouched:
         raise CancelledError.because(
             "stopped",

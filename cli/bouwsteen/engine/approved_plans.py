@@ -29,13 +29,14 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A saved plan, as far as apply compares it: what was approved must be what would be done now. `steps` only explain."""
+    """A saved plan, as far as apply compares it: what was approved must be what would be done now. `steps` and `verdicts` only explain."""
 
     digest: str
     lineage: str
     serial: int
     parts: Mapping[str, str]
     steps: Mapping[RecordKey, PlannedStep] = field(default_factory=dict)
+    verdicts: frozenset[tuple[str, str]] | None = None  # fingerprint and action of what policies said, where that is known
 
 
 def steps_of(plan: Plan) -> dict[RecordKey, PlannedStep]:
@@ -82,6 +83,9 @@ def _what_moved(approved: Approved, plan: Plan) -> list[str]:
     """Documents, and resources whose record is another one; where no document moved, also those of which something else is seen."""
     found = _moved_documents(approved, plan.parts)
     documents_moved = bool(found)
+    said = {(each.fingerprint, each.action) for each in plan.verdicts}
+    if not documents_moved and approved.verdicts is not None and approved.verdicts != said:
+        found.append("What policies say of it is not what they said then.")
     if approved.steps:
         now = steps_of(plan)
         pairs = ((key, approved.steps.get(key), now.get(key)) for key in sorted({*approved.steps, *now}, key=str))

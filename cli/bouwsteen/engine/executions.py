@@ -15,7 +15,8 @@ from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.engine.callers import Caller
 from bouwsteen.engine.calls import left_diagnostic
 from bouwsteen.engine.engines import Engine
-from bouwsteen.engine.plans import Planned
+from bouwsteen.engine.findings import to_diagnostic
+from bouwsteen.engine.plans import Planned, data_types_of
 from bouwsteen.engine.preconditions import Preconditions
 from bouwsteen.engine.removals import Remover
 from bouwsteen.engine.reporters import Step
@@ -46,6 +47,8 @@ class Execution:
         self._expansion = planned.desired.expansion
         self._steps = steps
         self._evaluation = Evaluation()
+        self._rulings = planned.desired.rulings
+        self._unjudged = planned.unjudged
         self._exported = session.snapshot.exports
         self._caller = Caller(engine, session, planned.desired.intent.organisation, run, session.snapshot.lineage)
         origins = {change.address: change.moved_from for change in planned.plan.changes if change.moved_from is not None}
@@ -182,8 +185,22 @@ class Execution:
         moved = _contradiction(change.desired, inputs)
         if moved:
             return _stale_diagnostic(change, moved)
+        denied = self._judge(change, inputs)
+        if denied is not None:
+            return denied
         with self._remover.turn(_recorded_key(change)):
             return self._bring(node, change, inputs, step)
+
+    def _judge(self, change: Change, inputs: Mapping[str, Any]) -> Diagnostic | None:
+        """What policies could not say when the plan was made, by what is known now."""
+        if self._rulings is None or change.address not in self._unjudged:
+            return None
+        found = self._rulings.judge_call(change, inputs, data_types_of(self._engine))
+        told = [to_diagnostic(each, self._engine.language) for each in found]
+        denied = next((diagnostic for each, diagnostic in zip(found, told, strict=True) if each.denies), None)
+        if denied is None:
+            self._engine.reporter.warn(told)
+        return denied
 
     def _bring(self, node: ResourceNode, change: Change, inputs: Mapping[str, Any], step: Step) -> Diagnostic | None:
         """To `inputs`, by no more than is still needed for that."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.engines import Engine
+from bouwsteen.engine.findings import tell
 from bouwsteen.engine.observations import observe
 from bouwsteen.engine.recoveries import Recovery, recover
+from bouwsteen.engine.rulings import Rulings, open_addresses
 from bouwsteen.engine.set_backs import danger_of_restored, find_unrecorded
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
-from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan
+from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan, with_verdicts
 from bouwsteen.planning.compiled_blocks import CompiledValue
 from bouwsteen.planning.dangers import Danger, find_dangers, find_hints
 from bouwsteen.planning.expansions import Expansion, ResourceNode, ValueNode
-from bouwsteen.planning.plans import Plan
+from bouwsteen.planning.plans import Plan, Verdict
 from bouwsteen.providers.protocol import Observation
 from bouwsteen.state.ports import StateSession
 from bouwsteen.state.records import RecordKey
@@ -29,6 +32,7 @@ class Desired:
     intent: Intent
     expansion: Expansion | None
     warnings: tuple[Diagnostic, ...] = ()
+    rulings: Rulings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Planned:
     recovery: Recovery
     observations: Mapping[RecordKey, Observation] = field(default_factory=dict)
     dangers: tuple[Danger, ...] = ()  # what a person should say yes to by itself; the plan warns of each
+    unjudged: frozenset[Address] = frozenset()  # of which a policy can be asked only just before the call
 
 
 def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Planned:
@@ -55,7 +60,7 @@ def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Plan
 
 def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh: bool = True) -> Planned:
     """The same within an open session. Raises InvalidInputError, NotFoundError for a name that means nothing,
-    or BouwsteenError when the world cannot be read.
+    DeniedError for what a policy denies, or BouwsteenError when the world cannot be read.
     """
     intent = desired.intent
     engine.reporter.warn(session.warnings)
@@ -79,7 +84,8 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
         raise NotFoundError(*errors)
     if errors:
         raise InvalidInputError(*errors)
-    data_types = _data_types(engine)
+    data_types = data_types_of(engine)
+    plan, unjudged = _judge(engine, desired, plan, data_types)
     dangers = find_dangers(plan, target=intent.target, data_types=data_types, most_removed=intent.most_removed)
     hints = find_hints(plan, data_types=data_types)
     found = []
@@ -88,10 +94,21 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
             dangers = (*dangers, danger_of_restored(plan, mark))
         found = find_unrecorded(engine, plan, intent.organisation)
     plan = replace(plan, warnings=(*desired.warnings, *plan.warnings, *hints, *found, *(each.diagnostic for each in dangers)))
-    return Planned(plan, desired, recovery, observations, dangers)
+    return Planned(plan, desired, recovery, observations, dangers, unjudged)
 
 
-def _data_types(engine: Engine) -> frozenset[str]:
+def _judge(engine: Engine, desired: Desired, plan: Plan, data_types: frozenset[str]) -> tuple[Plan, frozenset[Address]]:
+    """What policies say of the documents and of the plan; and what they cannot say yet. Raises DeniedError."""
+    rulings = desired.rulings
+    if rulings is None:
+        return plan, frozenset()
+    found = rulings.judge(plan, desired.expansion, data_types)
+    told = (*plan.warnings, *tell((*rulings.findings, *found), engine.language))
+    verdicts = [Verdict(each.fingerprint, each.action.value if each.action else "") for each in rulings.findings]
+    return replace(with_verdicts(plan, verdicts), warnings=told), open_addresses(found)
+
+
+def data_types_of(engine: Engine) -> frozenset[str]:
     return frozenset(name for name, type_ in engine.types.items() if type_.data_bearing)
 
 

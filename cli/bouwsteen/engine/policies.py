@@ -5,50 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any
 
-from bouwsteen.diagnostics import Diagnostic, Severity
-from bouwsteen.documents.organisations import find_organisation
-from bouwsteen.documents.policies import Action
-from bouwsteen.documents.workspaces import LoadedPolicy, Workspace
+from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.documents.organisations import Organisation, find_organisation
+from bouwsteen.documents.policies import SubjectKind
+from bouwsteen.documents.workspaces import LoadedPolicy, LoadedStack, Workspace
 from bouwsteen.engine.compilations import Compiled, describe
 from bouwsteen.engine.engines import Engine
-from bouwsteen.errors import DeniedError, InvalidInputError
-from bouwsteen.policy.judgements import Answer, Finding, judge
+from bouwsteen.engine.findings import tell
+from bouwsteen.engine.rulings import Approval, Rulings, make_rulings
+from bouwsteen.errors import InvalidInputError
+from bouwsteen.policy.judgements import Finding, judge
 from bouwsteen.policy.rules import CompiledPolicy, compile_policy
-from bouwsteen.policy.subjects import Subject, list_subjects
+from bouwsteen.policy.subjects import Subject, describe_environment, list_subjects
 from bouwsteen.resolution.locks import read_lock
 from bouwsteen.resolution.resolutions import Resolution, resolve_stack
-
-_SEVERITIES: Final = {Action.DENY: Severity.ERROR, Action.WARN: Severity.WARNING, Action.INFORM: Severity.INFO, None: Severity.INFO}
-_KINDS: Final = {
-    Answer.BROKEN: ("policy-broken", "A rule of a policy is not kept"),
-    Answer.UNDETERMINED: ("policy-undetermined", "A rule of a policy cannot be judged yet"),
-    Answer.FAILED: ("policy-failed", "A rule of a policy cannot be judged"),
-}
-# What policies say is in the language of who reads, and so is what stands beside it.
-_COMING: Final = {
-    "nl": {
-        Action.INFORM: "Vanaf {day} informeert de regel.",
-        Action.WARN: "Vanaf {day} waarschuwt de regel.",
-        Action.DENY: "Vanaf {day} weigert de regel dit.",
-    },
-    "fr": {
-        Action.INFORM: "À partir du {day} la règle informe.",
-        Action.WARN: "À partir du {day} la règle avertit.",
-        Action.DENY: "À partir du {day} la règle le refuse.",
-    },
-    "en": {
-        Action.INFORM: "From {day} on the policy informs.",
-        Action.WARN: "From {day} on the policy warns.",
-        Action.DENY: "From {day} on the policy denies it.",
-    },
-}
-_WAIVED: Final = {
-    "nl": "De uitzondering {waiver} laat dit toe tot en met {day}.",
-    "fr": "La dérogation {waiver} le permet jusqu'au {day} inclus.",
-    "en": "The waiver {waiver} allows it up to and including {day}.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +74,18 @@ def resolved_subjects(workspace: Workspace, stack: str, environments: Iterable[s
     return subjects_of(workspace, stack, resolution, loaded.model.spec.environments if environments is None else environments)
 
 
-def permitted(engine: Engine, workspace: Workspace, compiled: Compiled, policies: Mapping[str, CompiledPolicy] | None = None) -> Compiled:
-    """`compiled`, with what policies have to say about it among its warnings. Raises DeniedError with all that is denied today.
+def permitted(
+    engine: Engine,
+    workspace: Workspace,
+    compiled: Compiled,
+    policies: Mapping[str, CompiledPolicy] | None = None,
+    approval: Approval | None = None,
+) -> Compiled:
+    """`compiled`, with what policies say of it, and what they will ask of its plan. Raises DeniedError with all that is denied today.
 
     Asked before every plan: an older plan is no way round a policy that holds by now. `policies` are those of the
-    workspace, for a run over several of its stacks; left out, they are compiled here.
+    workspace, for a run over several of its stacks; left out, they are compiled here. `approval` is known where the
+    plan is to be carried out.
     """
     if not workspace.policies:
         return compiled
@@ -114,25 +93,32 @@ def permitted(engine: Engine, workspace: Workspace, compiled: Compiled, policies
     intent = compiled.desired.intent
     rules = (compile_policies(workspace.policies) if policies is None else policies).values()
     subjects = subjects_of(workspace, intent.stack, compiled.resolution, [intent.environment])
+    day, waivers = dt.date.fromisoformat(engine.now()[:10]), workspace.stacks[intent.stack].waivers
+    findings = judge(rules, subjects, day, waivers)
+    tell(findings, engine.language)
+    shared = _shared(workspace.stacks[intent.stack], intent.environment, compiled.organisation)
+    rulings = make_rulings(rules, subjects, shared, day, waivers, findings, approval)
+    return replace(compiled, desired=replace(compiled.desired, rulings=rulings))
+
+
+def permitted_removal(
+    engine: Engine, workspace: Workspace, stack: str, environment: str, approval: Approval | None = None
+) -> Rulings | None:
+    """What policies ask of a plan that removes everything. None where the documents say too little to ask: they may be broken by then."""
+    loaded = workspace.stack(stack)
+    organisation = find_organisation(loaded.model.spec.organisation, workspace.organisations) if loaded is not None else None
+    if loaded is None or organisation is None or environment not in loaded.model.spec.environments:
+        return None
+    rules = compile_policies({name: each for name, each in workspace.policies.items() if SubjectKind.CHANGE in each.model.spec.match.kinds})
+    shared = _shared(loaded, environment, organisation)
     day = dt.date.fromisoformat(engine.now()[:10])
-    findings = judge(rules, subjects, day, workspace.stacks[intent.stack].waivers)
-    if denied := [finding for finding in findings if finding.denies]:
-        raise DeniedError(*(to_diagnostic(finding, engine.language) for finding in denied))
-    told = tuple(to_diagnostic(finding, engine.language) for finding in findings)
-    return replace(compiled, desired=replace(compiled.desired, warnings=told))
+    return Rulings(tuple(rules.values()), shared, {}, day, loaded.waivers, approval=approval)
 
 
-def to_diagnostic(finding: Finding, language: str) -> Diagnostic:
-    """For people, in their language. A policy that is not in force yet informs, and says from when it does more."""
-    code, summary = _KINDS[finding.answer]
-    sentences = [f"{finding.policy}/{finding.rule}: {_choose(finding.message, language)}"]
-    if finding.waiver is not None:
-        sentences.append(_WAIVED[language].format(waiver=finding.waiver.metadata.name, day=finding.waiver.spec.expires))
-    elif finding.coming is not None:
-        sentences.append(_COMING[language][finding.coming.action].format(day=finding.coming.from_date))
-    severity = Severity.INFO if finding.answer is Answer.UNDETERMINED else _SEVERITIES[finding.action]
-    return Diagnostic(severity, code, summary, " ".join(sentences), _choose(finding.fix, language), finding.source, finding.address)
-
-
-def _choose(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or texts["nl"]
+def _shared(loaded: LoadedStack, environment: str, organisation: Organisation) -> dict[str, Any]:
+    """The variables that all subjects of an environment have."""
+    return {
+        "stack": {"name": loaded.model.name},
+        "organisation": describe(organisation),
+        "environment": describe_environment(environment, loaded.model.spec.environments[environment]),
+    }

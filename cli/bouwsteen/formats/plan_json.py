@@ -21,6 +21,7 @@
         desired       what is asked for, empty for what goes away
     notes[]           {code, text, address}
     warnings[]        as in `diagnostics_json`
+    verdicts[]        {fingerprint, action} of what policies said of the documents and did not deny; left out where they said nothing
     stats             only where it was asked for, and never in a saved plan: as in `statistics_json`
 
 A secret is `{"$secret": true}`, a value known after apply `{"$unknown": type}`.
@@ -70,6 +71,7 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "changes": [change_json(change) for change in plan.changes],
         "notes": [{"code": note.code, "text": note.text, "address": note.address} for note in plan.notes],
         "warnings": [diagnostic_json(warning) for warning in plan.warnings],
+        **({"verdicts": [{"fingerprint": each.fingerprint, "action": each.action} for each in plan.verdicts]} if plan.verdicts else {}),
     }
 
 

@@ -20,7 +20,7 @@ from bouwsteen.planning.decisions import Wanted, decide, lost_data_diagnostic, p
 from bouwsteen.planning.evaluations import Evaluation, evaluation_diagnostic
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, RequestNode, ResourceNode, ValueNode
 from bouwsteen.planning.moves import Asked, Place, move_records
-from bouwsteen.planning.plans import Note, Plan
+from bouwsteen.planning.plans import Note, Plan, Verdict
 from bouwsteen.providers.protocol import Observation, Unreadable
 from bouwsteen.state.records import Deletion, RecordKey, ResourceRecord
 
@@ -73,6 +73,12 @@ def build_destroy_plan(intent: Intent, recorded: Recorded) -> tuple[Plan, Diagno
     builder = _PlanBuilder(intent, recorded, None)
     builder.decide_unwanted(Reason.DESTROY)
     return builder.finish(destroys=True)
+
+
+def with_verdicts(plan: Plan, verdicts: Sequence[Verdict]) -> Plan:
+    """The plan and its digest, with what policies said."""
+    said = [(each.fingerprint, each.action) for each in verdicts]
+    return replace(plan, verdicts=tuple(verdicts), digest=digests.plan_digest(plan.intent_digest, plan.changes, said))
 
 
 class _PlanBuilder:

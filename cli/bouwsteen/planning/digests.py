@@ -67,9 +67,16 @@ def change_digest_input(change: Change) -> dict[str, Any]:
     }
 
 
-def plan_digest(intent: str, changes: Iterable[Change]) -> str:
-    """Intent, and each change. What does not change enters by the intent alone."""
-    return digest({"intent": intent, "changes": [change_digest_input(each) for each in changes if each.is_change]})
+def plan_digest(intent: str, changes: Iterable[Change], verdicts: Iterable[tuple[str, str]] = ()) -> str:
+    """Intent, each change, and what policies said of the documents (fingerprint and action).
+
+    What does not change enters by the intent alone. What policies say of a change follows from the change, and
+    from who approves of it, which is not known yet.
+    """
+    parts: dict[str, Any] = {"intent": intent, "changes": [change_digest_input(each) for each in changes if each.is_change]}
+    if said := sorted(list(each) for each in verdicts):
+        parts["verdicts"] = said
+    return digest(parts)
 
 
 def intent_digest(parts: Mapping[str, str]) -> str:

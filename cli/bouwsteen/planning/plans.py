@@ -25,6 +25,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a policy said of a document when the plan was made, and what was done about it then: inform, warn, or nothing yet."""
+
+    fingerprint: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """`changes` is in order of work and holds every resource, no-ops included."""
 
@@ -49,6 +57,7 @@ class Plan:
     replacements: tuple[str, ...] = ()
     # How real each instance is (simulated, acceptance, production), by its name; empty for a destroy.
     fidelities: Mapping[str, str] = field(default_factory=dict)
+    verdicts: tuple[Verdict, ...] = ()
 
     @property
     def has_changes(self) -> bool:

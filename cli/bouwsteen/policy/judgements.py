@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bouwsteen.diagnostics import SourceRange
-from bouwsteen.documents.policies import Action, Step, Waiver
+from bouwsteen.documents.policies import Action, Step, SubjectKind, Waiver
 from bouwsteen.expressions import CompiledExpression, EvaluationError
 from bouwsteen.policy.rules import CompiledPolicy, CompiledRule
 from bouwsteen.policy.subjects import Subject
@@ -76,16 +76,22 @@ class Reading:
 def judge(
     policies: Iterable[CompiledPolicy], subjects: Iterable[Subject], day: dt.date, waivers: Iterable[Waiver] = ()
 ) -> tuple[Finding, ...]:
-    """All findings, in the order of policies, then subjects, then rules. `day` decides which steps and waivers hold."""
-    listed, given = list(subjects), list(waivers)
+    """All findings, in the order of policies, then subjects by their kind, then rules. `day` decides which steps and waivers hold."""
+    given = list(waivers)
+    listed: dict[SubjectKind, list[Subject]] = {}
+    for subject in subjects:
+        listed.setdefault(subject.kind, []).append(subject)
     return tuple(finding for policy in policies for finding in _judge_all(policy, listed, day, given))
 
 
-def _judge_all(policy: CompiledPolicy, subjects: Iterable[Subject], day: dt.date, waivers: list[Waiver]) -> Iterator[Finding]:
+def _judge_all(
+    policy: CompiledPolicy, subjects: Mapping[SubjectKind, list[Subject]], day: dt.date, waivers: list[Waiver]
+) -> Iterator[Finding]:
     step, coming = policy.policy.step_on(day), policy.policy.next_after(day)
+    match = policy.policy.spec.match
     mine = [waiver for waiver in waivers if waiver.spec.policy == policy.name]
-    for subject in subjects:
-        for rule in policy.rules.get(subject.kind, ()):
+    for subject in (each for kind in SubjectKind if kind in policy.rules for each in subjects.get(kind, ())):
+        for rule in policy.rules[subject.kind] if match.takes(subject.type) else ():
             answer = ask(rule, subject.variables)
             if answer in {Answer.KEPT, Answer.NOT_ASKED}:
                 continue

@@ -4,14 +4,16 @@
     Instance    object, block, offer, environment
     Flow        object = a use: its consumer, its provider, the data that go over it; environment
     Content     object = a file that an instance takes: its name and data; instance; uses = what is wired, by name; environment
+    Resource    object = a resource as a plan wants it, with what it is made with; instance, block, environment
+    Change      object = what a plan does to a resource; approval = who approved of it; environment
 All have `stack` and `organisation`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from bouwsteen.diagnostics import SourceRange
@@ -32,14 +34,29 @@ NUMBER: Final[JsonSchema] = {"type": "integer"}
 TRUTH: Final[JsonSchema] = {"type": "boolean"}
 
 
+Locate = Callable[[], SourceRange | None]
+
+
+def _nowhere() -> SourceRange | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing to judge. `address`: `stack`, `stack/environment/instance`, `…/use` or `…/files/<name>`."""
+    """One thing to judge. `address`: `stack`, `stack/environment/instance`, `…/use`, `…/files/<name>` or `…/resource`.
+
+    `locate` finds its place in a document, for which that is read once more: only what is found pays for it.
+    """
 
     kind: SubjectKind
     address: str
     variables: Mapping[str, Any]
-    source: SourceRange | None = None
+    locate: Locate = _nowhere
+    type: str = ""  # of a resource or a change
+
+    @property
+    def source(self) -> SourceRange | None:
+        return self.locate()
 
 
 # --- Schemas --------------------------------------------------------------------------------------
@@ -79,6 +96,23 @@ FLOW: Final = closed(
 )
 # `keys` are the names of all fields at any depth: a rule may ask for one without walking through data of any size.
 CONTENT: Final = closed({"files": TEXT, "file": TEXT, "keys": TEXTS, "data": {}})
+RESOURCE: Final = closed({"address": TEXT, "id": TEXT, "type": TEXT, "instance": TEXT, "with": {"type": "object"}})
+# `losesData`: data that were to be kept go all the same, since a person named them.
+CHANGE: Final = closed(
+    {
+        "address": TEXT,
+        "id": TEXT,
+        "type": TEXT,
+        "instance": TEXT,
+        "action": TEXT,
+        "reason": TEXT,
+        "dataBearing": TRUTH,
+        "losesData": TRUTH,
+        "with": {"type": "object"},
+    }
+)
+# Not known before a plan is carried out.
+APPROVAL: Final = closed({"author": TEXT, "approvers": TEXTS})
 WIRED: Final[JsonSchema] = {"type": "object", "additionalProperties": closed({"interface": TEXT, "version": TEXT, "block": TEXT})}
 
 
@@ -95,6 +129,10 @@ def shapes(kind: SubjectKind) -> Mapping[str, JsonSchema]:
             return {"object": FLOW, "environment": ENVIRONMENT, **shared}
         case SubjectKind.CONTENT:
             return {"object": CONTENT, "instance": INSTANCE, "uses": WIRED, "environment": ENVIRONMENT, **shared}
+        case SubjectKind.RESOURCE:
+            return {"object": RESOURCE, "instance": INSTANCE, "block": BLOCK, "environment": ENVIRONMENT, **shared}
+        case SubjectKind.CHANGE:
+            return {"object": CHANGE, "approval": APPROVAL, "environment": ENVIRONMENT, **shared}
 
 
 def model_shape(model: type[Model]) -> JsonSchema:
@@ -135,7 +173,9 @@ def list_subjects(
     """All that rules may look at in a stack, in a fixed order; `organisation` is what templates read by that name."""
     shared = {"stack": {"name": loaded.model.name}, "organisation": organisation}
     written = loaded.model.model_dump(mode="json", by_alias=True, exclude_none=True)
-    yield Subject(SubjectKind.STACK, loaded.model.name, {"object": written, **shared}, loaded.document.locate(("metadata", "name")))
+    yield Subject(
+        SubjectKind.STACK, loaded.model.name, {"object": written, **shared}, partial(loaded.document.locate, ("metadata", "name"))
+    )
     for environment in environments:
         yield from _Environment(workspace, loaded, resolution, environment, shared).subjects()
 
@@ -156,7 +196,7 @@ class _Environment:
         self._edges: dict[str, list[Edge]] = {}
         for edge in self._arrangement.wiring.edges:
             self._edges.setdefault(edge.consumer, []).append(edge)
-        self._shared = {**shared, "environment": _describe_environment(environment, loaded.model.spec.environments[environment])}
+        self._shared = {**shared, "environment": describe_environment(environment, loaded.model.spec.environments[environment])}
 
     def subjects(self) -> Iterator[Subject]:
         for entry in self._arrangement.entries:
@@ -164,10 +204,10 @@ class _Environment:
             address = f"{self._loaded.model.name}/{self._name}/{entry.instance}"
             block = self._resolution.blocks[entry.block].model
             variables = {"object": instance, "block": _describe_block(block), "offer": self._describe_offer(block), **self._shared}
-            yield Subject(SubjectKind.INSTANCE, address, variables, self._locate(entry))
+            yield Subject(SubjectKind.INSTANCE, address, variables, partial(self._locate, entry))
             for edge in self._edges.get(entry.instance, ()):
                 flow = {"object": self._describe_flow(entry, edge), **self._shared}
-                yield Subject(SubjectKind.FLOW, f"{address}/{edge.use}", flow, self._locate(entry, "uses", edge.use))
+                yield Subject(SubjectKind.FLOW, f"{address}/{edge.use}", flow, partial(self._locate, entry, "uses", edge.use))
             yield from self._contents(entry, address, instance)
 
     def _contents(self, entry: BlockEntry, address: str, instance: Mapping[str, Any]) -> Iterator[Subject]:
@@ -186,7 +226,7 @@ class _Environment:
                 if document is not None:  # else its block's own check told why
                     described = {"files": name, "file": file, "keys": _keys_of(document.data), "data": document.data}
                     variables = {"object": described, "instance": instance, "uses": uses, **self._shared}
-                    yield Subject(SubjectKind.CONTENT, f"{address}/files/{file}", variables, SourceRange(path))
+                    yield Subject(SubjectKind.CONTENT, f"{address}/files/{file}", variables, partial(SourceRange, path))
 
     def _describe_instance(self, entry: BlockEntry) -> dict[str, Any]:
         block = self._resolution.blocks[entry.block].model
@@ -263,7 +303,7 @@ def _keys_of(data: Any) -> list[str]:
     return sorted(found)
 
 
-def _describe_environment(name: str, settings: Environment) -> dict[str, Any]:
+def describe_environment(name: str, settings: Environment) -> dict[str, Any]:
     found: dict[str, Any] = {"name": name, "target": settings.target, "runBy": settings.run_by, "approval": settings.approval}
     if settings.placement is not None:
         found["placement"] = settings.placement.model_dump(by_alias=True)

@@ -16,6 +16,7 @@ from bouwsteen.cli.views.runs import PlanPage
 from bouwsteen.cli.wiring import Attempt, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
+from bouwsteen.engine.rulings import Approval
 from bouwsteen.errors import InvalidInputError, StaleError
 from bouwsteen.formats.runs import applied_json
 from bouwsteen.planning.dangers import LOCAL
@@ -56,6 +57,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             destroy=bool(saved and saved.destroys),
             losses=approving.losses,
             replacements=replacements,
+            approval=Approval(engine.identity.who),
         )
         applied = apply(engine, wanted, approved=saved.approved if saved else None, approvals=approving, refresh=options.refresh)
     statistics.end()

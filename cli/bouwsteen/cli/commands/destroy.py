@@ -12,6 +12,7 @@ from bouwsteen.cli.views.runs import PlanPage
 from bouwsteen.cli.wiring import Attempt, desired, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
+from bouwsteen.engine.rulings import Approval
 from bouwsteen.formats.runs import applied_json
 
 
@@ -32,7 +33,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        wanted = desired(engine, workspace, names[0], options.environment, destroy=True, losses=approving.losses)
+        approval = Approval(engine.identity.who)
+        wanted = desired(engine, workspace, names[0], options.environment, destroy=True, losses=approving.losses, approval=approval)
         applied = apply(engine, wanted, approvals=approving)
     finish(invocation, reporter, applied_json(applied))
     raise_unless_applied(applied)

@@ -24,6 +24,7 @@ from bouwsteen.engine.journeys import find_block_journeys
 from bouwsteen.engine.outputs import read_outputs
 from bouwsteen.engine.policies import permitted
 from bouwsteen.engine.probes import probe_existing, raise_if_silent
+from bouwsteen.engine.rulings import Approval
 from bouwsteen.engine.verifies import Tested, check_ready, run_journeys
 from bouwsteen.formats.runs import applied_json
 from bouwsteen.loadtest.verdicts import error_of
@@ -51,7 +52,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         ) as engine,
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
-        compiled = permitted(engine, workspace, compile_stack(engine, workspace, names[0], options.environment))
+        found = compile_stack(engine, workspace, names[0], options.environment)
+        compiled = permitted(engine, workspace, found, approval=Approval(engine.identity.who))
         wanted = with_options(compiled.desired, approving.losses, local_names(options.replace, prefix))
         applied = apply(engine, wanted, approvals=approving)
         if not applied.succeeded:
