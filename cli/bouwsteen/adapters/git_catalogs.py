@@ -36,8 +36,16 @@ from bouwsteen.adapters.private_files import create_private_file, make_private_f
 from bouwsteen.documents.digests import digest_bytes, digest_files
 from bouwsteen.errors import AuthenticationError, BouwsteenError, DeadlineError, InvalidInputError, NotFoundError
 
-# What of a repository is content. The rest of it is not looked at.
-PARTS: Final = ("blocks", "catalog", "loadtests", "policies")
+
+class Choice(NamedTuple):
+    """What is taken of a repository: these folders. The rest of it is not looked at. It holds one of `needed` at least."""
+
+    parts: tuple[str, ...]
+    needed: tuple[str, ...]
+
+
+CONTENT: Final = Choice(("blocks", "catalog", "loadtests", "policies"), ("blocks", "catalog"))
+STACKS: Final = Choice(("stacks",), ("stacks",))
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _REVISION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,127}")
 _LEFTOVERS: Final = frozenset({"__pycache__"})  # what Python puts beside a service that runs
@@ -64,9 +72,10 @@ class _Found(NamedTuple):
 
 
 class GitCatalogs:
-    """`cache` is a folder that git does not keep. `allow_files` lets addresses be folders of this machine."""
+    """`cache` is a folder that git does not keep, for one choice. `allow_files` lets addresses be folders of this machine."""
 
-    def __init__(self, cache: Path, *, allow_files: bool = False, seconds: float = 120.0) -> None:
+    def __init__(self, cache: Path, *, allow_files: bool = False, seconds: float = 120.0, choice: Choice = CONTENT) -> None:
+        self._choice = choice
         self._cache = cache
         self._allow_files = allow_files
         self._seconds = seconds
@@ -114,7 +123,7 @@ class GitCatalogs:
                 return known
             if mirror.has_commit(found.commit):
                 with contextlib.suppress(GitFailedError):  # the mirror is damaged: it is fetched again
-                    return _export(mirror, found.commit, place / "trees")
+                    return _export(mirror, found.commit, place / "trees", self._choice)
             return self._renew(mirror, address, found, revision)
 
     def _renew(self, mirror: GitRepository, address: GitAddress, found: _Found, revision: str) -> CatalogTree:
@@ -124,7 +133,7 @@ class GitCatalogs:
         try:
             repository = GitRepository.at(fetching, address.scheme)
             self._fetch(repository, address, found, revision)
-            tree = _export(repository, found.commit, mirror.folder.with_name("trees"))
+            tree = _export(repository, found.commit, mirror.folder.with_name("trees"), self._choice)
             remove_tree(mirror.folder)
             fetching.rename(mirror.folder)
         finally:
@@ -165,9 +174,9 @@ class GitCatalogs:
         repository.run("fetch", *options, "--", address.url, own, seconds=self._seconds, growth=_FETCH_BYTES)
 
 
-def _export(repository: GitRepository, commit: str, trees: Path) -> CatalogTree:
+def _export(repository: GitRepository, commit: str, trees: Path, choice: Choice) -> CatalogTree:
     """Write the content of a commit to `trees/<commit>`: what stands there is whole. Raises BouwsteenError, GitFailedError."""
-    blobs = _list_blobs(repository, commit)
+    blobs = _list_blobs(repository, commit, choice)
     try:
         files = checked_files(dict(zip(blobs, repository.read_blobs(list(blobs.values()), _MOST_BYTES), strict=True)))
     except ContentError as problem:
@@ -188,11 +197,11 @@ def _export(repository: GitRepository, commit: str, trees: Path) -> CatalogTree:
     return CatalogTree(commit, digest_files(listed), target)
 
 
-def _list_blobs(repository: GitRepository, commit: str) -> dict[str, str]:
+def _list_blobs(repository: GitRepository, commit: str, choice: Choice) -> dict[str, str]:
     """path → object of every file that is content. Raises InvalidInputError for what is no ordinary file."""
     blobs: dict[str, str] = {}
     total = 0
-    listing = repository.run("ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", *PARTS, limit=_LISTING_BYTES)
+    listing = repository.run("ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", *choice.parts, limit=_LISTING_BYTES)
     for entry in listing.split(b"\0")[:-1]:
         about, _, raw = entry.partition(b"\t")
         mode, kind, name, size = about.decode("ascii").split()
@@ -208,8 +217,9 @@ def _list_blobs(repository: GitRepository, commit: str) -> dict[str, str]:
         total += int(size)
         if len(blobs) > _MOST_FILES or total > _MOST_BYTES:
             raise _refused_content(f"It has more than {_MOST_FILES} files or {_MOST_BYTES // 2**20} MiB.")
-    if not any(path.startswith(("blocks/", "catalog/")) for path in blobs):
-        raise _refused_content("It has neither a folder `blocks` nor a folder `catalog`.")
+    if not any(path.partition("/")[0] in choice.needed for path in blobs):
+        folders = " nor a folder ".join(f"`{each}`" for each in choice.needed)
+        raise _refused_content(f"It has {'neither a' if len(choice.needed) > 1 else 'no'} folder {folders}.")
     return blobs
 
 

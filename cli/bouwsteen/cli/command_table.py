@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Entry] = {
     "logs": Entry("logs", "look"),
     "drift": Entry("drift", "look"),
     "graph": Entry("graph", "look"),
+    "impact": Entry("impact", "look"),
     "explain": Entry("explain", "look"),
     "state": Entry("state", "record", is_group=True),
     "import": Entry("import_object", "record"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, SourceRange, error
 from bouwsteen.documents.block_checks import check_block
@@ -15,15 +15,30 @@ from bouwsteen.documents.stack_checks import check_stack
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 
 
-def validate_stack(workspace: Workspace, name: str, *, bouwsteen_version: str | None = None) -> Diagnostics:
-    """Everything that is wrong with one stack and the blocks that it adopts, in the order of the files."""
+def validate_stack(
+    workspace: Workspace,
+    name: str,
+    *,
+    bouwsteen_version: str | None = None,
+    checked: MutableMapping[tuple[str, str], tuple[Diagnostic, ...]] | None = None,
+) -> Diagnostics:
+    """Everything that is wrong with one stack and the blocks that it adopts, in the order of the files.
+
+    `checked` keeps what was found in blocks, by name and version, for who asks of many stacks of one workspace.
+    """
     found = Diagnostics()
     loaded = workspace.stacks.get(name)
     if loaded is None:
         return found  # loading said why
     examined = examine(workspace, loaded)
     for block in examined.blocks.values():
-        found.extend(validate_block(workspace, block, bouwsteen_version))
+        key = (block.model.metadata.name, block.model.spec.version)
+        problems = checked.get(key) if checked is not None else None
+        if problems is None:
+            problems = tuple(validate_block(workspace, block, bouwsteen_version))
+            if checked is not None:
+                checked[key] = problems
+        found.extend(problems)
     found.extend(tell_first(_check_all(examined), loaded.document.file))
     return Diagnostics(found.sorted())
 

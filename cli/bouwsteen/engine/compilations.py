@@ -125,13 +125,20 @@ def check_expressions(workspace: Workspace, stacks: Iterable[str], blocks: Compi
         found.extend(problems)
         if resolution is None:
             continue
-        for environment in loaded.model.spec.environments:
-            compiler = _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, lambda _: "", lambda *_: None)
-            try:
-                compiler.compile(())
-            except InvalidInputError as invalid:
-                found.extend(invalid.diagnostics)
+        found.extend(check_resolved(workspace, loaded, resolution, blocks))
     return Diagnostics(found.sorted())
+
+
+def check_resolved(workspace: Workspace, loaded: LoadedStack, resolution: Resolution, blocks: CompiledBlocks) -> Diagnostics:
+    """The same for one stack that was resolved already."""
+    found = Diagnostics()
+    for environment in loaded.model.spec.environments:
+        compiler = _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, lambda _: "", lambda *_: None)
+        try:
+            compiler.compile(())
+        except InvalidInputError as invalid:
+            found.extend(invalid.diagnostics)
+    return found
 
 
 def check_blocks(workspace: Workspace, blocks: CompiledBlocks) -> Diagnostics:

@@ -32,7 +32,7 @@ def test_no_key_stands_in_two_parts_of_the_catalogue() -> None:
         for name, texts in vars(import_module(f"bouwsteen.cli.texts.{module.name}")).items()
         if name.endswith("_TEXTS")
     ]
-    assert len(parts) == 7
+    assert len(parts) == 8
     assert len(CATALOGUE) == sum(map(len, parts))
 
 
@@ -56,7 +56,9 @@ def test_every_key_that_is_asked_for_exists() -> None:
 
 def test_every_key_is_asked_for_somewhere() -> None:
     """A key counts as used when it, or a beginning of it that ends in a dot, stands in the sources."""
-    everything = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py") if path.parent.name != "texts")
+    sources = [path for path in SOURCES.rglob("*.py") if path.parent.name != "texts"]
+    pages = [path for path in (SOURCES.parent / "reporting").rglob("*") if path.suffix in {".py", ".html"}]
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in (*sources, *pages))
     for key in CATALOGUE:
         base = re.sub(r"\.(one|other)$", "", key)
         prefixes = [base[: match.end()] for match in re.finditer(r"\.", base)]

@@ -6,6 +6,34 @@ from bouwsteen.cli.messages.entries import Entries, Entry
 from bouwsteen.cli.texts.text import Text
 
 ENTRIES: Entries = {
+    "impact-form-unknown": Entry(
+        title=Text("De vorm van een bestand is niet bekend", "La forme d'un fichier est inconnue", "The form of a file is not known"),
+        cause=Text(
+            "De naam van het bestand zegt in welke vorm er geschreven wordt, en dit einde kent Bouwsteen niet.",
+            "Le nom du fichier dit sous quelle forme écrire, et Bouwsteen ne connaît pas cette fin.",
+            "The name of the file says in which form it is written, and Bouwsteen does not know this ending.",
+        ),
+        remedy=Text(
+            "Laat de naam eindigen op .md, .html of .json.",
+            "Terminez le nom par .md, .html ou .json.",
+            "Let the name end in .md, .html or .json.",
+        ),
+        exits=(10,),
+    ),
+    "list-not-found": Entry(
+        title=Text(
+            "De lijst van repository's kan niet gelezen worden",
+            "La liste des dépôts ne peut pas être lue",
+            "The list of repositories cannot be read",
+        ),
+        cause=Text(
+            "Op het pad achter `--repositories` staat geen leesbaar bestand.",
+            "Le chemin donné à `--repositories` ne mène à aucun fichier lisible.",
+            "The path behind `--repositories` leads to no file that can be read.",
+        ),
+        remedy=Text("Kijk het pad na.", "Vérifiez le chemin.", "Check the path of `--repositories`."),
+        exits=(6,),
+    ),
     "no-git-repository": Entry(
         title=Text("Dit is geen git-repository", "Ceci n'est pas un dépôt git", "This is not a git repository"),
         cause=Text(

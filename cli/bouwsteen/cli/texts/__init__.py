@@ -9,6 +9,7 @@ import enum
 from collections.abc import Mapping, Sequence
 
 from bouwsteen.cli.texts.commands import COMMAND_TEXTS
+from bouwsteen.cli.texts.impacts import IMPACT_TEXTS
 from bouwsteen.cli.texts.options import OPTION_TEXTS
 from bouwsteen.cli.texts.policies import POLICY_TEXTS
 from bouwsteen.cli.texts.records import RECORD_TEXTS
@@ -25,6 +26,7 @@ CATALOGUE: Mapping[str, Text] = {
     **POLICY_TEXTS,
     **STATISTICS_TEXTS,
     **REVISION_TEXTS,
+    **IMPACT_TEXTS,
 }
 
 

@@ -1,0 +1,93 @@
+"""What a change does to stacks, as Markdown for a pull request and as a page of its own. `data` as in `formats.impacts`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from bouwsteen.reporting.templates import Say, render_page
+
+_EFFECTS: Final = ("blocked", "action", "safe", "unaffected")
+_NAMED: Final = 40
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&])")
+
+
+def impacts_html(data: Mapping[str, Any], say: Say, language: str) -> str:
+    """A page that needs nothing beside itself."""
+    touched = [stack for stack in data["stacks"] if stack["effect"] != "unaffected"]
+    touched.sort(key=lambda stack: (_EFFECTS.index(stack["effect"]), stack["name"]))
+    return render_page(
+        "impact.html",
+        say,
+        language=language,
+        data=data,
+        effects=_EFFECTS,
+        touched=touched,
+        versions=_versions(data),
+        choose=lambda texts: choose(texts, language),
+    )
+
+
+def impacts_markdown(data: Mapping[str, Any], say: Say, language: str) -> str:
+    """Short enough for a comment: causes whole, names of stacks folded away."""
+    head = data["head"][:12] if data["head"] else say("impact.work-tree")
+    lines = [
+        f"## {say('impact.title')}",
+        "",
+        escape(say("impact.compared", base=data["base"][:12], head=head, day=data["day"])),
+        "",
+        f"| {say('impact.heading.effect')} | {say('impact.heading.number')} |",
+        "| --- | ---: |",
+        *(f"| {say(f'impact.effect.{effect}')} | {data['counts'][effect]} |" for effect in _EFFECTS),
+    ]
+    for cause in data["causes"]:
+        lines += _markdown_cause(cause, say, language)
+    if versions := _versions(data):
+        lines += ["", f"### {say('impact.versions')}", ""]
+        lines += [
+            f"- {escape(block)} {escape(before or '-')} → {escape(after or '-')}: {number}" for block, before, after, number in versions
+        ]
+    unread = [each for each in data["repositories"] if each["standing"] != "read"]
+    if unread:
+        lines += [
+            "",
+            f"### {say('impact.repositories')}",
+            "",
+            escape(say("impact.not-read", n=len(unread), all=len(data["repositories"]))),
+            "",
+        ]
+        lines += [f"- **{escape(each['name'])}** {say('impact.standing.' + each['standing'])}: {escape(each['why'])}" for each in unread]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_cause(cause: Mapping[str, Any], say: Say, language: str) -> Sequence[str]:
+    due = f" ({say('impact.due', day=cause['due'])})" if cause["due"] else ""
+    effect, kind = say(f"impact.one.{cause['effect']}"), say(f"impact.kind.{cause['kind']}")
+    stacks, names = cause["stacks"], ", ".join(map(escape, cause["stacks"][:_NAMED]))
+    more = f" {say('impact.more', n=len(stacks) - _NAMED)}" if len(stacks) > _NAMED else ""
+    found = ["", f"### {effect}: {kind} {escape(cause['about'])}{due}", "", escape(choose(cause["detail"], language))]
+    if remedy := choose(cause["remedy"], language):
+        found += ["", f"_{say('impact.remedy')}:_ {escape(remedy)}"]
+    form = "one" if len(stacks) == 1 else "other"
+    summary = say(f"impact.stacks.{form}", n=len(stacks))
+    return [*found, "", f"<details><summary>{summary}</summary>", "", f"{names}{more}", "", "</details>"]
+
+
+def choose(texts: Mapping[str, str], language: str) -> str:
+    """In the language, else Dutch, else whatever there is."""
+    return texts.get(language) or texts.get("nl") or next(iter(texts.values()), "")
+
+
+def escape(text: str) -> str:
+    """On one line, and nothing in it is markup: names and messages of others stand in a comment of ours."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def _versions(data: Mapping[str, Any]) -> list[tuple[str, str, str, int]]:
+    counts: dict[tuple[str, str, str], int] = {}
+    for stack in data["stacks"]:
+        for block, change in stack["versions"].items():
+            key = (block, change["before"], change["after"])
+            counts[key] = counts.get(key, 0) + 1
+    return [(*key, number) for key, number in sorted(counts.items())]
