@@ -14,11 +14,12 @@ Channel = Literal["candidate", "stable", "deprecated", "recalled"]
 
 
 class OfferedVersion(Model):
-    """One version. `reason` says why a version is deprecated or recalled."""
+    """One version. `reason` says why a version is deprecated or recalled; `until` is the last day on which it is supported."""
 
     version: Version
     channel: Channel
     since: dt.date
+    until: dt.date | None = None
     digest: Digest | None = None
     images: dict[str, Annotated[str, Field(pattern=r"^\S+@sha256:[0-9a-f]{64}$", description="An image with its digest")]] = Field(
         default_factory=dict

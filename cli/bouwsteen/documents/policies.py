@@ -19,13 +19,14 @@ from bouwsteen.documents.names import ApiVersion, Id, Name, Version, Words
 
 
 class SubjectKind(enum.StrEnum):
-    """What a rule looks at: a stack as written, an instance in an environment, a use of one by another, a file that an instance takes;
-    and in a plan a resource as it is wanted, and what is done to one."""
+    """What a rule looks at: a stack as written, an instance in an environment, a use of one by another, a file that an instance takes,
+    a block that the catalog obliges its organisation to adopt; and in a plan a resource as it is wanted, and what is done to one."""
 
     STACK = "Stack"
     INSTANCE = "Instance"
     FLOW = "Flow"
     CONTENT = "Content"
+    OBLIGATION = "Obligation"
     RESOURCE = "Resource"
     CHANGE = "Change"
 

@@ -127,9 +127,17 @@ class StateSettings(Model):
     url: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*://\S+$", max_length=2000)] | None = None
 
 
+class Encryption(Model):
+    """How data are unreadable to who runs the machines. `ownKey`: only the organisation has the key."""
+
+    at_rest: Literal["none", "providerKey", "ownKey"] = "none"
+    in_transit: Literal["tls", "mutualTls"] = "tls"
+
+
 class Placement(Model):
     provider: Name
     region: Name
+    encryption: Encryption | None = None
 
 
 class Safeguards(Model):

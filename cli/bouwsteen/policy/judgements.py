@@ -91,8 +91,9 @@ def _judge_all(
     match = policy.policy.spec.match
     mine = [waiver for waiver in waivers if waiver.spec.policy == policy.name]
     for subject in (each for kind in SubjectKind if kind in policy.rules for each in subjects.get(kind, ())):
+        variables = on_day(subject, day)
         for rule in policy.rules[subject.kind] if match.takes(subject.type) else ():
-            answer = ask(rule, subject.variables)
+            answer = ask(rule, variables)
             if answer in {Answer.KEPT, Answer.NOT_ASKED}:
                 continue
             waiver = next((each for each in mine if covers(each, rule.id, subject, day)), None)
@@ -103,11 +104,16 @@ def _judge_all(
                 answer,
                 _weaken(step.action if step else None, waiver, day),
                 coming,
-                {language: text.fill(subject.variables) for language, text in rule.message.items()},
-                {language: text.fill(subject.variables) for language, text in rule.fix.items()},
+                {language: text.fill(variables) for language, text in rule.message.items()},
+                {language: text.fill(variables) for language, text in rule.fix.items()},
                 subject.source,
                 waiver,
             )
+
+
+def on_day(subject: Subject, day: dt.date) -> dict[str, Any]:
+    """The variables of a subject, and the day on which it is judged."""
+    return {**subject.variables, "day": day.isoformat()}
 
 
 def ask(rule: CompiledRule, variables: Mapping[str, Any]) -> Answer:

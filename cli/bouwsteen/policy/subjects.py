@@ -4,16 +4,17 @@
     Instance    object, block, offer, environment
     Flow        object = a use: its consumer, its provider, the data that go over it; environment
     Content     object = a file that an instance takes: its name and data; instance; uses = what is wired, by name; environment
+    Obligation  object = a block that the catalog obliges the organisation to adopt
     Resource    object = a resource as a plan wants it, with what it is made with; instance, block, environment
     Change      object = what a plan does to a resource; approval = who approved of it; environment
-All have `stack` and `organisation`.
+All have `stack` and `organisation`, and `day`, which whoever judges knows: dates are text as in 2027-01-31, and compare as such.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from bouwsteen.diagnostics import SourceRange
@@ -27,8 +28,10 @@ from bouwsteen.documents.stacks import BlockEntry, Environment, Stack
 from bouwsteen.documents.versions import newest_first
 from bouwsteen.documents.wirings import Edge, Offer
 from bouwsteen.documents.workspaces import LoadedStack, Workspace
+from bouwsteen.expressions import CompiledTemplate, EvaluationError, Scope, compile_template
 from bouwsteen.planning.shapes import ORGANISATION, STACK, TEXT, TEXTS, JsonSchema, closed
 from bouwsteen.resolution.resolutions import Resolution
+from bouwsteen.values import walk_leaves
 
 NUMBER: Final[JsonSchema] = {"type": "integer"}
 TRUTH: Final[JsonSchema] = {"type": "boolean"}
@@ -63,12 +66,14 @@ class Subject:
 
 
 CLASSIFICATION: Final = closed({"confidentiality": NUMBER, "integrity": NUMBER, "availability": NUMBER})
-PLACEMENT: Final = closed({"provider": TEXT, "region": TEXT})
+ENCRYPTION: Final = closed({"atRest": TEXT, "inTransit": TEXT})
+PLACEMENT: Final = closed({"provider": TEXT, "region": TEXT, "encryption": ENCRYPTION}, optional=("encryption",))
 DATA_FLOW: Final = closed({"categories": TEXTS, "subjects": TEXTS, "purpose": TEXT, "legalBasis": TEXT, "retention": TEXT})
 ENVIRONMENT: Final = closed(
     {"name": TEXT, "target": TEXT, "runBy": TEXT, "approval": TEXT, "placement": PLACEMENT},
     optional=("placement",),
 )
+# `given` are the addresses in what a stack says of something that is there already.
 INSTANCE: Final = closed(
     {
         "name": TEXT,
@@ -77,6 +82,7 @@ INSTANCE: Final = closed(
         "target": TEXT,
         "fidelity": TEXT,
         "parameters": {"type": "object"},
+        "given": TEXTS,
         "uses": {"type": "object", "additionalProperties": closed({"interface": TEXT, "provider": TEXT})},
         "data": {"type": "object", "additionalProperties": DATA_FLOW},
     }
@@ -86,7 +92,8 @@ BLOCK: Final = closed(
     optional=("classification",),
 )
 # `behind` counts versions of the catalog that are newer, stable and offered.
-OFFER: Final = closed({"channel": TEXT, "since": TEXT, "newest": TEXT, "behind": NUMBER})
+OFFER: Final = closed({"channel": TEXT, "since": TEXT, "until": TEXT, "newest": TEXT, "behind": NUMBER}, optional=("until",))
+OBLIGATION: Final = closed({"block": TEXT, "title": TEXT, "from": TEXT, "basis": TEXT, "adopted": TRUTH})
 PARTY: Final = closed(
     {"stack": TEXT, "instance": TEXT, "block": TEXT, "target": TEXT, "fidelity": TEXT, "classification": CLASSIFICATION},
     optional=("target", "fidelity", "classification"),
@@ -95,7 +102,9 @@ FLOW: Final = closed(
     {"use": TEXT, "interface": TEXT, "version": TEXT, "consumer": PARTY, "provider": PARTY, "data": DATA_FLOW}, optional=("data",)
 )
 # `keys` are the names of all fields at any depth: a rule may ask for one without walking through data of any size.
-CONTENT: Final = closed({"files": TEXT, "file": TEXT, "keys": TEXTS, "data": {}})
+# So are `terms`: each meaning that something in the file has, with the datum that is shown for it and whom it is about, or nothing.
+TERM: Final = closed({"term": TEXT, "datum": TEXT, "about": TEXT})
+CONTENT: Final = closed({"files": TEXT, "file": TEXT, "keys": TEXTS, "terms": {"type": "array", "items": TERM}, "data": {}})
 RESOURCE: Final = closed({"address": TEXT, "id": TEXT, "type": TEXT, "instance": TEXT, "with": {"type": "object"}})
 # `losesData`: data that were to be kept go all the same, since a person named them.
 CHANGE: Final = closed(
@@ -119,7 +128,7 @@ WIRED: Final[JsonSchema] = {"type": "object", "additionalProperties": closed({"i
 @cache
 def shapes(kind: SubjectKind) -> Mapping[str, JsonSchema]:
     """The variables that a rule about this kind may read."""
-    shared: dict[str, JsonSchema] = {"stack": STACK, "organisation": ORGANISATION}
+    shared: dict[str, JsonSchema] = {"stack": STACK, "organisation": ORGANISATION, "day": TEXT}
     match kind:
         case SubjectKind.STACK:
             return {"object": model_shape(Stack), **shared}
@@ -129,6 +138,8 @@ def shapes(kind: SubjectKind) -> Mapping[str, JsonSchema]:
             return {"object": FLOW, "environment": ENVIRONMENT, **shared}
         case SubjectKind.CONTENT:
             return {"object": CONTENT, "instance": INSTANCE, "uses": WIRED, "environment": ENVIRONMENT, **shared}
+        case SubjectKind.OBLIGATION:
+            return {"object": OBLIGATION, **shared}
         case SubjectKind.RESOURCE:
             return {"object": RESOURCE, "instance": INSTANCE, "block": BLOCK, "environment": ENVIRONMENT, **shared}
         case SubjectKind.CHANGE:
@@ -176,8 +187,50 @@ def list_subjects(
     yield Subject(
         SubjectKind.STACK, loaded.model.name, {"object": written, **shared}, partial(loaded.document.locate, ("metadata", "name"))
     )
+    yield from _obligations(workspace, loaded, shared)
     for environment in environments:
         yield from _Environment(workspace, loaded, resolution, environment, shared).subjects()
+
+
+def _obligations(workspace: Workspace, loaded: LoadedStack, shared: Mapping[str, Any]) -> Iterator[Subject]:
+    """One for each block that the organisation is obliged to adopt, by the earliest date that fits it."""
+    adopted = {entry.block for entry in loaded.model.spec.blocks}
+    place = partial(loaded.document.locate, ("spec", "blocks"))
+    for name, entry in sorted(workspace.catalog.items()):
+        mine = [each for each in entry.spec.obligations if _applies(each.applies_to, shared["organisation"])]
+        if not mine:
+            continue
+        first = min(mine, key=lambda each: each.from_date)
+        versions = workspace.blocks.get(name)
+        described = {
+            "block": name,
+            "title": versions[newest_first(versions)[0]].model.spec.title.nl if versions else name,
+            "from": first.from_date.isoformat(),
+            "basis": first.basis.kind,
+            "adopted": name in adopted,
+        }
+        yield Subject(SubjectKind.OBLIGATION, f"{loaded.model.name}/obligations/{name}", {"object": described, **shared}, place)
+
+
+def _applies(condition: str, organisation: Mapping[str, Any]) -> bool:
+    """Whom an obligation is for. One that cannot be read is for everybody: nobody gets out of it by a mistake."""
+    compiled = _obliged(condition)
+    if compiled.problems:
+        return True
+    try:
+        return compiled.evaluate({"organisation": organisation}) is not False
+    except EvaluationError:
+        return True
+
+
+@lru_cache(maxsize=1000)
+def _obliged(condition: str) -> CompiledTemplate:
+    return compile_template(condition, _organisations(), TRUTH)
+
+
+@cache
+def _organisations() -> Scope:
+    return Scope({"organisation": ORGANISATION})
 
 
 class _Environment:
@@ -224,7 +277,13 @@ class _Environment:
                 path = f"stacks/{self._loaded.model.name}/{folder}/{file}"
                 document, _ = load_document(text, path)
                 if document is not None:  # else its block's own check told why
-                    described = {"files": name, "file": file, "keys": _keys_of(document.data), "data": document.data}
+                    described = {
+                        "files": name,
+                        "file": file,
+                        "keys": _keys_of(document.data),
+                        "terms": _terms_of(document.data),
+                        "data": document.data,
+                    }
                     variables = {"object": described, "instance": instance, "uses": uses, **self._shared}
                     yield Subject(SubjectKind.CONTENT, f"{address}/files/{file}", variables, partial(SourceRange, path))
 
@@ -238,6 +297,7 @@ class _Environment:
             "target": target,
             "fidelity": _fidelity(entry, block),
             "parameters": fill_defaults(block.spec.parameters, entry.parameters),
+            "given": [text for _, text in walk_leaves(dict(entry.outputs)) if isinstance(text, str) and "://" in text],
             "uses": {
                 edge.use: {"interface": edge.offer.interface, "provider": str(edge.offer.reference)}
                 for edge in self._edges.get(entry.instance, ())
@@ -291,22 +351,35 @@ class _Environment:
 
 def _keys_of(data: Any) -> list[str]:
     """The names of all fields in `data`, each once, in their order."""
-    found: set[str] = set()
+    return sorted({key for each in _mappings_of(data) for key in each})
+
+
+def _terms_of(data: Any) -> list[dict[str, str]]:
+    """What in `data` says what it means, each combination once."""
+    found = {
+        tuple(str(each.get(name, "")) for name in ("term", "datum", "about"))
+        for each in _mappings_of(data)
+        if isinstance(each.get("term"), str)
+    }
+    return [dict(zip(("term", "datum", "about"), each, strict=True)) for each in sorted(found)]
+
+
+def _mappings_of(data: Any) -> Iterator[Mapping[str, Any]]:
+    """All mappings in `data`, at any depth."""
     waiting = [data]
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            found.update(value)
+            yield value
             waiting.extend(value.values())
         elif isinstance(value, list):
             waiting.extend(value)
-    return sorted(found)
 
 
 def describe_environment(name: str, settings: Environment) -> dict[str, Any]:
     found: dict[str, Any] = {"name": name, "target": settings.target, "runBy": settings.run_by, "approval": settings.approval}
     if settings.placement is not None:
-        found["placement"] = settings.placement.model_dump(by_alias=True)
+        found["placement"] = settings.placement.model_dump(by_alias=True, exclude_none=True)
     return found
 
 
@@ -334,6 +407,7 @@ def describe_offer(entry: CatalogEntry | None, version: str) -> dict[str, Any]:
     return {
         "channel": offered.channel,
         "since": offered.since.isoformat(),
+        **({"until": offered.until.isoformat()} if offered.until is not None else {}),
         "newest": stable[0],
         "behind": stable.index(version),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from bouwsteen.documents.policies import SubjectKind
 from bouwsteen.documents.workspaces import Workspace, load_workspace
 from bouwsteen.engine.policies import resolved_subjects
 from bouwsteen.expressions import check_value
+from bouwsteen.policy.judgements import on_day
 from bouwsteen.policy.subjects import Subject, describe_offer, shapes
 
 ROOT = Path(__file__).parents[3]
@@ -33,9 +35,10 @@ def test_subjects_have_the_shape_that_rules_are_checked_against(subjects: dict[s
     seen = set()
     for subject in subjects.values():
         seen.add(subject.kind)
-        assert subject.variables.keys() == shapes(subject.kind).keys()
+        variables = on_day(subject, dt.date(2027, 1, 31))
+        assert variables.keys() == shapes(subject.kind).keys()
         for name, schema in shapes(subject.kind).items():
-            assert check_value(subject.variables[name], schema) == (), f"{subject.address} {name}"
+            assert check_value(variables[name], schema) == (), f"{subject.address} {name}"
     assert seen == {kind for kind in SubjectKind if not kind.is_planned}
 
 

@@ -12,7 +12,7 @@ from bouwsteen.cli.views.policies import render_policy
 from bouwsteen.cli.workspaces import open_catalog, open_workspace
 from bouwsteen.engine.policies import compile_policies, resolved_subjects
 from bouwsteen.formats.policies import FORMAT_VERSION, policy_json, reading_json
-from bouwsteen.policy.judgements import read
+from bouwsteen.policy.judgements import on_day, read
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -28,7 +28,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     if names:
         environments = [options.environment] if options.environment is not None else None
         data["readings"] = [
-            reading_json(rule.id, subject.address, read(rule, subject.variables))
+            reading_json(rule.id, subject.address, read(rule, on_day(subject, day)))
             for subject in resolved_subjects(workspace, names[0], environments)
             for rule in policy.rules.get(subject.kind, ())
         ]
