@@ -106,15 +106,15 @@ class GitRepository:
             return False
         return True
 
-    def read_blobs(self, names: Sequence[str], limit: int) -> list[bytes]:
-        """The bytes of objects, in their order. Raises as `run`."""
+    def read_blobs(self, names: Sequence[str], limit: int, kind: str = "blob") -> list[bytes]:
+        """The bytes of objects of a kind, in their order. Raises as `run`."""
         asked = "".join(f"{name}\n" for name in names).encode()
         said = self.run("cat-file", "--batch", given=asked, limit=limit + 100 * len(names))
         blobs, at = [], 0
         for name in names:
             end = said.index(b"\n", at)
             header = said[at:end].decode("ascii").split()
-            if header[:2] != [name, "blob"]:
+            if header[:2] != [name, kind]:
                 raise GitFailedError(f"The object {name} is not there.")
             size = int(header[2])
             blobs.append(said[end + 1 : end + 1 + size])

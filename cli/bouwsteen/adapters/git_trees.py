@@ -23,6 +23,7 @@ _REVISION: Final = re.compile(r"[0-9A-Za-z_@][0-9A-Za-z_@~^{}./+-]{0,199}")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LISTING_BYTES: Final = MOST_FILES * 400
 _SECONDS: Final = 60.0
+_MOST_COMMITS: Final = 5_000
 
 
 class Change(NamedTuple):
@@ -86,24 +87,53 @@ class LocalRepository:
             blobs = dict(zip(names, self._git.read_blobs(names, MOST_BYTES), strict=True))
         return {path: blobs[entry.name] for path, entry in entries.items()}
 
-    def read_object(self, name: str, kind: str = "commit", limit: int = 1024 * 1024) -> bytes:
-        """The bytes of a commit or tag object, as they are signed."""
-        with _explained(name):
-            return self._git.run("cat-file", kind, name, seconds=_SECONDS, limit=limit)
+    def read_objects(self, names: Sequence[str], kind: str = "commit") -> list[bytes]:
+        """The bytes of commits or tags, as they are signed."""
+        with _explained(names[0] if names else ""):
+            return self._git.read_blobs(names, MOST_BYTES, kind) if names else []
 
-    def history(self, base: str, head: str, most: int = 2_000) -> list[str]:
-        """The commits of `head` that `base` does not have, the newest first."""
+    def history(self, head: str, *, without: Sequence[str] = (), paths: Sequence[str] = (), grep: str = "") -> list[str]:
+        """The commits of `head` that the others do not have, the newest first: those that touch paths, or whose message says something."""
+        options = [f"--max-count={_MOST_COMMITS}", *([f"--grep={grep}", "--fixed-strings"] if grep else [])]
         with _explained(head):
-            said = self._git.run("rev-list", f"--max-count={most}", head, f"^{base}", seconds=_SECONDS, limit=most * 80)
+            said = self._git.run(
+                "rev-list", *options, head, *(f"^{each}" for each in without), "--", *paths, seconds=_SECONDS, limit=_MOST_COMMITS * 80
+            )
         return said.decode("ascii", "replace").split()
 
-    def tags_at(self, commit: str) -> dict[str, str]:
-        """name → tag object of the annotated tags that stand at a commit."""
-        format_ = "--format=%(objecttype) %(objectname) %(refname:strip=2)"
-        with _explained(commit):
-            said = self._git.run("for-each-ref", f"--points-at={commit}", format_, "refs/tags/", seconds=_SECONDS)
-        rows = [line.split(" ", 2) for line in said.decode("utf-8", "replace").splitlines()]
-        return {name: tag for kind, tag, name in rows if kind == "tag"}
+    def tags_below(self, prefix: str) -> list[tuple[str, str, str]]:
+        """(name, tag object, commit) of the annotated tags `prefix/…`, the newest first."""
+        format_ = "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname:strip=2)"
+        with _explained(prefix):
+            said = self._git.run("for-each-ref", "--sort=-taggerdate", format_, f"refs/tags/{prefix}/", seconds=_SECONDS)
+        rows = [line.split(" ", 4) for line in said.decode("utf-8", "replace").splitlines()]
+        return [(row[4], row[1], row[3]) for row in rows if len(row) == 5 and row[0] == "tag" and row[2] == "commit"]
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether a part of the history was left behind when it was cloned."""
+        return (_common_folder(self.folder) / "shallow").is_file()
+
+    def add_commit(self, message: str, head: str, *, sign: bool) -> str:
+        """A commit on the current branch with the content of `head`, which is where it stands. By whom git is set up for."""
+        options = ["-S"] if sign else []
+        with _recorded():
+            said = self._git.run("commit-tree", *options, f"{head}^{{tree}}", "-p", head, seconds=_SECONDS, given=message.encode())
+            commit = said.decode("ascii", "replace").strip()
+            self._git.run("update-ref", "-m", "bouwsteen approve", "HEAD", commit, head, seconds=_SECONDS)
+        return commit
+
+    def add_tag(self, name: str, message: str, commit: str, *, sign: bool) -> str:
+        """An annotated tag, signed where that is asked for."""
+        with _recorded():
+            self._git.run("tag", "-s" if sign else "-a", "-F", "-", name, commit, seconds=_SECONDS, given=message.encode())
+        return name
+
+    def signs(self) -> bool:
+        """Whether git is set up to sign here."""
+        with contextlib.suppress(GitFailedError):
+            return bool(self._git.run("config", "--get", "user.signingkey", seconds=_SECONDS).strip())
+        return False
 
 
 def export_tree(repository: Path, revision: str, into: Path) -> str:
@@ -174,6 +204,22 @@ def _explained(revision: str) -> Iterator[None]:
             "The repository cannot be read by git",
             f"What git says: {problem}",
             "Check the clone with `git fsck`, then run again.",
+        ) from problem
+
+
+@contextmanager
+def _recorded() -> Iterator[None]:
+    try:
+        with _explained(""):
+            yield
+    except BouwsteenError as problem:
+        if problem.diagnostics[0].code != "git-failed":
+            raise
+        raise BouwsteenError.because(
+            "approval-not-recorded",
+            "The approval could not be recorded",
+            problem.diagnostics[0].detail,
+            "Tell git who you are (`user.name`, `user.email`) and, to sign, which key is yours (`user.signingkey`, `gpg.format`).",
         ) from problem
 
 

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Entry] = {
     "validate": Entry("validate", "start"),
     "lock": Entry("lock", "start"),
     "pr": Entry("pr", "review"),
+    "approve": Entry("approve", "review"),
     "up": Entry("up", "run"),
     "plan": Entry("plan", "run"),
     "apply": Entry("apply", "run"),

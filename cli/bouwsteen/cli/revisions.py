@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bouwsteen.adapters.git_trees import LocalRepository, write_files
 from bouwsteen.cli.catalog_pins import fetch_pinned
+from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.wiring import known_types
 from bouwsteen.cli.workspaces import Loaded, load_below
@@ -24,12 +25,13 @@ from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.workspaces import LOCK_FILE, LoadedPolicy, LoadedStack, PinnedContent, read_pinning_stacks
 from bouwsteen.engine.compilations import CompiledBlocks
-from bouwsteen.engine.outlooks import foresee
+from bouwsteen.engine.outlooks import Outlook, foresee
 from bouwsteen.engine.policies import compile_policies, judge_stack
-from bouwsteen.errors import BouwsteenError, InvalidInputError
+from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
 from bouwsteen.gitops.changes import Side, choose_stacks, compare_stack, find_scope
 from bouwsteen.gitops.comments import Comparison
 from bouwsteen.gitops.trees import TreeEntry
+from bouwsteen.phrases import quoted
 from bouwsteen.policy.judgements import Finding
 from bouwsteen.policy.rules import CompiledPolicy
 
@@ -95,6 +97,36 @@ def compare_revisions(
 def find_revisions(local: LocalRepository, base: str, head: str) -> Revisions:
     base, head = local.resolve(base), local.resolve(head)
     return Revisions(base, head, local.merge_base(base, head) or base)
+
+
+def judge_commit(invocation: Invocation, repository: Path, commit: str, stack: str, day: dt.date) -> Side:
+    """A stack as a commit of this clone has it. Raises NotFoundError where it does not have it."""
+    local = LocalRepository(repository)
+    content = local.content(commit)
+    if f"stacks/{stack}/stack.yaml" not in content:
+        raise NotFoundError.because(
+            "stack-not-found", "There is no such stack", f"The commit {commit[:12]} has no stack `{stack}`.", "Commit it first."
+        )
+    with tempfile.TemporaryDirectory(prefix="bouwsteen-") as folder:
+        root = Path(folder).resolve() / "tree"
+        _write_side(local, content, [stack], root)
+        pins = {pin.git for each in read_pinning_stacks(root, [stack]).values() if (pin := each.model.spec.catalog)}
+        return judge_side(invocation, repository, root, [stack], day, pins, Compilations())[stack]
+
+
+def foresee_commit(invocation: Invocation, repository: Path, commit: str, stack: str, environment: str) -> Outlook:
+    """One environment of it. Raises NotFoundError for one that it does not have, InvalidInputError where documents are not sound."""
+    side = judge_commit(invocation, repository, commit, stack, chosen_day(None))
+    if environment in side.outlooks:
+        return side.outlooks[environment]
+    if any(each.is_error for each in side.problems):
+        raise InvalidInputError(*side.problems)
+    raise NotFoundError.because(
+        "environment-not-found",
+        "There is no such environment",
+        f"The stack `{stack}` has no environment {quoted(environment)} in {commit[:12]}.",
+        f"Its environments: {', '.join(side.outlooks)}.",
+    )
 
 
 def judge_side(

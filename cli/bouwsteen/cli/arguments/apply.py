@@ -36,6 +36,7 @@ class Options:
     accept_rollback: int | None = None
     refresh: bool = True
     stats: bool = False
+    approved: bool = False
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -43,6 +44,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         click.Argument(["target"], metavar="STACK|PLAN", help=texts("argument.stack-or-plan")),
         environment_option(texts, default=None),
         yes_option(texts),
+        click.Option(["--approved"], is_flag=True, help=texts("option.apply.approved")),
         refresh_option(texts),
         replace_option(texts),
         *approval_options(texts),

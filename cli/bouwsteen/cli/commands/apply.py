@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bouwsteen.cli.approvals import admit
 from bouwsteen.cli.arguments.apply import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
@@ -59,11 +60,14 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             replacements=replacements,
             approval=Approval(engine.identity.who),
         )
+        admission = admit(invocation, workspace, wanted, saved, asked=options.approved)
         applied = apply(engine, wanted, approved=saved.approved if saved else None, approvals=approving, refresh=options.refresh)
     statistics.end()
     finish(invocation, reporter, with_statistics(applied_json(applied), statistics, asked=options.stats))
     tell_statistics(invocation, statistics, asked=options.stats)
     raise_unless_applied(applied)
+    if admission is not None:
+        admission.record(workspace.root)
     return ExitCode.OK
 
 

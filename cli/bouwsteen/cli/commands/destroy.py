@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bouwsteen.cli.approvals import admit
 from bouwsteen.cli.arguments.destroy import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
@@ -35,6 +36,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     ):
         approval = Approval(engine.identity.who)
         wanted = desired(engine, workspace, names[0], options.environment, destroy=True, losses=approving.losses, approval=approval)
+        admit(invocation, workspace, wanted, None, asked=False)
         applied = apply(engine, wanted, approvals=approving)
     finish(invocation, reporter, applied_json(applied))
     raise_unless_applied(applied)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bouwsteen.cli.approvals import admit
 from bouwsteen.cli.arguments.up import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
@@ -55,11 +56,14 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         found = compile_stack(engine, workspace, names[0], options.environment)
         compiled = permitted(engine, workspace, found, approval=Approval(engine.identity.who))
         wanted = with_options(compiled.desired, approving.losses, local_names(options.replace, prefix))
+        admission = admit(invocation, workspace, wanted, None, asked=False)
         applied = apply(engine, wanted, approvals=approving)
         if not applied.succeeded:
             reporter.close()
             finish(invocation, reporter, applied_json(applied))
         raise_unless_applied(applied)
+        if admission is not None:
+            admission.record(workspace.root)
         tested = [] if options.no_verify else _verify(engine, workspace, compiled, reporter)
         outputs = read_outputs(engine, compiled.desired)
     statistics.end()

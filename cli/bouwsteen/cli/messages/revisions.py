@@ -128,4 +128,216 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "approval-missing": Entry(
+        title=Text(
+            "Niemand keurde dit goed",
+            "Personne n'a approuvé ceci",
+            "Nobody has approved of this",
+        ),
+        cause=Text(
+            "De omgeving (`approval`) of `--approved` vraagt dat iemand anders dit in git goedkeurt, en geen commit of label van deze "
+            "geschiedenis doet dat.",
+            "L'environnement (`approval`) ou `--approved` demande qu'une autre personne l'approuve dans git, et aucun commit ni "
+            "étiquette de cet historique ne le fait.",
+            "The environment (`approval`) or `--approved` asks that somebody else approves of this in git, and no commit or tag of "
+            "this history does.",
+        ),
+        remedy=Text(
+            "Laat iemand anders het bekijken en goedkeuren:\n\n    bouwsteen approve STACK -e OMGEVING",
+            "Faites-le regarder et approuver par une autre personne :\n\n    bouwsteen approve STACK -e ENVIRONNEMENT",
+            "Let somebody else look at it and approve of it:\n\n    bouwsteen approve STACK -e ENVIRONMENT",
+        ),
+        exits=(5,),
+    ),
+    "approval-by-author": Entry(
+        title=Text(
+            "Wie een wijziging schreef kan ze niet goedkeuren",
+            "Qui a écrit un changement ne peut pas l'approuver",
+            "Who wrote a change cannot approve of it",
+        ),
+        cause=Text(
+            "Wie goedkeurde schreef ook mee aan wat er sinds de vorige goedkeuring veranderde.",
+            "La personne qui a approuvé a aussi écrit une partie de ce qui a changé depuis l'approbation précédente.",
+            "Who approved also wrote a part of what changed since the approval before.",
+        ),
+        remedy=Text(
+            "Laat iemand anders goedkeuren.",
+            "Faites approuver par une autre personne.",
+            "Let somebody else approve of it.",
+        ),
+        exits=(5,),
+    ),
+    "approval-stale": Entry(
+        title=Text(
+            "De goedkeuring gaat over iets anders",
+            "L'approbation porte sur autre chose",
+            "The approval is of something else",
+        ),
+        cause=Text(
+            "Sinds de goedkeuring veranderden documenten, de lock, beleidsregels of uitzonderingen. De melding noemt wat.",
+            "Depuis l'approbation, des documents, le lock, des règles ou des dérogations ont changé. Le message dit quoi.",
+            "Since the approval documents, the lock, policies or waivers changed. The message says which.",
+        ),
+        remedy=Text(
+            "Laat het opnieuw goedkeuren, of keer terug naar wat goedgekeurd was.",
+            "Faites-le approuver à nouveau, ou revenez à ce qui était approuvé.",
+            "Have it approved again, or go back to what was approved.",
+        ),
+        exits=(7,),
+    ),
+    "approval-tampered": Entry(
+        title=Text(
+            "Een goedkeuring past niet bij haar eigen commit",
+            "Une approbation ne correspond pas à son propre commit",
+            "An approval is not of its own commit",
+        ),
+        cause=Text(
+            "De digest in de goedkeuring is niet die van de documenten van die commit. Hij werd met de hand geschreven, of de "
+            "goedkeuring werd naar een andere commit verplaatst.",
+            "L'empreinte de l'approbation n'est pas celle des documents de ce commit. Elle a été écrite à la main, ou l'approbation a "
+            "été déplacée sur un autre commit.",
+            "The digest in the approval is not that of the documents of that commit. It was written by hand, or the approval was moved "
+            "onto another commit.",
+        ),
+        remedy=Text(
+            "Laat opnieuw goedkeuren met `bouwsteen approve`, op de commit die uitgevoerd wordt.",
+            "Faites approuver à nouveau par `bouwsteen approve`, sur le commit à exécuter.",
+            "Let it be approved again by `bouwsteen approve`, on the commit that is to be carried out.",
+        ),
+        exits=(7,),
+    ),
+    "approval-signature": Entry(
+        title=Text(
+            "Een handtekening telt niet",
+            "Une signature ne compte pas",
+            "A signature does not count",
+        ),
+        cause=Text(
+            "De organisatie heeft sleutels, en de commit of het label is niet ondertekend met een daarvan, of de sleutel geldt niet meer.",
+            "L'organisation a des clés, et le commit ou l'étiquette n'est pas signé par l'une d'elles, ou la clé n'est plus valable.",
+            "The organisation has keys, and the commit or tag is not signed with one of them, or the key is no longer valid.",
+        ),
+        remedy=Text(
+            "Onderteken met een sleutel die de organisatie vertrouwt, of laat de sleutel toevoegen door een wijziging die met een van "
+            "die sleutels ondertekend is.",
+            "Signez avec une clé de confiance de l'organisation, ou faites ajouter la clé par un changement signé avec l'une d'elles.",
+            "Sign with a key that the organisation trusts, or have the key added by a change that is signed with one of those.",
+        ),
+        exits=(7,),
+    ),
+    "commit-older": Entry(
+        title=Text(
+            "Deze commit volgt niet op wat toegepast werd",
+            "Ce commit ne suit pas ce qui a été appliqué",
+            "This commit does not follow what was applied",
+        ),
+        cause=Text(
+            "Op deze omgeving werd het laatst een commit toegepast die niet in de geschiedenis van deze staat. Zo zou een oude "
+            "toestand terugkeren die intussen herroepen kan zijn.",
+            "Le dernier commit appliqué à cet environnement n'est pas dans l'historique de celui-ci. Un ancien état, peut-être révoqué "
+            "entre-temps, reviendrait.",
+            "The commit that was applied to this environment last is not in the history of this one. An old state would come back, "
+            "which may have been withdrawn since.",
+        ),
+        remedy=Text(
+            "Breng de tak bij. Draai een wijziging terug met een nieuwe commit.",
+            "Mettez la branche à jour. Pour annuler un changement, faites un nouveau commit.",
+            "Bring the branch up to date. To undo a change, revert it in a new commit.",
+        ),
+        exits=(7,),
+    ),
+    "approval-needs-plan": Entry(
+        title=Text(
+            "Alleen een goedgekeurd plan wordt hier uitgevoerd",
+            "Seul un plan approuvé est exécuté ici",
+            "Only an approved plan is carried out here",
+        ),
+        cause=Text(
+            "De omgeving vraagt goedkeuring van elk plan (`approval: plan`), of alles zou verwijderd worden waar goedkeuring nodig is.",
+            "L'environnement demande l'approbation de chaque plan (`approval: plan`), ou tout serait supprimé là où il faut une "
+            "approbation.",
+            "The environment asks for approval of each plan (`approval: plan`), or everything would be removed where approval is needed.",
+        ),
+        remedy=Text(
+            "Bewaar een plan, laat het goedkeuren en voer dat uit:\n\n    bouwsteen plan STACK -e OMGEVING --out BESTAND\n    "
+            "bouwsteen approve STACK -e OMGEVING --plan BESTAND\n    bouwsteen apply BESTAND",
+            "Conservez un plan, faites-le approuver et exécutez-le :\n\n    bouwsteen plan STACK -e ENVIRONNEMENT --out FICHIER\n    "
+            "bouwsteen approve STACK -e ENVIRONNEMENT --plan FICHIER\n    bouwsteen apply FICHIER",
+            "Save a plan, have it approved and carry that out:\n\n    bouwsteen plan STACK -e ENVIRONMENT --out FILE\n    bouwsteen "
+            "approve STACK -e ENVIRONMENT --plan FILE\n    bouwsteen apply FILE",
+        ),
+        exits=(5,),
+    ),
+    "approval-not-recorded": Entry(
+        title=Text(
+            "De goedkeuring kon niet vastgelegd worden",
+            "L'approbation n'a pas pu être inscrite",
+            "The approval could not be recorded",
+        ),
+        cause=Text(
+            "Git weigert de commit of het label te maken: het weet niet wie u bent, kan niet ondertekenen, of het label bestaat al.",
+            "Git refuse de créer le commit ou l'étiquette : il ne sait pas qui vous êtes, ne peut pas signer, ou l'étiquette existe déjà.",
+            "The commit or tag is refused by git: it does not know who you are, cannot sign, or has that tag already.",
+        ),
+        remedy=Text(
+            "Stel `user.name`, `user.email` en, om te ondertekenen, `user.signingkey` en `gpg.format` in.",
+            "Réglez `user.name`, `user.email` et, pour signer, `user.signingkey` et `gpg.format`.",
+            "Set `user.name`, `user.email` and, to sign, `user.signingkey` and `gpg.format`.",
+        ),
+        exits=(1,),
+    ),
+    "approval-record-unreadable": Entry(
+        title=Text(
+            "Wat het laatst toegepast werd is niet te lezen",
+            "Ce qui a été appliqué en dernier ne se lit pas",
+            "It cannot be read what was applied last",
+        ),
+        cause=Text(
+            "In `.bouwsteen/approvals` staat welke commit het laatst toegepast werd, en het bestand is beschadigd.",
+            "`.bouwsteen/approvals` dit quel commit a été appliqué en dernier, et le fichier est abîmé.",
+            "In `.bouwsteen/approvals` stands which commit was applied last, and the file is damaged.",
+        ),
+        remedy=Text(
+            "Zet het bestand terug uit een kopie.",
+            "Remettez le fichier depuis une copie.",
+            "Put the file back from a copy.",
+        ),
+        exits=(1,),
+    ),
+    "history-missing": Entry(
+        title=Text(
+            "Een deel van de geschiedenis ontbreekt",
+            "Une partie de l'historique manque",
+            "A part of the history is not here",
+        ),
+        cause=Text(
+            "De kloon is ondiep: wie schreef en wie goedkeurde is niet te zien.",
+            "Le clone est superficiel : on ne voit pas qui a écrit et qui a approuvé.",
+            "The clone is a shallow one: who wrote and who approved cannot be seen.",
+        ),
+        remedy=Text(
+            "Haal de hele geschiedenis op (`git fetch --unshallow`; in CI `fetch-depth: 0`).",
+            "Récupérez tout l'historique (`git fetch --unshallow` ; en CI `fetch-depth: 0`).",
+            "Fetch the whole history (`git fetch --unshallow`; in CI `fetch-depth: 0`).",
+        ),
+        exits=(6,),
+    ),
+    "trusted-keys-missing": Entry(
+        title=Text(
+            "Voor deze organisatie zijn er geen sleutels",
+            "Il n'y a pas de clés pour cette organisation",
+            "There are no keys for this organisation",
+        ),
+        cause=Text(
+            "De omgevingsvariabele BOUWSTEEN_TRUSTED_KEYS noemt een map, en daarin staat niets voor deze stack.",
+            "La variable d'environnement BOUWSTEEN_TRUSTED_KEYS nomme un dossier, et rien n'y figure pour cette stack.",
+            "The environment variable BOUWSTEEN_TRUSTED_KEYS names a folder, and it holds nothing for this stack.",
+        ),
+        remedy=Text(
+            "Zet `allowed-signers` of `gnupg.asc` in de map met de naam van de stack.",
+            "Mettez `allowed-signers` ou `gnupg.asc` dans le dossier au nom de la stack.",
+            "Put `allowed-signers` or `gnupg.asc` into the folder with the name of the stack.",
+        ),
+        exits=(10,),
+    ),
 }

@@ -42,4 +42,44 @@ REVISION_TEXTS: Mapping[str, Text] = {
         "Permettre cette adresse de catalogue, même si la base ne la nomme pas ; peut être répété.",
         "Allow this address of a catalog, also where the base does not name it; may be repeated.",
     ),
+    "command.approve.summary": Text(
+        "Keur goed wat een commit bedoelt",
+        "Approuver ce que veut un commit",
+        "Approve of what a commit means",
+    ),
+    "command.approve.help": Text(
+        "Berekent de digest van de bedoeling van een stack in één omgeving, zoals de nieuwste commit ze heeft, en legt hem vast in een "
+        "lege "
+        "commit of (met --tag) een label, ondertekend als git daarvoor is ingesteld. Met --plan: de digest van een bewaard plan. Wie de "
+        "wijziging schreef kan ze niet goedkeuren.",
+        "Calcule l'empreinte de l'intention d'une stack dans un environnement, telle que le dernier commit la contient, et l'inscrit dans "
+        "un commit vide ou (avec --tag) une étiquette, signés si git est réglé pour cela. Avec --plan : l'empreinte d'un plan conservé. "
+        "Qui a écrit le changement ne peut pas l'approuver.",
+        "Computes the digest of what a stack intends in one environment, as the newest commit has it, and records it in an empty commit "
+        "or (with --tag) a tag, signed where git is set up for that. With --plan: the digest of a saved plan. Who wrote the change cannot "
+        "approve of it.",
+    ),
+    "option.approve.plan": Text(
+        "Keur dit bewaarde plan goed in plaats van de bedoeling.",
+        "Approuver ce plan conservé plutôt que l'intention.",
+        "Approve of this saved plan instead of the intent.",
+    ),
+    "option.approve.tag": Text(
+        "Leg het vast in een label in plaats van een commit.",
+        "L'inscrire dans une étiquette plutôt que dans un commit.",
+        "Record it in a tag instead of a commit.",
+    ),
+    "option.approve.print": Text(
+        "Toon alleen de regel voor een commit, en leg niets vast.",
+        "Montrer seulement la ligne pour un commit, sans rien inscrire.",
+        "Only show the line for a commit, and record nothing.",
+    ),
+    "option.apply.approved": Text(
+        "Voer alleen uit wat iemand anders in git goedkeurde, ook als de omgeving dat niet vraagt.",
+        "N'exécuter que ce qu'une autre personne a approuvé dans git, même si l'environnement ne le demande pas.",
+        "Carry out only what somebody else approved of in git, also where the environment does not ask for it.",
+    ),
+    "approve.recorded.commit": Text("Goedgekeurd in commit {commit}.", "Approuvé dans le commit {commit}.", "Approved in commit {commit}."),
+    "approve.recorded.tag": Text("Goedgekeurd met label {tag}.", "Approuvé par l'étiquette {tag}.", "Approved by tag {tag}."),
+    "approve.push": Text("Push dit om het te laten gelden.", "Poussez-le pour qu'il compte.", "Push it for it to count."),
 }

@@ -1,0 +1,264 @@
+"""Who approved of what, and every way in which that does not count."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.cli_cases.tables.policies import POLICY, policy
+from tests.pull_requests.conftest import STACK, Project, Run
+from tests.support.repositories import needs_git
+
+pytestmark = needs_git
+LOCAL = "    local: {target: local}\n"
+COLOR = {"{title: Hallo}": "{title: Hallo, color: green}"}
+
+
+@pytest.fixture
+def guarded(project: Project) -> Project:
+    """The environment wants approval. The last commit is An's, on `main`, which is checked out."""
+    return guard(project, "intent")
+
+
+def guard(project: Project, mode: str) -> Project:
+    text = project.base[STACK].decode().replace("{target: local}", f"{{target: local, approval: {mode}}}")
+    edit(project, text, "An")
+    return project
+
+
+def edit(project: Project, text: str, person: str) -> str:
+    (project.root / STACK).write_text(text)
+    return commit(project, person)
+
+
+def commit(project: Project, person: str, message: str = "Change it") -> str:
+    project.clone.git("add", "--all", "--", "stacks", "blocks", "catalog")
+    project.clone.git("commit", "--quiet", "--allow-empty", "--message", message, person=person)
+    return project.clone.git("rev-parse", "HEAD")
+
+
+def be(project: Project, person: str) -> None:
+    project.clone.git("config", "user.name", person)
+    project.clone.git("config", "user.email", f"{person.lower()}@example.org")
+
+
+def approve(project: Project, run: Run, *options: str, person: str = "Bo") -> None:
+    be(project, person)
+    code, _, err = run("approve", "town", *options)
+    assert code == 0, err
+
+
+def refused(run: Run, code: str, *command: str) -> str:
+    exit_code, out, err = run(*(command or ("apply", "town", "--yes")))
+    assert f"[{code}]" in err, err + out
+    assert exit_code == {"approval-missing": 5, "approval-by-author": 5, "approval-needs-plan": 5, "history-missing": 6}.get(code, 7)
+    return err
+
+
+def applied(project: Project) -> bool:
+    return (project.root / ".bouwsteen" / "approvals" / "town.local.json").is_file()
+
+
+@pytest.mark.parametrize("how", [(), ("--tag",)])
+def test_what_somebody_else_approved_is_carried_out(guarded: Project, run: Run, how: tuple[str, ...]) -> None:
+    refused(run, "approval-missing")
+    approve(guarded, run, *how)
+    assert run("apply", "town", "--yes")[0] == 0
+    record = json.loads((guarded.root / ".bouwsteen" / "approvals" / "town.local.json").read_text())
+    assert record["approvedBy"] == "Bo <bo@example.org>"
+    assert record["commit"] == guarded.clone.git("rev-parse", "HEAD")
+
+
+def test_nothing_asks_for_approval_and_who_wants_it_can(project: Project, run: Run) -> None:
+    refused(run, "approval-missing", "apply", "town", "--yes", "--approved")
+    assert run("apply", "town", "--yes")[0] == 0
+
+
+@pytest.mark.parametrize("command", [("up", "town"), ("destroy", "town", "--yes"), ("apply", "town", "--yes")])
+def test_every_door_asks(guarded: Project, run: Run, command: tuple[str, ...]) -> None:
+    code = "approval-needs-plan" if command[0] == "destroy" else "approval-missing"
+    refused(run, code, *command)
+    assert not (guarded.root / ".bouwsteen" / "state" / "town" / "local" / "generations").exists()
+
+
+def test_a_saved_plan_of_what_nobody_approved(guarded: Project, run: Run) -> None:
+    assert run("plan", "town", "--out", "plan.json")[0] == 0
+    refused(run, "approval-missing", "apply", "plan.json", "--yes")
+
+
+def test_who_wrote_it_cannot_approve_of_it(guarded: Project, run: Run) -> None:
+    approve(guarded, run, person="An")
+    refused(run, "approval-by-author")
+    approve(guarded, run, person="Bo")
+    assert run("apply", "town", "--yes")[0] == 0
+
+
+def test_what_moved_since_is_named(guarded: Project, run: Run) -> None:
+    approve(guarded, run)
+    text = (guarded.root / STACK).read_text()
+    edit(guarded, text.replace(*next(iter(COLOR.items()))), "An")
+    assert "These moved: `stack`." in refused(run, "approval-stale")
+    # Back to what was approved is approved.
+    edit(guarded, text, "An")
+    assert run("apply", "town", "--yes")[0] == 0
+
+
+def test_a_work_tree_that_is_not_what_was_committed(guarded: Project, run: Run) -> None:
+    approve(guarded, run)
+    (guarded.root / STACK).write_text((guarded.root / STACK).read_text().replace(*next(iter(COLOR.items()))))
+    refused(run, "approval-stale")
+
+
+def test_a_digest_that_is_put_into_another_commit(guarded: Project, run: Run) -> None:
+    """An knows the digest of what she wants, and lets Bo's commit say it for something else."""
+    text = (guarded.root / STACK).read_text()
+    harmful = text.replace(*next(iter(COLOR.items())))
+    edit(guarded, harmful, "An")
+    trailer = run("approve", "town", "--print")[1].strip()
+    edit(guarded, text, "An")
+    commit(guarded, "Bo", f"Looks fine\n\n{trailer}")
+    edit(guarded, harmful, "An")
+    refused(run, "approval-tampered")
+
+
+def test_a_trailer_counts_only_at_the_end_of_a_message(guarded: Project, run: Run) -> None:
+    trailer = run("approve", "town", "--print")[1].strip()
+    commit(guarded, "Bo", f"I do not want this:\n\n{trailer}\n\nSo no.")
+    refused(run, "approval-missing")
+
+
+def test_an_approval_of_another_branch_is_none_here(guarded: Project, run: Run) -> None:
+    here = guarded.clone.git("rev-parse", "HEAD")
+    approve(guarded, run)
+    approve(guarded, run, "--tag")
+    guarded.clone.git("reset", "--quiet", "--hard", here)
+    refused(run, "approval-missing")
+
+
+def test_an_older_commit_does_not_come_back(guarded: Project, run: Run) -> None:
+    approve(guarded, run)
+    first = guarded.clone.git("rev-parse", "HEAD")
+    edit(guarded, (guarded.root / STACK).read_text().replace(*next(iter(COLOR.items()))), "An")
+    approve(guarded, run)
+    assert run("apply", "town", "--yes")[0] == 0
+    guarded.clone.git("reset", "--quiet", "--hard", first)
+    refused(run, "commit-older")
+
+
+def test_where_each_plan_is_approved(project: Project, run: Run) -> None:
+    guarded = guard(project, "plan")
+    refused(run, "approval-needs-plan")
+    assert run("plan", "town", "--out", "plan.json")[0] == 0
+    refused(run, "approval-missing", "apply", "plan.json", "--yes")
+    approve(guarded, run, "--plan", "plan.json")
+    plan = json.loads((guarded.root / "plan.json").read_text())
+    other = {**plan, "digest": "sha256:" + "0" * 64}
+    (guarded.root / "other.json").write_text(json.dumps(other))
+    refused(run, "approval-stale", "apply", "other.json", "--yes")
+    assert run("apply", "plan.json", "--yes")[0] == 0
+    refused(run, "plan-of-another-state", "apply", "plan.json", "--yes")
+
+
+def test_everything_goes_only_by_an_approved_plan(guarded: Project, run: Run) -> None:
+    approve(guarded, run)
+    assert run("apply", "town", "--yes")[0] == 0
+    assert run("plan", "town", "--destroy", "--out", "end.json")[0] == 0
+    refused(run, "approval-missing", "apply", "end.json", "--yes", "--approve-deletions", "5")
+    approve(guarded, run, "--plan", "end.json")
+    assert run("apply", "end.json", "--yes", "--approve-deletions", "5")[0] == 0
+
+
+def test_what_is_denied_or_unsound_cannot_be_approved(guarded: Project, run: Run) -> None:
+    be(guarded, "Bo")
+    head = guarded.clone.git("rev-parse", "HEAD")
+    guarded.write({POLICY: policy()})
+    assert run("lock")[0] == 0
+    guarded.clone.git("add", "--all")
+    commit(guarded, "An")
+    assert run("approve", "town")[0] == 5
+    guarded.clone.git("reset", "--quiet", "--hard", head)
+    edit(guarded, (guarded.root / STACK).read_text().replace("environments:", "enviroments:"), "An")
+    assert run("approve", "town")[0] == 10
+
+
+def test_a_shallow_clone_cannot_tell_who_wrote_it(guarded: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    approve(guarded, run)
+    target = guarded.root.parent / "shallow"
+    guarded.clone.git("clone", "--quiet", "--depth=1", guarded.root.as_uri(), str(target))
+    monkeypatch.chdir(target)
+    refused(run, "history-missing")
+
+
+# Signatures
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> dict[str, Path]:
+    """SSH keys by person, without a passphrase."""
+    program = shutil.which("ssh-keygen")
+    if program is None:
+        pytest.skip("needs ssh-keygen")
+    made = {}
+    for person in ("an", "bo", "eve"):
+        made[person] = tmp_path / f"key-{person}"
+        subprocess.run([program, "-q", "-t", "ed25519", "-N", "", "-C", person, "-f", str(made[person])], check=True)
+    return made
+
+
+def signing(project: Project, key: Path | None) -> None:
+    project.clone.git("config", "gpg.format", "ssh")
+    if key is None:
+        project.clone.git("config", "--unset", "user.signingkey")
+        project.clone.git("config", "commit.gpgsign", "false")
+    else:
+        project.clone.git("config", "user.signingkey", str(key))
+        project.clone.git("config", "commit.gpgsign", "true")
+
+
+def trust(project: Project, keys: dict[str, Path], *people: str) -> None:
+    lines = [f"{person}@example.org {keys[person].with_suffix('.pub').read_text().strip()}\n" for person in people]
+    file = project.root / "stacks/town/keys/allowed-signers"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("".join(lines))
+
+
+def test_where_an_organisation_has_keys_only_they_count(guarded: Project, run: Run, keys: dict[str, Path]) -> None:
+    signing(guarded, keys["an"])
+    trust(guarded, keys, "an", "bo")
+    commit(guarded, "An")
+    signing(guarded, keys["eve"])
+    approve(guarded, run)
+    assert "not among the trusted" in refused(run, "approval-signature")
+    signing(guarded, keys["bo"])
+    approve(guarded, run)
+    assert run("apply", "town", "--yes")[0] == 0
+    # From now on nothing unsigned goes, and no branch brings its own keys.
+    signing(guarded, None)
+    trust(guarded, keys, "an", "bo", "eve")
+    edit(guarded, (guarded.root / STACK).read_text().replace(*next(iter(COLOR.items()))), "An")
+    approve(guarded, run)
+    assert "not signed" in refused(run, "approval-signature")
+    signing(guarded, keys["eve"])
+    approve(guarded, run, person="Eve")
+    refused(run, "approval-signature")
+
+
+def test_the_keys_of_the_machine_go_before_those_of_the_repository(
+    guarded: Project, run: Run, keys: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOUWSTEEN_TRUSTED_KEYS", str(tmp_path / "trusted"))
+    approve(guarded, run)
+    assert run("apply", "town", "--yes")[0] == 10
+    (tmp_path / "trusted" / "town").mkdir(parents=True)
+    public = keys["bo"].with_suffix(".pub").read_text()
+    (tmp_path / "trusted" / "town" / "allowed-signers").write_text(f"bo@example.org {public}")
+    refused(run, "approval-signature")
+    signing(guarded, keys["bo"])
+    approve(guarded, run, "--tag")
+    refused(run, "approval-signature")  # the commit itself is not signed
+    approve(guarded, run)
+    assert run("apply", "town", "--yes")[0] == 0
+    assert applied(guarded)
