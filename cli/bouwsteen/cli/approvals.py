@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +53,14 @@ class Admission:
     place: str
     head: str
     approval: Approval
+
+    def told_to_policies(self, wanted: Desired) -> Desired:
+        """So that a rule which asks for a second person knows who that was."""
+        rulings = wanted.rulings
+        if rulings is None or rulings.approval is None:
+            return wanted
+        approval = replace(rulings.approval, approvers=(*rulings.approval.approvers, self.approval.approver))
+        return replace(wanted, rulings=replace(rulings, approval=approval))
 
     def record(self, root: Path) -> None:
         content = {

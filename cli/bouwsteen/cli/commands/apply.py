@@ -61,6 +61,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             approval=Approval(engine.identity.who),
         )
         admission = admit(invocation, workspace, wanted, saved, asked=options.approved)
+        if admission is not None:
+            wanted = admission.told_to_policies(wanted)
         applied = apply(engine, wanted, approved=saved.approved if saved else None, approvals=approving, refresh=options.refresh)
     statistics.end()
     finish(invocation, reporter, with_statistics(applied_json(applied), statistics, asked=options.stats))

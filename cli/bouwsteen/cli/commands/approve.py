@@ -12,7 +12,7 @@ from bouwsteen.cli.revisions import judge_commit
 from bouwsteen.cli.saved_plans import load_plan
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.workspaces import find_root, stack_name
-from bouwsteen.engine.policies import to_diagnostic
+from bouwsteen.engine.findings import to_diagnostic
 from bouwsteen.errors import DeniedError, InvalidInputError, NotFoundError, StaleError
 from bouwsteen.gitops.approvals import TAGS, Statement, write_message
 from bouwsteen.phrases import quoted

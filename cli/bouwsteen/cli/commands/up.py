@@ -57,6 +57,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         compiled = permitted(engine, workspace, found, approval=Approval(engine.identity.who))
         wanted = with_options(compiled.desired, approving.losses, local_names(options.replace, prefix))
         admission = admit(invocation, workspace, wanted, None, asked=False)
+        if admission is not None:
+            wanted = admission.told_to_policies(wanted)
         applied = apply(engine, wanted, approvals=approving)
         if not applied.succeeded:
             reporter.close()
