@@ -1,21 +1,21 @@
 """Whether a policy says of its samples what its suite says, and whether the suite would notice another rule.
 
-A suite that no change of a rule can break proves nothing. So each rule is also asked with its
-expression denied, always true, or without one of its terms, and with its `when` left out or
-denied: each such *mutant* must be told from the rule by at least one sample.
+A suite that no change of a rule can break proves nothing. So each rule is also asked with each change
+of its expression and of its `when` that `mutations` knows, and without its `when`: each such *mutant*
+must be told from the rule by at least one sample.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bouwsteen.documents.policies import Policy, PolicySuite, Rule, Sample
 from bouwsteen.documents.sources import Document
 from bouwsteen.expressions import check_value
-from bouwsteen.expressions.scanning import tokens
 from bouwsteen.policy.judgements import Answer, ask
+from bouwsteen.policy.mutations import mutate
 from bouwsteen.policy.rules import CompiledPolicy, CompiledRule, compile_policy
 from bouwsteen.policy.subjects import shapes
 
@@ -93,56 +93,20 @@ def _broken(policy: CompiledPolicy, sample: Sample) -> tuple[str, ...]:
     return tuple(sorted([*broken, *failed]))
 
 
-_CHANGES: Mapping[str, Callable[[Rule], Rule | None]] = {
-    "expression denied": lambda rule: rule.model_copy(update={"expression": f"!({rule.expression})"}),
-    "expression always true": lambda rule: rule.model_copy(update={"expression": "true"}),
-    "when left out": lambda rule: rule.model_copy(update={"when": None}) if rule.when is not None else None,
-    "when denied": lambda rule: rule.model_copy(update={"when": f"!({rule.when})"}) if rule.when is not None else None,
-}
-
-
 def _mutants(policy: Policy) -> Iterator[tuple[str, str, Policy]]:
-    for number, rule in enumerate(policy.spec.rules):
+    """Each with the one rule that was changed, and no other."""
+    for rule in policy.spec.rules:
         for change, other in _changed(rule):
-            rules = (*policy.spec.rules[:number], other, *policy.spec.rules[number + 1 :])
-            yield rule.id, change, policy.model_copy(update={"spec": policy.spec.model_copy(update={"rules": rules})})
+            yield rule.id, change, policy.model_copy(update={"spec": policy.spec.model_copy(update={"rules": (other,)})})
 
 
 def _changed(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    for change, make in _CHANGES.items():
-        other = make(rule)
-        if other is not None:
-            yield change, other
-    for field in ("when", "expression"):
-        for term, rest in without_each_term(getattr(rule, field) or ""):
-            yield f"{field} without {term}", rule.model_copy(update={field: rest})
-
-
-def without_each_term(expression: str) -> Iterator[tuple[str, str]]:
-    """Each term of the outermost `||`, or else `&&`, and the expression without it. One alone is no chain."""
-    for operator in ("||", "&&"):
-        terms = _split(expression, operator)
-        if len(terms) > 1:
-            for number, term in enumerate(terms):
-                yield term, f" {operator} ".join([*terms[:number], *terms[number + 1 :]])
-            return
-
-
-def _split(expression: str, operator: str) -> list[str]:
-    """The terms between an operator that stands in no brackets."""
-    depth, start, previous = 0, 0, None
-    terms = []
-    for token in tokens(expression):
-        if token is None:
-            break
-        depth += (token.raw in "([{") - (token.raw in ")]}")
-        if depth == 0 and previous is not None and previous.end == token.start and previous.raw + token.raw == operator:
-            terms.append(expression[start : previous.start].strip())
-            start = token.end
-            previous = None
-        else:
-            previous = token
-    return [*terms, expression[start:].strip()]
+    for change, text in mutate(rule.expression):
+        yield f"expression: {change}", rule.model_copy(update={"expression": text})
+    if rule.when is not None:
+        yield "when left out", rule.model_copy(update={"when": None})
+        for change, text in mutate(rule.when):
+            yield f"when: {change}", rule.model_copy(update={"when": text})
 
 
 def _compile(policy: Policy, document: Document) -> CompiledPolicy | None:
