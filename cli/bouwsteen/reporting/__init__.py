@@ -1,1 +1,1 @@
-"""Reports for people who do not read terminals: pages and tables about many stacks at once."""
+"""What Bouwsteen knows, told to people who do not read plans."""

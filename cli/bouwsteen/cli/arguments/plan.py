@@ -34,6 +34,8 @@ class Options:
     approve_data_loss: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     stats: bool = False
+    plain: bool = False
+    page: Path | None = None
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -47,6 +49,8 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         accept_rollback_option(texts),
         detailed_exitcode_option(texts),
         out_file_option(texts, "option.plan.out"),
+        click.Option(["--plain"], is_flag=True, help=texts("option.plan.plain")),
+        click.Option(["--page"], metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help=texts("option.plan.page")),
         stats_option(texts),
         output_option(texts),
     ]

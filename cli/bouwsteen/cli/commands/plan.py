@@ -5,6 +5,7 @@ from __future__ import annotations
 from bouwsteen.cli.arguments.plan import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
+from bouwsteen.cli.plain_plans import tell_plainly
 from bouwsteen.cli.questioners import approvals, local_names
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.saved_plans import save_plan
@@ -17,6 +18,7 @@ from bouwsteen.engine.policies import compile_policies
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
+from bouwsteen.reporting.plain_plans import PlainPlan, render_page, render_text
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -24,16 +26,17 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     statistics.begin("load")
     opened = open_workspaces(invocation, options.stacks or None)
     names = sorted(name for _, chosen in opened for name in chosen)
-    if options.out and len(names) != 1:
+    if (options.out or options.page) and len(names) != 1:
         raise InvalidInputError.because(
             "plan-out-many",
             "A saved plan is of one stack",
-            f"`--out` names one file, and {len(names)} stacks would be planned.",
+            f"`{'--out' if options.out else '--page'}` names one file, and {len(names)} stacks would be planned.",
             "Name the stack whose plan is to be saved.",
         )
     if options.replace and (len(names) != 1 or options.destroy):
         raise _misplaced(options, len(names))
     planned: list[Planned] = []
+    plain: list[PlainPlan] = []
     attempt = Attempt(accept_rollback=options.accept_rollback)
     with looking_reporter(invocation) as reporter:
         for workspace, chosen in opened:
@@ -54,10 +57,14 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
                         policies=policies,
                     )
                     planned.append(make_plan(engine, wanted, refresh=options.refresh))
+                    if options.plain or options.page:
+                        plain.append(tell_plainly(engine, workspace, planned[-1].plan, blocks))
     statistics.begin("show")
     if options.out:
         save_plan(options.out, planned[0])
-    _show(invocation, options, planned, statistics)
+    if options.page:
+        options.page.write_text(render_page(plain[0], invocation.texts.language.value), encoding="utf-8")
+    _show(invocation, options, planned, plain, statistics)
     return ExitCode.CHANGES if options.detailed_exitcode and any(each.plan.has_changes for each in planned) else ExitCode.OK
 
 
@@ -73,9 +80,12 @@ def _misplaced(options: Options, stacks: int) -> BouwsteenError:
     )
 
 
-def _show(invocation: Invocation, options: Options, planned: list[Planned], statistics: Statistics) -> None:
+def _show(invocation: Invocation, options: Options, planned: list[Planned], plain: list[PlainPlan], statistics: Statistics) -> None:
     look = invocation.terminal.look
-    if invocation.output is Output.TEXT:
+    if options.plain and invocation.output is Output.TEXT:
+        invocation.terminal.print("\n".join(render_text(each, invocation.texts.language.value) for each in plain))
+        statistics.end()
+    elif invocation.output is Output.TEXT:
         invocation.terminal.print("\n".join(render_plan(each.plan, look, verbose=invocation.verbose) for each in planned))
         statistics.end()
     else:

@@ -8,15 +8,18 @@ from pathlib import Path
 from bouwsteen.adapters.private_files import make_private_folder
 from bouwsteen.cli.arguments.pr import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.plain_plans import tell_change_plainly
 from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.revisions import compare_revisions
 from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.wiring import known_types
 from bouwsteen.cli.workspaces import find_root
 from bouwsteen.formats.pull_requests import comparison_json, place_plan_json, statuses_json
 from bouwsteen.formats.sarif import sarif
 from bouwsteen.formats.writers import to_json
 from bouwsteen.gitops.changes import State
 from bouwsteen.gitops.comments import Comparison, render_comment
+from bouwsteen.reporting.plain_plans import render_page
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -37,13 +40,18 @@ def _exit_code(comparison: Comparison) -> ExitCode:
 
 
 def _write(folder: Path, comparison: Comparison, language: str) -> None:
-    """comment.md, statuses.json, findings.sarif, comparison.json, and a plan for each environment."""
+    """comment.md, statuses.json, findings.sarif, comparison.json, and for each environment a plan and a page to sign."""
     make_private_folder(folder / "plans")
+    make_private_folder(folder / "pages")
+    types = known_types()
     diagnostics = [*comparison.refusal]
     for stack in comparison.stacks:
         diagnostics.extend(stack.problems)
         for place in stack.places:
             diagnostics.extend(place.problems)
+            plain = tell_change_plainly(place, types)
+            if plain is not None:
+                (folder / "pages" / f"{place.stack}.{place.environment}.html").write_text(render_page(plain, language), encoding="utf-8")
             (folder / "plans" / f"{place.stack}.{place.environment}.json").write_text(to_json(place_plan_json(place)), encoding="utf-8")
     findings = [finding for stack in comparison.stacks for finding in stack.findings]
     documents = {

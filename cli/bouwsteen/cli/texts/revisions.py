@@ -33,9 +33,9 @@ REVISION_TEXTS: Mapping[str, Text] = {
         "The revision with the change (default: HEAD).",
     ),
     "option.pr.out": Text(
-        "Schrijf comment.md, statuses.json, findings.sarif, comparison.json en plans/ in deze map.",
-        "Écrire comment.md, statuses.json, findings.sarif, comparison.json et plans/ dans ce dossier.",
-        "Write comment.md, statuses.json, findings.sarif, comparison.json and plans/ into this folder.",
+        "Schrijf comment.md, statuses.json, findings.sarif, comparison.json, plans/ en pages/ in deze map.",
+        "Écrire comment.md, statuses.json, findings.sarif, comparison.json, plans/ et pages/ dans ce dossier.",
+        "Write comment.md, statuses.json, findings.sarif, comparison.json, plans/ and pages/ into this folder.",
     ),
     "option.pr.catalog": Text(
         "Laat dit adres van een catalogus toe, ook als de basis het niet noemt; mag meermaals.",
@@ -82,4 +82,14 @@ REVISION_TEXTS: Mapping[str, Text] = {
     "approve.recorded.commit": Text("Goedgekeurd in commit {commit}.", "Approuvé dans le commit {commit}.", "Approved in commit {commit}."),
     "approve.recorded.tag": Text("Goedgekeurd met label {tag}.", "Approuvé par l'étiquette {tag}.", "Approved by tag {tag}."),
     "approve.push": Text("Push dit om het te laten gelden.", "Poussez-le pour qu'il compte.", "Push it for it to count."),
+    "option.plan.plain": Text(
+        "Vertel het plan in gewone taal: wat verandert, welke gegevens, welke onderbreking.",
+        "Dire le plan en langage simple : ce qui change, quelles données, quelle interruption.",
+        "Tell the plan in plain language: what changes, which data, which interruption.",
+    ),
+    "option.plan.page": Text(
+        "Schrijf het plan in gewone taal als pagina om af te drukken en te tekenen (HTML).",
+        "Écrire le plan en langage simple comme page à imprimer et à signer (HTML).",
+        "Write the plan in plain language as a page to print and sign (HTML).",
+    ),
 }

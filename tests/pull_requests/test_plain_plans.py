@@ -1,0 +1,55 @@
+"""A plan for who decides without knowing the technique: what it says, and that it says it always in the same way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.pull_requests.conftest import STACK, Project, Run
+from tests.pull_requests.test_comments import check_golden
+from tests.support.repositories import needs_git
+
+pytestmark = needs_git
+SITE = "{block: site, version: ^1.0, parameters: {title: Hallo}}"
+DATA = (
+    "{categories: [contact, payment], subjects: [citizens], purpose: Sending the <b>bill</b>, legalBasis: Decree of 2027, retention: P10Y}"
+)
+FLOWING = SITE.replace("parameters", f"data: {{key: {DATA}}}, parameters")
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_a_new_stack(project: Project, run: Run, language: str) -> None:
+    text = (project.root / STACK).read_text().replace(SITE, FLOWING)
+    (project.root / STACK).write_text(text)
+    said = run("--lang", language, "plan", "town", "--plain", "--page", "page.html")
+    assert (said[0], said[2]) == (0, "")
+    check_golden(f"plain.{language}.txt", said[1])
+    check_golden(f"plain.{language}.html", (project.root / "page.html").read_text())
+    assert run("--lang", language, "plan", "town", "--plain")[1] == said[1]
+
+
+def test_what_is_applied_is_told_no_more(project: Project, run: Run) -> None:
+    assert run("apply", "town", "--yes")[0] == 0
+    assert "Nothing changes." in run("plan", "town", "--plain")[1]
+    (project.root / STACK).write_text((project.root / STACK).read_text().replace("title: Hallo", "color: green"))
+    said = run("plan", "town", "--plain")[1]
+    assert "Website (site) changes." in said
+    assert "Website (site) cannot be reached for a short while." in said
+    said = run("plan", "town", "--plain", "--destroy")[1]
+    assert "site (site) ends." in said
+
+
+def test_a_pull_request_has_a_page_for_each_environment(project: Project, run: Run, tmp_path: Path) -> None:
+    project.branch({STACK: {SITE: FLOWING}})
+    assert run("pr", "--base", "main", "--head", "head", "--out", str(tmp_path / "out"))[0] == 0
+    page = (tmp_path / "out" / "pages" / "town.local.html").read_text()
+    assert "Sending the &lt;b&gt;bill&lt;/b&gt;" in page
+    assert "<b>" not in page
+    comment = (tmp_path / "out" / "comment.md").read_text()
+    assert "**New or changed flow of data:** <code>site</code>" in comment
+    assert "<b>" not in comment
+
+
+def test_the_fingerprint_is_what_an_approval_records(project: Project, run: Run) -> None:
+    digest = run("approve", "town", "--print")[1].split()[-1]
+    assert digest in run("plan", "town", "--plain")[1]
