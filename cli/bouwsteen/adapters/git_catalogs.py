@@ -1,7 +1,7 @@
 """Catalogs that a stack takes from a git repository, by commit. The only door to GitPython.
 
     <cache>/<hash of the address>/mirror.git       bare: the commit that was fetched last
-    <cache>/<hash of the address>/trees/<commit>   the content of one commit, and its list of files beside it
+    <cache>/<hash of the address>/trees/<commit>   the content of one commit; beside it its list of files and its own object
 
 A commit never changes, so one that is here needs no network. Nothing of the repository is run:
 no checkout, no hook, no filter, no submodule. Nothing that is here is removed because the network fails.
@@ -33,6 +33,7 @@ from bouwsteen.adapters.git_commands import (
 )
 from bouwsteen.adapters.local.directories import ContentError, checked_files
 from bouwsteen.adapters.private_files import create_private_file, make_private_folder, remove_tree, write_private_file
+from bouwsteen.adapters.signatures import object_name
 from bouwsteen.documents.digests import digest_bytes, digest_files
 from bouwsteen.errors import AuthenticationError, BouwsteenError, DeadlineError, InvalidInputError, NotFoundError
 
@@ -57,11 +58,15 @@ _FETCH_BYTES: Final = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class CatalogTree:
-    """The content of one commit. `digest` depends on the paths and bytes of its files alone."""
+    """The content of one commit. `digest` depends on the paths and bytes of its files alone.
+
+    `raw` is the commit's own object, with its time and its signature where it has one.
+    """
 
     commit: str
     digest: str
     folder: Path
+    raw: bytes = b""
 
 
 class _Found(NamedTuple):
@@ -107,11 +112,12 @@ class GitCatalogs:
         folder = self._place(address) / "trees" / commit
         try:
             listed = json.loads(_list_of(folder).read_bytes())["files"]
-            if _files_in(folder) != listed:
+            raw = _raw_of(folder).read_bytes()
+            if _files_in(folder) != listed or object_name("commit", raw) != commit:
                 return None
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return CatalogTree(commit, digest_files(listed), folder)
+        return CatalogTree(commit, digest_files(listed), folder, raw)
 
     def _fetched(self, address: GitAddress, look_up: Callable[[GitRepository], _Found], revision: str) -> CatalogTree:
         place = make_private_folder(self._place(address))
@@ -190,11 +196,13 @@ def _export(repository: GitRepository, commit: str, trees: Path, choice: Choice)
             create_private_file(building / path, data, 0o444)
         listed = {path.as_posix(): digest_bytes(data) for path, data in files}
         remove_tree(target)
+        raw = repository.run("cat-file", "commit", commit)
+        write_private_file(_raw_of(target), raw)
         write_private_file(_list_of(target), json.dumps({"formatVersion": 1, "files": listed}, sort_keys=True).encode())
         building.rename(target)
     finally:
         remove_tree(building)
-    return CatalogTree(commit, digest_files(listed), target)
+    return CatalogTree(commit, digest_files(listed), target, raw)
 
 
 def _list_blobs(repository: GitRepository, commit: str, choice: Choice) -> dict[str, str]:
@@ -235,6 +243,10 @@ def _files_in(folder: Path) -> dict[str, str]:
 
 def _list_of(tree: Path) -> Path:
     return tree.with_name(f"{tree.name}.json")
+
+
+def _raw_of(tree: Path) -> Path:
+    return tree.with_name(f"{tree.name}.commit")
 
 
 def _shown(path: str) -> str:

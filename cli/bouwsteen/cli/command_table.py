@@ -46,7 +46,16 @@ COMMANDS: Mapping[str, Entry] = {
 
 # Verbs under a group: name of the group → name → module.
 SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
-    "catalog": {"list": "catalog_list", "show": "catalog_show"},
+    "catalog": {
+        "list": "catalog_list",
+        "show": "catalog_show",
+        "roadmap": "catalog_roadmap",
+        "publish": "catalog_publish",
+        "deprecate": "catalog_deprecate",
+        "recall": "catalog_recall",
+        "snapshot": "catalog_snapshot",
+        "verify": "catalog_verify",
+    },
     "policy": {"list": "policy_list", "explain": "policy_explain", "check": "policy_check", "test": "policy_test"},
     "state": {
         "list": "state_list",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bouwsteen.adapters.git_trees import LocalRepository, write_files
 from bouwsteen.cli.catalog_pins import fetch_pinned
+from bouwsteen.cli.older_versions import with_older_versions
 from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.wiring import known_types
@@ -148,7 +149,8 @@ def judge_side(
 
     sides: dict[str, Side] = {}
     for loaded in load_below(root, list(names), fetch) if names else ():
-        sides.update(_judge_content(loaded, day, compiled))
+        whole = with_older_versions(invocation, loaded.workspace, loaded.names, loaded.diagnostics, repository)
+        sides.update(_judge_content(loaded._replace(workspace=whole), day, compiled))
     return sides
 
 

@@ -82,14 +82,23 @@ class Loaded(NamedTuple):
     names: list[str]
 
 
-def load_each(invocation: Invocation, stacks: Sequence[str] | None, *, fresh: bool = False) -> list[Loaded]:
+def load_each(invocation: Invocation, stacks: Sequence[str] | None, *, fresh: bool = False, accept_older: bool = False) -> list[Loaded]:
     """The stacks that were meant, all that is wrong with them, and their content: one workspace for each content. None: all.
 
-    `fresh` asks repositories where pinned revisions are now, whatever the locks say.
+    `fresh` asks repositories where pinned revisions are now, whatever the locks say; `accept_older` takes one that is older than was
+    seen before. Raises StaleError for a pinned catalog that may not be used.
     """
     root = find_root(invocation.directory)
     names = stack_names(root) if stacks is None else list(dict.fromkeys(stack_name(each, invocation.directory, root) for each in stacks))
-    return load_below(root, names, lambda loaded: fetch_pinned(invocation, root, loaded, fresh=fresh), everything=stacks is None)
+    from bouwsteen.cli.older_versions import with_older_versions  # noqa: PLC0415  reads locks, which few verbs do
+
+    found = load_below(
+        root,
+        names,
+        lambda loaded: fetch_pinned(invocation, root, loaded, fresh=fresh, accept_older=accept_older),
+        everything=stacks is None,
+    )
+    return [each._replace(workspace=with_older_versions(invocation, each.workspace, each.names, each.diagnostics)) for each in found]
 
 
 def load_below(
@@ -97,7 +106,8 @@ def load_below(
 ) -> list[Loaded]:
     """The same for a tree that is found already. `fetch` gives the content of a stack that pins a repository.
 
-    `everything`: the names are all that there are, and blocks are read that none of them uses.
+    `everything`: the names are all that there are, and blocks are read that none of them uses. Raises StaleError for a pinned catalog
+    that is not what its snapshot says.
     """
     content = find_content(root)
     pinning = read_pinning_stacks(root, names)
@@ -111,17 +121,28 @@ def load_below(
         Loaded(*load_workspace(root, folder, stacks=chosen, pinned=pin, whole=everything), chosen)
         for pin, (folder, chosen) in pinned.items()
     ]
+    for each in found:
+        _require_published(each.workspace)
     rest = [name for name in names if name not in pinning]
     if rest or (everything and content.source is ContentSource.WORK_TREE):
         found.insert(0, Loaded(*load_workspace(root, content.folder, stacks=rest, whole=everything), rest))
     return found
 
 
+def _require_published(workspace: Workspace) -> None:
+    """A catalog that comes with a snapshot must be what the snapshot says. Raises StaleError."""
+    from bouwsteen.cli import catalog_trust  # noqa: PLC0415  only a stack with a pin needs it
+
+    found = catalog_trust.load_snapshot(workspace.content_root)
+    if found is not None:
+        catalog_trust.require_content(found[0], workspace)
+
+
 def open_workspaces(
-    invocation: Invocation, stacks: Sequence[str] | None = None, *, fresh: bool = False
+    invocation: Invocation, stacks: Sequence[str] | None = None, *, fresh: bool = False, accept_older: bool = False
 ) -> list[tuple[Workspace, list[str]]]:
     """The same for verbs that need sound workspaces: warnings are shown, errors raised as InvalidInputError."""
-    found = load_each(invocation, stacks, fresh=fresh)
+    found = load_each(invocation, stacks, fresh=fresh, accept_older=accept_older)
     mistakes = Diagnostics([problem for each in found for problem in each.diagnostics])
     if mistakes.has_errors:
         raise InvalidInputError.of(mistakes.sorted())

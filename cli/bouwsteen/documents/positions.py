@@ -92,6 +92,48 @@ class Places:
         return places.get(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value begins and ends in a text, in characters; `column` (from 0) is where it begins on its line, `flow`: in brackets."""
+
+    start: int
+    end: int
+    column: int
+    flow: bool
+
+
+def find_span(text: str, path: Path) -> Span | None:
+    """Of a value of a sound text; None where there is none. For who changes a text and leaves the rest of it as it is."""
+    import yaml  # noqa: PLC0415  needed only for changes
+
+    node = yaml.compose(text, yaml.CSafeLoader)
+    for step in path:
+        node = _child(node, step)
+        if node is None:
+            return None
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    begin, end = node.start_mark, _end_of(node)
+    # What is no block has an end of its own: a text too.
+    flow = getattr(node, "flow_style", True) is not False
+    return Span(starts[begin.line] + begin.column, starts[end.line] + end.column, begin.column, flow)
+
+
+def _child(node: Any, step: str | int) -> Any:
+    if isinstance(step, int):
+        return node.value[step] if type(node).__name__ == "SequenceNode" and 0 <= step < len(node.value) else None
+    if type(node).__name__ != "MappingNode":
+        return None
+    return next((value for key, value in node.value if key.value == step), None)
+
+
+def _end_of(node: Any) -> Any:
+    """The end of a block is where its last part ends, not where the next begins."""
+    while getattr(node, "flow_style", True) is False and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node.end_mark
+
+
 def _events(text: str, index: Index) -> Iterator[Any]:
     import yaml  # noqa: PLC0415  needed only after an error
 

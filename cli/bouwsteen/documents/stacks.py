@@ -16,6 +16,7 @@ from bouwsteen.documents.models import Metadata, Model, SecretValue
 from bouwsteen.documents.names import (
     ApiVersion,
     Duration,
+    FileName,
     FolderName,
     Id,
     MovedName,
@@ -63,6 +64,10 @@ class CatalogPin(Model):
     revision: Annotated[
         str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,127}$", description="A tag, a branch or all 40 digits of a commit")
     ]
+    signers: Annotated[
+        FileName | None,
+        Field(description="A file beside this one: the keys that may sign the catalog, as `allowed_signers` or GnuPG writes them"),
+    ] = None
 
 
 class DataFlow(Model):

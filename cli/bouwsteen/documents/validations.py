@@ -12,6 +12,7 @@ from bouwsteen.documents.json_schemas import check_schema
 from bouwsteen.documents.mention_checks import check_mentions
 from bouwsteen.documents.schema_problems import tell_first
 from bouwsteen.documents.stack_checks import check_stack
+from bouwsteen.documents.wirings import SERVICE_SUFFIX
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 
 
@@ -39,8 +40,16 @@ def validate_stack(
             if checked is not None:
                 checked[key] = problems
         found.extend(problems)
+    for service in _services(workspace, examined):
+        found.extend(_check_offer(workspace, service))
     found.extend(tell_first(_check_all(examined), loaded.document.file))
     return Diagnostics(found.sorted())
+
+
+def _services(workspace: Workspace, examined: ExaminedStack) -> Iterator[LoadedBlock]:
+    """Those that a laptop adds by itself beside a share in them."""
+    for name in sorted({block + SERVICE_SUFFIX for block in examined.blocks} - examined.blocks.keys()):
+        yield from workspace.blocks.get(name, {}).values()
 
 
 def _check_all(examined: ExaminedStack) -> Iterator[Diagnostic]:

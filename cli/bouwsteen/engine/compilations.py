@@ -143,12 +143,18 @@ def check_resolved(workspace: Workspace, loaded: LoadedStack, resolution: Resolu
 
 def check_blocks(workspace: Workspace, blocks: CompiledBlocks) -> Diagnostics:
     """The same for every block by itself, in each of its targets, whoever adopts it."""
-    interfaces = {name: InterfaceShape.of(next(iter(versions.values()))) for name, versions in workspace.interfaces.items()}
+    newest = {name: InterfaceShape.of(next(iter(versions.values()))) for name, versions in workspace.interfaces.items()}
     found = Diagnostics()
     for versions in workspace.blocks.values():
         for loaded in versions.values():
+            # An older version of a block provides an interface as that was then.
+            own = {
+                each.interface: InterfaceShape.of(workspace.interfaces[each.interface][each.version])
+                for each in loaded.model.spec.provides.values()
+                if each.version in workspace.interfaces.get(each.interface, {})
+            }
             for target in loaded.model.spec.targets:
-                found.extend(blocks.get(loaded, target, interfaces)[1])
+                found.extend(blocks.get(loaded, target, {**newest, **own})[1])
     return Diagnostics(found.sorted())
 
 

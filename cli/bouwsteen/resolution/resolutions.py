@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.block_choices import order_versions
 from bouwsteen.documents.building_blocks import BuildingBlock
 from bouwsteen.documents.examined_stacks import list_exports
@@ -78,6 +78,12 @@ def check_lock(workspace: Workspace, name: str, lock: Lock) -> tuple[Resolution 
         return None, problems
     loaded = workspace.stacks[name]
     moves = find_moves(lock, resolution.lock)
+    recalled = find_recalled(workspace, lock)
+    if recalled:
+        return resolution, [
+            each.to_diagnostic(loaded.lock.locate(("blocks", each.block, "version")) if loaded.lock is not None else None)
+            for each in recalled
+        ]
     return resolution, [move.to_diagnostic(loaded.lock.locate(move.path, key=True) if loaded.lock is not None else None) for move in moves]
 
 
@@ -127,3 +133,32 @@ def _pins(workspace: Workspace, blocks: Mapping[str, LoadedBlock]) -> Pins:
         workspace.pinned,
         {name: (policy.model.spec.version, policy.digest) for name, policy in workspace.policies.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A version that a lock pins and that the catalog has taken back since. `why` is empty where it does not say."""
+
+    block: str
+    version: str
+    why: str
+
+    def to_diagnostic(self, source: SourceRange | None) -> Diagnostic:
+        return error(
+            "version-recalled",
+            "A version was recalled",
+            f"The lock pins `{self.block}` {self.version}, which was recalled. {self.why}".strip(),
+            "Choose other versions, and look at what they change:\n\n    bouwsteen lock",
+            source=source,
+        )
+
+
+def find_recalled(workspace: Workspace, lock: Lock) -> list[Recalled]:
+    """In the order of the lock."""
+    found = []
+    for name, pin in sorted(lock.blocks.items()):
+        entry = workspace.catalog.get(name)
+        offered = entry.offered(pin.version) if entry is not None else None
+        if offered is not None and offered.channel == "recalled":
+            found.append(Recalled(name, pin.version, offered.reason.in_language("en") if offered.reason else ""))
+    return found

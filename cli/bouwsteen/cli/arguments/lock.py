@@ -15,6 +15,7 @@ class Options:
     stacks: tuple[str, ...] = ()
     upgrade: bool = False
     check: bool = False
+    accept_older_catalog: bool = False
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -22,5 +23,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         stacks_argument(texts),
         click.Option(["--upgrade"], is_flag=True, help=texts("option.upgrade")),
         click.Option(["--check"], is_flag=True, help=texts("option.check")),
+        click.Option(["--accept-older-catalog"], is_flag=True, help=texts("option.accept-older-catalog")),
         output_option(texts),
     ]

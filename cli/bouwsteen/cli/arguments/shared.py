@@ -107,5 +107,5 @@ def _set_output(settings: Settings, value: str) -> None:
     settings.output = Output(value)
 
 
-def day_option(texts: Texts) -> click.Option:
-    return click.Option(["--date"], metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help=texts("option.date"))
+def day_option(texts: Texts, key: str = "option.date") -> click.Option:
+    return click.Option(["--date"], metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help=texts(key))

@@ -27,7 +27,7 @@ class Locked(NamedTuple):
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     # Where a pinned revision is now is what a lock is about, so what the locks say of it does not count.
-    opened = open_workspaces(invocation, options.stacks or None, fresh=True)
+    opened = open_workspaces(invocation, options.stacks or None, fresh=True, accept_older=options.accept_older_catalog)
     wanted = sorted(((name, workspace) for workspace, names in opened for name in names), key=lambda pair: pair[0])
     if options.check:
         locked = _check(wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
@@ -19,8 +20,11 @@ from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
 from bouwsteen.documents.kinds import KINDS, read_document
 from bouwsteen.documents.sources import LIMITS, load_document
 from bouwsteen.documents.validations import validate_stack, validate_workspace
+from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.formats.diagnostics_json import diagnostics_json
+from bouwsteen.resolution.locks import read_lock
+from bouwsteen.resolution.resolutions import find_recalled
 
 STANDARD_INPUT = "-"
 
@@ -47,6 +51,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
                 diagnostics.extend(validate_stack(workspace, name, bouwsteen_version=ours))
         else:
             diagnostics.extend(validate_workspace(workspace, bouwsteen_version=ours))
+        diagnostics.extend(_recalled(workspace, names))
         if not diagnostics.has_errors:
             # Documents that are sound by themselves: now what they say together is compiled, as a plan would.
             statistics.begin("compile")
@@ -58,6 +63,17 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     good = invocation.texts.count("validate.good", sum(len(each.names) for each in loaded))
     statistics.end()
     return _show(invocation, options, everything, good, loaded[0].workspace.root, statistics)
+
+
+def _recalled(workspace: Workspace, names: list[str]) -> Iterator[Diagnostic]:
+    """A lock that is stale in another way is for the commands that need it; a recall must not wait for them."""
+    for name in names:
+        loaded = workspace.stacks.get(name)
+        document = loaded.lock if loaded is not None else None
+        lock = read_lock(document)[0] if document is not None else None
+        if document is not None and lock is not None:
+            for each in find_recalled(workspace, lock):
+                yield each.to_diagnostic(document.locate(("blocks", each.block, "version")))
 
 
 def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:

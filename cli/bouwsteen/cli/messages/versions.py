@@ -57,7 +57,7 @@ ENTRIES: Entries = {
             "Choisissez une plage avec une version permise, et figez-la :\n\n    bouwsteen lock STACK",
             "Choose a range with a version that may be used, and pin it:\n\n    bouwsteen lock STACK",
         ),
-        exits=(10,),
+        exits=(7, 10),
     ),
     "version-deprecated": Entry(
         title=Text("Een versie wordt afgebouwd", "Une version est en fin de vie", "A version is not offered as stable"),

@@ -82,6 +82,56 @@ COMMAND_TEXTS: Mapping[str, Text] = {
         "Montre d'une brique les versions, paramètres, interfaces, cibles, obligations et le support.",
         "Shows the versions, parameters, interfaces, targets, obligations and support of one block.",
     ),
+    "command.catalog.roadmap.summary": Text(
+        "Toon wat komt, verplicht wordt en verdwijnt",
+        "Montrer ce qui vient, devient obligatoire et disparaît",
+        "Show what comes, becomes due and goes",
+    ),
+    "command.catalog.roadmap.help": Text(
+        "Toont op datum de verwachte versies, de verplichtingen, en wat uitdovend of teruggeroepen is. Zonder BLOCK: alle bouwstenen.",
+        "Montre par date les versions attendues, les obligations, et ce qui est déprécié ou rappelé. Sans BLOCK : toutes les briques.",
+        "Shows by date the versions expected, the obligations, and what is deprecated or recalled. Without BLOCK: all blocks.",
+    ),
+    "command.catalog.publish.summary": Text(
+        "Publiceer een versie van een bouwsteen", "Publier une version d'une brique", "Publish a version of a block"
+    ),
+    "command.catalog.publish.help": Text(
+        "Zet de versie uit blocks/BLOCK/block.yaml met haar digest in de catalogus. Weigert een versie die al anders gepubliceerd is, en "
+        "een verandering die gebruikers breekt zonder nieuwe hoofdversie; toont wie het zou breken.",
+        "Inscrit la version de blocks/BLOCK/block.yaml avec son empreinte dans le catalogue. Refuse une version déjà publiée "
+        "autrement, et "
+        "un changement incompatible sans nouvelle version majeure ; montre qui serait touché.",
+        "Puts the version in blocks/BLOCK/block.yaml into the catalog, with its digest. Refuses a version that was published "
+        "otherwise, and "
+        "a change that breaks users without a new major version; shows who would break.",
+    ),
+    "command.catalog.deprecate.summary": Text("Laat een versie uitdoven", "Déprécier une version", "Deprecate a version"),
+    "command.catalog.deprecate.help": Text(
+        "Wie de versie gebruikt, krijgt een waarschuwing; nieuwe stacks kiezen waar het kan een andere.",
+        "Qui utilise la version reçoit un avertissement ; les nouvelles stacks en choisissent si possible une autre.",
+        "Who uses the version is warned; new stacks choose another where they can.",
+    ),
+    "command.catalog.recall.summary": Text("Roep een versie terug", "Rappeler une version", "Recall a version"),
+    "command.catalog.recall.help": Text(
+        "Niemand kan de versie nog plannen of uitvoeren; validate, plan en apply weigeren ze met de reden. Toont welke stacks ze "
+        "gebruiken.",
+        "Plus personne ne peut planifier ou exécuter la version ; validate, plan et apply la refusent avec la raison. Montre quelles "
+        "stacks "
+        "l'utilisent.",
+        "Nobody can plan or carry out the version any more; validate, plan and apply refuse it with the reason. Shows which stacks use it.",
+    ),
+    "command.catalog.snapshot.summary": Text("Maak een ondertekende momentopname", "Faire un instantané signé", "Make a signed snapshot"),
+    "command.catalog.snapshot.help": Text(
+        "Schrijft catalog/snapshot.json met alle digests, een nummer dat alleen stijgt en een vervaldag, en ondertekent het.",
+        "Écrit catalog/snapshot.json avec toutes les empreintes, un numéro qui ne fait que monter et une échéance, et le signe.",
+        "Writes catalog/snapshot.json with all digests, a number that only rises and an expiry, and signs it.",
+    ),
+    "command.catalog.verify.summary": Text("Controleer de catalogus", "Contrôler le catalogue", "Verify the catalog"),
+    "command.catalog.verify.help": Text(
+        "Controleert handtekening, vervaldag, nummer en alle digests tegen de momentopname. Er is geen netwerk voor nodig.",
+        "Contrôle la signature, l'échéance, le numéro et toutes les empreintes selon l'instantané. Sans réseau.",
+        "Checks signature, expiry, number and all digests against the snapshot. No network is needed.",
+    ),
     "command.plan.summary": Text("Toon wat er zou veranderen", "Montrer ce qui changerait", "Show what would change"),
     "command.plan.help": Text(
         "Vergelijkt de stack met wat vastgelegd is en met de werkelijkheid. Er wordt niets aangeraakt. Zonder STACK: alle stacks.",
@@ -177,7 +227,8 @@ COMMAND_TEXTS: Mapping[str, Text] = {
     ),
     "command.import.summary": Text("Neem over wat al bestaat", "Reprendre ce qui existe", "Take over what exists"),
     "command.import.help": Text(
-        "Neemt een bestaand ding over als het middel dat de stack op ADDRESS vraagt: een poort, een map, een wachtwoord, een deel van een "
+        "Neemt een bestaand ding over als het middel dat de stack op ADDRESS vraagt: een poort, een map, een wachtwoord, een deel "
+        "van een "
         "dienst. Er verandert niets aan; het volgende plan toont wat er anders is dan gevraagd. ID is waaraan het te herkennen is. Een "
         "geheim komt van de standaardinvoer (-), van env:NAAM of van file:PAD.",
         "Reprend une chose existante comme la ressource que la stack demande à ADDRESS : un port, un dossier, un mot de passe, une part "

@@ -26,6 +26,42 @@ OPTION_TEXTS: Mapping[str, Text] = {
     "option.output": Text(
         "Vorm van de uitvoer: text, json of yaml.", "Forme de la sortie : text, json ou yaml.", "Form of the output: text, json or yaml."
     ),
+    "option.accept-older-catalog": Text(
+        "Neem een catalogus die ouder is dan wat hier al gezien werd.",
+        "Accepter un catalogue plus ancien que ce qui a déjà été vu ici.",
+        "Take a catalog that is older than what was seen here.",
+    ),
+    "option.channel": Text(
+        "Kanaal: candidate (standaard) of stable.", "Canal : candidate (par défaut) ou stable.", "Channel: candidate (default) or stable."
+    ),
+    "option.since": Text(
+        "Datum van de publicatie (zonder: vandaag).",
+        "Date de la publication (défaut : aujourd'hui).",
+        "Date of publishing (default: today).",
+    ),
+    "option.reason": Text(
+        "Waarom, voor wie de versie gebruikt.", "Pourquoi, pour qui utilise la version.", "Why, for who uses the version."
+    ),
+    "option.key": Text(
+        "Sleutel om mee te ondertekenen: een bestand van SSH, of gnupg:VINGERAFDRUK.",
+        "Clé pour signer : un fichier SSH, ou gnupg:EMPREINTE.",
+        "Key to sign with: a file of SSH, or gnupg:FINGERPRINT.",
+    ),
+    "option.days": Text(
+        "Hoeveel dagen de momentopname telt (zonder: 14).",
+        "Nombre de jours de validité (défaut : 14).",
+        "How many days the snapshot counts (default: 14).",
+    ),
+    "option.offline": Text(
+        "Alleen de momentopname en de bestanden, zonder de git-tags van eerdere versies.",
+        "Seulement l'instantané et les fichiers, sans les tags git des versions antérieures.",
+        "Only the snapshot and the files, without the git tags of earlier versions.",
+    ),
+    "option.signers": Text(
+        "Bestand met de sleutels die u vertrouwt (zonder: catalog/allowed_signers).",
+        "Fichier des clés de confiance (défaut : catalog/allowed_signers).",
+        "File with the keys that you trust (default: catalog/allowed_signers).",
+    ),
     "option.environment": Text(
         "Omgeving van de stack (zonder: local).",
         "Environnement de la stack (défaut : local).",
@@ -168,6 +204,7 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "What names it: a number, a path, an id; - for standard input.",
     ),
     "argument.instance": Text("Naam van één instantie.", "Nom d'une instance.", "Name of one instance."),
+    "argument.version": Text("Versie, bijvoorbeeld 1.2.0.", "Version, par exemple 1.2.0.", "Version, for instance 1.2.0."),
     "argument.block": Text("Naam van een bouwsteen.", "Nom d'une brique.", "Name of a block."),
     "argument.kind": Text("Soort document, bv. Stack.", "Sorte de document, p. ex. Stack.", "Kind of document, e.g. Stack."),
     "argument.organisation": Text(

@@ -276,6 +276,39 @@ VIEW_TEXTS: Mapping[str, Text] = {
     # the end of up
     "up.addresses": Text("Hier is het te vinden", "Voici où le trouver", "Here is where to find it"),
     "up.next": Text("Probeer nu", "Essayez maintenant", "Try now"),
+    "publish.done": Text("{block} {version} gepubliceerd", "{block} {version} publié", "{block} {version} published"),
+    "publish.same": Text(
+        "{block} {version} was al gepubliceerd", "{block} {version} était déjà publié", "{block} {version} was published already"
+    ),
+    "publish.compared": Text("Vergeleken met {version}:", "Comparé à {version} :", "Compared with {version}:"),
+    "publish.no-differences": Text("geen verschil", "aucune différence", "no difference"),
+    "publish.consumers": Text("Wie dit raakt:", "Qui est touché :", "Who is touched:"),
+    "move.done": Text("veranderd", "changé", "changed"),
+    "move.same": Text("was al zo", "était déjà ainsi", "was so already"),
+    "move.stacks": Text(
+        "Stacks die deze versie vastgelegd hebben: {stacks}",
+        "Stacks qui ont figé cette version : {stacks}",
+        "Stacks that have this version in their lock: {stacks}",
+    ),
+    "roadmap.expected": Text("verwacht", "attendue", "expected"),
+    "roadmap.obligation": Text("verplicht", "obligatoire", "obligation"),
+    "roadmap.deprecated": Text("uitdovend", "dépréciée", "deprecated"),
+    "roadmap.recalled": Text("teruggeroepen", "rappelée", "recalled"),
+    "roadmap.none": Text("Er is niets aangekondigd.", "Rien n'est annoncé.", "Nothing is announced."),
+    "snapshot.done": Text(
+        "Momentopname {number}, geldig tot {expires}",
+        "Instantané {number}, valable jusqu'à {expires}",
+        "Snapshot {number}, valid until {expires}",
+    ),
+    "verify.good": Text(
+        "Goed: momentopname {number}, geldig tot {expires}, {checked} documenten gecontroleerd.",
+        "Bon : instantané {number}, valable jusqu'à {expires}, {checked} documents contrôlés.",
+        "Good: snapshot {number}, valid until {expires}, {checked} documents checked.",
+    ),
+    "verify.signer": Text(
+        "ondertekend door {name} ({fingerprint})", "signé par {name} ({fingerprint})", "signed by {name} ({fingerprint})"
+    ),
+    "heading.date": Text("DATUM", "DATE", "DATE"),
     "heading.what": Text("WAT", "QUOI", "WHAT"),
     "heading.address": Text("ADRES", "ADRESSE", "ADDRESS"),
     "heading.fidelity": Text("HOE ECHT", "RÉALITÉ", "HOW REAL"),

@@ -1,0 +1,94 @@
+"""What the verbs of the catalog's life share: the work tree, a block and its entry in it, and writing an entry."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from bouwsteen.cli.files import write_text
+from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.workspaces import ContentSource, find_content, find_root, open_catalog
+from bouwsteen.documents.catalog_edits import change_version
+from bouwsteen.documents.catalog_entries import CatalogEntry, OfferedVersion
+from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.errors import InvalidInputError, NotFoundError
+from bouwsteen.resolution.locks import read_lock
+
+
+class OfferedBlock(NamedTuple):
+    workspace: Workspace
+    entry: CatalogEntry
+    file: Path
+
+    @property
+    def text(self) -> str:
+        return self.file.read_text(encoding="utf-8")
+
+
+def open_own_catalog(invocation: Invocation) -> Workspace:
+    """The catalog of this work tree, without mistakes. Raises InvalidInputError for one that came with the program."""
+    root = find_root(invocation.directory)
+    if find_content(root).source is not ContentSource.WORK_TREE:
+        raise InvalidInputError.because(
+            "catalog-not-here",
+            "This work tree has no catalog",
+            f"{root} holds neither blocks nor a catalog, and what came with the program is not changed.",
+            "Work in a clone of the catalog's repository.",
+        )
+    return open_catalog(invocation, sound=True)
+
+
+def find_entry(workspace: Workspace, block: str) -> OfferedBlock:
+    """Raises NotFoundError."""
+    entry = workspace.catalog.get(block)
+    if entry is None:
+        known = sorted(workspace.catalog)
+        near = get_close_matches(block, known, n=3)
+        guess = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
+        raise NotFoundError.because(
+            "block-not-found",
+            "There is no such block",
+            f"The catalog in {workspace.content_root} does not offer `{block}`.",
+            f"{guess}See what it offers:\n    bouwsteen catalog",
+        )
+    return OfferedBlock(workspace, entry, workspace.content_root / "catalog" / f"{block}.yaml")
+
+
+def find_version(found: OfferedBlock, version: str) -> OfferedVersion:
+    """Raises NotFoundError."""
+    offered = found.entry.offered(version)
+    if offered is None:
+        raise NotFoundError.because(
+            "version-not-found",
+            "There is no such version",
+            f"The catalog does not offer `{found.entry.metadata.name}` {version}.",
+            f"It offers {', '.join(each.version for each in found.entry.spec.versions)}.",
+        )
+    return offered
+
+
+def move_to(found: OfferedBlock, version: str, channel: str, reason: str) -> bool:
+    """Put a version into another channel, in the file. Whether anything changed."""
+    fields: dict[str, object] = {"channel": channel, **({"reason": {"nl": reason}} if reason else {})}
+    before = found.text
+    after = change_version(before, version, fields)
+    if find_version(found, version).channel == channel and (not reason or _has_reason(found, version, reason)):
+        return False
+    write_text(found.file, after)
+    return True
+
+
+def _has_reason(found: OfferedBlock, version: str, reason: str) -> bool:
+    given = find_version(found, version).reason
+    return given is not None and given.nl == reason
+
+
+def stacks_that_lock(workspace: Workspace, block: str, version: str) -> list[str]:
+    """Whose locks pin that version."""
+    found = []
+    for name, loaded in sorted(workspace.stacks.items()):
+        lock = read_lock(loaded.lock)[0] if loaded.lock is not None else None
+        if lock is not None and block in lock.blocks and lock.blocks[block].version == version:
+            found.append(name)
+    return found
