@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from bouwsteen.expressions import cel_engine, costs, paths, schemas
 from bouwsteen.expressions.cel_engine import Range
@@ -43,20 +43,35 @@ class Program:
             if reached.value is ABSENT and not (reached.missing_at < len(read.tolerated) and read.tolerated[reached.missing_at]):
                 return ABSENT
         copier = _Copier()
-        data = {root: copier.select(activation[root], part, self.variables[root]) for root, part in self._roots.items()}
+        data = {root: copier.select(activation[root], part) for root, part in self._roots.items()}
         if copier.is_unknown:
             return Unknown(self.result_type)
         if copier.is_cut:
             raise _null_character(self.text)
-        result = _run(self, data, is_secret=copier.is_secret)
-        if not result:
-            return ABSENT
-        value = _to_json(result[0])
-        return _tainted(self.tree, value) if copier.is_secret else value
+        if copier.is_secret:
+            result = _run(self, data, is_secret=True)
+            return _tainted(self.tree, _to_json(result[0])) if result else ABSENT
+        return self._compute(data)
+
+    def _compute(self, data: dict[str, Any]) -> Any:
+        """By what is read alone: a rule that is asked of thousands reads the same of many. Answers that are true or false are kept."""
+        key = _frozen(data) if self.result_type == "boolean" else None
+        found = self._known.get(key, _UNKNOWN_YET) if key is not None else _UNKNOWN_YET
+        if found is not _UNKNOWN_YET:
+            return found
+        result = _run(self, data, is_secret=False)
+        value = _to_json(result[0]) if result else ABSENT
+        if key is not None and isinstance(value, bool) and len(self._known) < _MOST_KNOWN:
+            self._known[key] = value
+        return value
 
     @cached_property
     def _roots(self) -> Mapping[str, _Selection]:
-        return _select_roots(self.reads)
+        return _select_roots(self.reads, self.variables)
+
+    @cached_property
+    def _known(self) -> dict[Any, bool]:
+        return {}
 
     @cached_property
     def needs_bound(self) -> bool:
@@ -65,18 +80,47 @@ class Program:
 
 @dataclass(slots=True)
 class _Selection:
-    """The parts of a variable that an expression reads, as a tree; `whole` from here on."""
+    """The parts of a variable that an expression reads, as a tree, with their schemas; `whole` from here on."""
 
+    schema: JsonSchema
     children: dict[str | int, _Selection] = field(default_factory=dict)
     whole: bool = False
 
 
-def _select_roots(reads: tuple[Read, ...]) -> Mapping[str, _Selection]:
+_UNKNOWN_YET: Final = object()
+_MOST_KNOWN: Final = 1_000  # answers of one expression
+_LONGEST_PART: Final = 1_000  # characters
+_MOST_PARTS: Final = 64  # of what was read: beyond, to compare costs as much as to compute
+
+
+def _frozen(data: Any) -> Any:
+    """A key that is equal for equal data and no other (`1`, `1.0` and `true` are three), or None where there is much of it."""
+    parts: list[Any] = []
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if len(parts) > _MOST_PARTS:
+            return None
+        kind = type(value)
+        if kind is dict:
+            parts.append((dict, tuple(value)))
+            waiting.extend(value.values())
+        elif kind is list:
+            parts.append((list, len(value)))
+            waiting.extend(value)
+        elif kind is str and len(value) > _LONGEST_PART:
+            return None
+        else:
+            parts.append((kind, repr(value) if kind is float else value))  # 0.0 and -0.0 are equal, and not the same
+    return tuple(parts)
+
+
+def _select_roots(reads: tuple[Read, ...], variables: Mapping[str, JsonSchema]) -> Mapping[str, _Selection]:
     roots: dict[str, _Selection] = {}
     for read in reads:
-        place = roots.setdefault(read.root, _Selection())
+        place = roots.setdefault(read.root, _Selection(variables[read.root]))
         for key in read.path:
-            place = place.children.setdefault(key, _Selection())
+            place = place.children.setdefault(key, _Selection(_member_schema(place.schema, key)))
         place.whole |= not read.presence
     return roots
 
@@ -90,22 +134,27 @@ class _Copier:
     # A text with a null character: the library would cut it off there, and compare what is left.
     is_cut: bool = False
 
-    def select(self, value: Any, selection: _Selection, schema: JsonSchema) -> Any:
+    def select(self, value: Any, selection: _Selection) -> Any:
         if selection.whole:
-            return self.copy(value, schema)
-        value = self._opened(value)
-        if isinstance(value, Mapping):
-            members = ((key, part) for key, part in selection.children.items() if value.get(key, ABSENT) is not ABSENT)
-            return {key: self.select(value[key], part, _member_schema(schema, key)) for key, part in members}
+            return self.copy(value, selection.schema)
+        if type(value) is not dict:
+            value = self._opened(value)
+        if isinstance(value, dict | Mapping):
+            found = {}
+            for key, part in selection.children.items():
+                member = value.get(key, ABSENT)
+                if member is not ABSENT:
+                    found[key] = self.select(member, part)
+            return found
         if isinstance(value, list):
             parts = selection.children
-            return [
-                self.select(item, parts[index], _member_schema(schema, index)) if index in parts else None
-                for index, item in enumerate(value)
-            ]
+            return [self.select(item, parts[index]) if index in parts else None for index, item in enumerate(value)]
         return value
 
     def copy(self, value: Any, schema: JsonSchema) -> Any:
+        if type(value) is str:
+            self.is_cut |= "\0" in value
+            return value
         value = self._opened(value)
         if isinstance(value, Mapping):
             self.is_cut |= any("\0" in str(key) for key in value)
