@@ -76,12 +76,16 @@ class StateInstance:
 
 @dataclass(frozen=True, slots=True)
 class StackState:
-    """`instances` are by environment/instance, `versions` by block. Without a resolution both are empty, and `problems` say why."""
+    """`instances` are by environment/instance, `versions` by block. Without a resolution both are empty, and `problems` say why.
+
+    `lock` is the digest of all that its lock would pin, `pins` of what of that it is made of: blocks and interfaces.
+    """
 
     name: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     lock: str = ""
+    pins: str = ""
     instances: Mapping[str, StateInstance] = field(default_factory=dict)
     problems: tuple[StateProblem, ...] = ()
     findings: tuple[StateFinding, ...] = ()
@@ -120,11 +124,13 @@ class StateReader:
             return StackState(name, inputs, problems=_plain(found))
         found.extend(check_resolved(around, loaded, resolution, self._blocks))
         findings = () if found.has_errors else self._judge(around, name, resolution, found)
+        lock = resolution.lock.model_dump(mode="json", by_alias=True)
         return StackState(
             name,
             inputs,
             {block: chosen.model.spec.version for block, chosen in resolution.blocks.items()},
             resolution.lock.digest,
+            digest_data({"blocks": lock["blocks"], "interfaces": lock["interfaces"]}),
             self._instances(loaded, resolution, inputs.get("organisation", "")),
             _plain(found),
             findings,

@@ -3,7 +3,8 @@
 format_version  "1.0"
 day, base, head           the day that policies were asked for; the two revisions, `head` is null for the files as they are
 counts                    {unaffected, safe, action, blocked}
-stacks[]                  {name, effect, causes[], solved[], stood[], moved[], versions {block: {before, after}}, instances {address: …}}
+stacks[]                  {name, effect, causes[], solved[], stood[], moved[], versions {block: {before, after}},
+                              instances {address: …}, relock}
 causes[] of a stack       {effect, kind, code, about, detail {nl, fr, en}, remedy {…}, addresses[], due}
 causes[] of the whole     the same, with `stacks[]` in place of `addresses`, the heaviest first
 repositories[]            {name, git, standing, why, stacks[]}       standing: read, closed, late, unreachable, refused
@@ -52,6 +53,7 @@ def _impact_json(impact: Impact) -> dict[str, Any]:
         "moved": list(impact.moved),
         "versions": {block: {"before": before, "after": after} for block, (before, after) in impact.versions.items()},
         "instances": {address: move.value for address, move in impact.instances.items()},
+        "relock": impact.relock,
     }
 
 

@@ -56,6 +56,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "use-ambiguous": Kind.OUTPUT,
     "wrong-interface": Kind.INTERFACE,
     "wrong-interface-version": Kind.INTERFACE,
+    "export-unknown": Kind.OUTPUT,
     "output-unknown": Kind.OUTPUT,
     "output-missing": Kind.OUTPUT,
     "use-unknown": Kind.OUTPUT,
@@ -110,7 +111,10 @@ class Move(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Of one stack. `moved` are the parts of it that differ, `versions` block → (before, after), `instances` by environment/instance."""
+    """Of one stack. `moved` are the parts of it that differ, `versions` block → (before, after), `instances` by environment/instance.
+
+    `relock`: its lock is to be written again, which also a policy or a load profile asks for that changes nothing of it.
+    """
 
     stack: str
     effect: Effect
@@ -120,6 +124,7 @@ class Impact:
     moved: tuple[str, ...] = ()
     versions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     instances: Mapping[str, Move] = field(default_factory=dict)
+    relock: bool = False
 
 
 def untouched(stack: str) -> Impact:
@@ -143,11 +148,12 @@ def compare(before: StackState | None, after: StackState | None) -> Impact:
     versions = _version_changes(old.versions, after.versions) if both_sound else {}
     new, gone, stood = _told_apart(old, after, moved)
     causes = merge([*new, *_data_that_goes(old.instances, after.instances, instances)])
-    differs = bool(instances or versions or gone or before is None or (both_sound and old.lock != after.lock))
+    differs = bool(instances or versions or gone or before is None or (both_sound and old.pins != after.pins))
     effect = max((each.effect for each in causes), key=lambda each: each.weight, default=Effect.UNAFFECTED)
     if effect is Effect.UNAFFECTED and differs:
         effect = Effect.SAFE
-    return Impact(after.name, effect, tuple(causes), tuple(merge(gone)), tuple(merge(stood)), moved, versions, instances)
+    relock = both_sound and old.lock != after.lock
+    return Impact(after.name, effect, tuple(causes), tuple(merge(gone)), tuple(merge(stood)), moved, versions, instances, relock)
 
 
 def _told_apart(old: StackState, after: StackState, moved: Collection[str]) -> tuple[list[Cause], list[Cause], list[Cause]]:

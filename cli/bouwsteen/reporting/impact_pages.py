@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from bouwsteen.gitops import markup
 from bouwsteen.reporting.templates import Say, render_page
 
 _EFFECTS: Final = ("blocked", "action", "safe", "unaffected")
 _NAMED: Final = 40
-_MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&])")
 
 
 def impacts_html(data: Mapping[str, Any], say: Say, language: str) -> str:
@@ -25,6 +24,7 @@ def impacts_html(data: Mapping[str, Any], say: Say, language: str) -> str:
         effects=_EFFECTS,
         touched=touched,
         versions=_versions(data),
+        relock=sum(stack["relock"] for stack in data["stacks"]),
         choose=lambda texts: choose(texts, language),
     )
 
@@ -35,7 +35,7 @@ def impacts_markdown(data: Mapping[str, Any], say: Say, language: str) -> str:
     lines = [
         f"## {say('impact.title')}",
         "",
-        escape(say("impact.compared", base=data["base"][:12], head=head, day=data["day"])),
+        markup.text(say("impact.compared", base=data["base"][:12], head=head, day=data["day"])),
         "",
         f"| {say('impact.heading.effect')} | {say('impact.heading.number')} |",
         "| --- | ---: |",
@@ -46,29 +46,34 @@ def impacts_markdown(data: Mapping[str, Any], say: Say, language: str) -> str:
     if versions := _versions(data):
         lines += ["", f"### {say('impact.versions')}", ""]
         lines += [
-            f"- {escape(block)} {escape(before or '-')} → {escape(after or '-')}: {number}" for block, before, after, number in versions
+            f"- {markup.text(block)} {markup.text(before or '-')} → {markup.text(after or '-')}: {number}"
+            for block, before, after, number in versions
         ]
+    if relock := sum(stack["relock"] for stack in data["stacks"]):
+        lines += ["", markup.text(say("impact.relock", n=relock))]
     unread = [each for each in data["repositories"] if each["standing"] != "read"]
     if unread:
         lines += [
             "",
             f"### {say('impact.repositories')}",
             "",
-            escape(say("impact.not-read", n=len(unread), all=len(data["repositories"]))),
+            markup.text(say("impact.not-read", n=len(unread), all=len(data["repositories"]))),
             "",
         ]
-        lines += [f"- **{escape(each['name'])}** {say('impact.standing.' + each['standing'])}: {escape(each['why'])}" for each in unread]
+        lines += [
+            f"- **{markup.text(each['name'])}** {say('impact.standing.' + each['standing'])}: {markup.text(each['why'])}" for each in unread
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _markdown_cause(cause: Mapping[str, Any], say: Say, language: str) -> Sequence[str]:
     due = f" ({say('impact.due', day=cause['due'])})" if cause["due"] else ""
     effect, kind = say(f"impact.one.{cause['effect']}"), say(f"impact.kind.{cause['kind']}")
-    stacks, names = cause["stacks"], ", ".join(map(escape, cause["stacks"][:_NAMED]))
+    stacks, names = cause["stacks"], ", ".join(map(markup.text, cause["stacks"][:_NAMED]))
     more = f" {say('impact.more', n=len(stacks) - _NAMED)}" if len(stacks) > _NAMED else ""
-    found = ["", f"### {effect}: {kind} {escape(cause['about'])}{due}", "", escape(choose(cause["detail"], language))]
+    found = ["", f"### {effect}: {kind} {markup.text(cause['about'])}{due}", "", markup.text(choose(cause["detail"], language))]
     if remedy := choose(cause["remedy"], language):
-        found += ["", f"_{say('impact.remedy')}:_ {escape(remedy)}"]
+        found += ["", f"_{say('impact.remedy')}:_ {markup.text(remedy)}"]
     form = "one" if len(stacks) == 1 else "other"
     summary = say(f"impact.stacks.{form}", n=len(stacks))
     return [*found, "", f"<details><summary>{summary}</summary>", "", f"{names}{more}", "", "</details>"]
@@ -77,11 +82,6 @@ def _markdown_cause(cause: Mapping[str, Any], say: Say, language: str) -> Sequen
 def choose(texts: Mapping[str, str], language: str) -> str:
     """In the language, else Dutch, else whatever there is."""
     return texts.get(language) or texts.get("nl") or next(iter(texts.values()), "")
-
-
-def escape(text: str) -> str:
-    """On one line, and nothing in it is markup: names and messages of others stand in a comment of ours."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def _versions(data: Mapping[str, Any]) -> list[tuple[str, str, str, int]]:

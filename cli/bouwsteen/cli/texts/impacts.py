@@ -90,6 +90,11 @@ IMPACT_TEXTS: Mapping[str, Text] = {
     "impact.solved": Text(
         "Opgelost door deze wijziging: {stacks}.", "Résolu par ce changement : {stacks}.", "Solved by this change: {stacks}."
     ),
+    "impact.relock": Text(
+        "{n} lock(s) opnieuw te schrijven: bouwsteen lock.",
+        "{n} verrou(s) à réécrire : bouwsteen lock.",
+        "{n} lock(s) to write again: bouwsteen lock.",
+    ),
     "impact.per-stack": Text("Per stack", "Par stack", "Stack by stack"),
     "impact.touched": Text("Verandert", "Change", "Changes"),
     "impact.heading.stack": Text("Stack", "Stack", "Stack"),

@@ -24,6 +24,9 @@ def render_impacts(data: Mapping[str, Any], look: Look) -> str:
     for cause in data["causes"]:
         _render_cause(cause, sheet)
     _render_versions(data, sheet)
+    if relock := sum(stack["relock"] for stack in data["stacks"]):
+        sheet.gap()
+        sheet.line(texts("impact.relock", n=relock))
     for key in ("stood", "solved"):
         names = [stack["name"] for stack in data["stacks"] if stack[key]]
         if names:
