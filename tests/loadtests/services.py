@@ -25,6 +25,12 @@ from bouwsteen.values import Secret
 ROOT = Path(__file__).parents[2]
 BROKER_USER = "herstappe.local.identity"
 HEADERS = {"X-Broker-API-Version": "2.17"}
+# What a counter reads of people, as the block `forms` asks it.
+READS = {
+    "purpose": "De formulieren van dit loket vooraf invullen",
+    "legalBasis": "Voorbeeld: een decreet",
+    "data": ["givenName", "familyName", "birthDate", "birthPlace", "address", "household"],
+}
 
 
 @dataclass
@@ -49,10 +55,13 @@ class Services:
             "BOUWSTEEN_PORT": str(port),
             "BOUWSTEEN_INSTANCE": f"herstappe/local/{block}",
         }
+        self.launch(block, program, port, {**known, **environment})
+        wait_until_ready(port)
+
+    def launch(self, block: str, program: str, port: int, environment: Mapping[str, str]) -> None:
         with (self.folder / f"{block}-{port}.log").open("wb") as log:
             command = [sys.executable, "-P", "-m", program]
-            self.processes.append(subprocess.Popen(command, env={**known, **environment}, stdout=log, stderr=log, cwd=self.folder))
-        wait_until_ready(port)
+            self.processes.append(subprocess.Popen(command, env=dict(environment), stdout=log, stderr=log, cwd=self.folder))
 
     def stop(self) -> None:
         for process in self.processes:
@@ -65,12 +74,11 @@ class Services:
 
 
 @contextlib.contextmanager
-def run_services(folder: Path) -> Iterator[Services]:
+def run_services(services: Services) -> Iterator[Services]:
     """`bindings` of what it yields are as a load test gets them: `broker`, `intake`, `addresses`; `payments`, `ebox`, `magda` (brokers).
 
     `places` are what journeys across blocks get.
     """
-    services = Services(folder)
     try:
         identity, forms, payments = free_port(), free_port(), free_port()
         broker = start_broker(services, "identity-service", "identity_service", identity)
@@ -82,12 +90,14 @@ def run_services(folder: Path) -> Iterator[Services]:
             "identity": register_client(broker, address),
             "payments": register(paid, {"webhookUrl": f"{address}/payments/events", "redirectUrls": [f"{address}/"]}),
             "notification": register(sent, {"interface": "notification", "senderApplication": {"name": "Herstappe"}}),
+            "persons": register(asked, READS),
         }
         start_forms(services, forms, uses)
         subsidies = free_port()
         its = {
             "identity": register_client(broker, f"http://127.0.0.1:{subsidies}", "subsidies"),
             "notification": register(sent, {"interface": "notification", "senderApplication": {"name": "Subsidies"}}, "subsidies"),
+            "persons": register(asked, READS, "subsidies"),
         }
         start_forms(services, subsidies, its, "stacks/leuven/forms-subsidies", "nl")
         supplier = {

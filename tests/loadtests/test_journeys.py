@@ -52,7 +52,7 @@ def test_nothing_that_the_product_imports_brings_in_locust() -> None:
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with run_services(tmp_path_factory.mktemp("services")) as running:
+    with run_services(Services(tmp_path_factory.mktemp("services"))) as running:
         yield running
 
 
@@ -61,6 +61,7 @@ PLACES = {
     "pay-tax-bill": "supplier",
     "read-mail": "counter",
     "register-extract": "counter",
+    "change-of-address": "counter",
     "birth-registration": "counter",
     "association-subsidy": "subsidies",
 }

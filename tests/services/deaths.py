@@ -32,7 +32,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 _SPEED = 60
 DEADLINE = 120
 # Nothing here speaks TLS; reading the certificates of a machine takes longer than most requests.
-_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,17 @@ class Moments:
         self._lock = threading.Lock()
         self._writes = threading.local()
 
-    def surround(self, database: Database) -> None:
-        event.listen(database.engine, "commit", self._before)
-        keep = database.engine.dialect.do_commit
+    def surround(self, engine: Any, dialect: Any) -> None:
+        """The transactions of one engine with its dialect, or by their classes those of all."""
+        event.listen(engine, "commit", self._before)
+        keep = dialect.do_commit
 
-        def keep_and_pass(connection: Any) -> None:
-            keep(connection)
+        def keep_and_pass(*arguments: Any) -> None:
+            keep(*arguments)
             if getattr(self._writes, "now", False):
                 self._pass()
 
-        setattr(database.engine.dialect, "do_commit", keep_and_pass)  # noqa: B010  the moment after it has no event
+        setattr(dialect, "do_commit", keep_and_pass)  # noqa: B010  the moment after it has no event
 
     def surround_call(self, owner: type, name: str) -> None:
         call: Callable[..., Any] = getattr(owner, name)
@@ -95,6 +96,17 @@ class Moments:
             return answer
 
         setattr(owner, name, call_between)
+
+    def precede_requests(self, application: type[FastAPI]) -> None:
+        """Whatever asks for more than whether it is alive."""
+        answer = application.__call__
+
+        async def pass_and_answer(self_: FastAPI, scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http" and not scope["path"].startswith("/health/"):
+                self._pass()
+            await answer(self_, scope, receive, send)
+
+        setattr(application, "__call__", pass_and_answer)  # noqa: B010  as above
 
     def _before(self, connection: Connection) -> None:
         self._writes.now = bool(connection.get_execution_options().get("bouwsteen_writes"))
@@ -114,7 +126,7 @@ def serve(build: Callable[[Place], Built], place: Place, left: Any) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     built, moments = build(place), Moments(left)
-    moments.surround(built.database)
+    moments.surround(built.database.engine, built.database.engine.dialect)
     for owner, name in built.calls:
         moments.surround_call(owner, name)
     run(built.application, built.settings)
@@ -122,7 +134,7 @@ def serve(build: Callable[[Place], Built], place: Place, left: Any) -> None:
 
 def start_forks() -> None:
     """One process does the imports for all. It is found by the path alone that it is started with: Python gives it none of ours."""
-    _FORKS.set_forkserver_preload(["tests.services.lives"])
+    _FORKS.set_forkserver_preload(["tests.services.lives", "tests.journeys.worlds"])
     former = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
     try:
@@ -163,7 +175,7 @@ class Mortal:
         raise AssertionError((self.place.folder / "log").read_text()[-3000:])
 
     def ask_once(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return httpx.request(method, self.place.base + path, timeout=60, verify=_NO_TLS, trust_env=False, **options)
+        return httpx.request(method, self.place.base + path, timeout=60, verify=NO_TLS, trust_env=False, **options)
 
     def wait(self, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + DEADLINE

@@ -6,6 +6,7 @@ SERVICE_BINDING_ROOT=folder locust --headless -u 1 -t 10s -f blocks/forms/loadte
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,14 +46,19 @@ def submit_form(visit: Visit) -> None:
 
 def hand_in(visit: Visit, form: str, people: list[str]) -> Page:
     """One of `people` fills in a form of the counter, any where it has no name, and submits it; the page after that."""
+    fill_in(visit, form, people, {})
+    return visit.submit("submit", find_form(visit, "submit", "/submit"))
+
+
+def fill_in(visit: Visit, form: str, people: list[str], wanted: Mapping[str, str]) -> None:
+    """As far as the page to submit. `wanted` are the answers that are not left to chance."""
     intake = visit.bindings["intake"]
     form_page = choose_form(visit, visit.open("counter", intake["url"]), form)
     visit.open("form", form_page)
     sign_in(visit, "sign-in", people, "/login")
     schema = read_schema(visit, intake.get("apiUrl"), form_page)
     visit.submit("start", find_form(visit, "start", "/start"))
-    fill_in_steps(visit, schema)
-    return visit.submit("submit", find_form(visit, "submit", "/submit"))
+    fill_in_steps(visit, schema, wanted)
 
 
 def choose_form(visit: Visit, page: Page, form: str) -> str:
@@ -83,18 +89,30 @@ def read_schema(visit: Visit, api: str | None, form_page: str) -> Any:
     return _SCHEMAS[address]
 
 
-def fill_in_steps(visit: Visit, schema: Any) -> None:
+def fill_in_steps(visit: Visit, schema: Any, wanted: Mapping[str, str]) -> None:
     """Answer page after page, until there is one to submit."""
     today = datetime.now(UTC).date()
     for _ in range(MOST_STEPS):
         if find_by_action(visit.page, "/submit"):
             return
+        ask_registers_again(visit)
         form = find_form(visit, "step", "/steps/")
         before = visit.page.url
-        visit.submit("step", form, answer_form(form, visit.random, today, schema))
+        chosen = {name: [value] for name, value in wanted.items() if name in form.names}
+        visit.submit("step", form, answer_form(form, visit.random, today, schema) | chosen)
         if visit.page.url == before:
             visit.fail("step", "the answers were not accepted")
     visit.fail("step", "the form has no end")
+
+
+def ask_registers_again(visit: Visit) -> None:
+    """Where the page says that they do not answer now, and has a button to try again."""
+    for _ in range(MOST_LOOKS):
+        form = find_by_action(visit.page, "/registers")
+        if form is None or 'data-registers="away"' not in visit.page.source:
+            return
+        visit.think(1)
+        visit.submit("step", form)
 
 
 def pay(visit: Visit) -> Page:

@@ -53,6 +53,10 @@ class Document:
         return f'"{self.version}"'
 
 
+# As long as the Community Solid Server keeps one that lies unused.
+REFRESH_SECONDS = 86400
+
+
 @dataclass
 class Solid:
     """`faults`: called with each request before it is answered; what it gives is the answer. `nonce`: wanted in each proof.
@@ -65,7 +69,7 @@ class Solid:
     documents: dict[str, Document] = field(default_factory=dict)
     sessions: dict[str, Account] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    refreshes: dict[str, tuple[str, str]] = field(default_factory=dict)  # token → (WebID, thumbprint)
+    refreshes: dict[str, tuple[str, str, float]] = field(default_factory=dict)  # token → (WebID, thumbprint, end)
     requests: list[tuple[str, str]] = field(default_factory=list)
     faults: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
     nonce: str = ""
@@ -207,8 +211,8 @@ class Solid:
                 return httpx.Response(401, json={"error": "invalid_client"})
             return self._tokens(found[1], thumbprint)
         if kind == "refresh_token":
-            web_id, bound = self.refreshes.pop(form["refresh_token"], ("", ""))
-            if self.forgets or bound != thumbprint:
+            web_id, bound, end = self.refreshes.pop(form["refresh_token"], ("", "", 0))
+            if self.forgets or bound != thumbprint or self.clock() > end:
                 return httpx.Response(400, json={"error": "invalid_grant"})
             return self._tokens(web_id, thumbprint, refresh=True)
         begun = self.codes.pop(form["code"], None)
@@ -226,7 +230,7 @@ class Solid:
         body: dict[str, Any] = {"access_token": jwt.encode({"alg": "ES256", "kid": "one"}, claims, self.key), "token_type": "DPoP"}
         if refresh:
             token = body["refresh_token"] = secrets.token_urlsafe(16)
-            self.refreshes[token] = (web_id, thumbprint)
+            self.refreshes[token] = (web_id, thumbprint, self.clock() + REFRESH_SECONDS)
         return httpx.Response(200, json=body | {"expires_in": 600} | more)
 
     def _wants_nonce(self, request: httpx.Request) -> httpx.Response | None:

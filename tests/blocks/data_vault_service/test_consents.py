@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from tests.blocks.data_vault_service.worlds import LEUVEN, PHONE, RETURN, World
+
+from data_vault_service.citizens import KEEP_ALIVE_SECONDS, SignInGoneError
 
 OWNER = {("https://pods.test/noor/profile/card#me", mode) for mode in ("Read", "Write", "Control")}
 
@@ -169,6 +172,40 @@ def test_a_period_that_ends_after_the_sign_in_is_refused_here_and_says_so(world:
     world.service.work()
     assert world.solid.rules("noor", "email") == set()
     assert "ook uit uw kluis verwijderd" in browser.get(f"/vault/requests/{asked['id']}").text
+
+
+def test_a_period_that_ends_long_after_the_sign_in_is_taken_back_by_itself(world: World, noor: str) -> None:
+    """What the server forgets when it lies unused for a day is renewed before; also after an hour in which the server is away."""
+    herstappe = world.adopt()
+    asked = herstappe.ask(noor, period="P10D")
+    world.browser(noor).decide(asked["id"])
+    for number in range(10 * 24 * 3600 // KEEP_ALIVE_SECONDS + 1):
+        world.clock.advance(KEEP_ALIVE_SECONDS - 3600)
+        world.service.sweep()
+        world.solid.faults = lambda _: httpx.Response(503)
+        world.clock.advance(3601)
+        if number % 4 == 0:
+            world.service.sweep()
+        world.solid.faults = lambda _: None
+        world.clock.advance(1800)
+        world.service.sweep()
+    world.service.work()
+    assert herstappe.read(asked["id"]).json()["reason"] == "expired"
+    assert world.solid.rules("noor", "email") == set()
+
+
+def test_tokens_that_a_server_does_not_renew_are_forgotten(world: World, noor: str) -> None:
+    world.browser(noor).decide(world.adopt().ask(noor, period="P10D")["id"])
+    world.solid.forgets = True
+    asked_before = len(world.solid.requests)
+    world.clock.advance(KEEP_ALIVE_SECONDS + 1)
+    world.service.sweep()
+    asked = len(world.solid.requests)
+    assert asked > asked_before
+    with pytest.raises(SignInGoneError):
+        world.service.citizens.tokens(noor)
+    world.service.sweep()
+    assert len(world.solid.requests) == asked
 
 
 def test_a_request_that_nobody_answers_ends(world: World, noor: str) -> None:

@@ -11,6 +11,8 @@ import pytest
 from tests.blocks.forms_service.conftest import JAN, Browser, Counter, OpenCounter, Page
 from tests.blocks.forms_service.sources import PERSONS, VAULT, VAULTS, WEB_ID, Sources
 
+from bouwsteen_service.outboxes import sign_with_time
+
 REASON = "Ik verhuisde vorige week."
 BY_HAND = {"email": "jan@voorbeeld.test", "declaration": "true", "phone": ""}
 MOVING = {
@@ -319,6 +321,63 @@ def test_consent_that_is_withdrawn_takes_the_data_away_and_the_form_says_why(ope
     desk.page = page
     desk.finish()
     assert desk.kept()["answers"]["email"] == "jan@voorbeeld.test"
+
+
+def test_the_form_is_told_what_the_citizen_decides_in_their_vault(open_desk: OpenDesk) -> None:
+    """Whatever way they come back by, and also while nobody looks at the form."""
+    desk = open_desk()
+    path = desk.go_to("contact").path
+    desk.ask_vault()
+    desk.sources.vault.state = "granted"
+    assert tell(desk) == 204
+    page = desk.citizen.get(path)
+    assert 'value="jan@kluis.test"' in page.source
+    assert "Dit komt uit uw datakluis" in page.text
+    reads = list(desk.sources.vault.reads)
+    assert tell(desk) == 204  # once more, as whoever got no answer does
+    assert desk.sources.vault.reads == reads
+
+    desk.sources.vault.state = "withdrawn"
+    assert tell(desk) == 204
+    with desk.counter.context.database.reading() as connection:
+        assert "kluis.test" not in str(connection.exec_driver_sql("SELECT answers, prefill FROM drafts").all())
+    assert "U trok de toestemming om uw datakluis te lezen weer in." in desk.citizen.get(path).text
+
+
+def test_only_the_vault_tells_of_decisions_and_what_it_tells_is_asked(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    path = desk.go_to("contact").path
+    desk.ask_vault()
+    desk.sources.vault.state = "granted"
+    assert [tell(desk, key="another"), tell(desk, age=3600), tell(desk, header="nonsense"), tell(desk, header="")] == [403] * 4
+    assert tell(desk, request="r9") == tell(desk, draft="0" * 32) == tell(desk, body="[]") == tell(desk, body="{") == 204
+    assert desk.sources.vault.reads == []
+    desk.sources.vault.trouble = 503
+    assert tell(desk) == 503  # it is told again
+    desk.sources.vault.trouble = None
+    desk.sources.vault.state = "requested"
+    assert tell(desk, status="granted") == 204
+    assert "kluis.test" not in desk.citizen.get(path).source
+    assert desk.open_counter().citizen().client.post("/vault/events", content=b"{}").status_code == 404
+
+
+def tell(
+    desk: Desk,
+    *,
+    key: str = VAULTS["eventsSecret"],
+    age: int = 0,
+    header: str | None = None,
+    body: str | None = None,
+    request: str = "r1",
+    draft: str | None = None,
+    status: str = "",
+) -> int:
+    """As the service of the vaults tells of a decision; the status of the answer."""
+    event = {"id": "1", "accessRequest": request, "status": status or desk.sources.vault.state, "reference": draft or desk.draft}
+    text = json.dumps(event) if body is None else body
+    signature = sign_with_time([key], text, int(desk.counter.context.clock()) - age) if header is None else header
+    headers = {"content-type": "application/json", "x-bouwsteen-signature": signature}
+    return desk.citizen.client.post("/vault/events", content=text, headers=headers).status_code
 
 
 def test_a_strange_address_is_not_asked(open_desk: OpenDesk) -> None:

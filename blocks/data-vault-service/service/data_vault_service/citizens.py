@@ -5,11 +5,14 @@ The tokens are kept, sealed, for as long as something granted may have to be tak
 
 from __future__ import annotations
 
+import logging
+import math
+import threading
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from pydantic import SecretStr
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bouwsteen_service.databases import Database
 from bouwsteen_service.openid import IssuerError
@@ -21,7 +24,15 @@ from data_vault_service.outgoing import VaultError
 from data_vault_service.proofs import Tokens
 from data_vault_service.tables import access_data, access_requests, citizens, sessions
 
+logger = logging.getLogger(__name__)
+
 _MARGIN: Final = 30
+# The Community Solid Server forgets a refresh token that lay unused for a day; nothing that an issuer says tells how long.
+KEEP_ALIVE_SECONDS: Final = 6 * 3600
+# Where an issuer was away.
+_AGAIN_SECONDS: Final = 1800
+_AT_ONCE: Final = 50
+_TURNS: Final = 64
 _sessions: Final = Sessions(sessions)
 
 
@@ -43,6 +54,7 @@ class Citizens:
         self._issuers = issuers
         self._seal = Seal(secret, "citizen-tokens", clock=clock)
         self._clock = clock
+        self._turns = [threading.Lock() for _ in range(_TURNS)]
 
     def enter(self, citizen: Citizen, tokens: Tokens, former: str | None) -> str:
         """Open a session, whatever the browser brought; gives its token. What was left undone can be done now."""
@@ -81,17 +93,49 @@ class Citizens:
         if row is None or kept is None:
             raise SignInGoneError
         tokens = Tokens(**kept)
-        if tokens.expires_at > self._clock() + _MARGIN:
-            return tokens
-        try:
-            fresh = self._issuers.refresh(row["issuer"], tokens)
-        except TokenRefusedError:
-            raise SignInGoneError from None
-        except IssuerError as error:
-            raise VaultError(503, "issuer-unavailable", "The issuer of the WebID does not answer.") from error
-        with self._database.writing() as connection:
-            self._keep(connection, Citizen(web_id, row["issuer"]), fresh)
-        return fresh
+        return tokens if tokens.expires_at > self._clock() + _MARGIN else self._refresh(web_id, self._clock() + _MARGIN)
+
+    def keep_alive(self) -> None:
+        """Renew what lies unused, before its issuer forgets it: something granted may have to be taken back weeks from now.
+
+        What an issuer gives no more is forgotten: who granted something has to sign in again to have it taken back.
+        """
+        now = self._clock()
+        oldest = select(citizens.c.web_id).where(citizens.c.updated_at < now - KEEP_ALIVE_SECONDS)
+        with self._database.reading() as connection:
+            found = connection.execute(oldest.order_by(citizens.c.updated_at).limit(_AT_ONCE)).scalars().all()
+        for web_id in found:
+            try:
+                self._refresh(web_id, math.inf)
+            except SignInGoneError:
+                with self._database.writing() as connection:
+                    connection.execute(delete(citizens).where(citizens.c.web_id == web_id))
+            except VaultError as error:
+                logger.warning("Tokens could not be renewed", extra={"fields": {"fault": error.code}})
+                later = now - KEEP_ALIVE_SECONDS + _AGAIN_SECONDS
+                with self._database.writing() as connection:
+                    connection.execute(update(citizens).where(citizens.c.web_id == web_id).values(updated_at=later))
+
+    def _refresh(self, web_id: str, until: float) -> Tokens:
+        """Tokens that work until then, one at a time for each person: a refresh token works once. Raises SignInGoneError, VaultError."""
+        with self._turns[hash(web_id) % len(self._turns)]:
+            with self._database.reading() as connection:
+                row = connection.execute(select(citizens).where(citizens.c.web_id == web_id)).mappings().first()
+            kept = None if row is None else self._seal.open(row["sealed_tokens"])
+            if row is None or kept is None:
+                raise SignInGoneError
+            tokens = Tokens(**kept)
+            if tokens.expires_at > until:
+                return tokens  # somebody else renewed them meanwhile
+            try:
+                fresh = self._issuers.refresh(row["issuer"], tokens)
+            except TokenRefusedError:
+                raise SignInGoneError from None
+            except IssuerError as error:
+                raise VaultError(503, "issuer-unavailable", "The issuer of the WebID does not answer.") from error
+            with self._database.writing() as connection:
+                self._keep(connection, Citizen(web_id, row["issuer"]), fresh)
+            return fresh
 
     def sweep(self) -> None:
         """Forget sessions that ended, and tokens that are needed no more."""

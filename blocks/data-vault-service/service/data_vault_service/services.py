@@ -117,9 +117,10 @@ class VaultService:
         return self.requests.expire() + self.grants.tidy() + self.outbox.deliver()
 
     def sweep(self) -> int:
-        """Forget what is over; the next time after a pause."""
+        """Forget what is over, and renew what is still needed; the next time after a pause."""
         self.outbox.sweep()
         self.citizens.sweep()
+        self.citizens.keep_alive()
         self.credentials.sweep()
         with self.database.writing() as connection:
             over = (access_requests.c.status.in_((REFUSED, WITHDRAWN, EXPIRED)), access_requests.c.ended_at < self.clock() - KEEP_SECONDS)

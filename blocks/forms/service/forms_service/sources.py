@@ -112,6 +112,26 @@ def hear_vault(context: FormsContext, draft: Draft, loaded: LoadedForm, insz: st
     return _change(context, draft, keep)
 
 
+def hear_event(context: FormsContext, draft_id: str, request: str) -> None:
+    """A request of a draft is said to have changed: what the citizen decided is asked, and their next page says so.
+
+    Raises VaultError where the service does not say how it stands.
+    """
+    with context.database.reading() as connection:
+        draft = drafts.find_any_draft(connection, draft_id, context.clock())
+    loaded = None if draft is None else context.forms.get(draft.form_id)
+    known = {} if draft is None else Prefill.of(draft.prefill).vault
+    if context.vault is None or draft is None or loaded is None or known.get("request") != request:
+        return
+    state = context.vault.find(request).state
+    if state == known.get("state"):
+        return
+    if state == "granted":
+        hear_vault(context, draft, loaded, "")
+    elif state != "requested":
+        _withdraw(context, draft, state)
+
+
 def check_consent(context: FormsContext, draft: Draft, fields: tuple[FormField, ...] | None = None) -> Draft:
     """Read again what came from the vault, for these questions or all: what is allowed no more goes, also where it was an answer.
 

@@ -3,6 +3,7 @@
 The citizen decides at a server of their own. It is asked at each reading: what they take back is not read again.
 """
 
+import hmac
 import logging
 import re
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ import httpx
 
 from bouwsteen_service.bindings import Binding
 from bouwsteen_service.correlations import outgoing_headers
+from bouwsteen_service.outboxes import sign
 from bouwsteen_service.seals import Clock
 from forms_service.service_clients import ServiceClient, ServiceError, read_object
 
@@ -21,8 +23,12 @@ logger = logging.getLogger(__name__)
 
 STATES: Final = ("requested", "granted", "refused", "withdrawn", "expired")
 _TIMEOUT: Final = httpx.Timeout(6.0, connect=2.0)
-_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CHARACTERS: Final = 2000
+_MOMENT: Final = re.compile(r"[0-9]{1,12}")
+# An event is signed anew at each try.
+_EVENT_SECONDS: Final = 600
+SIGNATURE_HEADER: Final = "x-bouwsteen-signature"
 
 
 class VaultError(Exception):
@@ -52,6 +58,8 @@ class Vault:
 
     def __init__(self, binding: Binding, *, clock: Clock, transport: httpx.BaseTransport | None = None) -> None:
         self._service = ServiceClient(binding, clock=clock, timeout=_TIMEOUT, transport=transport)
+        self._clock = clock
+        self._events_secret = binding["eventsSecret"]
         self.overview_url = binding.text("consentUrl")
 
     def close(self) -> None:
@@ -92,6 +100,15 @@ class Vault:
             raise VaultError("strange-answer")
         return value
 
+    def is_signed(self, body: bytes, signature: str) -> bool:
+        """Whether a header `t=…,v1=…` is of the service, for this body and of these minutes. It may hold several while keys are rotated."""
+        moment, *given = signature[:1000].removeprefix("t=").split(",")
+        if not _MOMENT.fullmatch(moment) or abs(self._clock() - int(moment)) > _EVENT_SECONDS:
+            return False
+        signed = f"{moment}.{body.decode(errors='replace')}"
+        expected = f"v1={sign(self._events_secret.get_secret_value(), signed)}"
+        return any(hmac.compare_digest(expected.encode(), each.strip().encode()) for each in given)
+
     def _call(self, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any) -> dict[str, Any]:
         try:
             answer = self._service.call(method, path, headers=outgoing_headers() | (headers or {}), **content)
@@ -106,7 +123,7 @@ class Vault:
 
 def _read_request(document: dict[str, Any]) -> AccessRequest:
     identifier, state, url = (document.get(name) for name in ("id", "status", "consentUrl"))
-    if not (isinstance(identifier, str) and _REQUEST_ID.fullmatch(identifier)) or state not in STATES:
+    if not (isinstance(identifier, str) and REQUEST_ID.fullmatch(identifier)) or state not in STATES:
         raise VaultError("strange-answer")
     if not isinstance(url, str) or len(url) > _CHARACTERS or not url.startswith(("https://", "http://")):
         raise VaultError("strange-answer")

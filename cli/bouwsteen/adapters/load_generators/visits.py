@@ -11,7 +11,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar
@@ -137,15 +137,16 @@ class Visit:
         check: Check | None = None,
         *,
         as_form: bool = False,
+        right: Collection[int] = (),
     ) -> Any:
         """Speak to an API, beside the page at hand. JSON comes back (None if empty).
 
-        `body` goes out as JSON, as a form, or as the bytes that it is.
+        `body` goes out as JSON, as a form, or as the bytes that it is. `right` are refusals that are as good as success.
         """
         before = self.page
         try:
             kind, encoded = _encode(body, as_form=as_form)
-            answer = self._go(step, Request(method, url, encoded, {**kind, **(headers or {})}), check)
+            answer = self._go(step, Request(method, url, encoded, {**kind, **(headers or {})}), check, right=right)
             return json.loads(answer.source) if answer.source.strip() else None
         except ValueError:
             self.fail(step, "the answer is not JSON")
@@ -178,9 +179,9 @@ class Visit:
     def fail(self, step: str, reason: str) -> NoReturn:
         raise StepFailed(step, reason)
 
-    def _go(self, step: str, request: Request, check: Check | None, until: str = "") -> Page:
+    def _go(self, step: str, request: Request, check: Check | None, until: str = "", right: Collection[int] = ()) -> Page:
         for _ in range(MOST_REDIRECTS):
-            status, location = self._send(step, request, check)
+            status, location = self._send(step, request, check, right=right)
             if location is None:
                 return self.page
             target = urljoin(request.url, location)
@@ -190,7 +191,9 @@ class Visit:
             request = replace(request, url=target) if status in KEEPS_METHOD else Request("GET", target)
         raise StepFailed(step, "too many redirects")
 
-    def _send(self, step: str, request: Request, check: Check | None, expected: int = 0) -> tuple[int, str | None]:
+    def _send(
+        self, step: str, request: Request, check: Check | None, *, expected: int = 0, right: Collection[int] = ()
+    ) -> tuple[int, str | None]:
         """(status, address to go on to). Without an address, `page` is the answer."""
         parts = urlsplit(request.url)
         if parts.scheme not in {"http", "https"} or (self.hosts and parts.hostname not in self.hosts):
@@ -201,7 +204,7 @@ class Visit:
         name = f"{step} {request.method} {_name_of(parts.path)}"
         with self.client.request(request.method, request.url, name=name, catch_response=True, **options) as response:
             self.first = False
-            problem, location = self._judge(response, request.url, check, expected)
+            problem, location = self._judge(response, request.url, check, expected, right)
             if problem is None:
                 response.success()
             else:
@@ -210,7 +213,9 @@ class Visit:
             raise StepFailed(step, problem, reported=True)
         return response.status_code, location
 
-    def _judge(self, response: Response, url: str, check: Check | None, expected: int = 0) -> tuple[str | None, str | None]:
+    def _judge(
+        self, response: Response, url: str, check: Check | None, expected: int, right: Collection[int]
+    ) -> tuple[str | None, str | None]:
         """(problem, location). `expected`: the one status that is right, where that is a refusal.
 
         Never raises: an exception inside locust's block would lose the request.
@@ -227,7 +232,7 @@ class Visit:
             self.page = Page(url, response.status_code, kind, _decode(content, kind))
             if expected:
                 return (None if response.status_code == expected else f"HTTP {response.status_code} instead of {expected}"), None
-            if response.status_code >= 400:
+            if response.status_code >= 400 and response.status_code not in right:
                 return " ".join([f"HTTP {response.status_code}", *_refused_fields(self.page)]), None
             return (check(self.page) if check else None), None
         except Exception as error:  # noqa: BLE001  see above

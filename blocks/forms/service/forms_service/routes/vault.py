@@ -1,8 +1,10 @@
 """To the citizen's own vault and back: whom to ask, the way there, what was decided. And asking the registers once more."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
+import orjson
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bouwsteen_service.addresses import check_address
@@ -13,7 +15,7 @@ from forms_service.hints import may_use_vault
 from forms_service.prefills import wanted_data
 from forms_service.routes.opened_drafts import OpenDraft, go, open_draft
 from forms_service.submitting import person_of
-from forms_service.vaults import VaultError
+from forms_service.vaults import REQUEST_ID, SIGNATURE_HEADER, VaultError
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
 
 router = APIRouter(include_in_schema=False)
@@ -74,6 +76,35 @@ def come_back(request: Request, draft_id: str, visitor: CurrentVisitor, step_id:
     person = person_of(visitor.principal, opened.draft.desk)
     sources.hear_vault(context, opened.draft, opened.loaded, person.get("insz", ""))
     return go(_place(opened, step_id))
+
+
+@router.post("/vault/events", status_code=204)
+async def hear(request: Request) -> Response:
+    """A citizen is said to have decided, or taken back. Whoever says so must have signed it; how it stands is asked, not read here."""
+    context = context_of(request)
+    body = await request.body()
+    if context.vault is None:
+        raise ProblemError(404, "not-found", "This counter asks nothing of vaults.")
+    if not context.vault.is_signed(body, request.headers.get(SIGNATURE_HEADER, "")):
+        raise ProblemError(403, "bad-signature", "The event is not signed by the service of the vaults.")
+    told = _read_event(body)
+    if told is not None:
+        try:
+            await run_in_threadpool(sources.hear_event, context, *told)
+        except VaultError as error:
+            raise ProblemError(503, "vault-away", "The service of the vaults does not say how the request stands.") from error
+    return Response(status_code=204)
+
+
+def _read_event(body: bytes) -> tuple[str, str] | None:
+    """(draft, request)."""
+    try:
+        event: Any = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    found = [event.get(name) for name in ("reference", "accessRequest")] if isinstance(event, dict) else []
+    texts = [text for text in found if isinstance(text, str) and REQUEST_ID.fullmatch(text)]
+    return (texts[0], texts[1]) if len(texts) == 2 else None
 
 
 def _open(context: FormsContext, request: Request, visitor: Visitor, draft_id: str) -> OpenDraft | Response:

@@ -58,6 +58,12 @@ def find_draft(connection: Connection, identifier: str, owner: str, now: float, 
     return None if row is None else _draft(row)
 
 
+def find_any_draft(connection: Connection, identifier: str, now: float) -> Draft | None:
+    """Whoever has it: for what a service tells of it."""
+    row = connection.execute(select(drafts).where(drafts.c.id == identifier, drafts.c.expires_at > now)).mappings().first()
+    return None if row is None else _draft(row)
+
+
 def is_kept(connection: Connection, identifier: str) -> bool:
     """Whether there is such a draft, whoever has it."""
     return connection.execute(select(drafts.c.id).where(drafts.c.id == identifier)).first() is not None

@@ -1,0 +1,171 @@
+"""Each service is killed at each step of each journey of a citizen: no submission lost, no money taken twice, no message twice.
+
+The journeys are those of the load tests, step by step; the person at them sends again what got no answer. In one life of a journey
+somebody else dies at each step, and in the next life the next one, until each service died at each step.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from tests.journeys.worlds import Mortal, MortalServices, PatientClient
+from tests.loadtests.services import ROOT, run_services
+from tests.loadtests.totals import count_unsent, find_disagreements
+from tests.services.deaths import DEADLINE
+
+from bouwsteen.adapters.load_generators.journeys import load_journeys
+from bouwsteen.adapters.load_generators.visits import Visit, visit_random
+
+# Where each journey is taken, and the services on its way.
+JOURNEYS = {
+    "pay-tax-bill": ("supplier", ("identity-service", "payments-service", "ebox-service")),
+    "change-of-address": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
+    "association-subsidy": ("subsidies", ("identity-service", "subsidies", "ebox-service")),
+    "birth-registration": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
+}
+# Steps that are one thing for who takes them: somebody dies at one of them.
+ONE_THING = [
+    {"counter", "form"},
+    {"schema", "start", "step"},
+    {"clerk", "clerk-sign-in"},
+    {"clerk-list", "clerk-read", "decide"},
+    {"mailbox", "mailbox-sign-in", "sign-in"},
+    {"list", "open"},
+    {"token", "publish"},
+    {"paid", "status"},
+]
+LOOKS = 2000
+PAUSE = 0.1  # seconds
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MortalServices]:
+    with run_services(MortalServices(tmp_path_factory.mktemp("world"))) as services:
+        assert isinstance(services, MortalServices)
+        yield services
+
+
+@pytest.fixture(scope="module")
+def functions() -> Iterator[dict[str, Callable[[Visit], None]]]:
+    """The journeys, without the generator of load, which patches half of Python."""
+    name = "bouwsteen.adapters.load_generators.virtual_people"
+    stand_in = ModuleType(name)
+    setattr(stand_in, "VirtualPerson", object)  # noqa: B010  a module has no such attribute by its type
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, name, stand_in)
+        found: dict[str, Callable[[Visit], None]] = {}
+        for journey in JOURNEYS:
+            found |= load_journeys(ROOT / f"loadtests/journeys/{journey}.py")
+        for function in found.values():
+            if "forms" in function.__globals__:
+                function.__globals__["forms"].MOST_LOOKS = LOOKS
+        yield found
+
+
+class Fates:
+    """Who dies at which step, over the lives of one journey: in each life another one at the same step."""
+
+    def __init__(self, world: MortalServices, services: tuple[str, ...]) -> None:
+        self.lives: list[set[tuple[str, str]]] = []
+        self._world = world
+        self._services = services
+        self._places: dict[str, int] = {}  # of steps, in the order in which they were first taken
+        self._step = ""
+        self._victim: Mortal | None = None
+        self._deaths = 0
+        self._turn = self._moment = 0
+        self._fine = self._before = False
+
+    def begin(self, turn: int, moment: int, *, fine: bool = False, before: bool = False) -> None:
+        """A life. Somebody dies at their `moment` within each step, else after it; and, where asked, also `before` it.
+
+        `fine`: at each step by itself, also where some are one thing.
+        """
+        self._turn, self._moment, self._fine, self._before = turn, moment, fine, before
+        self._step = ""
+        self.lives.append(set())
+
+    def enter(self, step: str) -> None:
+        if step == self._step or (not self._fine and any({step, self._step} <= same for same in ONE_THING)):
+            return
+        self.leave()
+        self._step = step
+        place = self._places.setdefault(step, len(self._places))
+        service = self._services[(self._turn + place) % len(self._services)]
+        self.lives[-1].add((step, service))
+        self._victim = self._world.mortals[service]
+        if self._before:
+            self._victim.kill()
+            self._world.wait_until_alive(self._victim)
+        self._deaths = self._victim.deaths
+        self._victim.left.value = self._moment
+
+    def leave(self) -> None:
+        """The step is over. Who took no part in it, or did not get that far, dies now."""
+        if self._victim is not None:
+            self._victim.left.value = 0
+            if self._victim.deaths == self._deaths:
+                self._victim.kill()
+            self._victim = None
+
+    def check(self) -> None:
+        """Everybody died at each step that was taken in every life."""
+        always = set.intersection(*({step for step, _ in life} for life in self.lives))
+        assert len(always) > 5
+        assert set.union(*self.lives) >= {(step, service) for step in always for service in self._services}
+
+
+def take(world: MortalServices, journey: Callable[[Visit], None], place: str, fates: Fates, number: int) -> None:
+    client = PatientClient(fates.enter)
+
+    def think(_: float) -> None:
+        world.hasten()
+        time.sleep(PAUSE)
+
+    bindings: Any = world.places[place]
+    try:
+        journey(Visit(client, bindings, number, visit_random(7, number), sleep=think))
+    finally:
+        fates.leave()
+        client.close()
+
+
+def settle(world: MortalServices) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while count_unsent(world.folder):
+        assert time.monotonic() < deadline, world.tail()
+        world.hasten()
+        time.sleep(PAUSE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_whoever_dies_at_whichever_step(name: str, world: MortalServices, functions: dict[str, Callable[[Visit], None]]) -> None:
+    place, services = JOURNEYS[name]
+    fates = Fates(world, services)
+    for turn in range(len(services)):
+        fates.begin(turn, moment=turn + 1)
+        take(world, functions[name], place, fates, turn)
+    fates.check()
+    settle(world)
+    assert find_disagreements(world.folder) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_three_times_each(name: str, world: MortalServices, functions: dict[str, Callable[[Visit], None]]) -> None:
+    """At three moments, and before each step."""
+    place, services = JOURNEYS[name]
+    for moment in (1, 2, 4):
+        fates = Fates(world, services)
+        for turn in range(len(services)):
+            fates.begin(turn, moment, fine=True, before=True)
+            take(world, functions[name], place, fates, 10 * moment + turn)
+            settle(world)
+            assert find_disagreements(world.folder) == [], (moment, fates.lives[-1])
+        fates.check()
