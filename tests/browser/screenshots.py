@@ -1,12 +1,15 @@
 """Take the pictures of the README from a stack that runs: `uv run python tests/browser/screenshots.py herstappe`.
 
-They show what a citizen and a clerk see on the way of an extract with a fee: signing in, the form, paying, the mailbox, the list.
-Needs Chromium.
+They show what a citizen and a clerk see on the way of an extract with a fee: signing in, the form, paying, the mailbox, the list;
+and on the way of a form that reads along in the vault of the citizen: the consent, and the overview of who read what. The citizen gets
+an account at the Solid server of the stack for it. Needs Chromium.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +18,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-FOLDER = Path(__file__).parents[2] / ".github/images"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".github/images"
 CHROMIUM = "/usr/bin/chromium"
 SIZE: ViewportSize = {"width": 860, "height": 560}
 PATIENCE = 60_000  # milliseconds
@@ -41,6 +45,8 @@ def main(stack: str) -> None:
         clerk.locator("main a.button").click()
         sign_in(clerk, *CLERK)
         take(clerk, "clerk")
+        solid = next(each["value"]["url"] for each in outputs["outputs"] if each["output"] == "solid")
+        show_vault(citizen, counter, solid, find(outputs, "consentUrl"))
         browser.close()
 
 
@@ -93,6 +99,54 @@ def ask_for_an_extract(page: Page, counter: str) -> str:
         page.wait_for_timeout(500)
         page.reload()
     return page.locator("#reference").inner_text()
+
+
+def show_vault(page: Page, counter: str, server: str, vault: str) -> None:
+    """Somebody who is signed in at the counter lets a form read their vault, and looks at who did."""
+    password = secrets.token_urlsafe(16)
+    name = f"jan-{secrets.token_hex(4)}"  # somebody new: nobody else knows the password
+    command = [sys.executable, "-m", "solid_server.seed", server, name]
+    path = os.pathsep.join(str(ROOT / folder) for folder in ("blocks/solid-server/service", "cli"))
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path}
+    subprocess.run(command, input=f"{password}\n", env=environment, capture_output=True, text=True, check=True)
+    web_id = f"{server}{name}/profile/card#me"
+
+    page.goto(f"{counter}/forms/{FORM}")
+    page.locator("form[action$='/start'] button").click()
+    for field, value in (("extract", "household"), ("extractLanguage", "dutch"), ("purpose", "bank")):
+        page.locator(f'input[name="{field}"][value="{value}"]').check()
+    page.locator("button[name=action][value=next]").click()
+    page.locator("#vault a").click()
+    page.locator("#webId").fill(web_id)
+    page.locator("form[action$='/vault'] button").click()
+    page.wait_for_url("**/consent/*")
+    page.locator("main a.button").click()
+    login = {"email": f"{name}@voorbeeld.test", "password": password}
+    for place, answer in (
+        ("password.login", login),
+        ("oidc.webId", {"webId": web_id, "remember": False}),
+        ("oidc.consent", {"remember": True}),
+    ):
+        page.goto(ask_server(page, server, place, answer))
+    page.wait_for_url("**/consent/*")
+    page.locator("[name=value-email]").fill("jan@voorbeeld.example")
+    page.locator("h1").evaluate("heading => heading.scrollIntoView()")
+    take(page, "consent")
+    page.locator("button[value=grant]").click()
+    page.wait_for_url("**/steps/*")
+    page.goto(vault)
+    page.locator("main a[href*='/vault/requests/']").first.click()
+    page.wait_for_url("**/vault/requests/*")
+    page.locator("h2").first.evaluate("heading => heading.scrollIntoView({block: 'center'})")
+    take(page, "overview")
+
+
+def ask_server(page: Page, server: str, place: str, answer: Any) -> str:
+    """What a server of Solid asks of somebody who signs in, as its own pages ask it; where the browser goes on."""
+    kind, name = place.split(".")
+    accepts = {"accept": "application/json"}
+    controls = page.request.get(f"{server}.account/", headers=accepts).json()["controls"]
+    return str(page.request.post(controls[kind][name], data=answer, headers=accepts).json()["location"])
 
 
 def sign_in(page: Page, means: str, persona: str) -> None:

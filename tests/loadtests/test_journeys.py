@@ -65,11 +65,13 @@ PLACES = {
     "birth-registration": "counter",
     "association-subsidy": "subsidies",
 }
+# Needs a Solid server, which costs more to start than all others together: `bouwsteen up` takes it, in the tour of the README.
+ELSEWHERE = {"vault-consent"}
 
 
 def test_each_journey_across_blocks_is_a_document_with_a_file_that_has_it() -> None:
     documents = {path.stem for path in ROOT.glob("loadtests/journeys/*.yaml")}
-    assert documents == {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == PLACES.keys()
+    assert documents == {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == PLACES.keys() | ELSEWHERE
 
 
 @pytest.mark.slow

@@ -50,15 +50,15 @@ def hand_in(visit: Visit, form: str, people: list[str]) -> Page:
     return visit.submit("submit", find_form(visit, "submit", "/submit"))
 
 
-def fill_in(visit: Visit, form: str, people: list[str], wanted: Mapping[str, str]) -> None:
-    """As far as the page to submit. `wanted` are the answers that are not left to chance."""
+def fill_in(visit: Visit, form: str, people: list[str], wanted: Mapping[str, str], until: str = "") -> None:
+    """As far as the page to submit, or one with a link to `until`. `wanted` are the answers that are not left to chance."""
     intake = visit.bindings["intake"]
     form_page = choose_form(visit, visit.open("counter", intake["url"]), form)
     visit.open("form", form_page)
     sign_in(visit, "sign-in", people, "/login")
     schema = read_schema(visit, intake.get("apiUrl"), form_page)
     visit.submit("start", find_form(visit, "start", "/start"))
-    fill_in_steps(visit, schema, wanted)
+    fill_in_steps(visit, schema, wanted, until)
 
 
 def choose_form(visit: Visit, page: Page, form: str) -> str:
@@ -89,11 +89,11 @@ def read_schema(visit: Visit, api: str | None, form_page: str) -> Any:
     return _SCHEMAS[address]
 
 
-def fill_in_steps(visit: Visit, schema: Any, wanted: Mapping[str, str]) -> None:
-    """Answer page after page, until there is one to submit."""
+def fill_in_steps(visit: Visit, schema: Any, wanted: Mapping[str, str], until: str = "") -> None:
+    """Answer page after page, until there is one to submit, or one with a link to `until`."""
     today = datetime.now(UTC).date()
     for _ in range(MOST_STEPS):
-        if find_by_action(visit.page, "/submit"):
+        if find_by_action(visit.page, "/submit") or (until and visit.page.find_link(until)):
             return
         ask_registers_again(visit)
         form = find_form(visit, "step", "/steps/")

@@ -21,6 +21,10 @@ class Place(Model):
 
     uses: Annotated[dict[Id, Name], Field(description="Uses that are wired, and the interface of each")] = Field(default_factory=dict)
     provides: Annotated[dict[Id, Name], Field(description="Outputs for everybody, and the interface of each")] = Field(default_factory=dict)
+    beside: Annotated[
+        dict[Id, Name],
+        Field(description="Names for bindings, and interfaces of which any instance of the stack has an output for everybody"),
+    ] = Field(default_factory=dict)
     files: Annotated[dict[Id, FileName], Field(description="Folders of files of the instance, and a file that has to be in each")] = Field(
         default_factory=dict
     )
@@ -29,8 +33,8 @@ class Place(Model):
     def _gives_something(self) -> Self:
         if not (self.uses or self.provides):
             raise ValueError("a journey needs a binding: name a use or an output of the instance at which it is taken")
-        if twice := self.uses.keys() & self.provides.keys():
-            raise ValueError(f"`{min(twice)}` stands under both `uses` and `provides`, and a binding has one name")
+        if twice := (self.uses.keys() & self.provides.keys()) | (self.beside.keys() & (self.uses.keys() | self.provides.keys())):
+            raise ValueError(f"`{min(twice)}` stands twice under `uses`, `provides` and `beside`, and a binding has one name")
         return self
 
 
@@ -38,6 +42,9 @@ class JourneySpec(Model):
     title: Text
     description: Text | None = None
     at: Place
+    proves: Annotated[bool, Field(description="Whether `bouwsteen up` takes it once: what it shows is shown by no block's own journey")] = (
+        False
+    )
 
 
 class Journey(Model):

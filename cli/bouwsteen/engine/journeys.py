@@ -70,6 +70,11 @@ def find_crossing_journeys(engine: Engine, workspace: Workspace, compiled: Compi
     return found
 
 
+def find_proving_journeys(engine: Engine, workspace: Workspace, compiled: Compiled) -> list[Journey]:
+    """Those of them that show what no block's own journey shows."""
+    return [each for each in find_crossing_journeys(engine, workspace, compiled) if workspace.journeys[each.name].spec.proves]
+
+
 def choose_journeys(
     found: Sequence[Journey], profile: LoadProfile, wanted: Collection[str], environment: str
 ) -> Iterator[tuple[str, tuple[Journey, ...]]]:
@@ -108,8 +113,11 @@ def _bindings_at(
     given = {use: _given(instance.name, use, interface, expansion, outputs) for use, interface in place.uses.items()}
     own = {each.output: each for each in outputs if each.instance == instance.name and each.consumer is None and each.is_known}
     offered = {name: own[name].value if name in own and own[name].interface == kind else None for name, kind in place.provides.items()}
-    bindings = {name: value for name, value in {**given, **offered}.items() if value is not None}
-    return bindings if len(bindings) == len(given) + len(offered) else None
+    known = [each for each in outputs if each.consumer is None and each.is_known]
+    beside = {name: next((each.value for each in known if each.interface == kind), None) for name, kind in place.beside.items()}
+    wanted = {**given, **offered, **beside}
+    bindings = {name: value for name, value in wanted.items() if value is not None}
+    return bindings if len(bindings) == len(wanted) else None
 
 
 def _given(instance: str, use: str, interface: str, expansion: Expansion, outputs: Sequence[OutputValue]) -> Mapping[str, Any] | None:

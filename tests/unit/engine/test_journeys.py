@@ -49,7 +49,13 @@ def test_what_cannot_be_taken_is_told(found: list[Journey], wanted: tuple[str, .
 
 @pytest.mark.parametrize(
     "place",
-    [{}, {"uses": {"intake": "form-intake"}, "provides": {"intake": "form-intake"}}, {"uses": {"a": "b"}, "files": {"forms": "../x.yaml"}}],
+    [
+        {},
+        {"uses": {"intake": "form-intake"}, "provides": {"intake": "form-intake"}},
+        {"beside": {"solid": "solid-server"}},
+        {"uses": {"a": "b"}, "beside": {"a": "b"}},
+        {"uses": {"a": "b"}, "files": {"forms": "../x.yaml"}},
+    ],
 )
 def test_a_place_without_a_binding_or_with_two_of_a_name_is_refused(place: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):

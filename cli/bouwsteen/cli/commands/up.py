@@ -21,7 +21,7 @@ from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
 from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.engines import Engine
-from bouwsteen.engine.journeys import find_block_journeys
+from bouwsteen.engine.journeys import find_block_journeys, find_proving_journeys
 from bouwsteen.engine.outputs import read_outputs
 from bouwsteen.engine.policies import permitted
 from bouwsteen.engine.probes import probe_existing, raise_if_silent
@@ -85,13 +85,20 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
 
 
 def _verify(engine: Engine, workspace: Workspace, compiled: Compiled, reporter: RunReporter) -> list[Tested]:
-    """Every resource ready, and a journey through each instance that people use. A stack without any is proven by readiness."""
+    """Every resource ready, and a journey through each instance that people use. A stack without any is proven by readiness.
+
+    A journey across blocks that proves something of its own is taken once.
+    """
     check_ready(engine, compiled)
     raise_if_silent(probe_existing(compiled, probe))
-    journeys = find_block_journeys(engine, compiled)
-    profile = workspace.profiles.get("smoke")
-    if not journeys or profile is None:
+    found = {"smoke": find_block_journeys(engine, compiled), "once": find_proving_journeys(engine, workspace, compiled)}
+    asked = [(workspace.profiles[name], journeys) for name, journeys in found.items() if journeys and name in workspace.profiles]
+    if not asked:
         return []
     engine.begin("verify")
-    runs = [(journey.title, (journey,)) for journey in journeys]
-    return run_journeys(profile, runs, compiled.place, load_runner(engine, reporter.load_progress))
+    run = load_runner(engine, reporter.load_progress)
+    return [
+        tested
+        for profile, journeys in asked
+        for tested in run_journeys(profile, [(journey.title, (journey,)) for journey in journeys], compiled.place, run)
+    ]
