@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.loadtests.services import ROOT, Services, run_services
+from tests.loadtests.totals import find_disagreements
 from tests.unit.loadtest.factories import make_profile
 
 from bouwsteen.adapters.load_generators.runs import run_load_test
@@ -85,6 +86,7 @@ def test_every_arrival_of_a_journey_across_blocks_gets_through(journey: str, pla
     assert result.failures == ()
     assert result.done == result.planned > 3
     assert judge(plan, result).exit_code == 0
+    assert find_disagreements(services.folder) == []
 
 
 @pytest.mark.slow

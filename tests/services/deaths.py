@@ -134,7 +134,15 @@ def serve(build: Callable[[Place], Built], place: Place, left: Any) -> None:
 
 def start_forks() -> None:
     """One process does the imports for all. It is found by the path alone that it is started with: Python gives it none of ours."""
-    _FORKS.set_forkserver_preload(["tests.services.lives", "tests.journeys.worlds"])
+    # What a server loads when it starts is loaded before, too.
+    late = [
+        "alembic.command",
+        "uvicorn.loops.auto",
+        "uvicorn.lifespan.on",
+        "uvicorn.protocols.http.auto",
+        "uvicorn.protocols.websockets.auto",
+    ]
+    _FORKS.set_forkserver_preload(["tests.services.lives", "tests.journeys.worlds", *late])
     former = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
     try:
