@@ -28,7 +28,8 @@ sys.path[:0] = [
     )
 ]
 
-from bouwsteen.documents.kinds import read_document  # noqa: E402  after the path
+from bouwsteen.cli.memories import collect_rarely  # noqa: E402  after the path
+from bouwsteen.documents.kinds import read_document  # noqa: E402
 from bouwsteen.documents.sources import load_document  # noqa: E402
 from bouwsteen.documents.stacks import Stack  # noqa: E402
 
@@ -98,5 +99,6 @@ def _seconds(work: Callable[[bytes], Any], texts: list[bytes]) -> float:
 
 
 if __name__ == "__main__":
+    collect_rarely()  # as every command does: else half of a refusal is Python that looks through the memory of the tests
     cost_of_ingest()
     cost_of_cases(sys.argv[1:])

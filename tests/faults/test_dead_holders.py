@@ -75,7 +75,7 @@ def test_of_many_runs_at_once_one_works_at_a_time(server: Server, place: Place, 
     """
     place.write(SERVICE)
     verbs = ["apply" if number % 2 else "destroy" for number in range(count)]
-    moments = [{DIES_AT: str(50 + number % 10)} if verb == "apply" else {} for number, verb in enumerate(verbs)]
+    moments = [{DIES_AT: str(36 + number % 8)} if verb == "apply" else {} for number, verb in enumerate(verbs)]
     runs = [
         server.start(place, verb, STACK, "--yes", "--lock-timeout", "600", environment=moment)
         for verb, moment in zip(verbs, moments, strict=True)

@@ -10,6 +10,7 @@ import re
 import shutil
 import socket
 import tempfile
+import warnings
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -47,7 +48,9 @@ def build_tree(content: bytes, root: Path) -> None:
 
 
 def _unescape(text: str) -> str:
-    return text.encode("ascii", "backslashreplace").decode("unicode_escape")
+    """What is no escape stays as it is written, which Python would warn of."""
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        return text.encode("ascii", "backslashreplace").decode("unicode_escape")
 
 
 def _make(kind: str, name: str, extra: str, root: Path) -> None:  # noqa: PLR0912  a table of kinds

@@ -414,8 +414,10 @@ class Lifecycle(RuleBasedStateMachine):
                 assert now[address].id == id_, "kept data was not found again"
 
     def asked_anew(self, desired: Desired, place: int, *, whole: bool) -> tuple[frozenset[str], Desired]:
-        """Which resources a name names, and the stack with that name."""
+        """Which resources a name names, and the stack with that name; of an empty stack nothing can be named."""
         expected = sorted(self.stack.expected())
+        if not expected:
+            return frozenset(), desired
         chosen = expected[place % len(expected)]
         name = chosen.partition("/")[0] if whole else chosen
         return frozenset(each for each in expected if name in {each, each.partition("/")[0]}), engines.replacing(desired, name)

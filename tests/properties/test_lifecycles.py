@@ -61,7 +61,7 @@ def test_lives(tmp_path: Path, record_property: Callable[[str, object], None]) -
 
 @pytest.mark.slow
 def test_longer_lives(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
-    live(110, 40, tmp_path)
+    live(85, 40, tmp_path)
     record_property("steps", told())
 
 

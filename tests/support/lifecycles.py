@@ -16,17 +16,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import ryaml
-from tests.support import engines
 from tests.support.file_worlds import TYPES, FileWorld
 
+from bouwsteen.documents.kinds import read_document
+from bouwsteen.documents.sources import load_document
+from bouwsteen.documents.stacks import Stack
+from bouwsteen.documents.workspaces import LoadedStack, Workspace, load_workspace
 from bouwsteen.engine.compilations import CompiledBlocks, compile_environment
 from bouwsteen.engine.engines import Engine, Stop
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.reporters import Reporter
-from bouwsteen.errors import StateError
+from bouwsteen.errors import InvalidInputError, StateError
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.plans import Plan
 from bouwsteen.providers.protocol import Call, Outcome
+from bouwsteen.resolution.locks import write_lock
+from bouwsteen.resolution.resolutions import resolve_stack
 from bouwsteen.state.journals import Entry
 
 STACK: Final = "leuven"
@@ -188,7 +193,7 @@ def _gate(name: str, app: App, portal: str, gates: list[str]) -> str:
 
 
 class Workspaces:
-    """One workspace on disk whose stack is written over and over; equal stacks are compiled once."""
+    """One workspace, read once, whose stack is another over and over; equal stacks are compiled once."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -202,7 +207,8 @@ class Workspaces:
             targets = block["spec"]["targets"]
             targets["cloud"] = {**targets.get("local", targets.get("cloud")), "fidelity": "production"}
             path.write_text(json.dumps(block))
-        (root / "stacks" / STACK).mkdir(parents=True)
+        self._read, problems = load_workspace(root)
+        assert not problems.has_errors, problems.sorted()
         self._blocks = CompiledBlocks(TYPES)
         self._known: dict[tuple[str, str], Desired] = {}
 
@@ -210,12 +216,23 @@ class Workspaces:
         text = stack.document()
         key = (text, environment)
         if key not in self._known:
-            (self.root / "stacks" / STACK / "stack.yaml").write_text(text)
-            workspace = engines.load(self.root, STACK)
             self._known[key] = compile_environment(
-                workspace, STACK, environment, self._blocks, read_secret=lambda _: "x", read_export=lambda *_: None
+                self._with(text), STACK, environment, self._blocks, read_secret=lambda _: "x", read_export=lambda *_: None
             ).desired
         return self._known[key]
+
+    def _with(self, text: str) -> Workspace:
+        """The workspace with this stack and its lock. Raises InvalidInputError as the command line would."""
+        folder = self.root / "stacks" / STACK
+        model, document, problems = read_document(text.encode(), "stack.yaml", Stack)
+        assert model is not None, problems
+        assert document is not None, problems
+        stack = LoadedStack(model, document, folder)
+        resolution, problems = resolve_stack(replace(self._read, stacks={STACK: stack}), STACK)
+        if resolution is None:
+            raise InvalidInputError(*problems)
+        lock, _ = load_document(write_lock(resolution.lock).encode(), "bouwsteen.lock")
+        return replace(self._read, stacks={STACK: replace(stack, lock=lock)})
 
 
 class Killed(BaseException):
