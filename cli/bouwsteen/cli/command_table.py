@@ -56,7 +56,13 @@ SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
         "snapshot": "catalog_snapshot",
         "verify": "catalog_verify",
     },
-    "policy": {"list": "policy_list", "explain": "policy_explain", "check": "policy_check", "test": "policy_test"},
+    "policy": {
+        "list": "policy_list",
+        "explain": "policy_explain",
+        "check": "policy_check",
+        "test": "policy_test",
+        "export": "policy_export",
+    },
     "state": {
         "list": "state_list",
         "show": "state_show",

@@ -75,4 +75,23 @@ ENTRIES: Entries = {
         ),
         exits=(6,),
     ),
+    "policy-not-exported": Entry(
+        title=Text(
+            "Een beleidsregel kan niet in een cluster", "Une règle ne va pas dans un cluster", "A policy cannot be asked in a cluster"
+        ),
+        cause=Text(
+            "De API-server ziet één object tegelijk, en geen andere dag dan vandaag. Deze beleidsregel kijkt naar meer dan een "
+            "stack zoals hij geschreven is.",
+            "Le serveur d'API voit un objet à la fois, et pas d'autre jour qu'aujourd'hui. Cette règle regarde plus qu'une stack "
+            "telle qu'elle est écrite.",
+            "The API server sees one object at a time, and no other day than today. This policy looks at more than a stack as it "
+            "is written.",
+        ),
+        remedy=Text(
+            "Laat hem weg: hij wordt bij elk plan gevraagd.",
+            "Laissez-la de côté : elle est demandée à chaque plan.",
+            "Leave it out: it is asked of every plan.",
+        ),
+        exits=(10,),
+    ),
 }

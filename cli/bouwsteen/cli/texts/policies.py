@@ -55,6 +55,22 @@ POLICY_TEXTS: Mapping[str, Text] = {
         "Looks whether each policy says of its samples what suite.yaml says, and whether these samples would notice a rule that was "
         "turned round or weakened.",
     ),
+    "command.policy.export.summary": Text(
+        "Geef beleidsregels voor een cluster", "Donner les règles pour un cluster", "Give policies for a cluster"
+    ),
+    "command.policy.export.help": Text(
+        "Schrijft elke beleidsregel die niet meer dan een stack hoeft te zien als ValidatingAdmissionPolicy met zijn binding, zodat de "
+        "API-server hem zelf toetst. Met --date zoals hij op een andere dag werkt.",
+        "Écrit chaque règle qui n'a besoin de voir qu'une stack comme ValidatingAdmissionPolicy avec sa liaison, pour que le serveur d'API "
+        "la vérifie lui-même. Avec --date, telle qu'elle agit un autre jour.",
+        "Writes each policy that need see no more than a stack as a ValidatingAdmissionPolicy with its binding, so that the API server "
+        "judges it by itself. With --date as it works on another day.",
+    ),
+    "policy.export.left": Text(
+        "Niet uitgevoerd, want ze zien meer dan één object: {policies}.",
+        "Non exportées, car elles voient plus d'un objet : {policies}.",
+        "Not exported, since they see more than one object: {policies}.",
+    ),
     "argument.policy": Text("De naam van een beleidsregel", "Le nom d'une règle", "The name of a policy"),
     "argument.policies": Text("Namen van beleidsregels; zonder: alle", "Noms de règles ; sans : toutes", "Names of policies; without: all"),
     "argument.policy-stack": Text(

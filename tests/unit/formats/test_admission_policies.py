@@ -1,0 +1,161 @@
+"""What goes to an API server is what its schema takes, and says there what the rule says here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema
+import pytest
+
+from bouwsteen.documents.kinds import read_document
+from bouwsteen.documents.policies import Policy
+from bouwsteen.documents.workspaces import load_workspace
+from bouwsteen.expressions import Scope, compile_expression
+from bouwsteen.formats.admission_policies import admission_objects, can_export
+
+ROOT = Path(__file__).parents[3]
+TEXT: Final = {"type": "string", "minLength": 1}
+NAME: Final = {"type": "string", "pattern": "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"}
+LABEL: Final = {"type": "string", "pattern": "^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"}
+
+
+def closed(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {**required, **optional}, "required": [*required], "additionalProperties": False}
+
+
+METADATA: Final = closed(
+    {"name": NAME}, labels={"type": "object", "additionalProperties": LABEL}, annotations={"type": "object", "additionalProperties": TEXT}
+)
+TEXTS: Final = {"type": "array", "items": TEXT, "minItems": 1}
+RULE: Final = closed(
+    {
+        "apiGroups": TEXTS,
+        "apiVersions": TEXTS,
+        "operations": {"type": "array", "items": {"enum": ["CREATE", "UPDATE", "DELETE", "CONNECT", "*"]}, "minItems": 1},
+        "resources": TEXTS,
+    }
+)
+# As in the reference of admissionregistration.k8s.io/v1, as far as what is written here goes.
+SHAPES: Final = {
+    "ValidatingAdmissionPolicy": closed(
+        {
+            "matchConstraints": closed({"resourceRules": {"type": "array", "items": RULE, "minItems": 1}}),
+            "validations": {
+                "type": "array",
+                "minItems": 1,
+                "items": closed(
+                    {"expression": TEXT},
+                    message={"type": "string", "pattern": "^[^\n]+$"},
+                    messageExpression=TEXT,
+                    reason={"enum": ["Unauthorized", "Forbidden", "Invalid", "RequestEntityTooLarge"]},
+                ),
+            },
+        },
+        failurePolicy={"enum": ["Fail", "Ignore"]},
+        paramKind=closed({"apiVersion": TEXT, "kind": TEXT}),
+        matchConditions={"type": "array", "maxItems": 64, "items": closed({"name": NAME, "expression": TEXT})},
+    ),
+    "ValidatingAdmissionPolicyBinding": closed(
+        {
+            "policyName": NAME,
+            "validationActions": {"type": "array", "items": {"enum": ["Deny", "Warn", "Audit"]}, "minItems": 1, "uniqueItems": True},
+        },
+        paramRef=closed({"name": NAME, "parameterNotFoundAction": {"enum": ["Allow", "Deny"]}}),
+    ),
+}
+
+
+def policy(kind: str = "Stack", reach: str = "object", expression: str = "organisation.population < 9 || size(stack.name) > 2") -> Policy:
+    text = f"""apiVersion: bouwsteen.vlaanderen.be/v1alpha1
+kind: Policy
+metadata: {{name: large-towns}}
+spec:
+  version: 1.2.0
+  title: {{nl: Groot}}
+  basis: {{kind: law, source: an act}}
+  match: {{kinds: [{kind}]}}
+  reach: {reach}
+  rules:
+    - id: longName
+      when: "organisation.kind == 'municipality'"
+      expression: "{expression}"
+      message: {{nl: "De naam \\"${{stack.name}}\\" is te kort."}}
+      fix: {{nl: "Neem een langere dan ${{size(stack.name)}}."}}
+  enforcement: [{{from: 2026-01-01, action: inform}}, {{from: 2027-01-01, action: warn}}, {{from: 2028-01-01, action: deny}}]
+"""
+    model, _, problems = read_document(text.encode(), "policy.yaml", Policy)
+    assert model is not None, problems
+    return model
+
+
+def check(objects: list[dict[str, Any]]) -> None:
+    for each in objects:
+        shape = closed(
+            {"apiVersion": {"const": "admissionregistration.k8s.io/v1"}, "kind": TEXT, "metadata": METADATA, "spec": SHAPES[each["kind"]]}
+        )
+        jsonschema.validate(each, shape)
+        if each["kind"] == "ValidatingAdmissionPolicyBinding":
+            actions = each["spec"]["validationActions"]
+            assert not {"Deny", "Warn"} <= set(actions), "the API server refuses both"
+
+
+def test_a_rule_becomes_a_policy_with_its_binding() -> None:
+    made, binding = admission_objects(policy(), policy().step_on(dt.date(2028, 1, 1)))
+    check([made, binding])
+    assert made["metadata"]["name"] == binding["metadata"]["name"] == binding["spec"]["policyName"] == "bouwsteen-large-towns-long-name"
+    assert made["spec"]["matchConditions"] == [{"name": "long-name", "expression": "params.spec.kind == 'municipality'"}]
+    (validation,) = made["spec"]["validations"]
+    assert validation["expression"] == "params.spec.population < 9 || size(object.metadata.name) > 2"
+    assert validation["message"] == 'De naam "…" is te kort.'
+    assert made["spec"]["failurePolicy"] == "Fail"
+    assert binding["spec"]["paramRef"]["parameterNotFoundAction"] == "Deny"
+
+
+@pytest.mark.parametrize(
+    ("day", "actions"),
+    [("2025-12-31", ["Audit"]), ("2026-01-01", ["Audit"]), ("2027-06-01", ["Warn", "Audit"]), ("2028-01-01", ["Deny", "Audit"])],
+)
+def test_what_is_done_is_what_the_day_says(day: str, actions: list[str]) -> None:
+    binding = admission_objects(policy(), policy().step_on(dt.date.fromisoformat(day)))[1]
+    assert binding["spec"]["validationActions"] == actions
+
+
+def test_its_expressions_give_the_same_answers() -> None:
+    (made, _) = admission_objects(policy(), None)
+    scope = Scope({"object": {}, "params": {}})
+    (validation,) = made["spec"]["validations"]
+    for name, population, expected in (("ab", 100, False), ("abc", 100, True), ("ab", 8, True)):
+        activation = {"object": {"metadata": {"name": name}}, "params": {"spec": {"population": population}}}
+        assert compile_expression(validation["expression"], scope).evaluate(activation) is expected
+        told = compile_expression(validation["messageExpression"], scope).evaluate(activation)
+        assert told == f'De naam "{name}" is te kort. Neem een langere dan {len(name)}.'
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "Instance", "expression": "true"},
+        {"kind": "Change", "expression": "true"},
+        {"reach": "stack"},
+        {"reach": "catalog"},
+        {"expression": "day > '2027'"},
+    ],
+)
+def test_what_sees_more_than_one_object_is_left(other: dict[str, str]) -> None:
+    assert can_export(policy())
+    assert not can_export(policy(**other))
+
+
+def test_names_behind_a_dot_are_fields() -> None:
+    made = admission_objects(policy(expression="object.spec.organisation.nis != 'stack' && has(object.spec.organisation)"), None)[0]
+    (validation,) = made["spec"]["validations"]
+    assert validation["expression"] == "object.spec.organisation.nis != 'stack' && has(object.spec.organisation)"
+
+
+def test_the_policies_here_are_well_formed_there() -> None:
+    policies = [each.model for each in load_workspace(ROOT)[0].policies.values()]
+    objects = [made for each in policies if can_export(each) for made in admission_objects(each, each.step_on(dt.date(2027, 6, 1)))]
+    check(objects)
+    assert {each["metadata"]["labels"]["bouwsteen.vlaanderen.be/policy"] for each in objects} == {"four-eyes"}
