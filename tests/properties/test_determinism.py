@@ -29,6 +29,8 @@ def test_there_is_enough_in_the_plans_to_differ(first: bytes) -> None:
     text = first.decode()
     assert all(f'"action": "{action}"' in text for action in ("create", "update", "replace", "delete", "no-op"))
     assert text.count('"action"') > 300
+    assert text.count('"format_version"') >= 4, "more stacks than one"
+    assert '"fingerprint"' in text, "and policies say something of them"
 
 
 @pytest.mark.parametrize(("seed", "workers"), PROCESSES[1:])

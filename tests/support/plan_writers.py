@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -14,10 +16,15 @@ from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.cli.views.plans import render_plan
 from bouwsteen.cli.views.sheets import Look
 from bouwsteen.cli.wiring import known_types
-from bouwsteen.documents.workspaces import load_workspace
+from bouwsteen.documents.digests import digest_data
+from bouwsteen.documents.kinds import read_document
+from bouwsteen.documents.policies import Policy
+from bouwsteen.documents.sources import Limits, load_document
+from bouwsteen.documents.workspaces import LoadedPolicy, load_workspace
 from bouwsteen.engine.applies import apply
 from bouwsteen.engine.compilations import CompiledBlocks, compile_environment
 from bouwsteen.engine.plans import make_plan
+from bouwsteen.engine.policies import compile_policies, permitted
 from bouwsteen.formats.plan_json import plan_json
 from bouwsteen.planning.plans import Plan
 from bouwsteen.resolution.locks import write_lock
@@ -25,6 +32,21 @@ from bouwsteen.resolution.resolutions import resolve_stack
 from bouwsteen.state.memory import MemoryStore
 
 ROOT = Path(__file__).parents[2]
+LOCK_LIMITS = Limits(file_bytes=256 * 1024)
+# Says something of every instance and of every resource that is made.
+REMARK = b"""\
+apiVersion: bouwsteen.vlaanderen.be/v1alpha1
+kind: Policy
+metadata: {name: remark}
+spec:
+  version: 1.0.0
+  title: {nl: Een opmerking bij alles}
+  basis: {kind: example, source: Tests}
+  match: {kinds: [Instance, Resource, Change]}
+  reach: object
+  rules: [{id: all, expression: "false", message: {nl: Een opmerking.}, fix: {nl: Niets.}}]
+  enforcement: [{from: 2026-01-01, action: inform}]
+"""
 
 
 def big_town(seed: int, size: int = 12) -> Small:
@@ -57,23 +79,31 @@ def plan_of_a_changed_town(folder: Path, workers: int) -> Plan:
     return make_plan(watched_engine(engine, world, workers), workspaces.desired(big_town(2, 14), "local")).plan
 
 
-def plan_of_a_real_stack(folder: Path, stack: str, workers: int) -> tuple[Plan, str]:
-    """What adopting it would do where nothing is yet, and its lock, resolved again."""
-    workspace, _ = load_workspace(ROOT, stacks=[stack])
-    compiled = compile_environment(
-        workspace, stack, "local", CompiledBlocks(known_types()), read_secret=lambda _: "x", read_export=lambda *_: None
-    )
+def plans_of_real_stacks(folder: Path, workers: int) -> Iterator[tuple[Plan, str]]:
+    """What adopting each would do where nothing is yet, by one run over all, as policies see it; and its lock, resolved again."""
+    workspace, _ = load_workspace(ROOT)
     world = WatchedWorld(folder / "empty")
-    plan = make_plan(watched_engine(engines.make_engine(world, MemoryStore()), world, workers), compiled.desired).plan
-    resolution, _ = resolve_stack(workspace, stack)
-    assert resolution is not None
-    return plan, write_lock(resolution.lock)
+    engine = watched_engine(engines.make_engine(world, MemoryStore()), world, workers)
+    remark, document, problems = read_document(REMARK, "policy.yaml", Policy)
+    assert remark is not None, problems
+    assert document is not None, problems
+    told = LoadedPolicy(remark, document, digest_data(document.data))
+    workspace = replace(workspace, policies={**workspace.policies, remark.metadata.name: told})
+    blocks, policies = CompiledBlocks(known_types()), compile_policies(workspace.policies)
+    for name in sorted(workspace.stacks):
+        resolution, _ = resolve_stack(workspace, name)
+        assert resolution is not None
+        text = write_lock(resolution.lock)
+        lock, _ = load_document(text.encode(), "bouwsteen.lock", LOCK_LIMITS)
+        locked = replace(workspace, stacks={**workspace.stacks, name: replace(workspace.stacks[name], lock=lock)})
+        compiled = compile_environment(locked, name, "local", blocks, read_secret=lambda _: "x", read_export=lambda *_: None)
+        yield make_plan(engine, permitted(engine, locked, compiled, policies).desired).plan, text
 
 
 def main(folder: Path, workers: int) -> None:
-    real, lock = plan_of_a_real_stack(folder, "herstappe", workers)
-    sys.stdout.write(lock)
-    for plan in (real, plan_of_a_changed_town(folder, workers)):
+    real = list(plans_of_real_stacks(folder, workers))
+    sys.stdout.writelines(lock for _, lock in real)
+    for plan in (*(plan for plan, _ in real), plan_of_a_changed_town(folder, workers)):
         sys.stdout.write(orjson.dumps(plan_json(plan), option=orjson.OPT_INDENT_2).decode())
         sys.stdout.write(f"\n{render_plan(plan, Look(Texts(Language.NL)), verbose=True)}\n")
 
