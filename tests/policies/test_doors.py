@@ -44,8 +44,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         block = ryaml.loads(path.read_text())
         block["spec"]["classification"] = {"confidentiality": level, "integrity": 2, "availability": 2}
         path.write_text(json.dumps(block))
-    entry = root / "catalog" / f"{UNSUPPORTED}.yaml"
-    entry.write_text(entry.read_text().replace("channel: stable", "channel: stable, until: 2026-06-30"))
+    offer = root / "catalog" / f"{UNSUPPORTED}.yaml"
+    offer.write_text(offer.read_text().replace("channel: stable", "channel: stable, until: 2026-06-30"))
     obligation = "{from: 2026-06-01, appliesTo: \"${organisation.kind == 'municipality'}\", basis: {kind: law, source: a decree}}"
     with (root / "catalog" / f"{OBLIGED}.yaml").open("a") as file:
         file.write(f"  obligations: [{obligation}]\n")
