@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Entry] = {
     "policy": Entry("policy", "start", is_group=True),
     "validate": Entry("validate", "start"),
     "lock": Entry("lock", "start"),
+    "check": Entry("check", "start"),
     "pr": Entry("pr", "review"),
     "approve": Entry("approve", "review"),
     "up": Entry("up", "run"),

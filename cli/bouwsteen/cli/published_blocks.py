@@ -11,7 +11,8 @@ from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.workspaces import ContentSource, find_content, find_root, open_catalog
 from bouwsteen.documents.catalog_edits import change_version
 from bouwsteen.documents.catalog_entries import CatalogEntry, OfferedVersion
-from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.documents.versions import newest_first
+from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 from bouwsteen.errors import InvalidInputError, NotFoundError
 from bouwsteen.resolution.locks import read_lock
 
@@ -53,6 +54,21 @@ def find_entry(workspace: Workspace, block: str) -> OfferedBlock:
             f"{guess}See what it offers:\n    bouwsteen catalog",
         )
     return OfferedBlock(workspace, entry, workspace.content_root / "catalog" / f"{block}.yaml")
+
+
+def find_block(workspace: Workspace, name: str) -> LoadedBlock:
+    """The newest version of a block that is here. Raises NotFoundError."""
+    versions = workspace.blocks.get(name)
+    if not versions:
+        near = get_close_matches(name, workspace.blocks, n=3)
+        guess = f"Did you mean {' or '.join(f'`{each}`' for each in near)}? " if near else ""
+        raise NotFoundError.because(
+            "block-not-found",
+            "There is no such block",
+            f"{workspace.content_root / 'blocks'} has no sound block `{name}`.",
+            f"{guess}Begin one:\n\n    bouwsteen init block NAME",
+        )
+    return versions[newest_first(versions)[0]]
 
 
 def find_version(found: OfferedBlock, version: str) -> OfferedVersion:

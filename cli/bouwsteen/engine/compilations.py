@@ -143,18 +143,25 @@ def check_resolved(workspace: Workspace, loaded: LoadedStack, resolution: Resolu
 
 def check_blocks(workspace: Workspace, blocks: CompiledBlocks) -> Diagnostics:
     """The same for every block by itself, in each of its targets, whoever adopts it."""
-    newest = {name: InterfaceShape.of(next(iter(versions.values()))) for name, versions in workspace.interfaces.items()}
     found = Diagnostics()
     for versions in workspace.blocks.values():
         for loaded in versions.values():
-            # An older version of a block provides an interface as that was then.
-            own = {
-                each.interface: InterfaceShape.of(workspace.interfaces[each.interface][each.version])
-                for each in loaded.model.spec.provides.values()
-                if each.version in workspace.interfaces.get(each.interface, {})
-            }
-            for target in loaded.model.spec.targets:
-                found.extend(blocks.get(loaded, target, {**newest, **own})[1])
+            found.extend(check_block(workspace, loaded, blocks))
+    return Diagnostics(found.sorted())
+
+
+def check_block(workspace: Workspace, loaded: LoadedBlock, blocks: CompiledBlocks) -> Diagnostics:
+    """The same for one block."""
+    newest = {name: InterfaceShape.of(next(iter(versions.values()))) for name, versions in workspace.interfaces.items()}
+    # An older version of a block provides an interface as that was then.
+    own = {
+        each.interface: InterfaceShape.of(workspace.interfaces[each.interface][each.version])
+        for each in loaded.model.spec.provides.values()
+        if each.version in workspace.interfaces.get(each.interface, {})
+    }
+    found = Diagnostics()
+    for target in loaded.model.spec.targets:
+        found.extend(blocks.get(loaded, target, {**newest, **own})[1])
     return Diagnostics(found.sorted())
 
 

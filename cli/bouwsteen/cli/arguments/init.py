@@ -12,6 +12,7 @@ from bouwsteen.cli.texts import Texts
 @dataclass(frozen=True, slots=True)
 class Options:
     organisation: str = ""
+    new: str | None = None
     name: str | None = None
     blocks: tuple[str, ...] = ()
 
@@ -19,6 +20,7 @@ class Options:
 def parameters(texts: Texts) -> list[click.Parameter]:
     return [
         click.Argument(["organisation"], metavar="ORGANISATION", help=texts("argument.organisation")),
+        click.Argument(["new"], metavar="[NAME]", required=False, help=texts("argument.new-block")),
         click.Option(["--name"], metavar="NAME", help=texts("option.init.name")),
         click.Option(["--block", "blocks"], metavar="BLOCK", multiple=True, help=texts("option.init.block")),
     ]

@@ -11,7 +11,7 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.older_versions import read_older
 from bouwsteen.cli.policies import chosen_day
-from bouwsteen.cli.published_blocks import OfferedBlock, find_entry, open_own_catalog
+from bouwsteen.cli.published_blocks import OfferedBlock, find_block, find_entry, open_own_catalog
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.publications import render_publication
 from bouwsteen.diagnostics import Diagnostics
@@ -71,15 +71,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
 
 
 def _block(workspace: Workspace, name: str) -> LoadedBlock:
-    versions = workspace.blocks.get(name)
-    if not versions:
-        raise NotFoundError.because(
-            "block-not-found",
-            "There is no such block",
-            f"The catalog offers `{name}`, and {workspace.content_root / 'blocks' / name} does not hold it.",
-            "See what it offers:\n    bouwsteen catalog",
-        )
-    block = versions[newest_first(versions)[0]]
+    block = find_block(workspace, name)
     # That it is not offered yet is why it is published.
     mistakes = [each for each in validate_block(workspace, block) if each.is_error and each.code != "version-not-offered"]
     if mistakes:

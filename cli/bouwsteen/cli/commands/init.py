@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bouwsteen.addresses import STACK_NAME
 from bouwsteen.cli.arguments.init import Options
+from bouwsteen.cli.block_beginnings import BLOCK, begin_block
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.new_stacks import find_organisations, name_after, readme_text, stack_text, starting_blocks, with_needs
@@ -26,6 +27,15 @@ _LARGEST_EXAMPLE = 65_536  # bytes
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
+    if options.organisation == BLOCK:
+        return begin_block(invocation, options.new)
+    if options.new is not None:
+        raise InvalidInputError.because(
+            "init-two-names",
+            "Two names were given",
+            f"A stack is begun for one organisation, and `{options.new}` stands behind it.",
+            "Put quotes around a name with spaces, or begin a block:\n\n    bouwsteen init block NAME",
+        )
     workspace = open_catalog(invocation)
     organisation = _organisation(options.organisation, workspace)
     name = _name(options.name, organisation)

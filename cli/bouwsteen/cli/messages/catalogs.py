@@ -6,6 +6,90 @@ from bouwsteen.cli.messages.entries import Entries, Entry
 from bouwsteen.cli.texts.text import Text
 
 ENTRIES: Entries = {
+    "readme-incomplete": Entry(
+        title=Text(
+            "De README van een bouwsteen noemt iets niet",
+            "Le README d'une brique ne nomme pas tout",
+            "The README of a block does not name something",
+        ),
+        cause=Text(
+            "Wie de bouwsteen opneemt, leest daar wat elke parameter, elk gebruik en elke uitgang is.",
+            "Qui adopte la brique y lit ce qu'est chaque paramètre, usage et sortie.",
+            "Who adopts the block reads there what each parameter, use and output is.",
+        ),
+        remedy=Text(
+            "Zeg in een zin of een rij waarvoor het dient, met de naam tussen backticks.",
+            "Dites en une phrase ou une ligne à quoi il sert, avec le nom entre accents graves.",
+            "Say in a sentence or a row what it is for, with its name in backticks.",
+        ),
+        exits=(10,),
+    ),
+    "loadtest-without-journeys": Entry(
+        title=Text("Een belastingsproef heeft geen klantreizen", "Un essai de charge n'a pas de parcours", "A load test has no journeys"),
+        cause=Text(
+            "Zonder `journeys` kan niets beproefd worden.",
+            "Sans `journeys`, rien ne peut être éprouvé.",
+            "Without `journeys` nothing can be tried.",
+        ),
+        remedy=Text(
+            "Zet in `journeys` wat mensen doen, op naam.",
+            "Mettez dans `journeys` ce que font les gens, par nom.",
+            "Set `journeys` to what people do, by name.",
+        ),
+        exits=(10,),
+    ),
+    "block-file-missing": Entry(
+        title=Text("Een bestand van een bouwsteen ontbreekt", "Un fichier d'une brique manque", "A file of a block is not there"),
+        cause=Text(
+            "Een bouwsteen heeft een README, en met een dienst ook een Containerfile en een belastingsproef.",
+            "Une brique a un README, et avec un service aussi un Containerfile et un essai de charge.",
+            "A block has a README, and with a service a Containerfile and a load test too.",
+        ),
+        remedy=Text(
+            "Schrijf het; een nieuwe bouwsteen toont hoe:\n\n    bouwsteen init block NAME",
+            "Écrivez-le ; une nouvelle brique montre comment :\n\n    bouwsteen init block NAME",
+            "Write it; a new block shows how:\n\n    bouwsteen init block NAME",
+        ),
+        exits=(10,),
+    ),
+    "init-two-names": Entry(
+        title=Text("Er zijn twee namen gegeven", "Deux noms ont été donnés", "Two names were given"),
+        cause=Text(
+            "Een stack begint voor één bestuur.",
+            "Une stack commence pour une seule administration.",
+            "A stack is begun for one organisation.",
+        ),
+        remedy=Text(
+            "Zet aanhalingstekens rond een naam met spaties, of begin een bouwsteen:\n\n    bouwsteen init block NAME",
+            "Mettez des guillemets autour d'un nom avec espaces, ou commencez une brique :\n\n    bouwsteen init block NAME",
+            "Put quotes around a name with spaces, or begin a block:\n\n    bouwsteen init block NAME",
+        ),
+        exits=(10,),
+    ),
+    "block-exists": Entry(
+        title=Text("De bouwsteen bestaat al", "La brique existe déjà", "The block is there already"),
+        cause=Text(
+            "Bestaande bestanden worden niet overschreven.",
+            "Les fichiers existants ne sont pas écrasés.",
+            "Files that exist are not overwritten.",
+        ),
+        remedy=Text("Kies een andere naam.", "Choisissez un autre nom.", "Choose another name."),
+        exits=(10,),
+    ),
+    "block-name-invalid": Entry(
+        title=Text("Een bouwsteen kan zo niet heten", "Une brique ne peut pas s'appeler ainsi", "A block cannot have this name"),
+        cause=Text(
+            "Een naam bestaat uit kleine letters, cijfers en koppeltekens, en begint met een letter.",
+            "Un nom est fait de minuscules, chiffres et traits d'union, et commence par une lettre.",
+            "A name is made of small letters, digits and hyphens, and begins with a letter.",
+        ),
+        remedy=Text(
+            "Geef een andere naam:\n\n    bouwsteen init block NAME",
+            "Donnez un autre nom :\n\n    bouwsteen init block NAME",
+            "Give another name:\n\n    bouwsteen init block NAME",
+        ),
+        exits=(10,),
+    ),
     "catalog-unsigned": Entry(
         title=Text("De catalogus is niet ondertekend", "Le catalogue n'est pas signé", "The catalog is not signed"),
         cause=Text(

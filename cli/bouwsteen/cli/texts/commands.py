@@ -34,11 +34,14 @@ COMMAND_TEXTS: Mapping[str, Text] = {
         "Begin een stack voor een bestuur", "Commencer une stack pour une administration", "Start a stack for an organisation"
     ),
     "command.init.help": Text(
-        "Maakt stacks/NAAM/stack.yaml met een README, voor een bestuur uit de lijst (naam of NIS-code). Bestaande bestanden blijven "
+        "`init block NAAM` begint een nieuwe bouwsteen. Maakt stacks/NAAM/stack.yaml met een README, voor een bestuur uit de lijst "
+        "(naam of NIS-code). Bestaande bestanden blijven "
         "zoals ze zijn.",
-        "Crée stacks/NOM/stack.yaml avec un README, pour une administration de la liste (nom ou code INS). Les fichiers existants ne "
+        "`init block NOM` commence une nouvelle brique. Crée stacks/NOM/stack.yaml avec un README, pour une administration de la "
+        "liste (nom ou code INS). Les fichiers existants ne "
         "sont pas modifiés.",
-        "Creates stacks/NAME/stack.yaml with a README, for an organisation of the list (name or NIS code). Existing files stay as "
+        "`init block NAME` begins a new block. Creates stacks/NAME/stack.yaml with a README, for an organisation of the list (name "
+        "or NIS code). Existing files stay as "
         "they are.",
     ),
     "command.validate.summary": Text(
@@ -63,6 +66,18 @@ COMMAND_TEXTS: Mapping[str, Text] = {
         "Ce qui est déjà figé et convient encore reste ; --upgrade choisit à nouveau.",
         "Chooses versions of blocks and interfaces by the stack and the catalog, and pins them with their digest. "
         "What is pinned and still fits stays; --upgrade chooses anew.",
+    ),
+    "command.check.summary": Text(
+        "Controleer een bouwsteen als auteur", "Contrôler une brique en tant qu'auteur", "Check a block as its author"
+    ),
+    "command.check.help": Text(
+        "Controleert documenten, sjablonen, README, belastingsproef en image, en maakt, plant, start en verwijdert een "
+        "voorbeeldstack met "
+        "de bouwsteen. Er blijft niets van over.",
+        "Contrôle les documents, les modèles, le README, l'essai de charge et l'image, et crée, planifie, démarre et supprime une stack "
+        "d'exemple avec la brique. Il n'en reste rien.",
+        "Checks documents, templates, README, load test and image, and makes, plans, starts and removes a sample stack with the block. "
+        "Nothing is left of it.",
     ),
     "command.catalog.summary": Text("Toon wat de catalogus aanbiedt", "Montrer ce qu'offre le catalogue", "Show what the catalog offers"),
     "command.catalog.help": Text(

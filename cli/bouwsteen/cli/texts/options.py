@@ -205,6 +205,12 @@ OPTION_TEXTS: Mapping[str, Text] = {
     ),
     "argument.instance": Text("Naam van één instantie.", "Nom d'une instance.", "Name of one instance."),
     "argument.version": Text("Versie, bijvoorbeeld 1.2.0.", "Version, par exemple 1.2.0.", "Version, for instance 1.2.0."),
+    "argument.new-block": Text(
+        "Naam van de nieuwe bouwsteen, na het woord block.",
+        "Nom de la nouvelle brique, après le mot block.",
+        "Name of the new block, behind the word block.",
+    ),
+    "option.no-start": Text("Start de voorbeeldstack niet.", "Ne pas démarrer la stack d'exemple.", "Do not start the sample stack."),
     "argument.block": Text("Naam van een bouwsteen.", "Nom d'une brique.", "Name of a block."),
     "argument.kind": Text("Soort document, bv. Stack.", "Sorte de document, p. ex. Stack.", "Kind of document, e.g. Stack."),
     "argument.organisation": Text(
