@@ -64,11 +64,8 @@ def test_what_is_broken_is_told(begun: Path, run: Run, file: str, before: str | 
 
 def test_names(begun: Path, run: Run) -> None:
     before = (begun / "block.yaml").read_bytes()
-    for arguments, code in (
-        (("block", "greeter"), "block-exists"),
-        (("block", "../x"), "block-name-invalid"),
-        (("Leuven", "x"), "init-two-names"),
-    ):
+    wrong = {("block", "greeter"): "block-exists", ("block", "../x"): "block-name-invalid", ("Leuven", "x"): "init-two-names"}
+    for arguments, code in wrong.items():
         exits, _, err = run("init", *arguments)
         assert (exits, f"[{code}]" in err) == (10, True), err
     assert (begun / "block.yaml").read_bytes() == before
