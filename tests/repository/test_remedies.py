@@ -24,7 +24,13 @@ HOLE = "hole"
 # In backticks, on a line of its own, or at the end of a sentence behind a colon.
 COMMAND = re.compile(r"`bouwsteen ([^`\n]+)`|^ {4,}bouwsteen ([^\n]+)$|^bouwsteen ([^\n]+)$|: bouwsteen ([^\n]+)$", re.MULTILINE)
 OPTION = re.compile(r"(?:^|[\s`])(--[a-z][a-z-]+)")
-FOREIGN = ("adapters/git_", "adapters/node_commands.py", "adapters/processes/", "adapters/signatures.py")  # these speak to other programs
+FOREIGN = (
+    "adapters/git_",
+    "adapters/node_commands.py",
+    "adapters/processes/",
+    "adapters/signatures.py",
+    "cli/new_blocks.py",
+)  # these speak to other programs
 
 
 class Named(NamedTuple):
