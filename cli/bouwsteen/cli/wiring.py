@@ -51,6 +51,7 @@ from bouwsteen.state.ports import Mode
 
 if TYPE_CHECKING:  # only who makes load pays for these
     from bouwsteen.loadtest.plans import LoadPlan
+    from bouwsteen.loadtest.prefills import Figures
     from bouwsteen.loadtest.progress import Progress
     from bouwsteen.loadtest.results import LoadResult
 
@@ -299,6 +300,13 @@ def load_runner(engine: Engine, progress: Callable[[Progress], None]) -> Callabl
     from bouwsteen.adapters.load_generators.runs import run_load_test  # noqa: PLC0415  only who makes load pays for it
 
     return lambda plan: run_load_test(plan, progress, lambda: engine.stop.requested)
+
+
+def count_answers(address: str) -> Figures:
+    """What the counter of forms at an address counted so far; nothing where it does not say."""
+    from bouwsteen.adapters import service_figures  # noqa: PLC0415  as above
+
+    return service_figures.read_answers(address)
 
 
 def read_logs(workspace: Workspace, stack: str, environment: str, instance: str | None, *, tail: int, follow: bool) -> Iterator[LogLine]:

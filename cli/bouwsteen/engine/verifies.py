@@ -13,10 +13,13 @@ from bouwsteen.engine.journeys import Journey
 from bouwsteen.engine.statuses import EnvironmentStatus, read_status
 from bouwsteen.errors import ApplyError
 from bouwsteen.loadtest.plans import LoadPlan
+from bouwsteen.loadtest.prefills import Figures, PrefillShare, measure_shares
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.loadtest.verdicts import Verdict, judge
 
 RunLoad = Callable[[LoadPlan], LoadResult]
+CountAnswers = Callable[[str], Figures]
+"""What the counter of forms at an address counted so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Tested:
     """Which journeys, and where."""
     verdict: Verdict
     result: LoadResult
+    prefilled: tuple[PrefillShare, ...] = ()
+    """Of each form that was handed in meanwhile, by whomever."""
 
 
 def check_ready(engine: Engine, compiled: Compiled) -> EnvironmentStatus:
@@ -48,11 +53,20 @@ def check_ready(engine: Engine, compiled: Compiled) -> EnvironmentStatus:
     return status
 
 
-def run_journeys(profile: LoadProfile, runs: Iterable[tuple[str, Sequence[Journey]]], environment: str, run: RunLoad) -> list[Tested]:
+def run_journeys(
+    profile: LoadProfile,
+    runs: Iterable[tuple[str, Sequence[Journey]]],
+    environment: str,
+    run: RunLoad,
+    count_answers: CountAnswers = lambda _: {},
+) -> list[Tested]:
     """The journeys of each run under the load of the profile, one run after the other so that they do not disturb each other."""
     tested = []
     for name, journeys in runs:
         plan = LoadPlan(profile, tuple(journey.file for journey in journeys), environment=environment)
+        counters = sorted({fields["url"] for journey in journeys for fields in journey.file.bindings.values() if "clerkUrl" in fields})
+        before = [count_answers(each) for each in counters]
         result = run(plan)
-        tested.append(Tested(name, judge(plan, result), result))
+        shares = [measure_shares(figures, count_answers(each)) for each, figures in zip(counters, before, strict=True)]
+        tested.append(Tested(name, judge(plan, result), result, tuple(share for each in shares for share in each)))
     return tested

@@ -1,11 +1,12 @@
 """A load test, for programs.
 
-format_version  "2.0"
+format_version  "2.1"
 tests[]         one for each run: {name}, which journeys and at which instance, and what follows
 outcome         pass, failed, invalid or inconclusive; exit_code as the command gives it
 limits[]        {limit, measured, at, samples, holds}: `holds` null where the samples are too few; seconds or ratios
 reasons[]       {code, text, remedy}: why the run proves nothing; notes[] the same, that this profile can live with
 run             {id, environment, profile, seed, started_at, seconds, planned, started, done, failed, unfinished, requests}
+prefilled[]     {form, asked, known, share}: questions that were answered, and of these known beforehand; since 2.1
 failures[]      {journey, step, reason, count}
 series[]        {t, asked, done, failed, p50, p95, p99}, by the second in which people came; seconds
 """
@@ -16,22 +17,23 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Final
 
+from bouwsteen.loadtest.prefills import PrefillShare
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.loadtest.validity import Reason
 from bouwsteen.loadtest.verdicts import Verdict
 
-FORMAT_VERSION: Final = "2.0"
+FORMAT_VERSION: Final = "2.1"
 _COUNTS: Final = ("planned", "started", "done", "failed", "unfinished", "requests")
 
 
-def loads_json(tested: Iterable[tuple[str, Verdict, LoadResult]]) -> dict[str, Any]:
+def loads_json(tested: Iterable[tuple[str, Verdict, LoadResult, Iterable[PrefillShare]]]) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
-        "tests": [{"name": name, **load_json(verdict, result)} for name, verdict, result in tested],
+        "tests": [{"name": name, **load_json(verdict, result, prefilled)} for name, verdict, result, prefilled in tested],
     }
 
 
-def load_json(verdict: Verdict, result: LoadResult) -> dict[str, Any]:
+def load_json(verdict: Verdict, result: LoadResult, prefilled: Iterable[PrefillShare] = ()) -> dict[str, Any]:
     return {
         "outcome": verdict.outcome.value,
         "exit_code": verdict.exit_code,
@@ -50,6 +52,7 @@ def load_json(verdict: Verdict, result: LoadResult) -> dict[str, Any]:
             "seconds": result.seconds,
             **{name: getattr(result, name) for name in _COUNTS},
         },
+        "prefilled": [{**asdict(each), "share": each.share} for each in prefilled],
         "failures": [asdict(failure) for failure in result.failures],
         "series": [asdict(second) for second in result.series],
     }

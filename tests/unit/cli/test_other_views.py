@@ -27,6 +27,7 @@ from bouwsteen.formats.loads import loads_json
 from bouwsteen.formats.outputs import outputs_json, select
 from bouwsteen.formats.runs import applied_json, stopped_json
 from bouwsteen.formats.statuses import Face, StackStatus, status_json
+from bouwsteen.loadtest.prefills import PrefillShare
 from bouwsteen.loadtest.results import Failure, empty_result
 from bouwsteen.loadtest.thresholds import Line
 from bouwsteen.loadtest.validity import Reason
@@ -246,10 +247,11 @@ def test_a_verdict_says_which_limit_and_where_it_went_wrong() -> None:
 
 
 def test_a_verdict_for_programs() -> None:
-    document = json.loads(json.dumps(loads_json([("forms", VERDICT, RESULT)])))
+    document = json.loads(json.dumps(loads_json([("forms", VERDICT, RESULT, [PrefillShare("move", 10, 4)])])))
     (test,) = document["tests"]
     assert (test["name"], test["outcome"], test["exit_code"]) == ("forms", "failed", 11)
     assert [limit["holds"] for limit in test["limits"]] == [False, True, None]
+    assert test["prefilled"] == [{"form": "move", "asked": 10, "known": 4, "share": 0.4}]
     assert test["failures"] == [{"journey": "citizen", "step": "sign in", "reason": "503", "count": 3}]
 
 

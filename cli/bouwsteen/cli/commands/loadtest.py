@@ -9,7 +9,7 @@ from bouwsteen.cli.reports import run_reporter
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.loads import render_verdict
 from bouwsteen.cli.views.sheets import Look
-from bouwsteen.cli.wiring import compile_stack, load_runner, open_engine
+from bouwsteen.cli.wiring import compile_stack, count_answers, load_runner, open_engine
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.load_profiles import LoadProfile
 from bouwsteen.documents.workspaces import Workspace
@@ -33,10 +33,10 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         found = [*find_block_journeys(engine, compiled), *find_crossing_journeys(engine, workspace, compiled)]
         runs = list(choose_journeys(found, profile, options.journeys, compiled.place))
         reporter.phase("verify")
-        tested = run_journeys(profile, runs, compiled.place, load_runner(engine, reporter.load_progress))
+        tested = run_journeys(profile, runs, compiled.place, load_runner(engine, reporter.load_progress), count_answers)
     look = invocation.terminal.look
     invocation.emit(
-        loads_json((each.name, each.verdict, each.result) for each in tested),
+        loads_json((each.name, each.verdict, each.result, each.prefilled) for each in tested),
         lambda: "\n".join(_render(each, look, verbose=invocation.verbose) for each in tested),
     )
     for each in tested:
@@ -47,7 +47,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
 
 
 def _render(tested: Tested, look: Look, *, verbose: bool) -> str:
-    return f"{tested.name}\n{render_verdict(tested.verdict, tested.result, look, verbose=verbose)}"
+    return f"{tested.name}\n{render_verdict(tested.verdict, tested.result, look, tested.prefilled, verbose=verbose)}"
 
 
 def _profile(workspace: Workspace, name: str) -> LoadProfile:

@@ -441,6 +441,11 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "{done} parcours en {time}, {failed} échoués, {requests} requêtes.",
         "{done} journeys in {time}, {failed} failed, {requests} requests.",
     ),
+    "load.prefilled": Text(
+        "{form}: {share} van {asked} vragen was vooraf ingevuld.",
+        "{form} : {share} des {asked} questions étaient complétées d'avance.",
+        "{form}: {share} of {asked} questions were filled in beforehand.",
+    ),
     "load.failure": Text(
         "{n} keer: {journey}, stap {step}: {reason}",
         "{n} fois : {journey}, étape {step} : {reason}",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
 from bouwsteen.cli.views.times import seconds_text
+from bouwsteen.loadtest.prefills import PrefillShare
 from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.loadtest.thresholds import Line
 from bouwsteen.loadtest.verdicts import Outcome, Verdict
@@ -16,8 +19,10 @@ _OUTCOMES = {
 }
 
 
-def render_verdict(verdict: Verdict, result: LoadResult, look: Look, *, verbose: bool = False) -> str:
-    """The outcome, each limit with what was measured, and where journeys failed.
+def render_verdict(
+    verdict: Verdict, result: LoadResult, look: Look, prefilled: Sequence[PrefillShare] = (), *, verbose: bool = False
+) -> str:
+    """The outcome, each limit with what was measured, how much of the forms was known beforehand, and where journeys failed.
 
     Notes on a run that passed are one line, in full with `verbose`: they say nothing about whether things work.
     """
@@ -29,6 +34,8 @@ def render_verdict(verdict: Verdict, result: LoadResult, look: Look, *, verbose:
     if verdict.lines:
         names = ("limit", "measured", "samples")
         sheet.table([_limit_row(line, look) for line in verdict.lines], [texts(f"heading.{name}") for name in names], indent=2)
+    for each in prefilled:
+        sheet.line(texts("load.prefilled", form=each.form, share=f"{each.share:.0%}", asked=each.asked), indent=2)
     for failure in sorted(result.failures, key=lambda each: -each.count)[:5]:
         line = texts("load.failure", n=failure.count, journey=failure.journey, step=failure.step, reason=failure.reason)
         sheet.line(Styled(line, Style.ERROR), indent=2)
