@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Column, Float, ForeignKey, String, Table, Text, delete, insert, select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
@@ -43,6 +43,16 @@ class Account(Protocol):
 _Account = TypeVar("_Account", bound=Account)
 
 
+def token_columns(client_id: str) -> list[Column[Any]]:
+    """The columns of tokens, to which a service may add its own. `client_id` names the column of its accounts, with their table."""
+    return [
+        Column("token_hash", String(64), primary_key=True),
+        Column("client_id", ForeignKey(client_id, ondelete="CASCADE"), nullable=False, index=True),
+        Column("scopes", Text, nullable=False),
+        Column("expires_at", Float, nullable=False, index=True),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Access(Generic[_Account]):
     """What a live token allows."""
@@ -52,14 +62,17 @@ class Access(Generic[_Account]):
 
 
 class ClientCredentials(Generic[_Account]):
-    """`tokens` has the columns token_hash, client_id, scopes (JSON) and expires_at; `find_client` knows accounts by their id."""
+    """`tokens` has the columns of `token_columns`; `find_client` knows accounts by their id.
+
+    A service whose tokens hold more extends this by `keep_with` and `find`.
+    """
 
     def __init__(self, database: Database, tokens: Table, find_client: Callable[[str], _Account | None], realm: str, clock: Clock) -> None:
-        self._database = database
+        self.database = database
+        self.clock = clock
         self._tokens = tokens
         self._find_client = find_client
         self._realm = realm
-        self._clock = clock
 
     def authenticate(self, authorization: str | None, form: Form) -> _Account:
         """The client that calls, by `client_secret_basic` or `client_secret_post`. Raises OAuthError."""
@@ -84,52 +97,73 @@ class ClientCredentials(Generic[_Account]):
         if not set(asked) <= set(client.scopes):
             raise OAuthError("invalid_scope", "A scope is not one that this client may ask for.")
         token = secrets.token_urlsafe(32)
-        row = {"token_hash": digest(token), "client_id": client.client_id, "scopes": json.dumps(asked)}
-        with self._database.writing() as connection:
-            connection.execute(insert(self._tokens).values(**row, expires_at=self._clock() + TOKEN_SECONDS))
+        row = {"token_hash": digest(token), "client_id": client.client_id, "scopes": json.dumps(asked), **self.keep_with(form)}
+        with self.database.writing() as connection:
+            connection.execute(insert(self._tokens).values(**row, expires_at=self.clock() + TOKEN_SECONDS))
         return {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": " ".join(asked)}
+
+    def keep_with(self, form: Form) -> Mapping[str, Any]:  # noqa: ARG002  for those that extend this
+        """More columns of a token, by the form that asks for it. Raises OAuthError."""
+        return {}
 
     def find(self, token: str) -> Access[_Account] | None:
         columns = self._tokens.c
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(select(self._tokens).where(columns.token_hash == digest(token))).mappings().first()
-        if row is None or row["expires_at"] <= self._clock():
+        if row is None or row["expires_at"] <= self.clock():
             return None
         client = self._find_client(row["client_id"])
         return None if client is None else Access(client, tuple(json.loads(row["scopes"])))
 
-    def admit(self, request: Request, scope: str) -> Access[_Account]:
-        """Who calls with a bearer token that allows this, within the limits of how often. Raises ProblemError 401, 403 and 429."""
-        challenge = f'Bearer realm="{self._realm}"'
+    def recognise(self, request: Request) -> Access[_Account]:
+        """Who calls with a bearer token, within the limits of how often. Raises ProblemError 401 and 429."""
+        challenge = {"www-authenticate": f'Bearer realm="{self._realm}"'}
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise ProblemError(401, "token-missing", "A bearer token is needed.", headers={"www-authenticate": challenge})
+            raise ProblemError(401, "token-missing", "A bearer token is needed.", headers=challenge)
         limits = limits_of(request)
         limits.admit_attempt(request, token)
         access = self.find(token.strip())
         if access is None:
             limits.note_failure(request, token)
-            raise ProblemError(401, "token-unknown", "The token is not known or has expired.", headers={"www-authenticate": challenge})
+            raise ProblemError(401, "token-unknown", "The token is not known or has expired.", headers=challenge)
         limits.admit_client(access.client.client_id, token)
+        return access
+
+    def admit(self, request: Request, scope: str) -> Access[_Account]:
+        """Who calls with a bearer token that allows this. Raises ProblemError 401, 403 and 429."""
+        access = self.recognise(request)
         if scope not in access.scopes:
-            headers = {"www-authenticate": f'{challenge}, error="insufficient_scope", scope="{scope}"'}
+            headers = {"www-authenticate": f'Bearer realm="{self._realm}", error="insufficient_scope", scope="{scope}"'}
             raise ProblemError(403, "scope-missing", f"The token does not have the scope {scope}.", headers=headers)
         return access
 
     def sweep(self) -> None:
-        with self._database.writing() as connection:
-            connection.execute(delete(self._tokens).where(self._tokens.c.expires_at <= self._clock()))
+        with self.database.writing() as connection:
+            connection.execute(delete(self._tokens).where(self._tokens.c.expires_at <= self.clock()))
 
 
-def create_token_router(credentials: ClientCredentials[Any], refusals: Counter) -> APIRouter:
-    """`POST /oauth/token`."""
+Handle = Callable[[Any, Form], dict[str, Any]]
+
+
+def create_token_router(credentials: ClientCredentials[Any], refusals: Counter, introspect: Handle | None = None) -> APIRouter:
+    """`POST /oauth/token`, and `POST /oauth/introspect` where somebody says what a token is to a client that asks."""
     router = APIRouter(prefix="/oauth")
 
     @router.post("/token", response_model=None)
     async def token(request: Request) -> Response:
+        return await answer(request, credentials.issue)
+
+    if introspect is not None:
+
+        @router.post("/introspect", response_model=None)
+        async def look(request: Request) -> Response:
+            return await answer(request, introspect)
+
+    async def answer(request: Request, handle: Handle) -> Response:
         try:
             form = await read_form(request)
-            body = await run_in_threadpool(lambda: credentials.issue(authenticate(request, form), form))
+            body = await run_in_threadpool(lambda: handle(authenticate(request, form), form))
         except OAuthError as error:
             refusals.add(error.code)
             logger.info("Refused", extra={"fields": {"error": error.code, "reason": error.description}})

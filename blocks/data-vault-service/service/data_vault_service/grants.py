@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.outboxes import pause_after
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.seals import Clock
@@ -26,7 +27,7 @@ from data_vault_service.outgoing import Outgoing, VaultError
 from data_vault_service.pods import Pods, place_of
 from data_vault_service.profiles import read_profile
 from data_vault_service.proofs import Tokens
-from data_vault_service.tables import access_data, access_requests, digest
+from data_vault_service.tables import access_data, access_requests
 
 logger = logging.getLogger(__name__)
 

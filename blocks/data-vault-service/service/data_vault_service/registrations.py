@@ -9,13 +9,13 @@ from typing import Any, Final
 from bouwsteen_service.addresses import ADDRESS_CHARACTERS, check_address
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
 from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema, words
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.seals import Seal
 from data_vault_service import periods
 from data_vault_service.access_requests import AccessRequests
 from data_vault_service.data import DATA
 from data_vault_service.settings import VaultSettings
 from data_vault_service.shares import SCOPE, Client, Share, Shares, Terms
-from data_vault_service.tables import digest
 
 SERVICE_ID: Final = "5d0a4c7e-51b7-4a0e-9a63-0f1d6f5b7a01"
 PLAN_ID: Final = "5d0a4c7e-51b7-4a0e-9a63-0f1d6f5b7a02"

@@ -10,8 +10,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.seals import Clock
-from data_vault_service.tables import accounts, applications, digest, shares
+from data_vault_service.tables import accounts, applications, shares
 
 SCOPE: Final = "vault.read"
 _CLIENT_ID: Final = re.compile(r"[0-9a-f]{32}")

@@ -5,13 +5,13 @@ What was asked and read stays when an organisation gives its share back: citizen
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import JSON, Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text
 
 from bouwsteen_service.brokers import define_table
+from bouwsteen_service.client_credentials import token_columns
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
@@ -66,10 +66,7 @@ accounts: Final = Table(
 access_tokens: Final = Table(
     "access_tokens",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("client_id", ForeignKey("accounts.client_id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("scopes", Text, nullable=False),
-    Column("expires_at", Float, nullable=False, index=True),
+    *token_columns("accounts.client_id"),
 )
 
 # The WebID with which an organisation reads.
@@ -182,7 +179,3 @@ kept_answers: Final = KeptAnswers(idempotency_keys, idempotency_keys.c.share_key
 def prepare_database(database: Database) -> None:
     """Raises ServiceConfigurationError where the database is of a newer service."""
     upgrade_database(database, MIGRATIONS, metadata)
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

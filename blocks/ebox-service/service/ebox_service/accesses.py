@@ -9,7 +9,6 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from bouwsteen_service.problems import ProblemError
-from bouwsteen_service.rates import limits_of
 from ebox_service.errors import StatusError, unauthorised
 from ebox_service.scopes import NOTIFY, SEND
 from ebox_service.tokens import Access, Tokens
@@ -36,16 +35,13 @@ def accesses(tokens: Tokens, lacking: Callable[[str], StatusError] = unauthorise
         """The Access of a token with one of these scopes. Raises StatusError."""
 
         async def find(request: Request) -> Access:
-            scheme, _, token = request.headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not token:
-                raise unauthorised("A bearer token is needed.")
-            limits = limits_of(request)
-            limits.admit_attempt(request, token)
-            access = await run_in_threadpool(tokens.find, token.strip())
-            if access is None:
-                limits.note_failure(request, token)
-                raise unauthorised("The token is not known or has expired.")
-            limits.admit_client(access.client.client_id, token)
+            try:
+                access = await run_in_threadpool(tokens.recognise, request)
+            except ProblemError as problem:
+                if problem.status != 401:
+                    raise
+                raise unauthorised(problem.detail) from None
+            assert isinstance(access, Access), "what tokens find"
             if not set(accepted) & set(access.scopes):
                 raise lacking("The token has no scope that allows this.")
             return access

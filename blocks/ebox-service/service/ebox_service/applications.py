@@ -12,6 +12,7 @@ from bouwsteen_service.applications import create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
+from bouwsteen_service.client_credentials import create_token_router
 from bouwsteen_service.deliveries import create_delivery_router
 from ebox_service.accesses import sender_of
 from ebox_service.descriptions import DOCUMENT_SERVICE, FEDERATION, REGISTRY, REGISTRY_3, add_description
@@ -22,7 +23,6 @@ from ebox_service.print_room_routes import create_print_room_router
 from ebox_service.registry_3_routes import create_registry_3_router
 from ebox_service.registry_routes import create_registry_router
 from ebox_service.services import EboxService
-from ebox_service.token_routes import create_token_router
 
 _PAUSE_SECONDS: Final = 0.5
 _SWEEP_SECONDS: Final = 300
@@ -61,7 +61,7 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     if service.desk is not None:
         application.include_router(create_portal_router(service.desk))
         application.include_router(create_print_room_router(service.desk))
-    application.include_router(create_token_router(service, refusals))
+    application.include_router(create_token_router(service.tokens, refusals, service.tokens.introspect))
     application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, "/ebox/openapi.json", REGISTRY, registry)
     add_description(application, "/ebox/v3/openapi.json", REGISTRY_3, registry_3)

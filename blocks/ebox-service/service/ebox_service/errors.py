@@ -1,4 +1,4 @@
-"""How the service says no: OAuth 2's errors at the token endpoint, the standard's StatusMessage everywhere else."""
+"""How the service says no: the standard's StatusMessage, everywhere but at the token endpoint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from bouwsteen_service.correlations import current_correlation
-from bouwsteen_service.oauth import OAuthError
 
 ENVIRONMENT: Final = "simulation"
 
@@ -34,12 +33,6 @@ def _current_id() -> str:
         return str(uuid.UUID("" if correlation is None else correlation.correlation_id))
     except ValueError:
         return str(uuid.uuid4())
-
-
-def invalid_client() -> OAuthError:
-    return OAuthError(
-        "invalid_client", "The client could not be authenticated.", status=401, headers={"www-authenticate": 'Basic realm="ebox"'}
-    )
 
 
 def invalid(message: str, code: str = "INVALID_DATA") -> StatusError:

@@ -9,11 +9,11 @@ from typing import Any, Final
 from bouwsteen_service.addresses import ADDRESS_CHARACTERS, check_address
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
 from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, update_schema
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.seals import Seal
 from ebox_service import scopes
 from ebox_service.senders import Client, EventsAccount, Senders, Share, organisation_number
 from ebox_service.settings import EboxSettings
-from ebox_service.tables import digest
 
 SERVICE_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d01"
 PLAN_ID: Final = "3b9f3c52-8f6e-4d0c-8a8e-5b7f0b0a6d02"

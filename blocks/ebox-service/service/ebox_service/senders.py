@@ -14,9 +14,10 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select
 
 from bouwsteen_service.brokers.shares import enterprise_number
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import digest
 from ebox_service.languages import fill
 from ebox_service.reference_data import MESSAGE_TYPES
-from ebox_service.tables import digest, message_types, messages, oauth_clients, sender_applications, sender_organisations, shares
+from ebox_service.tables import message_types, messages, oauth_clients, sender_applications, sender_organisations, shares
 
 _CLIENT_ID: Final = re.compile(r"[0-9a-f]{32}")
 

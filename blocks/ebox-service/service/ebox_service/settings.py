@@ -16,7 +16,6 @@ FOLLOWS: Final = {
     "en": "the public description of the eBox Message Registry API 2.1 (be-smals-thim), read in November 2026",
 }
 
-ACCESS_TOKEN_SECONDS: Final = 3600
 ATTACHMENTS: Final = 6
 ATTACHMENT_BYTES: Final = 10 * 1024 * 1024
 MESSAGE_BYTES: Final = 256 * 1024

@@ -5,7 +5,6 @@ All that belongs to an organisation hangs under its share and goes with it.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +27,7 @@ from sqlalchemy import (
 )
 
 from bouwsteen_service.brokers import define_table
+from bouwsteen_service.client_credentials import token_columns
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
@@ -98,13 +98,10 @@ oauth_clients: Final = Table(
 access_tokens: Final = Table(
     "access_tokens",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("client_id", ForeignKey("oauth_clients.client_id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("scopes", Text, nullable=False),
+    *token_columns("oauth_clients.client_id"),
     Column("box_type", String(16), nullable=False),
     Column("box_value", String(16), nullable=False),
     Column("issued_at", Float, nullable=False),
-    Column("expires_at", Float, nullable=False, index=True),
 )
 
 # Citizens and enterprises that have opened an eBox. They belong to no share: a box is the person's own.
@@ -262,8 +259,3 @@ Index("deliveries_of_a_box", deliveries.c.box_type, deliveries.c.box_value, deli
 def prepare_database(database: Database) -> None:
     """Bring the tables to what this service needs. Raises ServiceConfigurationError when a newer service made them."""
     upgrade_database(database, MIGRATIONS, metadata)
-
-
-def digest(secret: str) -> str:
-    """How a secret or token of 256 random bits is kept. It cannot be guessed, so it needs no slow hash."""
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

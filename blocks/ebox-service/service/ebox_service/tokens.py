@@ -1,22 +1,22 @@
-"""OAuth 2 client credentials: who a client is, the tokens that it gets, and what one of them allows."""
+"""The tokens of OAuth 2 as the eBox has them: each is for the box of somebody, and clients may ask what one says."""
 
 from __future__ import annotations
 
 import json
 import re
-import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, select
 
+from bouwsteen_service import client_credentials
+from bouwsteen_service.client_credentials import ClientCredentials
 from bouwsteen_service.databases import Database
-from bouwsteen_service.oauth import Form, OAuthError, read_basic
+from bouwsteen_service.idempotency import digest
+from bouwsteen_service.oauth import Form, OAuthError
 from bouwsteen_service.seals import Clock
-from ebox_service.errors import invalid_client
 from ebox_service.senders import Client, Senders, read_client
-from ebox_service.settings import ACCESS_TOKEN_SECONDS
-from ebox_service.tables import access_tokens, digest, oauth_clients, sender_organisations
+from ebox_service.tables import access_tokens, oauth_clients, sender_organisations
 
 ENTERPRISE: Final = "enterprise"
 CITIZEN: Final = "citizen"
@@ -37,45 +37,23 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class Access(client_credentials.Access[Client]):
     """What a live token allows: `box` is the one that is read with it."""
 
-    client: Client
-    scopes: tuple[str, ...]
     box: Box
     issued_at: float
     expires_at: float
 
 
-class Tokens:
-    def __init__(self, senders: Senders, database: Database, clock: Clock) -> None:
-        self._senders = senders
-        self._database = database
-        self._clock = clock
+class Tokens(ClientCredentials[Client]):
+    """Tokens for the box of somebody."""
 
-    def issue(self, client: Client, form: Form) -> dict[str, Any]:
-        """The body of the token endpoint's answer. Raises OAuthError."""
-        if "grant_type" not in form:
-            raise OAuthError("invalid_request", "The grant_type is missing.")
-        if form["grant_type"] != "client_credentials":
-            raise OAuthError("unsupported_grant_type", "The grant_type must be client_credentials.")
-        asked = tuple(dict.fromkeys(form.get("scope", "").split(" "))) if form.get("scope") else client.scopes
-        if not set(asked) <= set(client.scopes):
-            raise OAuthError("invalid_scope", "A scope is not one that this client may ask for.")
+    def __init__(self, senders: Senders, database: Database, clock: Clock) -> None:
+        super().__init__(database, access_tokens, senders.find, "ebox", clock)
+
+    def keep_with(self, form: Form) -> dict[str, Any]:
         box = _box(form.get("on_behalf_of"))
-        token, now = secrets.token_urlsafe(32), self._clock()
-        row = {
-            "token_hash": digest(token),
-            "client_id": client.client_id,
-            "scopes": json.dumps(asked),
-            "box_type": "" if box is None else box.type,
-            "box_value": "" if box is None else box.value,
-            "issued_at": now,
-            "expires_at": now + ACCESS_TOKEN_SECONDS,
-        }
-        with self._database.writing() as connection:
-            connection.execute(insert(access_tokens).values(row))
-        return {"access_token": token, "token_type": "Bearer", "expires_in": ACCESS_TOKEN_SECONDS, "scope": " ".join(asked)}
+        return {"box_type": "" if box is None else box.type, "box_value": "" if box is None else box.value, "issued_at": self.clock()}
 
     def introspect(self, caller: Client, form: Form) -> dict[str, Any]:
         """A token is known to the clients of the same share; for all others it is not active."""
@@ -96,32 +74,13 @@ class Tokens:
         }
 
     def find(self, token: str) -> Access | None:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(_FIND, {"wanted": digest(token)}).mappings().first()
-        if row is None or row["expires_at"] <= self._clock():
+        if row is None or row["expires_at"] <= self.clock():
             return None
         client = read_client(row)
         box = Box(row["box_type"], row["box_value"]) if row["box_type"] else Box(ENTERPRISE, client.organisation_id)
         return Access(client, tuple(json.loads(row["granted"])), box, row["issued_at"], row["expires_at"])
-
-    def sweep(self) -> None:
-        with self._database.writing() as connection:
-            connection.execute(delete(access_tokens).where(access_tokens.c.expires_at <= self._clock()))
-
-    def authenticate(self, authorization: str | None, form: Form) -> Client:
-        """The client that calls. Raises OAuthError."""
-        if authorization is not None and "client_secret" in form:
-            raise OAuthError("invalid_request", "The client uses more than one way to authenticate.")
-        pair = (form.get("client_id", ""), form.get("client_secret", "")) if authorization is None else read_basic(authorization)
-        if pair is None:
-            raise invalid_client()
-        client_id, secret = pair
-        if form.get("client_id", client_id) != client_id:
-            raise OAuthError("invalid_request", "The client_id of the body is not that of the header.")
-        client = self._senders.find(client_id)
-        if client is None or not client.has_secret(secret):
-            raise invalid_client()
-        return client
 
 
 # Every request looks its token up: the statement is made once.

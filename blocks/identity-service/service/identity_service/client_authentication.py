@@ -15,12 +15,13 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.oauth import OAuthError, read_basic
 from bouwsteen_service.seals import Clock
 from identity_service.clients import BASIC, POST, SIGNED, Client, Clients
 from identity_service.errors import invalid_client
 from identity_service.settings import ASSERTION_SECONDS
-from identity_service.tables import assertions, digest
+from identity_service.tables import assertions
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LEEWAY_SECONDS: Final = 30

@@ -12,7 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from bouwsteen_service.databases import Database
-from identity_service.tables import clients, digest, grants, sessions, shares
+from bouwsteen_service.idempotency import digest
+from identity_service.tables import clients, grants, sessions, shares
 
 BASIC: Final = "client_secret_basic"
 POST: Final = "client_secret_post"

@@ -17,6 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.oauth import OAuthError
 from bouwsteen_service.seals import Clock
 from identity_service import scopes
@@ -26,7 +27,7 @@ from identity_service.means import BY_SUFFIX, Means
 from identity_service.people import BY_SLUG, Persona
 from identity_service.sessions import Session
 from identity_service.settings import ACCESS_TOKEN_SECONDS, CODE_SECONDS, REFRESH_TOKEN_SECONDS, SESSION_SECONDS
-from identity_service.tables import assertions, codes, digest, grants, sessions, tokens
+from identity_service.tables import assertions, codes, grants, sessions, tokens
 
 ACCESS: Final = "access"
 REFRESH: Final = "refresh"

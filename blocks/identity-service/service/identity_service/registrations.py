@@ -12,9 +12,9 @@ from joserfc.jwk import RSAKey
 from bouwsteen_service.addresses import check_address
 from bouwsteen_service.brokers import BindResult, BrokerError, Catalog, Plan, Service, ServiceBinding, ServiceInstance
 from bouwsteen_service.brokers.shares import DIALECT, NAME, ORGANISATION, create_schema, enterprise_number, update_schema
+from bouwsteen_service.idempotency import digest
 from identity_service import scopes
 from identity_service.clients import AUTH_METHODS, SIGNED, Client, Clients, Share
-from identity_service.tables import digest
 
 SERVICE_ID: Final = "7d1c5d0e-6f0b-4f57-9a55-0c2b0d6f6f01"
 PLAN_ID: Final = "7d1c5d0e-6f0b-4f57-9a55-0c2b0d6f6f02"

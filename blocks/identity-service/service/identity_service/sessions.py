@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.seals import Clock
 from identity_service.authorizations import Authorization
 from identity_service.means import BY_SUFFIX, Means
 from identity_service.people import BY_SLUG, Persona
 from identity_service.settings import SESSION_IDLE_SECONDS, SESSION_SECONDS
-from identity_service.tables import digest, sessions
+from identity_service.tables import sessions
 
 
 @dataclass(frozen=True, slots=True)

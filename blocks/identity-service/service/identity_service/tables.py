@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -123,8 +122,3 @@ Index("grants_by_age", grants.c.created_at)
 def prepare_database(database: Database) -> None:
     """Bring the tables to what this service needs. Raises ServiceConfigurationError when a newer service made them."""
     upgrade_database(database, MIGRATIONS, metadata)
-
-
-def digest(secret: str) -> str:
-    """How a secret, code or token of 256 random bits is kept. It cannot be guessed, so it needs no slow hash."""
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Column, Float, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 from bouwsteen_service.brokers import define_table
+from bouwsteen_service.client_credentials import token_columns
 from bouwsteen_service.databases import Database
 from bouwsteen_service.idempotency import KeptAnswers
 from bouwsteen_service.migrations import upgrade_database
@@ -86,10 +87,7 @@ oauth_clients: Final = Table(
 access_tokens: Final = Table(
     "access_tokens",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("client_id", ForeignKey("oauth_clients.client_id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("scopes", Text, nullable=False),
-    Column("expires_at", Float, nullable=False, index=True),
+    *token_columns("oauth_clients.client_id"),
 )
 
 # The repertory: which application has a file on whom.

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from bouwsteen_service.addresses import origin_of
 from bouwsteen_service.databases import Database
+from bouwsteen_service.idempotency import digest
 from bouwsteen_service.seals import Clock, Seal
 from payments_service.ids import APPLICATION, new_id, random_letters
-from payments_service.tables import api_keys, applications, digest, events, profiles
+from payments_service.tables import api_keys, applications, events, profiles
 
 KEY_CHARACTERS: Final = 40
 _MOST_KEY_CHARACTERS: Final = 64

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -194,8 +193,3 @@ kept_answers: Final = KeptAnswers(idempotency_keys, idempotency_keys.c.profile_i
 def prepare_database(database: Database) -> None:
     """Bring the tables to what this service needs. Raises ServiceConfigurationError when a newer service made them."""
     upgrade_database(database, MIGRATIONS, metadata)
-
-
-def digest(secret: str) -> str:
-    """How a key is kept. It cannot be guessed, so it needs no slow hash."""
-    return hashlib.sha256(secret.encode()).hexdigest()
