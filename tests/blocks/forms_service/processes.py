@@ -117,20 +117,24 @@ def run_counter(tmp_path: Path, more: Mapping[str, Mapping[str, Any]] | None = N
 
 def register(issuer: str, counter: str) -> dict[str, Any]:
     """What the identity block does: a share of the organisation, a client of the counter."""
-    user = "herstappe.local.identity"
+    scopes = ["openid", "profile", "rrn", "vo", "wettelijkvertegenwoordiger", "bouwsteen_forms"]
+    return adopt(issuer, {"redirectUris": [f"{counter}/callback"], "postLogoutRedirectUris": [f"{counter}/"], "scopes": scopes})
+
+
+def adopt(service: str, bind: Mapping[str, Any]) -> dict[str, Any]:
+    """A share of the organisation in the shared service at this address; the credentials of an application in it."""
+    user = "herstappe.local.share"
     client = httpx.Client(
-        base_url=f"{issuer}/broker/v2",
+        base_url=f"{service}/broker/v2",
         auth=(user, derive_password(SecretStr("b" * 43), user)),
         headers={"x-broker-api-version": "2.17"},
         trust_env=False,
     )
     with client:
-        service = client.get("/catalog").raise_for_status().json()["services"][0]
-        base = {"service_id": service["id"], "plan_id": service["plans"][0]["id"]}
+        offered = client.get("/catalog").raise_for_status().json()["services"][0]
+        base = {"service_id": offered["id"], "plan_id": offered["plans"][0]["id"]}
         organisation = {"parameters": {"organisation": {"nis": "73028", "name": "Herstappe"}}, "organization_guid": "o", "space_guid": "s"}
         client.put("/service_instances/one", json=base | organisation).raise_for_status()
-        scopes = ["openid", "profile", "rrn", "vo", "wettelijkvertegenwoordiger", "bouwsteen_forms"]
-        parameters = {"redirectUris": [f"{counter}/callback"], "postLogoutRedirectUris": [f"{counter}/"], "scopes": scopes}
-        bound = client.put("/service_instances/one/service_bindings/two", json=base | {"parameters": parameters}).raise_for_status()
+        bound = client.put("/service_instances/one/service_bindings/two", json=base | {"parameters": bind}).raise_for_status()
         credentials: dict[str, Any] = bound.json()["credentials"]
         return credentials
