@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Entry] = {
     "drift": Entry("drift", "look"),
     "graph": Entry("graph", "look"),
     "impact": Entry("impact", "look"),
+    "report": Entry("report", "look"),
     "explain": Entry("explain", "look"),
     "state": Entry("state", "record", is_group=True),
     "import": Entry("import_object", "record"),

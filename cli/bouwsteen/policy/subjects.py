@@ -197,7 +197,7 @@ def _obligations(workspace: Workspace, loaded: LoadedStack, shared: Mapping[str,
     adopted = {entry.block for entry in loaded.model.spec.blocks}
     place = partial(loaded.document.locate, ("spec", "blocks"))
     for name, entry in sorted(workspace.catalog.items()):
-        mine = [each for each in entry.spec.obligations if _applies(each.applies_to, shared["organisation"])]
+        mine = [each for each in entry.spec.obligations if applies(each.applies_to, shared["organisation"])]
         if not mine:
             continue
         first = min(mine, key=lambda each: each.from_date)
@@ -212,7 +212,7 @@ def _obligations(workspace: Workspace, loaded: LoadedStack, shared: Mapping[str,
         yield Subject(SubjectKind.OBLIGATION, f"{loaded.model.name}/obligations/{name}", {"object": described, **shared}, place)
 
 
-def _applies(condition: str, organisation: Mapping[str, Any]) -> bool:
+def applies(condition: str, organisation: Mapping[str, Any]) -> bool:
     """Whom an obligation is for. One that cannot be read is for everybody: nobody gets out of it by a mistake."""
     compiled = _obliged(condition)
     if compiled.problems:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 
+from bouwsteen.cli.texts.adoptions import ADOPTION_TEXTS
 from bouwsteen.cli.texts.commands import COMMAND_TEXTS
 from bouwsteen.cli.texts.impacts import IMPACT_TEXTS
 from bouwsteen.cli.texts.options import OPTION_TEXTS
@@ -27,6 +28,7 @@ CATALOGUE: Mapping[str, Text] = {
     **STATISTICS_TEXTS,
     **REVISION_TEXTS,
     **IMPACT_TEXTS,
+    **ADOPTION_TEXTS,
 }
 
 

@@ -1,0 +1,69 @@
+"""Words of `bouwsteen report` and of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bouwsteen.cli.texts.text import Text
+
+ADOPTION_TEXTS: Mapping[str, Text] = {
+    "command.report.summary": Text("Toon wie wat opneemt", "Montrer qui adopte quoi", "Show who adopts what"),
+    "command.report.help": Text(
+        "Toont per bestuur en bouwsteen de versie, hoe oud ze is, de uitzonderingen, en wat verplicht is en ontbreekt. Met --out een map "
+        "met JSON, CSV en bladzijden in drie talen, die zonder server opengaan. Met --since ook wat er sinds een revisie veranderde.",
+        "Montre par administration et par brique la version, son âge, les dérogations, et ce qui est obligatoire et manque. Avec --out, un "
+        "dossier avec JSON, CSV et pages en trois langues, lisibles sans serveur. Avec --since, aussi ce qui a changé depuis une révision.",
+        "Shows for each organisation and block the version, its age, the waivers, and what is obligatory and missing. With --out a folder "
+        "with JSON, CSV and pages in three languages, which open without a server. With --since also what changed since a revision.",
+    ),
+    "option.since": Text("Vergelijk met een vroegere revisie", "Comparer avec une révision antérieure", "Compare with an earlier revision"),
+    "option.report-out": Text("Een map voor de bladzijden", "Un dossier pour les pages", "A folder for the pages"),
+    "report.title": Text("Opname van de bouwstenen", "Adoption des briques", "Adoption of the building blocks"),
+    "report.about": Text(
+        "Berekend uit git op {day}. Wat draait, en testattesten, staan niet in git en zijn hier niet geteld.",
+        "Calculé à partir de git le {day}. Ce qui tourne, et les attestations de test, ne sont pas dans git et ne sont pas comptés ici.",
+        "Computed from git on {day}. What runs, and evidence of tests, is not in git and not counted here.",
+    ),
+    "report.languages": Text("Talen en bestanden", "Langues et fichiers", "Languages and files"),
+    "report.language.nl": Text("Nederlands", "Nederlands", "Nederlands"),
+    "report.language.fr": Text("Français", "Français", "Français"),
+    "report.language.en": Text("English", "English", "English"),
+    "report.total.adopting": Text("besturen met een stack", "administrations avec une stack", "organisations with a stack"),
+    "report.total.adoptions": Text("keer een bouwsteen opgenomen", "adoptions d'une brique", "adoptions of a block"),
+    "report.total.behind": Text("achter op de catalogus", "en retard sur le catalogue", "behind the catalog"),
+    "report.total.waivers": Text("uitzonderingen", "dérogations", "waivers"),
+    "report.total.missing": Text("verplicht en niet opgenomen", "obligatoires et non adoptées", "obligatory and not adopted"),
+    "report.chart.blocks": Text(
+        "Besturen per bouwsteen (andere kleur: achter)",
+        "Administrations par brique (autre couleur : en retard)",
+        "Organisations by block (other colour: behind)",
+    ),
+    "report.chart.provinces": Text(
+        "Besturen met een stack, per provincie", "Administrations avec une stack, par province", "Organisations with a stack, by province"
+    ),
+    "report.chart.ages": Text("Leeftijd van de versies", "Âge des versions", "Age of the versions"),
+    "report.chart.missing": Text("Verplicht en niet opgenomen", "Obligatoires et non adoptées", "Obligatory and not adopted"),
+    "report.age.under": Text("minder dan {days} dagen", "moins de {days} jours", "under {days} days"),
+    "report.age.over": Text("{days} dagen of meer", "{days} jours ou plus", "{days} days or more"),
+    "report.nothing": Text("Niets.", "Rien.", "Nothing."),
+    "report.none": Text("geen", "aucune", "none"),
+    "report.since": Text("Sinds {revision}", "Depuis {revision}", "Since {revision}"),
+    "report.since.nothing": Text("Er is niets veranderd.", "Rien n'a changé.", "Nothing has changed."),
+    "report.provinces": Text("Provincies", "Provinces", "Provinces"),
+    "report.organisations": Text("Besturen", "Administrations", "Organisations"),
+    "report.column.province": Text("Provincie", "Province", "Province"),
+    "report.column.organisations": Text("Besturen", "Administrations", "Organisations"),
+    "report.column.organisation": Text("Bestuur", "Administration", "Organisation"),
+    "report.column.adopting": Text("Met een stack", "Avec une stack", "With a stack"),
+    "report.column.population": Text("Inwoners", "Habitants", "Inhabitants"),
+    "report.column.adoptions": Text("Opnames", "Adoptions", "Adoptions"),
+    "report.column.missing": Text("Ontbreekt", "Manque", "Missing"),
+    "report.column.blocks": Text("Bouwstenen", "Briques", "Blocks"),
+    "report.column.lock": Text("Lock", "Verrou", "Lock"),
+    "report.column.waivers": Text("Uitzonderingen", "Dérogations", "Waivers"),
+    "report.behind": Text("{n} achter, nieuwste {newest}", "{n} de retard, dernière {newest}", "{n} behind, newest {newest}"),
+    "report.lock.fresh": Text("klopt", "à jour", "fresh"),
+    "report.lock.stale": Text("verouderd", "périmé", "stale"),
+    "report.lock.missing": Text("ontbreekt", "manque", "missing"),
+    "report.written": Text("Geschreven: {folder}", "Écrit : {folder}", "Written: {folder}"),
+}
