@@ -50,8 +50,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (root / "catalog" / f"{OBLIGED}.yaml").open("a") as file:
         file.write(f"  obligations: [{obligation}]\n")
     for drawn in DRAWN:
-        for path, text in drawn.documents():
-            place = root / "stacks" / drawn.name / path
+        for where, text in drawn.documents():
+            place = root / "stacks" / drawn.name / where
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text)
     return root
