@@ -21,7 +21,7 @@ class Options:
 
 def parameters(texts: Texts) -> list[click.Parameter]:
     return [
-        click.Option(["--since"], metavar="REV", help=texts("option.since")),
+        click.Option(["--since"], metavar="REV", help=texts("option.report-since")),
         day_option(texts),
         click.Option(["--out"], metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help=texts("option.report-out")),
         output_option(texts),

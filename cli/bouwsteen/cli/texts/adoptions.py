@@ -16,7 +16,9 @@ ADOPTION_TEXTS: Mapping[str, Text] = {
         "Shows for each organisation and block the version, its age, the waivers, and what is obligatory and missing. With --out a folder "
         "with JSON, CSV and pages in three languages, which open without a server. With --since also what changed since a revision.",
     ),
-    "option.since": Text("Vergelijk met een vroegere revisie", "Comparer avec une révision antérieure", "Compare with an earlier revision"),
+    "option.report-since": Text(
+        "Vergelijk met een vroegere revisie", "Comparer avec une révision antérieure", "Compare with an earlier revision"
+    ),
     "option.report-out": Text("Een map voor de bladzijden", "Un dossier pour les pages", "A folder for the pages"),
     "report.title": Text("Opname van de bouwstenen", "Adoption des briques", "Adoption of the building blocks"),
     "report.about": Text(
