@@ -106,6 +106,7 @@ def test_what_moved_since_is_named(guarded: Project, run: Run) -> None:
     assert run("apply", "town", "--yes")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_work_tree_that_is_not_what_was_committed(guarded: Project, run: Run) -> None:
     approve(guarded, run)
     (guarded.root / STACK).write_text((guarded.root / STACK).read_text().replace(*next(iter(COLOR.items()))))
@@ -124,12 +125,14 @@ def test_a_digest_that_is_put_into_another_commit(guarded: Project, run: Run) ->
     refused(run, "approval-tampered")
 
 
+@pytest.mark.slow
 def test_a_trailer_counts_only_at_the_end_of_a_message(guarded: Project, run: Run) -> None:
     trailer = run("approve", "town", "--print")[1].strip()
     commit(guarded, "Bo", f"I do not want this:\n\n{trailer}\n\nSo no.")
     refused(run, "approval-missing")
 
 
+@pytest.mark.slow
 def test_an_approval_of_another_branch_is_none_here(guarded: Project, run: Run) -> None:
     here = guarded.clone.git("rev-parse", "HEAD")
     approve(guarded, run)
@@ -138,6 +141,7 @@ def test_an_approval_of_another_branch_is_none_here(guarded: Project, run: Run) 
     refused(run, "approval-missing")
 
 
+@pytest.mark.slow
 def test_an_older_commit_does_not_come_back(guarded: Project, run: Run) -> None:
     approve(guarded, run)
     first = guarded.clone.git("rev-parse", "HEAD")
@@ -162,6 +166,7 @@ def test_where_each_plan_is_approved(project: Project, run: Run) -> None:
     refused(run, "plan-of-another-state", "apply", "plan.json", "--yes")
 
 
+@pytest.mark.slow
 def test_everything_goes_only_by_an_approved_plan(guarded: Project, run: Run) -> None:
     approve(guarded, run)
     assert run("apply", "town", "--yes")[0] == 0
@@ -171,6 +176,7 @@ def test_everything_goes_only_by_an_approved_plan(guarded: Project, run: Run) ->
     assert run("apply", "end.json", "--yes", "--approve-deletions", "5")[0] == 0
 
 
+@pytest.mark.slow
 def test_what_is_denied_or_unsound_cannot_be_approved(guarded: Project, run: Run) -> None:
     be(guarded, "Bo")
     head = guarded.clone.git("rev-parse", "HEAD")
@@ -184,6 +190,7 @@ def test_what_is_denied_or_unsound_cannot_be_approved(guarded: Project, run: Run
     assert run("approve", "town")[0] == 10
 
 
+@pytest.mark.slow
 def test_a_shallow_clone_cannot_tell_who_wrote_it(guarded: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     approve(guarded, run)
     target = guarded.root.parent / "shallow"
@@ -225,6 +232,7 @@ def trust(project: Project, keys: dict[str, Path], *people: str) -> None:
     file.write_text("".join(lines))
 
 
+@pytest.mark.slow
 def test_where_an_organisation_has_keys_only_they_count(guarded: Project, run: Run, keys: dict[str, Path]) -> None:
     signing(guarded, keys["an"])
     trust(guarded, keys, "an", "bo")
@@ -246,6 +254,7 @@ def test_where_an_organisation_has_keys_only_they_count(guarded: Project, run: R
     refused(run, "approval-signature")
 
 
+@pytest.mark.slow
 def test_the_keys_of_the_machine_go_before_those_of_the_repository(
     guarded: Project, run: Run, keys: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

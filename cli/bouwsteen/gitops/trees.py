@@ -63,6 +63,8 @@ def _read_entry(entry: bytes) -> TreeEntry:
         path = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         raise _refused(f"The name {quoted(raw.decode('utf-8', 'backslashreplace'), 80)} is not UTF-8.") from problem
+    if size != "-" and not size.isdigit():  # git has no object of that name
+        raise _refused(f"{quoted(path, 200)} is not in this clone.")
     return TreeEntry(mode, name, 0 if size == "-" else int(size), path)
 
 
