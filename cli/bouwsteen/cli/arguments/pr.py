@@ -18,6 +18,7 @@ class Options:
     head: str = "HEAD"
     out: Path | None = None
     catalog: tuple[str, ...] = ()
+    post: bool = False
     date: dt.datetime | None = None
 
 
@@ -27,6 +28,7 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         click.Option(["--head"], metavar="REVISION", default="HEAD", help=texts("option.pr.head")),
         click.Option(["--out"], metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help=texts("option.pr.out")),
         click.Option(["--catalog"], metavar="URL", multiple=True, help=texts("option.pr.catalog")),
+        click.Option(["--post"], is_flag=True, help=texts("option.pr.post")),
         day_option(texts),
         output_option(texts),
     ]

@@ -28,6 +28,10 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     language = invocation.texts.language.value
     if options.out is not None:
         _write(options.out, comparison, language)
+    if options.post:
+        from bouwsteen.cli.forges import post  # noqa: PLC0415  only who posts pays for it
+
+        post(invocation, comparison.head, render_comment(comparison, language), statuses_json(comparison, language))
     invocation.emit(comparison_json(comparison), lambda: render_comment(comparison, language))
     return _exit_code(comparison)
 

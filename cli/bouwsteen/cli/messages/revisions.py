@@ -340,4 +340,130 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "forge-unknown": Entry(
+        title=Text(
+            "Niet bekend waar te plaatsen",
+            "On ne sait pas où publier",
+            "It is not known where to post",
+        ),
+        cause=Text(
+            "`--post` heeft variabelen nodig die de forge, het project, het nummer en het token noemen.",
+            "`--post` a besoin de variables qui nomment la forge, le projet, le numéro et le jeton.",
+            "With `--post`, variables name the forge, the project, the number and the token, and one of them is missing or wrong.",
+        ),
+        remedy=Text(
+            "Stel BOUWSTEEN_FORGE (github, gitlab, forgejo) in, en BOUWSTEEN_FORGE_URL, _PROJECT, _CHANGE en _TOKEN.",
+            "Réglez BOUWSTEEN_FORGE (github, gitlab, forgejo), puis BOUWSTEEN_FORGE_URL, _PROJECT, _CHANGE et _TOKEN.",
+            "Set BOUWSTEEN_FORGE (github, gitlab, forgejo), and BOUWSTEEN_FORGE_URL, _PROJECT, _CHANGE and _TOKEN.",
+        ),
+        exits=(10,),
+    ),
+    "forge-address-refused": Entry(
+        title=Text(
+            "Het adres van de forge wordt geweigerd",
+            "L'adresse de la forge est refusée",
+            "The address of the forge is refused",
+        ),
+        cause=Text(
+            "Het adres begint niet met https, of bevat meer dan een adres. Het token zou onbeschermd verstuurd worden.",
+            "L'adresse ne commence pas par https, ou contient plus qu'une adresse. Le jeton serait envoyé sans protection.",
+            "The address does not begin with https, or holds more than an address. The token would be sent unprotected.",
+        ),
+        remedy=Text(
+            "Verbeter BOUWSTEEN_FORGE_URL: het adres van de API van de forge.",
+            "Corrigez BOUWSTEEN_FORGE_URL : l'adresse de l'API de la forge.",
+            "Correct BOUWSTEEN_FORGE_URL: the address of the forge's API.",
+        ),
+        exits=(10,),
+    ),
+    "forge-not-authorised": Entry(
+        title=Text(
+            "De forge weigert het token",
+            "La forge refuse le jeton",
+            "The forge refuses the token",
+        ),
+        cause=Text(
+            "Het token mag niet reageren of geen statussen zetten. Een pull request van een fork krijgt zo'n token niet.",
+            "Le jeton ne peut pas commenter ou poser de statuts. Une pull request d'un fork n'en reçoit pas.",
+            "The token may not comment or set statuses. A pull request from a fork gets no such token.",
+        ),
+        remedy=Text(
+            "Geef BOUWSTEEN_FORGE_TOKEN dat recht, of plaats vanuit een run van de basis met de bestanden van `--out`.",
+            "Donnez ce droit à BOUWSTEEN_FORGE_TOKEN, ou publiez depuis une exécution de la base avec les fichiers de `--out`.",
+            "Give BOUWSTEEN_FORGE_TOKEN that right, or post from a run of the base with the files of `--out`.",
+        ),
+        exits=(3,),
+    ),
+    "forge-place-not-found": Entry(
+        title=Text(
+            "De forge heeft deze pull request niet",
+            "La forge n'a pas cette pull request",
+            "The forge does not have this pull request",
+        ),
+        cause=Text(
+            "Het project of het nummer bestaat daar niet, of het token mag het niet zien.",
+            "Le projet ou le numéro n'y existe pas, ou le jeton ne peut pas le voir.",
+            "The project or number is not there, or the token may not see it.",
+        ),
+        remedy=Text(
+            "Verbeter BOUWSTEEN_FORGE_PROJECT en BOUWSTEEN_FORGE_CHANGE.",
+            "Corrigez BOUWSTEEN_FORGE_PROJECT et BOUWSTEEN_FORGE_CHANGE.",
+            "Correct BOUWSTEEN_FORGE_PROJECT and BOUWSTEEN_FORGE_CHANGE.",
+        ),
+        exits=(6,),
+    ),
+    "forge-too-slow": Entry(
+        title=Text(
+            "De forge antwoordde niet op tijd",
+            "La forge n'a pas répondu à temps",
+            "The forge did not answer in time",
+        ),
+        cause=Text(
+            "De forge is traag of onbereikbaar.",
+            "La forge est lente ou injoignable.",
+            "The forge is slow or out of reach.",
+        ),
+        remedy=Text(
+            "Voer het opnieuw uit.",
+            "Relancez.",
+            "Run again.",
+        ),
+        exits=(9,),
+    ),
+    "forge-unreachable": Entry(
+        title=Text(
+            "De forge is niet te bereiken",
+            "La forge est injoignable",
+            "The forge cannot be reached",
+        ),
+        cause=Text(
+            "Er komt geen antwoord van het adres van de forge.",
+            "Aucune réponse ne vient de l'adresse de la forge.",
+            "No answer comes from the address of the forge.",
+        ),
+        remedy=Text(
+            "Kijk BOUWSTEEN_FORGE_URL en het netwerk na.",
+            "Vérifiez BOUWSTEEN_FORGE_URL et le réseau.",
+            "Check BOUWSTEEN_FORGE_URL and the network.",
+        ),
+        exits=(1,),
+    ),
+    "forge-failed": Entry(
+        title=Text(
+            "De forge nam het niet aan",
+            "La forge ne l'a pas accepté",
+            "The forge did not take it",
+        ),
+        cause=Text(
+            "De forge antwoordt met een fout.",
+            "La forge répond par une erreur.",
+            "The forge answers with an error.",
+        ),
+        remedy=Text(
+            "Voer het opnieuw uit; blijft het, kijk dan in het logboek van de forge.",
+            "Relancez ; si cela persiste, voyez le journal de la forge.",
+            "Run again; if it stays, look at the forge's own log.",
+        ),
+        exits=(1,),
+    ),
 }

@@ -92,4 +92,9 @@ REVISION_TEXTS: Mapping[str, Text] = {
         "Écrire le plan en langage simple comme page à imprimer et à signer (HTML).",
         "Write the plan in plain language as a page to print and sign (HTML).",
     ),
+    "option.pr.post": Text(
+        "Plaats de commentaar en de statussen op de forge die BOUWSTEEN_FORGE en zijn buren noemen.",
+        "Publier le commentaire et les statuts sur la forge que nomment BOUWSTEEN_FORGE et ses voisines.",
+        "Post the comment and statuses to the forge that BOUWSTEEN_FORGE and its neighbours name.",
+    ),
 }
