@@ -242,7 +242,7 @@ def _shallow() -> BouwsteenError:
         "history-missing",
         "A part of the history is not here",
         "The clone is a shallow one, and who wrote a change cannot be told from who approved of it.",
-        "Fetch the whole history (`git fetch --unshallow`; in CI `fetch-depth: 0`).",
+        "Fetch the whole history (clone again, in full; in CI `fetch-depth: 0`).",
     )
 
 

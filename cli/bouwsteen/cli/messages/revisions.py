@@ -316,9 +316,9 @@ ENTRIES: Entries = {
             "The clone is a shallow one: who wrote and who approved cannot be seen.",
         ),
         remedy=Text(
-            "Haal de hele geschiedenis op (`git fetch --unshallow`; in CI `fetch-depth: 0`).",
-            "Récupérez tout l'historique (`git fetch --unshallow` ; en CI `fetch-depth: 0`).",
-            "Fetch the whole history (`git fetch --unshallow`; in CI `fetch-depth: 0`).",
+            "Haal de hele geschiedenis op (kloon opnieuw, volledig; in CI `fetch-depth: 0`).",
+            "Récupérez tout l'historique (clonez à nouveau, en entier ; en CI `fetch-depth: 0`).",
+            "Fetch the whole history (clone again, in full; in CI `fetch-depth: 0`).",
         ),
         exits=(6,),
     ),
