@@ -132,10 +132,10 @@ CASES = [
     Case(
         "plan-that-replaces-what-is-not-asked-for",
         APPLY,
-        6,
+        7,
         prepare=save_a_replacement_of_what_goes,
         leaves=STATE_LOCK,
-        finds=("replace-not-found",),
+        finds=("plan-stale", "replace-not-found"),
     ),
     Case("plan-into-nowhere", "plan town --out nowhere/plan.json", 1, finds=("plan-not-saved",)),
 ]
