@@ -100,7 +100,7 @@ def test_the_tour_goes_as_it_is_told(workspace: Place) -> None:
     told = run(workspace, blocks(stack=True))
     for line in (
         "Plan: 53 to add, 0 to change, 0 to replace, 0 to remove.",
-        "1 journeys in",  # the vault: asked, granted, read, taken back, refused
+        "1 journey in",  # the vault: asked, granted, read, taken back, refused
         "~ environment.DRAFT_DAYS = 30 → 60",
         "clientSecret  (secret)",
         "missing  herstappe/local/forms/formFiles  local/directory",

@@ -436,10 +436,15 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "The machine was too busy to say anything about speed (--verbose says why).",
     ),
     "load.notes": Text("Tijden zijn hier niet te vertrouwen:", "Les temps ne sont pas fiables ici :", "Times cannot be relied on here:"),
-    "load.counts": Text(
-        "{done} klantreizen in {time}, {failed} mislukt, {requests} verzoeken.",
-        "{done} parcours en {time}, {failed} échoués, {requests} requêtes.",
-        "{done} journeys in {time}, {failed} failed, {requests} requests.",
+    "load.counts.one": Text(
+        "{n} klantreis in {time}, {failed} mislukt, {requests} verzoeken.",
+        "{n} parcours en {time}, {failed} échoués, {requests} requêtes.",
+        "{n} journey in {time}, {failed} failed, {requests} requests.",
+    ),
+    "load.counts.other": Text(
+        "{n} klantreizen in {time}, {failed} mislukt, {requests} verzoeken.",
+        "{n} parcours en {time}, {failed} échoués, {requests} requêtes.",
+        "{n} journeys in {time}, {failed} failed, {requests} requests.",
     ),
     "load.prefilled": Text(
         "{form}: {share} van {asked} vragen was vooraf ingevuld.",

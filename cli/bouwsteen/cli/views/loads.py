@@ -29,7 +29,7 @@ def render_verdict(
     texts = look.texts
     sheet = Sheet(look)
     sheet.line(Styled(texts(f"load.{verdict.outcome.value}"), _OUTCOMES[verdict.outcome]))
-    counts = texts("load.counts", done=result.done, time=seconds_text(result.seconds), failed=result.failed, requests=result.requests)
+    counts = texts.count("load.counts", result.done, time=seconds_text(result.seconds), failed=result.failed, requests=result.requests)
     sheet.line(counts, indent=2)
     if verdict.lines:
         names = ("limit", "measured", "samples")
