@@ -125,7 +125,7 @@ def test_stacks_and_environments_run_side_by_side(checkout: Checkout) -> None:
     bindings = [found for found in outputs if found["consumer"]]
     clients = {found["consumer"]: found["value"] for found in bindings if found["interface"] == "oidc-client"}
     databases = {found["consumer"]: found["value"]["uri"] for found in bindings if found["interface"] == "sql-database"}
-    assert set(clients) == set(databases) == {"permits", "subsidies"}
+    assert {"permits", "subsidies"} <= clients.keys() & databases.keys()
     assert clients["permits"]["clientSecret"] != clients["subsidies"]["clientSecret"]
     assert clients["permits"]["clientId"] != clients["subsidies"]["clientId"]
     assert databases["permits"] != databases["subsidies"]

@@ -208,6 +208,7 @@ def _become(order: Mapping[str, Any]) -> None:
         os.chdir(order["folder"])
         os.environ.clear()
         os.environ.update(order["environment"])
+        tempfile.tempdir = None  # practice found out where that is; this run has a place of its own
         _take_streams(order["streams"])
         code = run(order["run"])
         sys.stdout.flush()

@@ -137,6 +137,7 @@ def start_forms(folder: Path, database_uri: str | None = None) -> Subject:
             ("POST", "/logout"): "ends the session of whoever calls it",
             ("GET", "/callback"): "begins one, with the cookie of a sign-in",
             ("POST", "/payments/events"): "is signed by the payment service",
+            ("POST", "/vault/events"): "is signed by the service of the vaults",
         },
         instead={
             ("POST", "/drafts/{draft_id}/submit"): {"draft_id": other},

@@ -345,7 +345,7 @@ def test_schema(workspace: Path, run: Run, tmp_path: Path) -> None:
     ("typed", "offered"),
     [
         ("bouwsteen cat", ["plain,catalog"]),
-        ("bouwsteen catalog s", ["plain,show"]),
+        ("bouwsteen catalog s", ["plain,show", "plain,snapshot"]),
         ("bouwsteen plan --det", ["plain,--detailed-exitcode"]),
         ("bouwsteen plan ber", ["plain,beringen"]),
         ("bouwsteen up ", ["plain,beringen"]),
