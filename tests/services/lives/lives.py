@@ -62,7 +62,8 @@ class Life(ABC):
 
     def provision(self, ids: Mapping[str, str], instance: str = "share") -> None:
         share = {**ids, "organization_guid": "o", "space_guid": "s", "parameters": ORGANISATION}
-        assert self.broker("PUT", f"/{instance}", share).status_code in {200, 201}
+        answer = self.until_free("PUT", f"/{instance}", share)
+        assert answer.status_code in {200, 201}, answer.text
 
     def until_free(self, method: str, path: str, body: Mapping[str, Any]) -> httpx.Response:
         """The same, asked again while what was asked before its answer got lost is still under way."""
