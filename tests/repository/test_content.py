@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import ryaml
 from jsonschema import Draft202012Validator
 from tests.repository.places import ROOT, Place, copy_content
 
+from bouwsteen.cli.new_blocks import block_files
 from bouwsteen.documents.workspaces import load_workspace, with_suites
 from bouwsteen.engine.policies import compile_policies, judge_stack
 from bouwsteen.expressions import Scope, compile_template
@@ -63,6 +65,16 @@ def test_a_block_with_a_service_has_an_image(block: Path) -> None:
 
 
 SERVICES = [block for block in BLOCKS if block.name != "solid-server" and (block / "service").is_dir()]  # a server of others
+
+
+def test_an_image_is_built_from_all_that_the_wheel_carries() -> None:
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    texts = {path.parent.name: path.read_text(encoding="utf-8") for path in ROOT.glob("blocks/*/Containerfile")}
+    texts["new"] = block_files("new", dt.date(2026, 1, 1))["blocks/new/Containerfile"]
+    lines = {name: text.splitlines() for name, text in texts.items() if "pip install" in text}
+    assert len(lines) == len(SERVICES) + 1
+    missing = [(name, folder) for name, text in lines.items() for folder in wheel["force-include"] if f"COPY {folder} {folder}" not in text]
+    assert missing == []
 
 
 @pytest.mark.parametrize("block", SERVICES, ids=_name)

@@ -158,9 +158,16 @@ FROM docker.io/library/python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --no-create-home service
 COPY --from=build /opt/service /opt/service
 COPY blocks/$name/service /opt/block
-ENV PATH=/opt/service/bin:$$PATH PYTHONPATH=/opt/block PYTHONDONTWRITEBYTECODE=1 BOUWSTEEN_HOST=0.0.0.0 BOUWSTEEN_PORT=8080
+ENV PATH=/opt/service/bin:$$PATH \\
+    PYTHONPATH=/opt/block \\
+    PYTHONDONTWRITEBYTECODE=1 \\
+    BOUWSTEEN_HOST=0.0.0.0 \\
+    BOUWSTEEN_PORT=8080 \\
+    SERVICE_BINDING_ROOT=/bindings
 USER 10001
 EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=3s CMD ["python", "-c", \
+"import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/health/live', timeout=2)"]
 CMD ["python", "-m", "$package"]
 """
 _TEST: Final = '''\
