@@ -6,14 +6,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.views.publications import render_move
 from bouwsteen.cli.workspaces import ContentSource, find_content, find_root, open_catalog
 from bouwsteen.documents.catalog_edits import change_version
 from bouwsteen.documents.catalog_entries import CatalogEntry, OfferedVersion
 from bouwsteen.documents.versions import newest_first
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 from bouwsteen.errors import InvalidInputError, NotFoundError
+from bouwsteen.formats.publications import FORMAT_VERSION
 from bouwsteen.resolution.locks import read_lock
 
 
@@ -84,14 +87,28 @@ def find_version(found: OfferedBlock, version: str) -> OfferedVersion:
     return offered
 
 
-def move_to(found: OfferedBlock, version: str, channel: str, reason: str) -> bool:
-    """Put a version into another channel, in the file. Whether anything changed."""
-    fields: dict[str, object] = {"channel": channel, **({"reason": {"nl": reason}} if reason else {})}
-    before = found.text
-    after = change_version(before, version, fields)
+def carry_out_move(invocation: Invocation, found: OfferedBlock, version: str, channel: str, reason: str) -> ExitCode:
+    """Put a version into another channel, in the file, and tell which stacks have it. Raises NotFoundError."""
+    block = found.entry.metadata.name
+    data = {
+        "format_version": FORMAT_VERSION,
+        "block": block,
+        "version": version,
+        "channel": channel,
+        "reason": {"nl": reason} if reason else None,
+        "changed": _move(found, version, channel, reason),
+        "stacks": _stacks_that_lock(found.workspace, block, version),
+    }
+    invocation.emit(data, lambda: render_move(data, invocation.terminal.look))
+    return ExitCode.OK
+
+
+def _move(found: OfferedBlock, version: str, channel: str, reason: str) -> bool:
+    """Whether anything changed."""
     if find_version(found, version).channel == channel and (not reason or _has_reason(found, version, reason)):
         return False
-    write_text(found.file, after)
+    fields: dict[str, object] = {"channel": channel, **({"reason": {"nl": reason}} if reason else {})}
+    write_text(found.file, change_version(found.text, version, fields))
     return True
 
 
@@ -100,7 +117,7 @@ def _has_reason(found: OfferedBlock, version: str, reason: str) -> bool:
     return given is not None and given.nl == reason
 
 
-def stacks_that_lock(workspace: Workspace, block: str, version: str) -> list[str]:
+def _stacks_that_lock(workspace: Workspace, block: str, version: str) -> list[str]:
     """Whose locks pin that version."""
     found = []
     for name, loaded in sorted(workspace.stacks.items()):

@@ -104,7 +104,7 @@ def list_facts(compiled: Compiled) -> dict[str, InstanceFacts]:
             entry.block,
             spec.version,
             spec.title.model_dump(exclude_none=True),
-            label if isinstance(label, str) else "",
+            label,
             entry.fidelity or "",
         )
     return facts
