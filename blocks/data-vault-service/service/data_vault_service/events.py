@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from bouwsteen_service.outboxes import Headers, put, sign
+from bouwsteen_service.outboxes import SIGNATURE_HEADER, Headers, put, sign_with_time
 from bouwsteen_service.seals import Clock, Seal
 from data_vault_service.models import write_moment
 from data_vault_service.tables import accounts, applications, events
-
-SIGNATURE_HEADER: Final = "X-Bouwsteen-Signature"
 
 
 def announce(connection: Connection, status: str, request: RowMapping, now: float) -> None:
@@ -41,14 +39,12 @@ def announce(connection: Connection, status: str, request: RowMapping, now: floa
 
 
 def sign_events(seal: Seal, clock: Clock) -> Callable[[Connection, Mapping[str, Any]], Headers]:
-    """The headers of an event. The signature is of the time of the try, a point and the body: what is old can be told from it."""
+    """The headers of an event."""
 
     def headers(connection: Connection, event: Mapping[str, Any]) -> Headers:
         mine = (accounts.c.share_key == event["share_key"], accounts.c.application_id == event["application_id"])
         sealed = connection.execute(select(accounts.c.sealed_events_secret).where(*mine)).scalars().all()
-        moment = int(clock())
-        signed = f"{moment}.{event['body']}"
-        signatures = [f"v1={sign(str(seal.open(text)), signed)}" for text in sealed]
-        return [("content-type", "application/json"), (SIGNATURE_HEADER, ",".join((f"t={moment}", *signatures)))]
+        secrets = [str(seal.open(text)) for text in sealed]
+        return [("content-type", "application/json"), (SIGNATURE_HEADER, sign_with_time(secrets, event["body"], int(clock())))]
 
     return headers

@@ -28,7 +28,6 @@ _CHARACTERS: Final = 2000
 _MOMENT: Final = re.compile(r"[0-9]{1,12}")
 # An event is signed anew at each try.
 _EVENT_SECONDS: Final = 600
-SIGNATURE_HEADER: Final = "x-bouwsteen-signature"
 
 
 class VaultError(Exception):

@@ -14,6 +14,7 @@ from forms_service.checkouts import PAYMENT_ID, SIGNATURE_HEADER, CheckoutError
 from forms_service.contexts import FormsContext, context_of
 from forms_service.receipts import describe_receipt, write_pdf
 from forms_service.routes.lookups import find_any, find_own
+from forms_service.routes.signed_events import read_signed
 from forms_service.storage.submissions import Submission
 from forms_service.visitors import CurrentClerk, CurrentPost, CurrentVisitor
 
@@ -81,11 +82,9 @@ def read_receipt(request: Request, reference: str, visitor: CurrentVisitor) -> R
 async def hear(request: Request) -> Response:
     """A payment is said to have changed. Whoever says so must have signed it; what became of the payment is asked, not read here."""
     context = context_of(request)
-    body = await request.body()
-    if context.checkouts is None:
-        raise ProblemError(404, "not-found", "This counter takes no payments.")
-    if not context.checkouts.is_signed(body, request.headers.get(SIGNATURE_HEADER, "")):
-        raise ProblemError(403, "bad-signature", "The event is not signed by the payment service.")
+    body = await read_signed(
+        request, context.checkouts, SIGNATURE_HEADER, without="This counter takes no payments.", by="the payment service"
+    )
     payment_id = _read_payment_id(body)
     if payment_id is not None:
         await run_in_threadpool(payments.hear, context, payment_id)

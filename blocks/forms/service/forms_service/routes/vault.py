@@ -8,14 +8,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bouwsteen_service.addresses import check_address
+from bouwsteen_service.outboxes import SIGNATURE_HEADER
 from bouwsteen_service.problems import ProblemError
 from forms_service import sources
 from forms_service.contexts import FormsContext, context_of
 from forms_service.hints import may_use_vault
 from forms_service.prefills import wanted_data
 from forms_service.routes.opened_drafts import OpenDraft, go, open_draft
+from forms_service.routes.signed_events import read_signed
 from forms_service.submitting import person_of
-from forms_service.vaults import REQUEST_ID, SIGNATURE_HEADER, VaultError
+from forms_service.vaults import REQUEST_ID, VaultError
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
 
 router = APIRouter(include_in_schema=False)
@@ -82,11 +84,9 @@ def come_back(request: Request, draft_id: str, visitor: CurrentVisitor, step_id:
 async def hear(request: Request) -> Response:
     """A citizen is said to have decided, or taken back. Whoever says so must have signed it; how it stands is asked, not read here."""
     context = context_of(request)
-    body = await request.body()
-    if context.vault is None:
-        raise ProblemError(404, "not-found", "This counter asks nothing of vaults.")
-    if not context.vault.is_signed(body, request.headers.get(SIGNATURE_HEADER, "")):
-        raise ProblemError(403, "bad-signature", "The event is not signed by the service of the vaults.")
+    body = await read_signed(
+        request, context.vault, SIGNATURE_HEADER, without="This counter asks nothing of vaults.", by="the service of the vaults"
+    )
     told = _read_event(body)
     if told is not None:
         try:
