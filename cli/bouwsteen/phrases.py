@@ -17,9 +17,12 @@ def quoted(name: object, limit: int = 80) -> str:
     return f"`{text if len(text) <= limit else text[: limit - 1] + '…'}`"
 
 
-def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """A question with the known name that is nearest, and a space behind it; or nothing. Both may be anybody's, so little is looked at."""
+def did_you_mean(name: object, known: Iterable[str], most: int = 1) -> str:
+    """A question with at most so many of the nearest known names, and a space behind it; or nothing.
+
+    Both may be anybody's, so little is looked at.
+    """
     if not isinstance(name, str) or len(name) > _LONGEST_NAME:
         return ""
-    near = difflib.get_close_matches(name, islice((each for each in known if len(each) <= _LONGEST_NAME), _MOST_NAMES), n=1)
-    return f"Did you mean {quoted(near[0])}? " if near else ""
+    near = difflib.get_close_matches(name, islice((each for each in known if len(each) <= _LONGEST_NAME), _MOST_NAMES), n=most)
+    return f"Did you mean {' or '.join(map(quoted, near))}? " if near else ""

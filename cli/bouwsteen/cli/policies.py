@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from bouwsteen.documents.workspaces import LoadedPolicy
 from bouwsteen.errors import NotFoundError
+from bouwsteen.phrases import did_you_mean
 
 
 def chosen_day(asked: dt.datetime | None) -> dt.date:
@@ -20,12 +20,10 @@ def choose_policies(policies: Mapping[str, LoadedPolicy], names: Iterable[str]) 
     wanted = list(dict.fromkeys(names)) or list(policies)
     for name in wanted:
         if name not in policies:
-            near = get_close_matches(name, policies, n=3)
-            guess = f"Did you mean {' or '.join(f'`{each}`' for each in near)}? " if near else ""
             raise NotFoundError.because(
                 "policy-not-found",
                 "There is no such policy",
                 f"The catalog has no policy `{name}`.",
-                f"{guess}See which there are:\n\n    bouwsteen policy list",
+                f"{did_you_mean(name, policies, 3)}See which there are:\n\n    bouwsteen policy list",
             )
     return {name: policies[name] for name in wanted}

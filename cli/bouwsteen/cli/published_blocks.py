@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,13 +9,14 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.publications import render_move
-from bouwsteen.cli.workspaces import ContentSource, find_content, find_root, open_catalog
+from bouwsteen.cli.workspaces import ContentSource, find_content, find_root, not_offered, open_catalog
 from bouwsteen.documents.catalog_edits import change_version
 from bouwsteen.documents.catalog_entries import CatalogEntry, OfferedVersion
 from bouwsteen.documents.versions import newest_first
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 from bouwsteen.errors import InvalidInputError, NotFoundError
 from bouwsteen.formats.publications import FORMAT_VERSION
+from bouwsteen.phrases import did_you_mean
 from bouwsteen.resolution.locks import read_lock
 
 
@@ -47,15 +47,7 @@ def find_entry(workspace: Workspace, block: str) -> OfferedBlock:
     """Raises NotFoundError."""
     entry = workspace.catalog.get(block)
     if entry is None:
-        known = sorted(workspace.catalog)
-        near = get_close_matches(block, known, n=3)
-        guess = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
-        raise NotFoundError.because(
-            "block-not-found",
-            "There is no such block",
-            f"The catalog in {workspace.content_root} does not offer `{block}`.",
-            f"{guess}See what it offers:\n    bouwsteen catalog",
-        )
+        raise not_offered(workspace, block, sorted(workspace.catalog))
     return OfferedBlock(workspace, entry, workspace.content_root / "catalog" / f"{block}.yaml")
 
 
@@ -63,13 +55,11 @@ def find_block(workspace: Workspace, name: str) -> LoadedBlock:
     """The newest version of a block that is here. Raises NotFoundError."""
     versions = workspace.blocks.get(name)
     if not versions:
-        near = get_close_matches(name, workspace.blocks, n=3)
-        guess = f"Did you mean {' or '.join(f'`{each}`' for each in near)}? " if near else ""
         raise NotFoundError.because(
             "block-not-found",
             "There is no such block",
             f"{workspace.content_root / 'blocks'} has no sound block `{name}`.",
-            f"{guess}Begin one:\n\n    bouwsteen init block NAME",
+            f"{did_you_mean(name, workspace.blocks, 3)}Begin one:\n\n    bouwsteen init block NAME",
         )
     return versions[newest_first(versions)[0]]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.errors import InvalidInputError, NotFoundError
+from bouwsteen.phrases import did_you_mean
 from bouwsteen.resolution.locks import read_lock
 from bouwsteen.resolution.resolutions import Arrangement, Resolution, resolve_stack
 
@@ -16,13 +15,11 @@ def resolve(workspace: Workspace, stack: str, environment: str) -> tuple[Resolut
     loaded = workspace.stacks[stack]
     known = loaded.model.spec.environments
     if environment not in known:
-        near = get_close_matches(environment, known, n=1)
-        guess = f"Did you mean `{near[0]}`? " if near else ""
         raise NotFoundError.because(
             "environment-not-found",
             "There is no such environment",
             f"The stack `{stack}` has no environment `{environment}`.",
-            f"{guess}Its environments are {', '.join(known)}.",
+            f"{did_you_mean(environment, known)}Its environments are {', '.join(known)}.",
         )
     mistakes = validate_stack(workspace, stack).errors()
     if mistakes:

@@ -16,7 +16,8 @@ from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.views.diagnostics import render_diagnostics
 from bouwsteen.diagnostics import Diagnostics
 from bouwsteen.documents.workspaces import LoadedStack, PinnedContent, Workspace, load_workspace, read_pinning_stacks
-from bouwsteen.errors import InvalidInputError, NotFoundError
+from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
+from bouwsteen.phrases import did_you_mean
 
 
 class ContentSource(enum.StrEnum):
@@ -64,6 +65,16 @@ def stack_name(typed: str, directory: Path, root: Path) -> str:
     listed = f"Stacks here are: {', '.join(known)}." if known else "There are none yet; `bouwsteen init` begins one."
     raise NotFoundError.because(
         "stack-not-found", "There is no such stack", f"No stack `{typed}` stands in {root / 'stacks'}.", guess + listed
+    )
+
+
+def not_offered(workspace: Workspace, block: str, known: Sequence[str]) -> BouwsteenError:
+    """A NotFoundError with the nearest of the `known` names."""
+    return NotFoundError.because(
+        "block-not-found",
+        "There is no such block",
+        f"The catalog in {workspace.content_root} does not offer `{block}`.",
+        f"{did_you_mean(block, known, 3)}See what it offers:\n    bouwsteen catalog",
     )
 
 

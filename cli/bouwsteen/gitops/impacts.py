@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bouwsteen.engine.stack_states import StackState, StateFinding, StateInstance, StateProblem
+from bouwsteen.planning.digests import moved_parts
 
 
 class Effect(enum.StrEnum):
@@ -67,7 +68,6 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "version-conflict": Kind.RANGE,
     "version-not-offered": Kind.RANGE,
     "version-recalled": Kind.RECALLED,
-    "catalog-version-recalled": Kind.RECALLED,
     "version-deprecated": Kind.DEPRECATED,
     "version-candidate": Kind.DEPRECATED,
     "block-unknown": Kind.BLOCK,
@@ -132,17 +132,13 @@ def untouched(stack: str) -> Impact:
     return Impact(stack, Effect.UNAFFECTED)
 
 
-def moved_parts(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(sorted(part for part in before.keys() | after.keys() if before.get(part) != after.get(part)))
-
-
 def compare(before: StackState | None, after: StackState | None) -> Impact:
     """How `after` differs; None where there is no such stack."""
     if after is None:
         assert before is not None, "one of the two is there"
         return Impact(before.name, Effect.ACTION, (_removed(),), moved=("stack",))
     old = before or StackState(after.name)
-    moved = moved_parts(old.inputs, after.inputs)
+    moved = tuple(moved_parts(old.inputs, after.inputs))
     both_sound = old.is_sound and after.is_sound
     instances = _moves(old.instances, after.instances) if both_sound else {}
     versions = _version_changes(old.versions, after.versions) if both_sound else {}

@@ -21,6 +21,7 @@ from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.workspaces import Workspace, load_workspace
 from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
 from bouwsteen.formats.catalogs import newest_block
+from bouwsteen.phrases import did_you_mean
 
 _MOST_EXAMPLES = 20  # files that are copied to begin with
 _LARGEST_EXAMPLE = 65_536  # bytes
@@ -106,13 +107,11 @@ def _name(typed: str | None, organisation: Organisation) -> str:
 def _known_blocks(asked: tuple[str, ...], blocks: Mapping[str, BuildingBlock]) -> tuple[str, ...]:
     for name in asked:
         if name not in blocks:
-            near = get_close_matches(name, blocks, n=2)
-            guess = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
             problem = NotFoundError.because(
                 "block-not-found",
                 "There is no such block",
                 f"The catalog does not offer `{name}`.",
-                f"{guess}See what it offers:\n    bouwsteen catalog",
+                f"{did_you_mean(name, blocks, 2)}See what it offers:\n    bouwsteen catalog",
             )
             raise problem
     return asked

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from bouwsteen.cli.arguments.logs import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.resolving import resolve
@@ -13,6 +11,7 @@ from bouwsteen.cli.wiring import read_logs
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.errors import NotFoundError
+from bouwsteen.phrases import did_you_mean
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -33,11 +32,9 @@ def _require_instance(workspace: Workspace, stack: str, options: Options) -> Non
     known = sorted({entry.instance for entry in entries})
     if options.instance is None or options.instance in known:
         return
-    near = get_close_matches(options.instance, known, n=1)
-    guess = f"Did you mean `{near[0]}`? " if near else ""
     raise NotFoundError.because(
         "instance-not-found",
         "There is no such instance",
         f"The stack `{stack}` has no instance `{options.instance}` in `{options.environment}`.",
-        f"{guess}Its instances are: {', '.join(known) or 'none'}.",
+        f"{did_you_mean(options.instance, known)}Its instances are: {', '.join(known) or 'none'}.",
     )

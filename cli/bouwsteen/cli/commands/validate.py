@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from bouwsteen.documents.validations import validate_stack, validate_workspace
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.formats.diagnostics_json import diagnostics_json
+from bouwsteen.phrases import did_you_mean
 from bouwsteen.resolution.locks import read_lock
 from bouwsteen.resolution.resolutions import find_recalled
 
@@ -84,14 +84,12 @@ def check_document(text: bytes, file: str = "<stdin>") -> list[Diagnostic]:
     kind = document.data.get("kind")
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        near = get_close_matches(str(kind), KINDS, n=1)
-        guess = f"Did you mean `{near[0]}`? " if near else ""
         return [
             error(
                 "unknown-kind",
                 "The kind of a document is not known",
                 "`kind` says what a document is, and this one does not name a kind of Bouwsteen.",
-                f"{guess}The kinds are {', '.join(KINDS)}.",
+                f"{did_you_mean(kind, KINDS)}The kinds are {', '.join(KINDS)}.",
                 source=document.locate(("kind",)),
             )
         ]
