@@ -20,11 +20,13 @@ class LockWait:
         self._monotonic = monotonic
         self._reporter = reporter
         self._pause = pause
-        self._since = monotonic()
+        self._since: float | None = None  # when somebody was first met there: what came before was no waiting
 
     def __call__(self, holder: Holder | None) -> bool:
         """False when the time is up. Raises CancelledError when a person stopped the run."""
-        waited = self._monotonic() - self._since
+        now = self._monotonic()
+        self._since = now if self._since is None else self._since
+        waited = now - self._since
         if waited >= self._seconds:
             return False
         self._reporter.lock_awaited(holder, waited)
