@@ -107,6 +107,8 @@ def wait_until_closed(process: Process) -> None:
             process.connect().close()
         except ConnectionRefusedError:
             return
+        except ConnectionResetError:
+            pass  # it was in the queue of the socket that was closed at this moment: the next one is refused
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
