@@ -12,6 +12,7 @@ from typing import Final
 from bouwsteen.cli.messages import (
     brokers,
     catalogs,
+    clusters,
     commands,
     expressions,
     fields,
@@ -42,6 +43,7 @@ AREAS: Final[Mapping[str, Entries]] = {
     "states": states.ENTRIES,
     "machine": machine.ENTRIES,
     "brokers": brokers.ENTRIES,
+    "clusters": clusters.ENTRIES,
     "loads": loads.ENTRIES,
 }
 

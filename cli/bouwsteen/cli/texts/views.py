@@ -32,6 +32,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "messages.area.states": Text("Wat vastgelegd is", "Ce qui est enregistré", "What is recorded"),
     "messages.area.machine": Text("Processen en mappen op deze computer", "Processus et dossiers d'ici", "Processes and folders here"),
     "messages.area.brokers": Text("Diensten van anderen", "Services d'autres parties", "Services of others"),
+    "messages.area.clusters": Text("Clusters (Kubernetes)", "Clusters (Kubernetes)", "Clusters (Kubernetes)"),
     "messages.area.loads": Text("Belastingsproeven", "Essais de charge", "Load tests"),
     "messages.more": Text(
         "Uitleg over één ervan, of over een exitcode: bouwsteen explain CODE",

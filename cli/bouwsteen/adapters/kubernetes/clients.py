@@ -1,0 +1,297 @@
+"""The door to a cluster: the only module that imports `kubernetes`.
+
+Requests are plain JSON over the pooled connections of the official client. Here is decided
+what is tried again: whatever the server says it did not begin (429), and what may be done twice
+with one result. Everything that is no success is a `ClusterError`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from bouwsteen.adapters.kubernetes.failures import Cause, ClusterError, Kind, failure_of
+from bouwsteen.adapters.kubernetes.kubeconfigs import read_foreign
+from bouwsteen.adapters.kubernetes.paces import Pace, wait_before
+from bouwsteen.errors import InvalidInputError
+from bouwsteen.phrases import quoted
+
+if TYPE_CHECKING:
+    from kubernetes.client.configuration import Configuration
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+__all__ = ["Cause", "ClusterClient", "ClusterError", "ClusterSettings", "Kind", "Response", "open_cluster"]
+
+FIELD_MANAGER: Final = "bouwsteen"
+APPLY: Final = "application/apply-patch+yaml"  # JSON is YAML
+MERGE: Final = "application/merge-patch+json"
+JSON: Final = "application/json"
+LARGEST_ANSWER: Final = 64 * 1024 * 1024
+_CHUNK: Final = 1024 * 1024
+_MOST_TRIES: Final = 8
+_CONNECT_SECONDS: Final = 5.0
+_WORKERS: Final = 32
+# Doing these twice gives what doing them once gives; a POST would make a second object.
+_REPEATABLE: Final = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+_USER = re.compile(r"[^\s\x00-\x1f\x7f]{1,253}")
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """Which cluster, and as whom. `kubeconfig` None is the one of this machine's user; an empty `context` its current one.
+
+    `impersonate` is the user name to act as; None acts as the kubeconfig's own user, and an empty text is refused.
+    `foreign`: the kubeconfig came with somebody's documents, and may neither run programs nor read files here.
+    """
+
+    kubeconfig: Path | None = None
+    context: str = ""
+    namespace: str = ""
+    impersonate: str | None = None
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A success. Not shown in `repr`: it may hold secrets."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    data: bytes = field(repr=False)
+
+    def json(self) -> dict[str, Any]:
+        """The body. Raises ClusterError when it is no JSON object."""
+        try:
+            body = orjson.loads(self.data)
+        except orjson.JSONDecodeError:
+            body = None
+        if not isinstance(body, dict):
+            raise ClusterError(Kind.SERVER_ERROR, "its answer is no JSON object", status=self.status)
+        return body
+
+
+def open_cluster(settings: ClusterSettings) -> ClusterClient:
+    """Reads the kubeconfig; asks the cluster nothing yet. Raises InvalidInputError for one that cannot be used."""
+    if settings.impersonate is not None and not _USER.fullmatch(settings.impersonate):
+        # No header would be sent for an empty name, and the request would run with the rights of the operator.
+        raise _unusable("the user name to act as is empty or has spaces", "Name a user or a service account.")
+    return ClusterClient(settings, _configure(settings))
+
+
+def _configure(settings: ClusterSettings) -> Configuration:
+    from kubernetes import config  # noqa: PLC0415  a second, which only who asks a cluster waits for
+    from kubernetes.client import Configuration  # noqa: PLC0415  as above
+
+    configuration = Configuration()
+    context = settings.context or None
+    try:
+        if settings.foreign:
+            if settings.kubeconfig is None:
+                raise _unusable("none was given", "Name the file.")
+            content = dict(read_foreign(settings.kubeconfig.read_bytes(), settings.kubeconfig.name))
+            config.load_kube_config_from_dict(content, context, configuration, persist_config=False)  # type: ignore[no-untyped-call]  # untyped in its package
+        else:
+            file = None if settings.kubeconfig is None else str(settings.kubeconfig)
+            config.load_kube_config(file, context, configuration, persist_config=False)  # type: ignore[no-untyped-call]  # untyped in its package
+    except (config.ConfigException, OSError, TypeError, ValueError, KeyError) as error:
+        where = "of this machine" if settings.kubeconfig is None else quoted(settings.kubeconfig)
+        raise _unusable(
+            f"{where}: {str(error)[:300]}", "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
+        ) from None
+    configuration.connection_pool_maxsize = _WORKERS
+    configuration.retries = False
+    return configuration
+
+
+def _unusable(why: str, remedy: str) -> InvalidInputError:
+    error = InvalidInputError.because(
+        "kubeconfig-unusable", "The kubeconfig cannot be used", f"The kubeconfig cannot be used: {why}.", remedy
+    )
+    assert isinstance(error, InvalidInputError)
+    return error
+
+
+class ClusterClient:
+    """One cluster, as one user. Safe to use from several threads."""
+
+    def __init__(self, settings: ClusterSettings, configuration: Configuration, pace: Pace | None = None) -> None:
+        self.settings = settings
+        self.namespace = settings.namespace or "default"
+        self.pace = pace or Pace(_WORKERS)
+        self._configuration = configuration
+        self._lock = threading.Lock()
+        self._uid = ""
+
+    @property
+    def server(self) -> str:
+        return str(self._configuration.host)
+
+    def uid(self) -> str:
+        """What tells this cluster from all others: the UID of its oldest namespace. Asked once."""
+        with self._lock:
+            if not self._uid:
+                self._uid = str(self.get("/api/v1/namespaces/kube-system")["metadata"]["uid"])
+            return self._uid
+
+    def get(self, path: str, query: Mapping[str, str] | None = None, timeout: float = 30.0) -> dict[str, Any]:
+        return self.request("GET", path, query=query, timeout=timeout).json()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Any = None,
+        content_type: str = JSON,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 30.0,
+        repeatable: bool | None = None,
+    ) -> Response:
+        """One request and its answer, tried again within `timeout` seconds in all. `body` is JSON, or bytes of it.
+
+        `repeatable`: whether it may be sent again when nobody knows whether it was carried out; by default all but POST.
+        Raises ClusterError for everything but 2xx.
+        """
+        until = time.monotonic() + timeout
+        may_repeat = method in _REPEATABLE if repeatable is None else repeatable
+        content = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return self._send(method, self._url(path, query), content, self._headers(content_type, headers), until)
+            except ClusterError as error:
+                wait = wait_before(attempt, error.retry_after)
+                begun = error.kind not in {Kind.THROTTLED, Kind.UNREACHABLE}
+                if not error.is_transient or attempt >= _MOST_TRIES or (begun and not may_repeat) or time.monotonic() + wait >= until:
+                    raise
+            time.sleep(wait)
+
+    def lines(self, path: str, query: Mapping[str, str], timeout: float) -> Iterator[dict[str, Any]]:
+        """The events of a watch, as they come, until the server ends it or `timeout` seconds have passed. Raises ClusterError.
+
+        An event of the type ERROR is raised: its `kind` is GONE where the version is no longer known, and who watches lists anew.
+        """
+        import urllib3  # noqa: PLC0415  see `_configure`
+
+        asked = {**query, "watch": "true", "timeoutSeconds": str(max(1, int(timeout)))}
+        until = time.monotonic() + timeout
+        response = self._open("GET", self._url(path, asked), None, self._headers(JSON, None), until)
+        rest = b""
+        try:
+            if response.status >= 300:
+                raise failure_of(response.status, response.read(LARGEST_ANSWER), _retry_after(response.headers.get("Retry-After")))
+            for chunk in response.stream(_CHUNK):
+                *whole, rest = (rest + chunk).split(b"\n")
+                if len(rest) > LARGEST_ANSWER:
+                    raise ClusterError(Kind.SERVER_ERROR, "it sent an event without end")
+                yield from (_event(line) for line in whole if line.strip())
+        except (urllib3.exceptions.HTTPError, OSError):
+            return  # a watch may end at any time; what it missed, a new list shows
+        finally:
+            response.close()
+            response.release_conn()
+
+    def close(self) -> None:
+        if "_pool" in self.__dict__:
+            self._pool.clear()
+
+    @cached_property
+    def _pool(self) -> PoolManager:
+        from kubernetes.client.rest import RESTClientObject  # noqa: PLC0415  see `_configure`
+
+        pool: PoolManager = RESTClientObject(self._configuration).pool_manager
+        return pool
+
+    def _send(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], until: float) -> Response:
+        import urllib3  # noqa: PLC0415  see `_configure`
+
+        if not self.pace.enter(until):
+            raise ClusterError(Kind.UNREACHABLE, "there was no turn to ask it in time")
+        busy = True
+        try:
+            response = self._open(method, url, content, headers, until)
+            try:
+                data = _read(response, until)
+            finally:
+                response.release_conn()
+            busy = response.status == 429 or response.status >= 500
+        except (urllib3.exceptions.HTTPError, OSError):
+            raise ClusterError(Kind.TIMEOUT, f"{self.server} did not complete its answer in time") from None
+        finally:
+            self.pace.leave(busy=busy)
+        if response.status >= 300:
+            raise failure_of(response.status, data, _retry_after(response.headers.get("Retry-After")))
+        return Response(response.status, response.headers, data)
+
+    def _open(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], until: float) -> BaseHTTPResponse:
+        """Raises ClusterError when there is no beginning of an answer."""
+        import urllib3  # noqa: PLC0415  see `_configure`
+
+        left = max(until - time.monotonic(), 0.05)
+        timeout = urllib3.Timeout(connect=min(left, _CONNECT_SECONDS), read=left)
+        try:
+            return self._pool.request(
+                method, url, body=content, headers=headers, timeout=timeout, preload_content=False, retries=False, redirect=False
+            )
+        except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as error:
+            raise ClusterError(Kind.UNREACHABLE, f"{self.server} does not accept a connection ({type(error).__name__})") from None
+        except urllib3.exceptions.SSLError as error:
+            raise ClusterError(Kind.UNREACHABLE, f"{self.server} is not who it should be: {str(error)[:200]}") from None
+        except (urllib3.exceptions.HTTPError, OSError):
+            raise ClusterError(Kind.TIMEOUT, f"{self.server} did not answer in time, or broke off") from None
+
+    def _url(self, path: str, query: Mapping[str, str] | None) -> str:
+        return self.server + path + (f"?{urllib.parse.urlencode(query)}" if query else "")
+
+    def _headers(self, content_type: str, more: Mapping[str, str] | None) -> dict[str, str]:
+        headers = {"Accept": JSON, "Content-Type": content_type, "User-Agent": FIELD_MANAGER, **(more or {})}
+        with self._lock if self._configuration.refresh_api_key_hook else contextlib.nullcontext():
+            token = self._configuration.get_api_key_with_prefix("BearerToken", alias="authorization")
+        if token:
+            headers["Authorization"] = token
+        if self.settings.impersonate is not None:
+            headers["Impersonate-User"] = self.settings.impersonate
+        return headers
+
+
+def _read(response: BaseHTTPResponse, until: float) -> bytes:
+    """All of it, until `until`: the limits of the connection start anew with each byte."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := response.read1(_CHUNK, decode_content=True):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_ANSWER or time.monotonic() > until:
+            response.close()
+            if size > LARGEST_ANSWER:
+                raise ClusterError(Kind.SERVER_ERROR, f"its answer is over {LARGEST_ANSWER} bytes", status=response.status)
+            raise ClusterError(Kind.TIMEOUT, "it did not complete its answer in time")
+    return b"".join(chunks)
+
+
+def _event(line: bytes) -> dict[str, Any]:
+    try:
+        event = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        event = None
+    if not isinstance(event, dict) or not isinstance(event.get("object"), dict):
+        raise ClusterError(Kind.SERVER_ERROR, "it sent an event that is no JSON object")
+    if event.get("type") == "ERROR":
+        raise failure_of(int(event["object"].get("code") or 500), orjson.dumps(event["object"]))
+    return event
+
+
+def _retry_after(text: str | None) -> float | None:
+    return float(text) if text is not None and text.isdecimal() and len(text) < 6 else None
