@@ -11,7 +11,10 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 from tests.faults.marks import note_faults
+from tests.support.clusters import cluster, namespace
 from tests.support.orders import put_long_files_first
+
+__all__ = ["cluster", "namespace"]  # fixtures for all
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None, print_blob=True)
