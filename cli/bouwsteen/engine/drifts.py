@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from bouwsteen.addresses import Address
 from bouwsteen.engine.engines import Engine
-from bouwsteen.engine.observations import observe
+from bouwsteen.engine.observations import survey
 from bouwsteen.engine.recoveries import recover
 from bouwsteen.planning.changes import FieldChange
-from bouwsteen.planning.differences import observed_drift
+from bouwsteen.planning.differences import drift_of
 from bouwsteen.providers.protocol import Missing, Observation, Present, Unreadable
 from bouwsteen.state.records import ResourceRecord, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One resource that is not as recorded. `kind` is missing, changed, not-ready, stopped or unreadable."""
+    """One resource that is not as recorded. `kind` is missing, changed, stuck, not-ready, stopped, unreadable or extra.
+
+    Of an extra object nothing is on record, and its address may be that of an instance; `type` is then its kind.
+    """
 
     address: Address
     type: str
@@ -36,9 +39,10 @@ def find_drift(engine: Engine, stack: str, environment: str, organisation: str) 
     with engine.read_state(stack, environment, organisation) as session:
         snapshot = recover(engine, session.snapshot, session.in_doubt, organisation).snapshot
     records = sorted(snapshot.records(), key=lambda each: str(each.key))
-    observations = observe(engine, records, organisation)
-    drifts = [drift for record in records if (drift := compare(record, observations[record.key])) is not None]
-    return DriftReport(drifts, len(records))
+    seen = survey(engine, records, organisation)
+    drifts = [drift for record in records if (drift := compare(record, seen.observations[record.key])) is not None]
+    extra = [Drift(each.address, each.object.kind, "extra", f"{each.object.id} {each.detail}") for each in seen.strays]
+    return DriftReport([*drifts, *sorted(extra, key=lambda each: (each.address, each.detail))], len(records))
 
 
 def compare(record: ResourceRecord, observation: Observation) -> Drift | None:
@@ -53,11 +57,13 @@ def compare(record: ResourceRecord, observation: Observation) -> Drift | None:
         case Present():
             if record.status is Status.STOPPED:
                 return None
-            fields = observed_drift(record.inputs, observation.inputs)
+            fields = drift_of(record.inputs, observation)
             if fields:
                 return Drift(record.address, record.type, "changed", observation.problem, fields)
             if observation.stopped:
                 return Drift(record.address, record.type, "stopped", observation.problem)
             if observation.problem:
                 return Drift(record.address, record.type, "not-ready", observation.problem)
+            if observation.stuck:
+                return Drift(record.address, record.type, "stuck", observation.stuck)
     return None

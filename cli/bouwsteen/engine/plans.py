@@ -14,7 +14,7 @@ from bouwsteen.engine.recoveries import Recovery, recover
 from bouwsteen.engine.rulings import Rulings, open_addresses
 from bouwsteen.engine.set_backs import danger_of_restored, find_unrecorded
 from bouwsteen.engine.statistics import Statistics
-from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
+from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError, StaleError
 from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan, with_verdicts
 from bouwsteen.planning.compiled_blocks import CompiledValue
 from bouwsteen.planning.dangers import Danger, find_dangers, find_hints
@@ -78,6 +78,8 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
         plan, diagnostics = build_plan(intent, desired.expansion, recorded)
         _count_expansion(engine.statistics, desired.expansion)
     errors = diagnostics.errors()
+    if any(each.code == "another-world" for each in errors):
+        raise StaleError(*errors)
     if any(each.code == "world-unreadable" for each in errors):
         raise BouwsteenError(*errors)
     if errors and all(each.code == "replace-not-found" for each in errors):

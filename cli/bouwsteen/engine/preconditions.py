@@ -13,7 +13,8 @@ from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.observations import read
-from bouwsteen.planning.differences import diff_fields
+from bouwsteen.planning.changes import FieldChange
+from bouwsteen.planning.differences import diff_fields, same
 from bouwsteen.providers.protocol import Missing, Observation, Present, Unreadable
 from bouwsteen.state.records import RecordKey, ResourceRecord
 from bouwsteen.values import ABSENT
@@ -72,8 +73,20 @@ def _difference(before: Observation, now: Observation, record: ResourceRecord) -
                 fields = tuple(each for each in believed if each.after is not ABSENT)
             else:
                 fields = diff_fields(before.inputs, now.inputs)
+            fields += _compared(before, now)
             return ", ".join(f"{each.name} changed" for each in fields)
     return ""
+
+
+def _compared(before: Present, now: Present) -> tuple[FieldChange, ...]:
+    """What the provider compares itself: fields that differ from the record otherwise than the plan saw."""
+    told = [{FieldChange(each.path, ABSENT, ABSENT).name: each for each in seen.differences} for seen in (before, now)]
+    return tuple(
+        FieldChange(each.path, each.recorded, each.observed)
+        for one, other in (told, reversed(told))
+        for name, each in one.items()
+        if name not in other or (one is told[1] and not same(each.observed, other[name].observed))
+    )
 
 
 def _completed(seen: Mapping[str, Any], recorded: Mapping[str, Any]) -> Mapping[str, Any]:

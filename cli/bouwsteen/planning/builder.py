@@ -178,6 +178,17 @@ class _PlanBuilder:
         return self._recorded.observations.get(RecordKey(origin, record.generation))
 
     def _report_unreadable(self, address: Address, observation: Unreadable) -> None:
+        if observation.elsewhere:
+            self._diagnostics.add(
+                error(
+                    "another-world",
+                    "The record is of another place",
+                    f"{address.local}: {observation.detail} Nothing was touched.",
+                    observation.remedy,
+                    address=str(address),
+                )
+            )
+            return
         self._diagnostics.add(
             error(
                 "world-unreadable",

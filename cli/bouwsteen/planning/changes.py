@@ -24,7 +24,10 @@ class FieldChange:
     def name(self) -> str:
         text = ""
         for part in self.path:
-            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+            if isinstance(part, int):
+                text += f"[{part}]"
+            else:  # an item of a keyed list brings its brackets along
+                text += part if not text or part.startswith("[") else f".{part}"
         return text
 
 

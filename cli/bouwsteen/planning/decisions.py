@@ -13,7 +13,7 @@ from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change, FieldChange
-from bouwsteen.planning.differences import diff_fields, observed_drift
+from bouwsteen.planning.differences import diff_fields, drift_of
 from bouwsteen.planning.digests import version_secrets
 from bouwsteen.planning.evaluations import unknown_outputs
 from bouwsteen.providers.protocol import Missing, Observation, Present
@@ -74,7 +74,7 @@ def _observed_verdict(record: ResourceRecord, observation: Observation | None) -
     if record.status is Status.STOPPED:
         return Action.UPDATE, Reason.STOPPED, (), ""
     if isinstance(observation, Present):
-        drift = observed_drift(record.inputs, observation.inputs)
+        drift = drift_of(record.inputs, observation)
         if drift:
             return (
                 Action.UPDATE,

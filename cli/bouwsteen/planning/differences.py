@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from bouwsteen.planning.changes import FieldChange
+from bouwsteen.providers.protocol import Present
 from bouwsteen.values import ABSENT, PLAIN_TYPES, Path, Secret, Unknown
 
 
@@ -51,6 +52,12 @@ def same(before: Any, after: Any) -> bool:
     if isinstance(before, list) and isinstance(after, list):
         return len(before) == len(after) and all(map(same, before, after))
     return bool(before == after)
+
+
+def drift_of(recorded: Mapping[str, Any], seen: Present) -> tuple[FieldChange, ...]:
+    """Owned fields that are not as recorded, by the record's inputs and by what the provider compared itself."""
+    told = tuple(FieldChange(each.path, each.recorded, each.observed) for each in seen.differences)
+    return observed_drift(recorded, seen.inputs) + told
 
 
 def observed_drift(recorded: Mapping[str, Any], observed: Mapping[str, Any]) -> tuple[FieldChange, ...]:

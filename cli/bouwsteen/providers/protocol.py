@@ -9,13 +9,13 @@ raises nothing but the errors named here; any other exception is a bug of the pr
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from bouwsteen.addresses import Address
 from bouwsteen.providers.resource_types import ResourceType
-from bouwsteen.values import Secret
+from bouwsteen.values import Path, Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,21 @@ Outcome = Done | Gone | Failed | Awaiting
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One owned field that is not as it was made. Both values may be ABSENT or Secret."""
+
+    path: Path
+    recorded: Any
+    observed: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """What the world shows.
 
     `inputs` holds owned fields as observed, only those that can be read back: the engine
-    compares them with the record. `problem` is empty when the object is ready.
+    compares them with the record. A provider that makes more of its inputs than can be told as inputs compares
+    itself, and says what differs in `differences`. `problem` is empty when the object is ready.
     """
 
     id: str
@@ -119,6 +129,9 @@ class Present:
     private: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
     stopped: bool = False
+    differences: tuple[Difference, ...] = ()
+    # A difference that came back each time it was mended, and is left alone: told, and no reason to change anything.
+    stuck: str = ""
     # Free facts for `status` (pid, restarts, since), never compared.
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -134,6 +147,8 @@ class Unreadable:
 
     detail: str
     remedy: str = ""
+    # It could be asked, and is another one than that of the record (another cluster): nothing here may be touched.
+    elsewhere: bool = False
 
 
 Observation = Present | Missing | Unreadable
@@ -164,6 +179,35 @@ class Provider(Protocol):
 
     def close(self) -> None:
         """Let go of connections and threads. Called once, at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something that says it is of an environment, and that no record of it knows. `address` may name an instance only."""
+
+    object: ProviderObject
+    address: Address
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What many objects were found to be, one observation for each call, in their order; and what stands beside them."""
+
+    observations: Sequence[Observation]
+    strays: Sequence[Stray] = ()
+
+
+class Surveyor(Provider, Protocol):
+    """A provider that sees many objects by few questions."""
+
+    def survey(self, calls: Sequence[Call]) -> Survey:
+        """As `read` of each, for all records of one environment that are of its types."""
+
+
+def surveyor_of(provider: Provider | None) -> Surveyor | None:
+    """The provider as one that surveys, where it can. Asked by its method, which a provider that is loaded late passes on."""
+    return cast(Surveyor, provider) if hasattr(provider, "survey") else None
 
 
 @runtime_checkable

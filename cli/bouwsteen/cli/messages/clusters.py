@@ -22,6 +22,22 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "another-world": Entry(
+        title=Text("Wat vastligt, is van een andere plaats", "Ce qui est enregistré vient d'ailleurs", "The record is of another place"),
+        cause=Text(
+            "De objecten van deze omgeving staan volgens de gegevens van Bouwsteen op een andere cluster dan die waarmee nu verbonden is. "
+            "Er is niets veranderd.",
+            "Selon l'enregistrement, les objets de cet environnement sont sur un autre cluster que celui auquel on est connecté. Rien n'a "
+            "changé.",
+            "By the record, the objects of this environment are in another cluster than the one that was asked now. Nothing was changed.",
+        ),
+        remedy=Text(
+            "Kies de juiste cluster met `--context` of `--kubeconfig`. Verhuist de omgeving echt, geef haar dan een andere naam.",
+            "Choisissez le bon cluster par `--context` ou `--kubeconfig`. Si l'environnement déménage vraiment, donnez-lui un autre nom.",
+            "Choose the right cluster by `--context` or `--kubeconfig`. If the environment really moves, give it another name.",
+        ),
+        exits=(7,),
+    ),
     "kubeconfig-refused": Entry(
         title=Text("Deze kubeconfig is niet te vertrouwen", "On ne peut pas se fier à ce kubeconfig", "This kubeconfig cannot be trusted"),
         cause=Text(

@@ -398,6 +398,8 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "state.not-ready": Text("niet klaar", "pas prêt", "not ready"),
     "state.failed": Text("mislukt", "échoué", "failed"),
     "state.missing": Text("weg", "disparu", "missing"),
+    "state.stuck": Text("komt telkens terug", "revient chaque fois", "comes back each time"),
+    "state.extra": Text("staat niet op de lijst", "n'est pas enregistré", "not on record"),
     "state.changed": Text("veranderd", "modifié", "changed"),
     "state.awaiting": Text("wacht op iemand", "attend quelqu'un", "awaiting somebody"),
     "state.unreadable": Text("niet te lezen", "illisible", "unreadable"),

@@ -17,6 +17,8 @@ STATES: Final = {
     "awaiting": Style.WARNING,
     "not-ready": Style.WARNING,
     "changed": Style.WARNING,
+    "stuck": Style.WARNING,
+    "extra": Style.WARNING,
     "unreadable": Style.WARNING,
     "failed": Style.ERROR,
     "missing": Style.ERROR,
