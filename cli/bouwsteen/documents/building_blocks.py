@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from bouwsteen.documents.models import Metadata, Model, Text
 from bouwsteen.documents.names import (
@@ -104,13 +104,47 @@ class TargetOutput(Model):
     value: Template
 
 
-class Target(Model):
-    """How an instance is realised in one place. `follows` names the public text that a simulator follows."""
+def _ask_fidelity_or_like(schema: dict[str, Any]) -> None:
+    """For editors: a target that is like another one need not say how real it is."""
+    schema["properties"]["fidelity"].pop("default")
+    schema["anyOf"] = [{"required": ["fidelity"]}, {"required": ["like"]}]
 
-    fidelity: Fidelity
+
+class Target(Model):
+    """How an instance is realised in one place. `follows` names the public text that a simulator follows.
+
+    With `like` each field that is left out is as another target of the block has it.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_ask_fidelity_or_like)
+
+    like: Name | None = None
+    fidelity: Fidelity = "simulated"  # never left out: said here, or by the target that it is like
     follows: Text | None = None
     resources: tuple[Resource, ...] = ()
     provides: dict[Id, TargetOutput] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_how_real_it_is(self) -> Self:
+        if self.like is None and "fidelity" not in self.model_fields_set:
+            raise ValueError("it must say its `fidelity`, or which other target it is `like`")
+        return self
+
+
+def _fill_like(targets: dict[str, Target]) -> dict[str, Target]:
+    """Each target with what it takes from the one that it is like, which is not like another itself."""
+    return {name: _filled(name, target, targets) for name, target in targets.items()}
+
+
+def _filled(name: str, target: Target, targets: dict[str, Target]) -> Target:
+    if target.like is None:
+        return target
+    other = targets.get(target.like)
+    if other is None or other.like is not None:
+        known = ", ".join(f"`{each}`" for each, one in targets.items() if each != name and one.like is None)
+        raise ValueError(f"a target is like another of the same block that is not like one itself: {known or 'there is none'}")
+    given = {field: getattr(target, field) for field in target.model_fields_set}
+    return other.model_copy(update=given)
 
 
 class ResourceMove(Model):
@@ -132,7 +166,7 @@ class BuildingBlockSpec(Model):
     uses: dict[Id, Use] = Field(default_factory=dict)
     provides: dict[Id, Provided] = Field(default_factory=dict)
     capacity: Capacity | None = None
-    targets: dict[Name, Target] = Field(default_factory=dict)
+    targets: Annotated[dict[Name, Target], AfterValidator(_fill_like)] = Field(default_factory=dict)
     moved: tuple[ResourceMove, ...] = ()
 
 

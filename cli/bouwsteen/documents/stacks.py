@@ -29,6 +29,7 @@ from bouwsteen.documents.names import (
 
 OrganisationKind = Literal["municipality", "ocmw", "agb", "police-zone", "intercommunal", "province", "agency", "other"]
 Parameters = dict[str, Any]
+_LABEL: Final = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"  # of a host name (RFC 1123)
 MOST_REMOVED: Final = 30  # percent of what is on record that may go without being asked for by number
 
 
@@ -151,10 +152,32 @@ class Safeguards(Model):
     most_removed: Annotated[int, Field(ge=0, le=100)] = MOST_REMOVED
 
 
+class KubernetesSettings(Model):
+    """Where in which cluster. Left out, `context` is the current one of the kubeconfig, and `namespace` is `<stack>-<environment>`.
+
+    `registry` is put before names of images that name no registry. `domain`: each instance that people visit is reached at
+    `https://<instance>.<domain>`, through the cluster's Ingress.
+    """
+
+    context: Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=253, description="A context of the kubeconfig")] | None = (
+        None
+    )
+    namespace: Annotated[str, Field(pattern=_LABEL, max_length=63, description="The name of a namespace")] | None = None
+    registry: (
+        Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._:/-]*[a-z0-9]$", max_length=200, description="As in `registry.example/blocks`")]
+        | None
+    ) = None
+    domain: (
+        Annotated[str, Field(pattern=rf"{_LABEL[:-1]}(\.{_LABEL[1:-1]})+$", max_length=200, description="As in `herstappe.example`")] | None
+    ) = None
+    ingress_class: Annotated[str, Field(pattern=_LABEL, max_length=63, description="The name of an IngressClass")] | None = None
+
+
 class Environment(Model):
     target: Name
     run_by: Annotated[str, Field(pattern=r"^(cli|operator/[a-z][a-z0-9-]{0,62})$", description="`cli` or `operator/<name>`")] = "cli"
     connections: dict[Name, dict[str, Any]] = Field(default_factory=dict)
+    kubernetes: KubernetesSettings | None = None
     state: StateSettings | None = None
     placement: Placement | None = None
     approval: Literal["none", "intent", "plan"] = "none"

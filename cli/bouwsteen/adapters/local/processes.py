@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import sys
 import time
 from collections.abc import Mapping
@@ -40,8 +39,8 @@ from bouwsteen.adapters.processes.supervisors import (
     program_name,
     require_supervisor,
 )
+from bouwsteen.adapters.variables import VariableError, check_variables
 from bouwsteen.errors import BouwsteenError
-from bouwsteen.phrases import quoted
 from bouwsteen.providers.protocol import (
     Call,
     Done,
@@ -52,16 +51,9 @@ from bouwsteen.providers.protocol import (
     Outcome,
     Present,
 )
-from bouwsteen.values import ABSENT, Secret
 
 _PACKAGES: Final = str(Path(__file__).parents[3])  # the folder that holds the kit, bouwsteen_service
-_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
-_RESERVED: Final = re.compile(r"(BOUWSTEEN_|PYTHON|LD_|DYLD_).*|SERVICE_BINDING_ROOT|PATH|HOME|LANG|SHELL|IFS", re.IGNORECASE)
 _TOOLS: Final = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin", "/opt/homebrew/bin"))
-
-
-class ProcessInputError(Exception):
-    """An input that a process cannot be given. The text names it and shows no value."""
 
 
 @dataclass(slots=True)
@@ -103,7 +95,7 @@ class ProcessKind:
                 supervisor.ensure_known(name)
             deadline = time.monotonic() + min(spec.ready_timeout, call.timeout)
             return _Start(supervisor, name, spec, call, deadline).bring_up(unchanged=unchanged)
-        except (ProcessInputError, BindingError, LookupError, BouwsteenError) as error:
+        except (VariableError, BindingError, LookupError, BouwsteenError) as error:
             return bad_input(call, error)
         except SupervisorMissingError:
             return missing_part()
@@ -154,7 +146,7 @@ class ProcessKind:
         """As `_spec`; a refusal leaves no folder behind that nobody would remove."""
         try:
             return self._spec(supervisor, name, call)
-        except (ProcessInputError, BindingError, LookupError, BouwsteenError):
+        except (VariableError, BindingError, LookupError, BouwsteenError):
             self._remove_if_unused(supervisor)
             raise
 
@@ -163,9 +155,9 @@ class ProcessKind:
             supervisor.remove_if_unused()
 
     def _spec(self, supervisor: Supervisor, name: str, call: Call) -> LaunchSpec:
-        """What to launch, its bindings written. Raises ProcessInputError, BindingError, LookupError, BouwsteenError."""
+        """What to launch, its bindings written. Raises VariableError, BindingError, LookupError, BouwsteenError."""
         inputs, folder = call.inputs, supervisor.folder
-        variables = _variables(inputs.get("environment", {}))
+        variables = check_variables(inputs.get("environment", {}))
         service = inputs["service"]
         code = self.content.service_folder(str(service["block"]), str(service["digest"]))
         key = load_key(folder / "bindings.key")
@@ -302,24 +294,6 @@ def _is_written(supervisor: Supervisor, name: str, spec: LaunchSpec) -> bool:
         return LaunchSpec.load(supervisor.spec_file(name)) == spec
     except (FileNotFoundError, LaunchSpecError):
         return False
-
-
-def _variables(given: Mapping[str, Any]) -> dict[str, str]:
-    variables: dict[str, str] = {}
-    for name, value in given.items():
-        if not _VARIABLE.fullmatch(name):
-            raise ProcessInputError(f"The environment variable {quoted(name, 60)} has no valid name.")
-        if _RESERVED.fullmatch(name):
-            raise ProcessInputError(f"The environment variable {quoted(name)} is set by Bouwsteen itself.")
-        if isinstance(value, Secret):
-            raise ProcessInputError(f"The environment variable {quoted(name)} holds a secret; give it as a field of `bindings`.")
-        if value is ABSENT:
-            continue
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        if "\0" in text or len(text) > 32_000:
-            raise ProcessInputError(f"The environment variable {quoted(name)} is too long or holds a null character.")
-        variables[name] = text
-    return variables
 
 
 def _outputs(name: str, spec: LaunchSpec) -> dict[str, Any]:
