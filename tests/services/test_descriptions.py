@@ -1,6 +1,7 @@
 """Generated requests against the description of each API: no answer that it does not describe, no failure.
 
 BOUWSTEEN_EXAMPLES=500 uv run pytest -m slow tests/services/test_descriptions.py    so many for each operation, whatever it takes
+uv run pytest -n0 -m soak tests/services/test_descriptions.py                       on PostgreSQL
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,10 +24,10 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 from tests.blocks.ebox_service.worlds import multipart
 from tests.services.subjects import FIRST, SUBJECTS, Subject, descriptions_of
+from tests.support.postgresql import start_postgresql
 
 from bouwsteen_service.testing import create_client
 
-pytestmark = pytest.mark.slow
 # Where a body is sent there is much to get wrong; elsewhere some names and numbers. All services together: two to three minutes of one
 # core, of which half generates. A hundred of each would be more than six.
 WITH_BODY, WITHOUT_BODY = (int(os.environ.get("BOUWSTEEN_EXAMPLES", usual)) for usual in ("100", "20"))
@@ -32,13 +35,6 @@ RULES = (not_a_server_error, status_code_conformance, content_type_conformance, 
 NEVER_RIGHT = {("PATCH", "/ebox/enterprise/federation/v1/eboxPreferences"): "a generated box is never that of the token"}
 # Where the message stands in what is read by hand.
 PARTS = {"publishMessage": "messageToPublish", "messages": "messageToPublish", "notifications": "notification"}
-
-
-@pytest.fixture(scope="module", params=SUBJECTS)
-def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
-    started = SUBJECTS[request.param](tmp_path_factory.mktemp("described"))
-    yield started
-    started.database.close()
 
 
 def proof_of(subject: Subject, path: str) -> dict[str, Any]:
@@ -64,7 +60,28 @@ def as_sent(case: Any, base: str) -> dict[str, Any]:
     return sent | {"headers": headers}
 
 
-def test_answers_are_as_described(subject: Subject) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_answers_are_as_described(name: str, tmp_path: Path) -> None:
+    with closing(SUBJECTS[name](tmp_path)) as subject:
+        check_answers(subject)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_answers_are_as_described_on_postgresql(name: str, tmp_path: Path) -> None:
+    """Which refuses some texts and numbers that SQLite keeps."""
+    with start_postgresql() as server, closing(SUBJECTS[name](tmp_path, server.new_database())) as subject:
+        check_answers(subject)
+
+
+@contextmanager
+def closing(subject: Subject) -> Iterator[Subject]:
+    yield subject
+    subject.database.close()
+
+
+def check_answers(subject: Subject) -> None:
     seen: Counter[tuple[str, str, int]] = Counter()
     with create_client(subject.application, subject.base) as client:
         for place in descriptions_of(subject.application):

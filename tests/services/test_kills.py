@@ -45,6 +45,7 @@ def check_what_is_left(life: Life) -> None:
     life.mortal.end()
     database = open_database(Bindings({"database": {"uri": life.mortal.place.database_uri}})["database"])
     life.check(database)
+    life.check_broker(database)
     database.close()
 
 

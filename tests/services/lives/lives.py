@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 from pydantic import SecretStr
+from sqlalchemy import column, func, select, table
 from tests.blocks.payments_service.receivers import Receiver
 from tests.services.deaths import Mortal
 
@@ -22,7 +24,9 @@ ORGANISATION = {"organisation": {"nis": "73028", "name": "Herstappe"}}
 
 
 class Life(ABC):
-    """`hooks` gets what the service tells others."""
+    """`hooks` gets what the service tells others. `BEHIND_BROKER`: the tables of its shares and of the accounts in them."""
+
+    BEHIND_BROKER: ClassVar[tuple[str, str] | None] = None
 
     def __init__(self, mortal: Mortal, hooks: Receiver) -> None:
         self.mortal = mortal
@@ -50,6 +54,19 @@ class Life(ABC):
     @abstractmethod
     def check(self, database: Database) -> None:
         """That nothing was lost and nothing doubled. The service does not run any more."""
+
+    def check_broker(self, database: Database) -> None:
+        """What the broker holds is there, once: a share for each instance, an account for each binding. Nothing is half done."""
+        if self.BEHIND_BROKER is None:
+            return
+        records = table("broker_records", column("binding_id"), column("kind"), column("state"))
+        with database.reading() as connection:
+            held = connection.execute(select(records)).all()
+            counts = [select(func.count()).select_from(table(name)) for name in self.BEHIND_BROKER]
+            shares, accounts = (connection.execute(count).scalar_one() for count in counts)
+        assert {state for _, _, state in held} == {"succeeded"}
+        live = Counter("binding" if binding else "instance" for binding, kind, _ in held if kind != "delete")
+        assert (live["instance"], live["binding"]) == (shares, accounts)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Once, without asking again."""

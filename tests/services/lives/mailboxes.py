@@ -41,6 +41,8 @@ def build(place: Place) -> Built:
 
 
 class MailboxLife(Life):
+    BEHIND_BROKER = ("shares", "oauth_clients")
+
     def __init__(self, mortal: Mortal, hooks: Receiver) -> None:
         super().__init__(mortal, hooks)
         self.clients: list[str] = []

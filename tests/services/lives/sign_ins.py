@@ -34,6 +34,8 @@ def build(place: Place) -> Built:
 
 
 class SignInLife(Life):
+    BEHIND_BROKER = ("shares", "clients")
+
     def __init__(self, mortal: Mortal, hooks: Receiver) -> None:
         super().__init__(mortal, hooks)
         self.kept: dict[str, str] = {}  # client → the access token that it ended with

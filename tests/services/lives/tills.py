@@ -40,6 +40,8 @@ def build(place: Place) -> Built:
 
 
 class TillLife(Life):
+    BEHIND_BROKER = ("profiles", "api_keys")
+
     def __init__(self, mortal: Mortal, hooks: Receiver) -> None:
         super().__init__(mortal, hooks)
         self.key = ""

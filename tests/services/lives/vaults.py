@@ -47,6 +47,8 @@ def build(place: Place) -> Built:
 class VaultLife(Life):
     """The Solid server lives on whatever dies. Citizens of an even number take back what they gave."""
 
+    BEHIND_BROKER = ("shares", "accounts")
+
     solid: Solid
 
     def __init__(self, mortal: Mortal, hooks: Receiver) -> None:
