@@ -13,9 +13,9 @@ from tests.faults.places import STACK, Place, Server
 from tests.faults.writings import calls, write
 
 from bouwsteen.adapters.state_folders import FolderStore
-from bouwsteen.adapters.state_folders.layouts import Layout
-from bouwsteen.adapters.state_folders.places import PlaceFolder
 from bouwsteen.adapters.state_keys import LocalKeys
+from bouwsteen.adapters.state_logs.loading import Whereabouts
+from bouwsteen.adapters.state_logs.places import PlaceFolder
 from bouwsteen.state.ports import Mode
 
 pytestmark = pytest.mark.fault("F14")
@@ -180,8 +180,8 @@ def test_killed_in_its_first_apply_it_is_missed_too(server: Server, place: Place
 class BegunMeanwhile(PlaceFolder):
     """Between the look at the state and the look at the notes somebody else begins it."""
 
-    def lineages(self, layout: Layout) -> list[str]:
-        write(FolderStore(layout.folder.parents[1], LocalKeys(self.folder.parent / "keys"), places=PlaceFolder(self.folder)), calls(1))
+    def lineages(self, layout: Whereabouts) -> list[str]:
+        write(FolderStore(layout.where.parents[1], LocalKeys(self.folder.parent / "keys"), places=PlaceFolder(self.folder)), calls(1))
         return PlaceFolder(self.folder).lineages(layout)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.unit.state.conftest import WRITER, HastyDisk, make_record
 
 from bouwsteen.adapters.state_folders import Disk, FolderStore
-from bouwsteen.adapters.state_folders.spills import SpillFolder
 from bouwsteen.adapters.state_keys import LocalKeys
+from bouwsteen.adapters.state_logs.spills import SpillFolder
 from bouwsteen.errors import StateError
 from bouwsteen.state.journals import Begin, End, Entry, Outcome
 from bouwsteen.state.ports import Mode

@@ -15,13 +15,13 @@ from tests.hostile.outcomes import Target
 from tests.unit.state.conftest import make_record
 from tests.unit.state.test_formats import BEGIN, FULL, ROOT, UNIT
 
-from bouwsteen.adapters.state_folders import framing
-from bouwsteen.adapters.state_folders.disks import Disk
-from bouwsteen.adapters.state_folders.framing import GenerationHeader, JournalHeader, Place
+from bouwsteen.adapters.disks import Disk
 from bouwsteen.adapters.state_folders.layouts import Layout
 from bouwsteen.adapters.state_folders.loading import Loader
-from bouwsteen.adapters.state_folders.sealing import Sealer
 from bouwsteen.adapters.state_keys import LocalKeys
+from bouwsteen.adapters.state_logs import framing
+from bouwsteen.adapters.state_logs.framing import GenerationHeader, JournalHeader, Place
+from bouwsteen.adapters.state_logs.sealing import Sealer
 from bouwsteen.cli.saved_plans import load_plan
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.state import formats

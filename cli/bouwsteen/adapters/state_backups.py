@@ -1,6 +1,6 @@
 """Backups as files: one sealed payload behind a header in the clear, which it vouches for.
 
-    prefix, header      as in a store (`state_folders.framing`), of the kind B
+    prefix, header      as in a store (`state_logs.framing`), of the kind B
     sealed payload      `state.backups`
 
 The key is not in it: whoever has the file and not the key of its lineage has nothing.
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from bouwsteen.adapters.state_folders import framing
-from bouwsteen.adapters.state_folders.disks import Disk
-from bouwsteen.adapters.state_folders.framing import BackupHeader
-from bouwsteen.adapters.state_folders.sealing import Sealer, UnsealError, key_id
+from bouwsteen.adapters.disks import Disk
+from bouwsteen.adapters.state_logs import framing
+from bouwsteen.adapters.state_logs.framing import BackupHeader
+from bouwsteen.adapters.state_logs.sealing import Sealer, UnsealError, key_id
 from bouwsteen.diagnostics import error
 from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError, StateCorruptError, StateError
 from bouwsteen.state import formats, problems

@@ -20,8 +20,8 @@ from typing import Final
 
 import orjson
 
+from bouwsteen.adapters.disks import Disk
 from bouwsteen.adapters.private_files import make_private_folder, write_private_file
-from bouwsteen.adapters.state_folders.disks import Disk
 from bouwsteen.diagnostics import error
 from bouwsteen.errors import StateError
 from bouwsteen.state.remedies import GO_BACK

@@ -19,10 +19,10 @@ from bouwsteen.adapters.local.resource_types import TYPES as LOCAL_TYPES
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.adapters.state_backups import BackupFiles
-from bouwsteen.adapters.state_folders.places import PlaceFolder
-from bouwsteen.adapters.state_folders.spills import SpillFolder
 from bouwsteen.adapters.state_folders.stores import FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
+from bouwsteen.adapters.state_logs.places import PlaceFolder
+from bouwsteen.adapters.state_logs.spills import SpillFolder
 from bouwsteen.addresses import Address
 from bouwsteen.cli.reports import waiting_reporter
 from bouwsteen.cli.secret_files import read_secret

@@ -19,7 +19,7 @@ def is_full(problem: OSError) -> bool:
     return problem.errno in _FULL
 
 
-def corrupt(path: Path, why: str) -> StateCorruptError:
+def corrupt(path: Path | str, why: str) -> StateCorruptError:
     return StateCorruptError(
         error(
             "state-corrupt",
@@ -41,7 +41,7 @@ def with_restorable(problem: StateCorruptError, stack: str, environment: str, ke
     return StateCorruptError(error(first.code, first.summary, first.detail, remedy))
 
 
-def unreadable(path: Path, problem: OSError) -> StateError:
+def unreadable(path: Path | str, problem: OSError) -> StateError:
     return StateError(
         error(
             "state-unreadable",
@@ -52,7 +52,7 @@ def unreadable(path: Path, problem: OSError) -> StateError:
     )
 
 
-def key_missing(lineage: str, path: Path) -> StateError:
+def key_missing(lineage: str, path: Path | str) -> StateError:
     return StateError(
         error(
             "state-key-missing",
@@ -63,7 +63,7 @@ def key_missing(lineage: str, path: Path) -> StateError:
     )
 
 
-def key_wrong(path: Path) -> StateError:
+def key_wrong(path: Path | str) -> StateError:
     return StateError(
         error(
             "state-key-wrong",
@@ -170,7 +170,7 @@ def other_lock(holder: Holder | None) -> StateError:
     )
 
 
-def lock_refused(path: Path, problem: OSError) -> StateError:
+def lock_refused(path: Path | str, problem: OSError) -> StateError:
     if is_full(problem):
         return write_failed(path, problem)
     return StateError(
@@ -228,7 +228,7 @@ def interrupted() -> StateError:
     )
 
 
-def write_failed(path: Path, problem: OSError) -> StateError:
+def write_failed(path: Path | str, problem: OSError) -> StateError:
     return StateError(
         error(
             "state-disk-full" if is_full(problem) else "state-write-failed",
@@ -241,7 +241,7 @@ def write_failed(path: Path, problem: OSError) -> StateError:
     )
 
 
-def no_new_work(path: Path) -> StateError:
+def no_new_work(path: Path | str) -> StateError:
     return StateError(
         error(
             "state-disk-full",
@@ -252,7 +252,7 @@ def no_new_work(path: Path) -> StateError:
     )
 
 
-def kept_aside(folder: Path, spill: Path, problem: OSError) -> StateError:
+def kept_aside(folder: Path | str, spill: Path, problem: OSError) -> StateError:
     return StateError(
         error(
             "state-kept-aside",
@@ -264,7 +264,7 @@ def kept_aside(folder: Path, spill: Path, problem: OSError) -> StateError:
     )
 
 
-def state_gone(folder: Path, known: str, stack: str, environment: str) -> StateError:
+def state_gone(folder: Path | str, known: str, stack: str, environment: str) -> StateError:
     """`known` says how it is known that there was one."""
     place = f"{stack} -e {environment}"
     return StateError(
@@ -280,7 +280,7 @@ def state_gone(folder: Path, known: str, stack: str, environment: str) -> StateE
     )
 
 
-def spill_used(path: Path, number: int) -> Diagnostic:
+def spill_used(path: Path | str, number: int) -> Diagnostic:
     return warning(
         "state-spill-used",
         "What was kept aside counts again",
@@ -288,7 +288,7 @@ def spill_used(path: Path, number: int) -> Diagnostic:
     )
 
 
-def spill_outdated(path: Path) -> Diagnostic:
+def spill_outdated(path: Path | str) -> Diagnostic:
     return warning(
         "state-spill-outdated",
         "What was kept aside is outdated",
@@ -304,7 +304,7 @@ def read_only() -> StateError:
     return StateError(error("state-read-only", "The state is open for reading", "This session was opened to read and takes no entries."))
 
 
-def torn_journal(path: Path) -> Diagnostic:
+def torn_journal(path: Path | str) -> Diagnostic:
     return warning(
         "state-journal-torn",
         "The last entry of a journal was never finished",

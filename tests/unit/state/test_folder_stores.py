@@ -16,8 +16,9 @@ from tests.support.dead_writers import die
 from tests.unit.state.conftest import CANARY, WRITER, Stores, make_record
 
 from bouwsteen.adapters.state_folders import Disk, FolderStore
-from bouwsteen.adapters.state_folders.generations import FILES_TO_MERGE, GENERATIONS_KEPT
+from bouwsteen.adapters.state_folders.generations import FILES_TO_MERGE
 from bouwsteen.adapters.state_keys import GivenKeys, LocalKeys, Marks
+from bouwsteen.adapters.state_logs.stores import GENERATIONS_KEPT
 from bouwsteen.errors import InvalidInputError, StateCorruptError, StateError
 from bouwsteen.state.journals import Begin, End, Forget, Outcome, Put
 from bouwsteen.state.ports import Mode

@@ -20,8 +20,8 @@ from tests.support.dead_writers import die
 from tests.unit.state.conftest import CANARY, WRITER, Stores, make_record
 
 from bouwsteen.adapters.state_backups import BackupFiles
-from bouwsteen.adapters.state_folders import framing
-from bouwsteen.adapters.state_folders.sealing import Sealer
+from bouwsteen.adapters.state_logs import framing
+from bouwsteen.adapters.state_logs.sealing import Sealer
 from bouwsteen.addresses import Address
 from bouwsteen.errors import InternalError, StateError
 from bouwsteen.state import backups, formats

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouwsteen.adapters.state_folders import framing
-from bouwsteen.adapters.state_folders.framing import Frames, FramingError, JournalHeader
-from bouwsteen.adapters.state_folders.sealing import Sealer
+from bouwsteen.adapters.state_logs import framing
+from bouwsteen.adapters.state_logs.framing import Frames, FramingError, JournalHeader
+from bouwsteen.adapters.state_logs.sealing import Sealer
 
 SEALER = Sealer(bytes(32))
 HEADER = framing.write_header(framing.JOURNAL, JournalHeader("24062", "0" * 32, SEALER.key_id, 3, 7, 2))

@@ -19,7 +19,7 @@ last generations stay, with their journals, to go back to. Every payload is seal
 place in the store as associated data, so nothing can be changed, swapped or moved unseen.
 """
 
-from bouwsteen.adapters.state_folders.disks import Disk
+from bouwsteen.adapters.disks import Disk
 from bouwsteen.adapters.state_folders.stores import FolderStore
 
 __all__ = ["Disk", "FolderStore"]

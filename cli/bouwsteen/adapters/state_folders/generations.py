@@ -11,18 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bouwsteen.adapters.state_folders import framing
-from bouwsteen.adapters.state_folders.disks import Disk
-from bouwsteen.adapters.state_folders.framing import GenerationHeader, Place
+from bouwsteen.adapters.disks import Disk
 from bouwsteen.adapters.state_folders.layouts import Layout, sort_files
 from bouwsteen.adapters.state_folders.loading import Loader
-from bouwsteen.adapters.state_folders.sealing import Sealer
+from bouwsteen.adapters.state_logs import framing
+from bouwsteen.adapters.state_logs.framing import GenerationHeader, Place
+from bouwsteen.adapters.state_logs.sealing import Sealer
+from bouwsteen.adapters.state_logs.stores import GENERATIONS_KEPT
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.state import formats
 from bouwsteen.state.formats import Root
 from bouwsteen.state.snapshots import UnitSnapshot
 
-GENERATIONS_KEPT: Final = 10
 FILES_TO_MERGE: Final = 32
 DEAD_BYTES_TO_MERGE: Final = 1024 * 1024
 

@@ -39,6 +39,14 @@ class Layout:
         return hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
 
     @property
+    def where(self) -> Path:
+        return self.folder
+
+    @property
+    def note(self) -> dict[str, str]:
+        return {"folder": str(self.folder.absolute())}
+
+    @property
     def lock(self) -> Path:
         return self.folder / "lock"
 

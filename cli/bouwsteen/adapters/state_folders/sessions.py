@@ -1,280 +1,58 @@
-"""A writer's hold on one environment.
+"""A writer's hold on one environment in a folder.
 
-It pays one write and one sync for each group of entries: whoever comes while another
-thread waits for the disk joins the next group. It asks whether the lock is still its own before
-and after: an entry is acknowledged only if nobody took the lock until it was durable, and
-whoever takes it reads the journal afterwards. After a failed write or sync the session is
-finished, since nobody knows what reached the disk.
+It asks whether the lock is still its own before and after each write. After a failed write or sync the session is
+finished, since nobody knows what reached the disk; a full disk is foreseen, and has room kept for what still ends.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from bouwsteen.adapters.state_folders import framing
-from bouwsteen.adapters.state_folders.disks import Disk
-from bouwsteen.adapters.state_folders.framing import JournalHeader, Place
+from bouwsteen.adapters.disks import Disk
 from bouwsteen.adapters.state_folders.generations import GenerationWriter, prune
-from bouwsteen.adapters.state_folders.loading import Loaded, Loader
-from bouwsteen.adapters.state_folders.places import PlaceFolder
-from bouwsteen.adapters.state_folders.sealing import Sealer
-from bouwsteen.adapters.state_folders.spills import Merged, Spill, SpillFolder
-from bouwsteen.adapters.state_locks import FileLock
-from bouwsteen.diagnostics import Diagnostic
-from bouwsteen.errors import InternalError, StateError
-from bouwsteen.state import formats, problems
+from bouwsteen.adapters.state_folders.loading import Loader
+from bouwsteen.adapters.state_logs.framing import Place
+from bouwsteen.adapters.state_logs.writers import LogWriter, Opening
+from bouwsteen.state import problems
 from bouwsteen.state.formats import Root
-from bouwsteen.state.journals import Begin, End, Entry, Ledger
-from bouwsteen.state.ports import KeySource, Mode, SerialMark, Writer
-from bouwsteen.state.restorations import accepted
-from bouwsteen.state.sessions import LedgerSession
+from bouwsteen.state.snapshots import UnitSnapshot
 
 RESERVE_BYTES: Final = 256 * 1024
 
 
-class FolderWriter(LedgerSession):
-    """Holds the lock. Made by `FolderStore.open`."""
+class FolderWriter(LogWriter):
+    """Made by `FolderStore.open`."""
 
-    def __init__(
-        self,
-        *,
-        loader: Loader,
-        loaded: Loaded,
-        ledger: Ledger,
-        lock: FileLock,
-        keys: KeySource,
-        writer: Writer,
-        warnings: Sequence[Diagnostic] = (),
-        spills: SpillFolder | None = None,
-        merged: Merged | None = None,
-        notes: PlaceFolder | None = None,
-        went_back: bool = False,
-    ) -> None:
-        """`ledger` is of `loaded` with its journal and what was kept aside (`merged`), or a new one where nothing was ever recorded."""
-        super().__init__(ledger, Mode.WRITE, warnings, went_back=went_back)
-        self.fencing = lock.holder.fencing
+    _loader: Loader
+
+    def __init__(self, loader: Loader, opening: Opening) -> None:
+        super().__init__(loader, opening)
         self._disk: Disk = loader.disk
         self._layout = loader.layout
-        self._loader = loader
-        self._lock = lock
-        self._keys = keys
-        self._writer = writer
-        self._number = loaded.number
-        self._places: dict[str, Place] = dict(loaded.places)
-        self._sealer: Sealer | None = loaded.sealer
-        self._mark: SerialMark | None = None
-        self._writing = threading.Lock()  # of the disk; taken before the guard
-        self._accepting = False  # whether the journal is open for entries
-        self._queue: list[tuple[Entry, bytes]] = []
-        self._ending: set[str] = set()  # steps whose end is queued
-        self._sequence = 0  # of the last frame that was queued in this journal
-        self._durable = 0
         self._journal = -1
-        self._header = b""
-        self._failure: StateError | None = None
-        self._full = False
-        self._spills = spills
-        self._spill: Spill | None = None
-        self._trouble: StateError | None = None  # why entries are kept aside
-        self._notes = notes
-        self._merged = merged or Merged()
-        self._closed = False
-        try:
-            self._recover(loaded)
-        except BaseException:
-            self._closed = True
-            self._close_mark()
-            raise
 
-    def check(self) -> None:
-        with self._guard:
-            self._check_usable(())
-            if self._trouble is not None:
-                raise self._trouble
-        try:
-            self._check_lock()
-        except OSError as problem:
-            with self._writing:
-                self._turn_aside(problem)
-            raise self._trouble or self._fail(problem) from problem
+    def _next_number(self) -> int:
+        return self._number + 1
 
-    def append(self, *entries: Entry) -> None:
-        if not entries:
-            return
-        number, ticket = self._enqueue_in_journal(entries)
-        with self._writing:
-            # Under another number the journal was folded since, and ours with it.
-            if number == self._number and self._durable < ticket:
-                self._write_group()
+    def _store_generation(
+        self, number: int, root: Root, changed: Iterable[UnitSnapshot], unchanged: Mapping[str, Place]
+    ) -> dict[str, Place]:
+        return GenerationWriter(self._disk, self._layout, self._require_sealer()).write(number, root, changed, unchanged)
 
-    def commit(self) -> None:
-        with self._writing:
-            self._check_usable(())
-            self._fold()
-
-    def close(self) -> None:
-        """Commit and let go. A full disk or a lost lock is a warning: the journal holds everything, for whoever comes next."""
-        with self._writing:
-            if self._closed:
-                return
-            try:
-                if self._failure is None:
-                    self._fold()
-                    if self._notes is not None and self._ledger.is_empty:
-                        self._notes.clear(self._layout, self._ledger.shell.lineage)
-            except StateError as problem:
-                if problem.diagnostics[0].code not in {"state-disk-full", "state-lock-lost"}:
-                    raise
-                self._warnings.append(problems.not_folded(problem))
-            finally:
-                self._let_go()
-
-    def _enqueue_in_journal(self, entries: Sequence[Entry]) -> tuple[int, int]:
-        """The journal that will hold `entries`, and their last sequence number in it."""
-        while True:
-            with self._guard:
-                if self._accepting:
-                    self._check_usable(entries)
-                    return self._number, self._enqueue(entries)
-            with self._writing:
-                self._check_usable(entries)
-                self._begin_journal()
-
-    # The rest runs with `_writing` held.
-
-    def _recover(self, loaded: Loaded) -> None:
-        """Fold what an earlier writer left, so that its journal is history and ours is alone."""
-        if not loaded.number:
-            return
-        self._mark = self._keys.open_mark(self._ledger.shell.lineage)
-        if self.went_back:
-            accepted(self._ledger, loaded.seen, self._writer)
-        if loaded.stale_key:
-            self._sealer = Sealer(self._keys.keys(self._ledger.shell.lineage)[0])
-            self._ledger.touched.update(loaded.places)
-        if loaded.journal is not None or self.went_back or loaded.stale_key or self._lock.is_taken or self._merged.used:
-            # Also without anything to fold: whoever lost the lock may still begin a journal, and finds that it is of the past.
-            self._advance()
-        self._merged.settle()
-
-    def _check_usable(self, entries: Sequence[Entry]) -> None:
-        if self._failure is not None:
-            raise self._failure
-        if self._closed:
-            raise problems.closed()
-        if any(isinstance(entry, Begin) for entry in entries):
-            if self._trouble is not None:
-                raise self._trouble
-            if self._full:
-                raise problems.no_new_work(self._layout.folder)
-
-    def _begin_journal(self) -> None:
-        if self._journal >= 0:
-            return
+    def _store_header(self, header: bytes, seal: bytes) -> None:
         path = self._layout.journal(self._number)
-        try:
-            self._check_lock()
-            if not self._number:
-                self._begin_state()
-                path = self._layout.journal(self._number)
-            if self._notes is not None:
-                self._notes.note(self._layout, self._ledger.shell.lineage)
-            self._disk.remove(self._layout.reserve)
-            self._disk.create(self._layout.reserve, os.urandom(RESERVE_BYTES))
-            sealer = self._require_sealer()
-            shell = self._ledger.shell
-            header = JournalHeader(shell.organisation, shell.lineage, sealer.key_id, self._number, shell.serial, self.fencing)
-            self._header = framing.write_header(framing.JOURNAL, header)
-            self._disk.create(path, self._header + framing.write_frame(self._header, 0, b"", sealer))
-            self._journal = self._disk.open_for_append(path)
-        except OSError as problem:
-            raise self._fail(problem) from problem
-        with self._guard:
-            self._sequence = self._durable = 0
-            self._accepting = True
+        self._disk.remove(self._layout.reserve)
+        self._disk.create(self._layout.reserve, os.urandom(RESERVE_BYTES))
+        self._disk.create(path, header + seal)
+        self._journal = self._disk.open_for_append(path)
 
-    def _begin_state(self) -> None:
-        """The key of a new state is on disk before anything that needs it."""
-        lineage = self._ledger.shell.lineage
-        self._sealer = Sealer(self._keys.create(lineage))
-        self._mark = self._keys.open_mark(lineage)
-        self._write_generation()
-        self._merged.settle()
-
-    def _enqueue(self, entries: Sequence[Entry]) -> int:
-        sealer = self._require_sealer()
-        ends = [entry.step for entry in entries if isinstance(entry, End)]
-        if not self._ending.isdisjoint(ends):
-            raise InternalError("A step ends twice.")
-        self._ledger.check(*entries)
-        payloads = [formats.write_entry(entry) for entry in entries]
-        self._ending.update(ends)
-        for entry, payload in zip(entries, payloads, strict=True):
-            self._sequence += 1
-            self._queue.append((entry, framing.write_frame(self._header, self._sequence, payload, sealer)))
-        return self._sequence
-
-    def _write_group(self) -> None:
-        """Make all that is queued durable, then part of the ledger."""
-        if self._failure is not None:
-            raise self._failure
-        with self._guard:
-            group, self._queue = self._queue, []
-            last = self._sequence
-        if not group:
-            return
-        try:
-            self._record(group)
-            with self._guard:
-                for entry, _ in group:
-                    self._ledger.apply(entry)
-                self._ending.difference_update(entry.step for entry, _ in group if isinstance(entry, End))
-                self._durable = last
-                self._raise_mark()
-        except OSError as problem:
-            raise self._fail(problem) from problem
-        except BaseException:
-            # Interrupted in the middle: nobody knows which of these frames reached the disk, so none may follow them.
-            self._failure = self._failure or problems.interrupted()
-            raise
-
-    def _record(self, group: Sequence[tuple[Entry, bytes]]) -> None:
-        """Durable in the journal; once that failed, aside."""
-        if self._spill is None:
-            try:
-                self._check_lock()
-                self._write_frames(b"".join(frame for _, frame in group))
-                self._disk.sync(self._journal)
-                self._check_lock()
-            except FileExistsError:
-                raise
-            except OSError as problem:
-                self._turn_aside(problem)
-            else:
-                return
-        assert self._spill is not None, "it was turned aside to there"
-        self._spill.write([entry for entry, _ in group])
-
-    def _turn_aside(self, problem: OSError) -> None:
-        """From now on entries go to a spill, and no call begins: nobody knows what reached the journal, so nothing may follow there.
-
-        Raises StateError, or OSError, when there is no place aside either.
-        """
-        if self._spill is not None:
-            return
-        if self._spills is None:
-            raise self._fail(problem) from problem
-        shell, sealer = self._ledger.shell, self._require_sealer()
-        header = JournalHeader(shell.organisation, shell.lineage, sealer.key_id, self._number, shell.serial, self.fencing)
-        try:
-            self._spill = self._spills.create(self._layout, header, sealer, Disk())
-        except OSError:  # the first problem is the one to mend
-            raise self._fail(problem) from problem
-        self._trouble = problems.kept_aside(self._layout.folder, self._spill.path, problem)
+    def _store_frames(self, frames: Sequence[bytes]) -> None:
+        self._check_lock()
+        self._write_frames(b"".join(frames))
+        self._disk.sync(self._journal)
+        self._check_lock()
 
     def _write_frames(self, data: bytes) -> None:
         """Write, and once the disk is full use the room that was kept: ends of calls still fit, beginnings are refused."""
@@ -288,89 +66,13 @@ class FolderWriter(LedgerSession):
             self._disk.remove(self._layout.reserve)
             self._disk.write(self._journal, data[os.fstat(self._journal).st_size - start :])
 
-    def _fold(self) -> None:
-        """Write what is queued, let nothing more in, and go on to the next generation."""
-        if self._journal < 0 and self._trouble is None:
-            return
-        while self._accepting:
-            self._write_group()
-            with self._guard:
-                self._accepting = bool(self._queue)
-        if self._trouble is not None:
-            with self._guard:
-                self._accepting = self._journal >= 0  # what ends from now on still goes aside
-            raise self._trouble
-        self._advance()
-
-    def _advance(self) -> None:
-        try:
-            self._check_lock()
-            self._write_generation()
-        except OSError as problem:
-            if not problems.is_full(problem):
-                raise self._fail(problem) from problem
-            with self._guard:
-                self._accepting = self._journal >= 0  # nothing was lost: the journal goes on
-            raise problems.write_failed(self._layout.folder, problem) from problem
-        self._close_journal()
-        with contextlib.suppress(OSError):  # tidying up can wait
-            prune(self._disk, self._layout, self._loader)
-
-    def _write_generation(self) -> None:
-        with self._guard:
-            touched = set(self._ledger.touched)
-            found = [self._ledger.unit(name) for name in sorted(touched)]
-            root = Root(self._ledger.shell, self._ledger.in_doubt, {}, self.fencing, self._writer.since, self._writer.run)
-        unchanged = {name: place for name, place in self._places.items() if name not in touched}
-        writer = GenerationWriter(self._disk, self._layout, self._require_sealer())
-        changed = [unit for unit in found if unit is not None]
-        self._places = writer.write(self._number + 1, root, changed, unchanged)
-        self._number += 1
-        self._ledger.touched.clear()
-        self._raise_mark()
-
-    def _check_lock(self) -> None:
-        if not self._lock.is_held():
-            self._failure = problems.lock_lost()
-            raise self._failure
-
-    def _fail(self, problem: OSError) -> StateError:
-        """After this the session is finished. A name that was taken means that another writer was there."""
-        if not isinstance(problem, FileExistsError):
-            self._failure = problems.write_failed(self._layout.folder, problem)
-        elif self._lock.is_held():
-            self._failure = problems.overtaken()
-        else:
-            self._failure = problems.lock_lost()
-        return self._failure
-
-    def _raise_mark(self) -> None:
-        if self._mark is not None:
-            with contextlib.suppress(OSError):  # the entries are durable; only setting them back would now go unseen
-                self._mark.raise_to(self._ledger.serial)
-
-    def _require_sealer(self) -> Sealer:
-        if self._sealer is None:
-            raise problems.closed()
-        return self._sealer
-
     def _close_journal(self) -> None:
         if self._journal >= 0:
             os.close(self._journal)
             self._journal = -1
 
-    def _let_go(self) -> None:
-        self._closed = True
-        self._close_journal()
-        if self._spill is not None:
-            self._spill.close()
-        with contextlib.suppress(OSError):
-            if self._lock.is_held():
-                self._disk.remove(self._layout.reserve)
-        self._close_mark()
-        self._lock.release()
+    def _tidy(self) -> None:
+        prune(self._disk, self._layout, self._loader)
 
-    def _close_mark(self) -> None:
-        if self._mark is not None:
-            with contextlib.suppress(OSError):
-                self._mark.close()
+    def _leave(self) -> None:
+        self._disk.remove(self._layout.reserve)

@@ -15,13 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bouwsteen.adapters.disks import Disk
 from bouwsteen.adapters.private_files import make_private_folder
-from bouwsteen.adapters.state_folders import framing
-from bouwsteen.adapters.state_folders.disks import Disk
-from bouwsteen.adapters.state_folders.framing import JournalHeader
-from bouwsteen.adapters.state_folders.layouts import Layout
-from bouwsteen.adapters.state_folders.loading import Loaded, Loader
-from bouwsteen.adapters.state_folders.sealing import Sealer
+from bouwsteen.adapters.state_logs import framing
+from bouwsteen.adapters.state_logs.framing import JournalHeader
+from bouwsteen.adapters.state_logs.loading import Loaded, LogLoader, Whereabouts
+from bouwsteen.adapters.state_logs.sealing import Sealer
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.state import formats, problems
 from bouwsteen.state.journals import Entry, Ledger
@@ -33,16 +32,16 @@ class SpillFolder:
 
     folder: Path
 
-    def path(self, layout: Layout, lineage: str) -> Path:
+    def path(self, layout: Whereabouts, lineage: str) -> Path:
         return self.folder / f"{layout.place}.{lineage}.spill"
 
     def of_lineage(self, lineage: str) -> list[Path]:
         return sorted(self.folder.glob(f"*.{lineage}.spill"))
 
-    def of_place(self, layout: Layout) -> list[Path]:
+    def of_place(self, layout: Whereabouts) -> list[Path]:
         return sorted(self.folder.glob(f"{layout.place}.*.spill"))
 
-    def create(self, layout: Layout, header: JournalHeader, sealer: Sealer, disk: Disk) -> Spill:
+    def create(self, layout: Whereabouts, header: JournalHeader, sealer: Sealer, disk: Disk) -> Spill:
         """Raises OSError."""
         path = self.path(layout, header.lineage)
         make_private_folder(self.folder)
@@ -95,7 +94,7 @@ class Merged:
                 path.replace(path.with_suffix(".outdated"))
 
 
-def merge(folder: SpillFolder | None, loader: Loader, loaded: Loaded, ledger: Ledger, *, anew: bool) -> Merged:
+def merge(folder: SpillFolder | None, loader: LogLoader, loaded: Loaded, ledger: Ledger, *, anew: bool) -> Merged:
     """Put what was kept aside behind the state that was found.
 
     Raises StateError, also where the state of a spill is not there; with `anew` that is accepted, and it says nothing any more.
@@ -106,7 +105,7 @@ def merge(folder: SpillFolder | None, loader: Loader, loaded: Loaded, ledger: Le
         missing = tuple(folder.of_place(loader.layout))
         if missing and not anew:
             known = f"{missing[0]} holds what a run could not record there"
-            raise problems.state_gone(loader.layout.folder, known, loader.stack, loader.environment)
+            raise problems.state_gone(loader.layout.where, known, loader.stack, loader.environment)
         return Merged(outdated=missing)
     merged = Merged()
     for path in folder.of_lineage(ledger.shell.lineage):
@@ -118,10 +117,10 @@ def merge(folder: SpillFolder | None, loader: Loader, loaded: Loaded, ledger: Le
     return merged
 
 
-def _put_behind(path: Path, loader: Loader, loaded: Loaded, ledger: Ledger) -> int | None:
+def _put_behind(path: Path, loader: LogLoader, loaded: Loaded, ledger: Ledger) -> int | None:
     """How many entries were put behind the ledger; None when they cannot follow it. Raises StateError when they cannot be read."""
     try:
-        data = loader.disk.read(path)
+        data = Disk().read(path)
     except OSError as problem:
         raise problems.unreadable(path, problem) from problem
     try:
@@ -136,7 +135,7 @@ def _put_behind(path: Path, loader: Loader, loaded: Loaded, ledger: Ledger) -> i
     if frames.damaged:
         raise problems.corrupt(path, f"fails its integrity check after {len(frames.payloads)} entries")
     known = ledger.serial - header.serial  # entries that reached the store after all
-    written_since = max(loaded.fencing, loaded.journal.header.fencing if loaded.journal else 0) > header.fencing
+    written_since = loaded.highest_fencing > header.fencing
     if written_since or not 0 <= known <= len(frames.payloads):
         return None
     for payload in frames.payloads[known:]:

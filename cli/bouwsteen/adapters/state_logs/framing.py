@@ -21,7 +21,7 @@ from typing import Any, Final, TypeVar
 
 import orjson
 
-from bouwsteen.adapters.state_folders.sealing import OVERHEAD, TAG_BYTES, Sealer, UnsealError
+from bouwsteen.adapters.state_logs.sealing import OVERHEAD, TAG_BYTES, Sealer, UnsealError
 
 FRAMING_VERSION: Final = 1  # of these bytes alone; payloads carry their own
 MAGIC: Final = b"BWST"

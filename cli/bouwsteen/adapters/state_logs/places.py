@@ -1,6 +1,6 @@
-"""Which states lay where, known outside of them: a folder that vanished is not one in which nothing ever was.
+"""Which states lay where, known outside of them: a folder, or a cluster, that lost its state is not one in which nothing ever was.
 
-Beside the keys there is one small file for each folder and lineage, as long as that state has something to lose. A writer leaves
+Beside the keys there is one small file for each such place and lineage, as long as that state has something to lose. A writer leaves
 it before anything of the state counts, and takes it away when nothing is left on record: then to begin anew is right.
 """
 
@@ -13,9 +13,9 @@ from typing import Final
 
 import orjson
 
+from bouwsteen.adapters.disks import Disk
 from bouwsteen.adapters.private_files import make_private_folder, write_private_file
-from bouwsteen.adapters.state_folders.disks import Disk
-from bouwsteen.adapters.state_folders.layouts import Layout, sort_files
+from bouwsteen.adapters.state_logs.loading import Whereabouts
 from bouwsteen.state import problems
 
 FORMAT_VERSION: Final = 1
@@ -24,20 +24,20 @@ _LIMIT: Final = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class PlaceFolder:
-    """`<place>.<lineage>.place`: that a folder (of which `place` is the hash) holds that lineage. Inside stands the folder's path."""
+    """`<place>.<lineage>.place`: that somewhere (of which `place` is the hash) lies that lineage. Inside stands where."""
 
     folder: Path
 
-    def lineages(self, layout: Layout) -> list[str]:
+    def lineages(self, layout: Whereabouts) -> list[str]:
         """What lay there when it was last written here."""
         return sorted(path.name.split(".")[1] for path in self.folder.glob(f"{layout.place}.*.place"))
 
-    def note(self, layout: Layout, lineage: str) -> None:
+    def note(self, layout: Whereabouts, lineage: str) -> None:
         """This lineage lies here now: no other here, and it nowhere else where nothing is left of it. Raises StateError."""
         path = self._path(layout, lineage)
         if path.exists():
             return
-        content = {"formatVersion": FORMAT_VERSION, "folder": str(layout.folder.absolute())}
+        content = {"formatVersion": FORMAT_VERSION, **layout.note}
         try:
             make_private_folder(self.folder)
             write_private_file(path, orjson.dumps(content))
@@ -51,12 +51,12 @@ class PlaceFolder:
             if moved != path and not _holds_state(moved):
                 moved.unlink(missing_ok=True)
 
-    def clear(self, layout: Layout, lineage: str) -> None:
+    def clear(self, layout: Whereabouts, lineage: str) -> None:
         """Nothing is left to lose. Where that cannot be written, a later writer does."""
         with contextlib.suppress(OSError):
             self._path(layout, lineage).unlink(missing_ok=True)
 
-    def _path(self, layout: Layout, lineage: str) -> Path:
+    def _path(self, layout: Whereabouts, lineage: str) -> Path:
         return self.folder / f"{layout.place}.{lineage}.place"
 
 
@@ -65,7 +65,7 @@ def _holds_state(note: Path) -> bool:
     try:
         with note.open("rb") as file:
             folder = Path(str(orjson.loads(file.read(_LIMIT))["folder"]))
-        return bool(sort_files(path.name for path in folder.iterdir()).generations)
+        return any(path.name.startswith("generation.") for path in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError, KeyError, TypeError):
