@@ -181,7 +181,8 @@ class BegunMeanwhile(PlaceFolder):
     """Between the look at the state and the look at the notes somebody else begins it."""
 
     def lineages(self, layout: Whereabouts) -> list[str]:
-        write(FolderStore(layout.where.parents[1], LocalKeys(self.folder.parent / "keys"), places=PlaceFolder(self.folder)), calls(1))
+        root = Path(layout.note["folder"]).parents[1]
+        write(FolderStore(root, LocalKeys(self.folder.parent / "keys"), places=PlaceFolder(self.folder)), calls(1))
         return PlaceFolder(self.folder).lineages(layout)
 
 

@@ -41,7 +41,7 @@ def read_note(path: Path) -> Note | None:
     """None when the file says nothing that can be read."""
     try:
         with path.open("rb") as file:
-            return _parse(file.read(_LIMIT))
+            return parse_note(file.read(_LIMIT))
     except OSError:
         return None
 
@@ -49,21 +49,26 @@ def read_note(path: Path) -> Note | None:
 def read_note_of(fd: int) -> Note | None:
     """The same of an open file, which may have lost its name."""
     try:
-        return _parse(os.pread(fd, _LIMIT, 0))
+        return parse_note(os.pread(fd, _LIMIT, 0))
     except OSError:
         return None
 
 
 def write_note(fd: int, note: Note) -> int:
     """Returns where the sign of life stands."""
+    line, beat = note_lines(note)
+    os.pwrite(fd, line + beat, 0)
+    os.ftruncate(fd, len(line) + len(beat))
+    return len(line)
+
+
+def note_lines(note: Note) -> tuple[bytes, bytes]:
+    """Who, and the sign of life."""
     said: dict[str, Any] = dataclasses.asdict(note.holder)
     for name in ("alive", "held"):
         del said[name]
     line = json.dumps({**said, "condition": note.condition, "reason": note.reason}).encode() + b"\n"
-    beat = _beat(note.beats, note.holder.held)
-    os.pwrite(fd, line + beat, 0)
-    os.ftruncate(fd, len(line) + len(beat))
-    return len(line)
+    return line, _beat(note.beats, note.holder.held)
 
 
 def write_beat(fd: int, position: int, beats: int, held: int) -> None:
@@ -75,7 +80,8 @@ def _beat(beats: int, held: int) -> bytes:
     return b"%012d %012d\n" % (beats, held)
 
 
-def _parse(text: bytes) -> Note | None:
+def parse_note(text: bytes) -> Note | None:
+    """Of both lines. None when they say nothing that can be read."""
     line, _, beat = text.partition(b"\n")
     try:
         said = json.loads(line)

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from bouwsteen.adapters.state_logs import framing
 from bouwsteen.adapters.state_logs.framing import GenerationHeader, JournalHeader, Place
@@ -62,6 +62,7 @@ class Loaded:
     stale_key: bool = False  # sealed with a key that is not the present one
     journal: LoadedJournal | None = None
     seen: int = 0  # the highest serial that was seen here, known outside the store
+    origin: Any = None  # what the store remembers of where it read this, for who goes on from it
 
     @property
     def highest_fencing(self) -> int:
