@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.fake_clusters import FakeCluster
 
+from bouwsteen.adapters.kubernetes_state import ClusterStore
+from bouwsteen.adapters.kubernetes_state.shelves import Client
 from bouwsteen.adapters.state_folders import Disk, FolderStore
 from bouwsteen.adapters.state_keys import LocalKeys
 from bouwsteen.addresses import Address
@@ -14,6 +17,7 @@ from bouwsteen.state.ports import Mode, StateSession, Writer
 from bouwsteen.state.records import ObjectRecord, ResourceRecord
 from bouwsteen.values import Secret
 
+NAMESPACE = "leuven-local"
 CANARY = "canary-7f3a91"
 WRITER = Writer(owner="cli", run="run-1", who="an", command="bouwsteen up", since="2026-01-01T00:00:00Z")
 
@@ -48,10 +52,18 @@ class HastyDisk(Disk):
 class Stores:
     """One kind of store, and what a test does to it that the ports do not know."""
 
-    def __init__(self, folder: Path, kind: str) -> None:
+    def __init__(self, folder: Path, kind: str, client: Client | None = None) -> None:
+        """`client` is the cluster of the kind `cluster`; without, one in memory."""
         self.folder = folder
         self.keys = LocalKeys(folder / "keys")
-        self.store: FolderStore | MemoryStore = MemoryStore() if kind == "memory" else FolderStore(folder / "state", self.keys, HastyDisk())
+        self.cluster = client or FakeCluster()
+        self.store: FolderStore | MemoryStore | ClusterStore = (
+            MemoryStore()
+            if kind == "memory"
+            else ClusterStore(self.cluster, NAMESPACE, self.keys)
+            if kind == "cluster"
+            else FolderStore(folder / "state", self.keys, HastyDisk())
+        )
 
     def write(self, writer: Writer = WRITER, **options: Any) -> StateSession:
         return self.store.open("leuven", "local", Mode.WRITE, writer, **options)
@@ -64,7 +76,7 @@ class Stores:
         return self.folder / "state" / "leuven" / "local"
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", "cluster"])
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
     return Stores(tmp_path, request.param)
 

@@ -27,9 +27,9 @@ Store = Callable[[_Loader, int, Root, Iterable[UnitSnapshot], Sealer], None]
 
 def past_of(loader: LogLoader, number: int) -> Past:
     """A generation with its journal, up to where that is damaged. Raises NotFoundError, StateCorruptError, StateError."""
-    if number not in loader.generations():
-        raise problems.no_generation(loader.stack, loader.environment, number)
     try:
+        if number not in loader.generations():
+            raise problems.no_generation(loader.stack, loader.environment, number)
         ledger = loader.load(number, mend=True).ledger()
     except OSError as problem:
         raise problems.unreadable(loader.generation_at(number), problem) from problem
@@ -48,13 +48,12 @@ def put_back(loader: _Loader, lock: StateLock, past: Past, writer: Writer, over:
     if over is not None and now != over:
         raise moved_on(over, now)
     ledger = restored(past, current, loader.keys.read_mark(lineage), writer)
-    number = loader.next_number()
     root = Root(ledger.shell, ledger.in_doubt, {}, lock.holder.fencing, writer.since, writer.run)
     mark = loader.keys.open_mark(lineage)
     try:
         if not lock.is_held():
             raise problems.lock_lost()
-        store(loader, number, root, ledger.snapshot().units.values(), Sealer(keys[0]))
+        store(loader, loader.next_number(), root, ledger.snapshot().units.values(), Sealer(keys[0]))
         mark.raise_to(ledger.serial)
     except FileExistsError as problem:
         raise problems.lock_lost() from problem

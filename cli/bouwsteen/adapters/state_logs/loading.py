@@ -81,6 +81,17 @@ class Loaded:
         return ledger
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A generation whose seal holds, before its units are read."""
+
+    data: bytes
+    root: Root
+    places: Mapping[str, Place]
+    sealer: Sealer
+    stale_key: bool
+
+
 class LogLoader(ABC):
     """Reads only. What it reads with raises OSError, FileNotFoundError where something is not there."""
 
@@ -126,6 +137,25 @@ class LogLoader(ABC):
     def load(self, number: int, *, mend: bool = False) -> Loaded:
         """One generation with its journal. With `mend`, a damaged journal counts up to the damage. Raises also OSError."""
         path = self.generation_at(number)
+        opened = self._open(number)
+        root, places = opened.root, opened.places
+        with _without_collector():
+            units = self._units(root.shell, number, opened.data, places, opened.sealer)
+            journal = self._journal(number, root, mend=mend)
+        snapshot = dataclasses.replace(root.shell, units=units)
+        wrong = snapshot.contradictions()
+        if wrong:
+            raise problems.corrupt(path, f"contradicts itself: {wrong[0].detail}")
+        return Loaded(
+            number, snapshot, root.in_doubt, places, root.fencing, root.written, root.run, opened.sealer, opened.stale_key, journal
+        )
+
+    def read_places(self, number: int) -> Mapping[str, Place]:
+        """Where the units of a generation are. Raises as `load`."""
+        return self._open(number).places
+
+    def _open(self, number: int) -> _Opened:
+        path = self.generation_at(number)
         data = self.read_generation(number)
         header, end = self._header(path, data)
         if header.generation != number:
@@ -136,21 +166,13 @@ class LogLoader(ABC):
         except (framing.FramingError, UnsealError):
             raise problems.corrupt(path, "fails its integrity check") from None
         root = formats.read_root(payload, str(path))
-        shell = root.shell
-        if (shell.stack, shell.environment) != (self.stack, self.environment):
-            raise problems.corrupt(path, f"is the state of {shell.stack}/{shell.environment}")
+        if (root.shell.stack, root.shell.environment) != (self.stack, self.environment):
+            raise problems.corrupt(path, f"is the state of {root.shell.stack}/{root.shell.environment}")
         try:
             places = {name: Place(*row) for name, row in root.units.items()}
         except TypeError:
             raise formats.malformed(str(path)) from None
-        with _without_collector():
-            units = self._units(shell, number, data, places, sealer)
-            journal = self._journal(number, root, mend=mend)
-        snapshot = dataclasses.replace(shell, units=units)
-        wrong = snapshot.contradictions()
-        if wrong:
-            raise problems.corrupt(path, f"contradicts itself: {wrong[0].detail}")
-        return Loaded(number, snapshot, root.in_doubt, places, root.fencing, root.written, root.run, sealer, stale, journal)
+        return _Opened(data, root, places, sealer, stale)
 
     def header(self, number: int) -> GenerationHeader:
         """Not vouched for: only to see what belongs together."""

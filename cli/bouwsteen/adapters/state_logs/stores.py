@@ -215,7 +215,10 @@ class LogStore(ABC, Generic[_Loader]):
         return self._new_writer(loader, opening).start(loaded)
 
     def _kept(self, loader: _Loader) -> tuple[int, ...]:
-        return loader.generations()[-GENERATIONS_KEPT:]
+        try:
+            return loader.generations()[-GENERATIONS_KEPT:]
+        except OSError as problem:
+            raise problems.unreadable(loader.layout.where, problem) from problem
 
     def _generation(self, loader: _Loader, number: int) -> Generation:
         try:
