@@ -20,9 +20,13 @@ def diff_fields(before: Mapping[str, Any], after: Mapping[str, Any], forces_repl
     if same(before, after):
         return ()
     return tuple(
-        FieldChange(path, old, new, forces_replacement=str(path[0]) in forces_replacement)
-        for path, old, new in _differences(before, after, ())
+        FieldChange(path, old, new, forces_replacement=_forces(path, forces_replacement)) for path, old, new in _differences(before, after, ())
     )
+
+
+def _forces(path: Path, forcing: Collection[str]) -> bool:
+    """Whether a field, or one that it is part of, is among those (`port`, `manifest.kind`)."""
+    return bool(forcing) and any(".".join(map(str, path[: length + 1])) in forcing for length in range(len(path)))
 
 
 def _differences(before: Any, after: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:

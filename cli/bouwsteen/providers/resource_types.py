@@ -27,7 +27,7 @@ class ResourceType:
     name: str
     schema: JsonSchema
     outputs: JsonSchema
-    # Top-level properties of `with` whose change needs a new object.
+    # Properties of `with` whose change needs a new object; a dot leads into one (`manifest.kind`).
     forces_replacement: frozenset[str] = frozenset()
     replace_order: ReplaceOrder = ReplaceOrder.DELETE_FIRST
     # Outputs that an update leaves as they were; the others are unknown until it is done.

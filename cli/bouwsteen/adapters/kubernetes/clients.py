@@ -130,6 +130,7 @@ class ClusterClient:
         self.pace = pace or Pace(_WORKERS)
         self._configuration = configuration
         self._lock = threading.Lock()
+        self._uid_lock = threading.Lock()
         self._uid = ""
 
     @property
@@ -137,10 +138,18 @@ class ClusterClient:
         return str(self._configuration.host)
 
     def uid(self) -> str:
-        """What tells this cluster from all others: the UID of its oldest namespace. Asked once."""
-        with self._lock:
+        """What tells this cluster from all others: the UID of its oldest namespace. Asked once.
+
+        Who may not read that namespace knows the cluster by its address.
+        """
+        with self._uid_lock:
             if not self._uid:
-                self._uid = str(self.get("/api/v1/namespaces/kube-system")["metadata"]["uid"])
+                try:
+                    self._uid = str(self.get("/api/v1/namespaces/kube-system")["metadata"]["uid"])
+                except ClusterError as error:
+                    if error.kind is not Kind.FORBIDDEN:
+                        raise
+                    self._uid = self.server
             return self._uid
 
     def get(self, path: str, query: Mapping[str, str] | None = None, timeout: float = 30.0) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from typing import Any, Final
 
 import orjson
 
+from bouwsteen.planning.changes import FieldChange
 from bouwsteen.planning.differences import same
+from bouwsteen.providers.protocol import Difference
 from bouwsteen.values import ABSENT, Path, Secret, redact, reveal
 
 Structure = Mapping[str, Any]  # a part of `fieldsV1`, of all managers together
@@ -46,23 +48,6 @@ _OF_QUANTITIES: Final = frozenset(
         "divisor",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where the world is not as applied. `applied` and `live` may be ABSENT or Secret."""
-
-    path: Path
-    applied: Any
-    live: Any
-
-    @property
-    def name(self) -> str:
-        """`spec.containers[app].image`, as people say it."""
-        text = ""
-        for part in self.path:
-            text += f"[{part}]" if isinstance(part, int) or part.startswith("[") else f".{part}" if text else str(part)
-        return text.replace("[[", "[").replace("]]", "]")
 
 
 @dataclass(slots=True)
@@ -216,8 +201,12 @@ def quantity(value: Any) -> Decimal | None:
 
 def digest_differences(differences: Sequence[Difference]) -> str:
     """The same for the same differences: so it shows whether one comes back again and again."""
-    parts = sorted(f"{each.name}={orjson.dumps(_plain(each.live)).decode()}" for each in differences)
+    parts = sorted(f"{_name(each)}={orjson.dumps(_plain(each.observed)).decode()}" for each in differences)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _name(difference: Difference) -> str:
+    return FieldChange(difference.path, ABSENT, ABSENT).name
 
 
 def _plain(value: Any) -> Any:
@@ -229,12 +218,12 @@ def describe(differences: Sequence[Difference]) -> str:
 
     def told() -> Iterator[str]:
         for each in differences[:3]:
-            if isinstance(each.applied, Secret) or isinstance(each.live, Secret):
-                yield f"{each.name} is another"
-            elif each.live is ABSENT:
-                yield f"{each.name} is gone"
+            if isinstance(each.recorded, Secret) or isinstance(each.observed, Secret):
+                yield f"{_name(each)} is another"
+            elif each.observed is ABSENT:
+                yield f"{_name(each)} is gone"
             else:
-                yield f"{each.name} is {_short(each.live)} instead of {_short(each.applied)}"
+                yield f"{_name(each)} is {_short(each.observed)} instead of {_short(each.recorded)}"
 
     more = f", and {len(differences) - 3} more" if len(differences) > 3 else ""
     return ", ".join(told()) + more
