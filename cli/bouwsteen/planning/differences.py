@@ -20,7 +20,8 @@ def diff_fields(before: Mapping[str, Any], after: Mapping[str, Any], forces_repl
     if same(before, after):
         return ()
     return tuple(
-        FieldChange(path, old, new, forces_replacement=_forces(path, forces_replacement)) for path, old, new in _differences(before, after, ())
+        FieldChange(path, old, new, forces_replacement=_forces(path, forces_replacement))
+        for path, old, new in _differences(before, after, ())
     )
 
 

@@ -84,10 +84,6 @@ class Wanted:
 class ManifestError(Exception):
     """A manifest that no server would take. The text is for people and shows no value."""
 
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
-
 
 def prepare(manifest: Manifest, namespace: str, address: Address, wave: int | None = None) -> Wanted:
     """The object to be sent. `namespace` is where it goes; empty for kinds that live in none. Raises ManifestError."""
@@ -162,7 +158,7 @@ def hide(text: str, secrets: list[str]) -> str:
 
 def _check_size(key: ObjectKey, what: str, size: int, most: int) -> None:
     if size > most:
-        raise ManifestError("object-too-large", f"{what} of {key} takes {size} bytes, and a cluster stores at most {most}.")
+        raise ManifestError(f"{what} of {key} takes {size} bytes, and a cluster stores at most {most}.")
 
 
 def _labels(address: Address) -> dict[str, str]:

@@ -39,7 +39,7 @@ def as_unreadable(failed: Failed) -> Unreadable:
 def of_manifest(error: ManifestError) -> RefusalError:
     return RefusalError(
         Failed(
-            error.code,
+            "object-too-large",
             "An object is larger than a cluster stores",
             f"{error} It was not sent.",
             "Split it, or keep large content outside the cluster.",

@@ -36,7 +36,252 @@ ENTRIES: Entries = {
             "Choisissez le bon cluster par `--context` ou `--kubeconfig`. Si l'environnement déménage vraiment, donnez-lui un autre nom.",
             "Choose the right cluster by `--context` or `--kubeconfig`. If the environment really moves, give it another name.",
         ),
-        exits=(7,),
+        exits=(4, 7),
+    ),
+    "object-too-large": Entry(
+        title=Text(
+            "Een object is groter dan een cluster bewaart",
+            "Un objet dépasse ce qu'un cluster conserve",
+            "An object is larger than a cluster stores",
+        ),
+        cause=Text(
+            "Een cluster bewaart per object ten hoogste 1,5 MB, in een ConfigMap of Secret 1 MiB, en 256 KiB annotaties. Er is niets "
+            "verstuurd.",
+            "Un cluster conserve au plus 1,5 Mo par objet, 1 Mio dans un ConfigMap ou un Secret, et 256 Kio d'annotations. Rien n'a "
+            "été envoyé.",
+            "A cluster stores at most 1.5 MB an object, 1 MiB in a ConfigMap or Secret, and 256 KiB of annotations. Nothing was sent.",
+        ),
+        remedy=Text(
+            "Splits het object, of bewaar grote inhoud buiten de cluster.",
+            "Divisez l'objet, ou conservez le contenu volumineux hors du cluster.",
+            "Split the object, or keep large content outside the cluster.",
+        ),
+        exits=(4,),
+    ),
+    "cluster-forbids": Entry(
+        title=Text(
+            "De cluster laat het niet toe",
+            "Le cluster ne le permet pas",
+            "The cluster does not allow it",
+        ),
+        cause=Text(
+            "De gebruiker van de kubeconfig heeft niet het recht dat nodig is, of wordt niet herkend.",
+            "L'utilisateur du kubeconfig n'a pas le droit requis, ou n'est pas reconnu.",
+            "The user of the kubeconfig lacks the right that is needed, or is not recognised.",
+        ),
+        remedy=Text(
+            "Vraag dat recht aan wie de cluster beheert, of kies een andere context met `--context`.",
+            "Demandez ce droit à qui gère le cluster, ou choisissez un autre contexte par `--context`.",
+            "Ask who runs the cluster for that right, or choose another context with `--context`.",
+        ),
+        exits=(4,),
+    ),
+    "cluster-unreachable": Entry(
+        title=Text(
+            "De cluster is niet bereikbaar",
+            "Le cluster n'est pas joignable",
+            "The cluster cannot be reached",
+        ),
+        cause=Text(
+            "De API-server aanvaardt geen verbinding of antwoordt niet op tijd. Wat niet te zien is, geldt nooit als verdwenen.",
+            "Le serveur d'API n'accepte pas de connexion ou ne répond pas à temps. Ce qui ne se voit pas n'est jamais tenu pour disparu.",
+            "The API server accepts no connection, or does not answer in time. What cannot be seen is never taken for gone.",
+        ),
+        remedy=Text(
+            "Voer dezelfde opdracht opnieuw uit als hij antwoordt.",
+            "Relancez la même commande quand il répond.",
+            "Run the same command again when it answers.",
+        ),
+        exits=(4,),
+    ),
+    "cluster-busy": Entry(
+        title=Text(
+            "De cluster heeft te veel te doen",
+            "Le cluster est surchargé",
+            "The cluster has too much to do",
+        ),
+        cause=Text(
+            "De API-server weigert verzoeken of antwoordt met fouten, ook na herhaalde pogingen met wachttijd ertussen.",
+            "Le serveur d'API refuse des requêtes ou répond par des erreurs, même après des essais espacés.",
+            "The API server turns requests away or answers with errors, also after repeated tries with pauses between them.",
+        ),
+        remedy=Text(
+            "Voer dezelfde opdracht later opnieuw uit.",
+            "Relancez la même commande plus tard.",
+            "Run the same command again later.",
+        ),
+        exits=(4,),
+    ),
+    "object-refused": Entry(
+        title=Text(
+            "De cluster weigerde een object",
+            "Le cluster a refusé un objet",
+            "The cluster refused an object",
+        ),
+        cause=Text(
+            "Het object past niet bij wat de cluster toelaat: een veld klopt niet, een toelatingsregel weigert het, of een veld kan "
+            "niet meer veranderen.",
+            "L'objet ne convient pas au cluster : un champ est faux, une règle d'admission le refuse, ou un champ ne peut plus changer.",
+            "The object does not fit what the cluster accepts: a field is wrong, an admission rule refuses it, or a field cannot "
+            "change any more.",
+        ),
+        remedy=Text(
+            "Verbeter wat de melding noemt. Voor een veld dat niet kan veranderen, vraagt u een nieuw object:\n\n    bouwsteen apply "
+            "STACK --replace ADDRESS",
+            "Corrigez ce que le message nomme. Pour un champ qui ne peut changer, demandez un nouvel objet :\n\n    bouwsteen apply "
+            "STACK --replace ADDRESS",
+            "Correct what the message names. For a field that cannot change, ask for a new object:\n\n    bouwsteen apply STACK "
+            "--replace ADDRESS",
+        ),
+        exits=(4,),
+    ),
+    "field-conflict": Entry(
+        title=Text(
+            "Iemand anders beheert velden van een object",
+            "Quelqu'un d'autre gère des champs d'un objet",
+            "Somebody else holds fields of an object",
+        ),
+        cause=Text(
+            "Een ander programma zette een veld dat in het manifest een andere waarde heeft. Bouwsteen neemt een veld nooit ongevraagd "
+            "over.",
+            "Un autre programme a mis un champ auquel le manifeste donne une autre valeur. Bouwsteen ne reprend jamais un champ sans "
+            "demande.",
+            "Another program set a field to which the manifest gives another value. Bouwsteen never takes a field unasked.",
+        ),
+        remedy=Text(
+            "Laat die velden uit het manifest, laat het andere programma ze loslaten, of sta het toe met `takeOver` naast het manifest.",
+            "Retirez ces champs du manifeste, faites-les lâcher par l'autre programme, ou permettez-le par `takeOver` à côté du manifeste.",
+            "Leave those fields out of the manifest, let the other program let go of them, or allow it with `takeOver` beside the "
+            "manifest.",
+        ),
+        exits=(4,),
+    ),
+    "object-exists": Entry(
+        title=Text(
+            "Zo'n object bestaat al",
+            "Un tel objet existe déjà",
+            "There is such an object already",
+        ),
+        cause=Text(
+            "In de cluster staat een object met die naam, dat Bouwsteen niet maakte. Het wordt nooit stilzwijgend overgenomen.",
+            "Le cluster a un objet de ce nom, que Bouwsteen n'a pas créé. Il n'est jamais repris en silence.",
+            "The cluster has an object of that name that Bouwsteen did not make. It is never taken over silently.",
+        ),
+        remedy=Text(
+            "Geef het nieuwe een andere naam, of neem over wat er is:\n\n    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
+            "Donnez un autre nom au nouveau, ou reprenez l'existant :\n\n    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
+            "Give the new one another name, or take over what is there:\n\n    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
+        ),
+        exits=(4,),
+    ),
+    "object-not-ours": Entry(
+        title=Text(
+            "Een object is niet wat vastligt",
+            "Un objet n'est pas celui enregistré",
+            "An object is not the one on record",
+        ),
+        cause=Text(
+            "Er wordt alleen verwijderd wat volgens de lijst, de UID en de labels alle drie van deze omgeving is. Hier spreken ze "
+            "elkaar tegen.",
+            "N'est supprimé que ce qui, selon l'inventaire, l'UID et les labels, est de cet environnement. Ici, ils se contredisent.",
+            "Only what inventory, UID and labels all say is of this environment is deleted. Here they disagree.",
+        ),
+        remedy=Text(
+            "Kijk wat het is. Om het vergeten te laten zonder het object te raken:\n\n    bouwsteen state rm STACK ADDRESS",
+            "Regardez ce que c'est. Pour l'oublier sans toucher à l'objet :\n\n    bouwsteen state rm STACK ADDRESS",
+            "Look at what it is. To let go of the record without touching the object:\n\n    bouwsteen state rm STACK ADDRESS",
+        ),
+        exits=(4,),
+    ),
+    "object-not-ready": Entry(
+        title=Text(
+            "Een object raakt niet klaar",
+            "Un objet ne devient pas prêt",
+            "An object does not get ready",
+        ),
+        cause=Text(
+            "Het object is gemaakt, en zijn controller meldt na de wachttijd nog niet dat het klaar is. De melding noemt de reden.",
+            "L'objet est créé, et son contrôleur ne dit pas, après le délai, qu'il est prêt. Le message donne la raison.",
+            "The object was made, and when the time was up its controller did not say that it is ready. The message names the reason.",
+        ),
+        remedy=Text(
+            "Herstel wat de melding noemt en voer `apply` opnieuw uit: die gaat daar verder.",
+            "Réparez ce que le message nomme et relancez `apply` : il reprend là.",
+            "Mend what the message names and run `apply` again: it goes on from there.",
+        ),
+        exits=(4,),
+    ),
+    "object-failed": Entry(
+        title=Text(
+            "Een object meldt dat het mislukte",
+            "Un objet dit qu'il a échoué",
+            "An object says that it failed",
+        ),
+        cause=Text(
+            "De controller van het object zegt dat het vanzelf niet meer goed komt, zoals bij een Job die mislukte.",
+            "Le contrôleur de l'objet dit que cela ne s'arrangera pas, comme pour un Job échoué.",
+            "The controller of the object says that it will not come right by itself, as with a Job that failed.",
+        ),
+        remedy=Text(
+            "Herstel wat de melding noemt en voer `apply` opnieuw uit.",
+            "Réparez ce que le message nomme et relancez `apply`.",
+            "Mend what the message names, then run `apply` again.",
+        ),
+        exits=(4,),
+    ),
+    "object-stays": Entry(
+        title=Text(
+            "Een object gaat niet weg",
+            "Un objet ne disparaît pas",
+            "An object does not go away",
+        ),
+        cause=Text(
+            "De verwijdering is gevraagd, en iets houdt het object nog vast: de melding noemt de finalizers.",
+            "La suppression est demandée, et quelque chose retient l'objet : le message nomme les finalizers.",
+            "Its deletion was asked for, and something still holds on to it: the message names the finalizers.",
+        ),
+        remedy=Text(
+            "Zorg dat wie de finalizer zette, weer draait, en voer dezelfde opdracht opnieuw uit.",
+            "Faites tourner celui qui a mis le finalizer, et relancez la même commande.",
+            "See to it that who set the finalizer runs again, then run the same command again.",
+        ),
+        exits=(4,),
+    ),
+    "kind-unknown": Entry(
+        title=Text(
+            "De cluster kent een soort niet",
+            "Le cluster ne connaît pas un type",
+            "The cluster does not know a kind",
+        ),
+        cause=Text(
+            "De soort van het object is niet gedefinieerd in deze cluster, of de definitie is er nog niet klaar.",
+            "Le type de l'objet n'est pas défini dans ce cluster, ou sa définition n'est pas encore prête.",
+            "The kind of the object is not defined in this cluster, or its definition is not served yet.",
+        ),
+        remedy=Text(
+            "Installeer wat de soort definieert, en laat het object ervan afhangen met `dependsOn`.",
+            "Installez ce qui définit le type, et faites-en dépendre l'objet par `dependsOn`.",
+            "Install what defines the kind, and let the object depend on it with `dependsOn`.",
+        ),
+        exits=(4,),
+    ),
+    "objects-left": Entry(
+        title=Text(
+            "Ongewenste objecten blijven staan",
+            "Des objets non voulus restent",
+            "Objects that are no longer wanted stay",
+        ),
+        cause=Text(
+            "Alles is zoals gevraagd, maar oude objecten van hetzelfde onderdeel konden niet weg. De melding zegt waarom.",
+            "Tout est comme demandé, mais d'anciens objets de la même ressource n'ont pu partir. Le message dit pourquoi.",
+            "All is as asked, but older objects of the same resource could not go. The message says why.",
+        ),
+        remedy=Text(
+            "Herstel wat de melding noemt en voer `apply` opnieuw uit.",
+            "Réparez ce que le message nomme et relancez `apply`.",
+            "Mend what the message names, then run `apply` again.",
+        ),
+        exits=(4,),
     ),
     "kubeconfig-refused": Entry(
         title=Text("Deze kubeconfig is niet te vertrouwen", "On ne peut pas se fier à ce kubeconfig", "This kubeconfig cannot be trusted"),
