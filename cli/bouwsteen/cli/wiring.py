@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bouwsteen.adapters.brokers.resource_types import TYPES as BROKER_TYPES
+from bouwsteen.adapters.kubernetes.resource_types import TYPES as KUBERNETES_TYPES
 from bouwsteen.adapters.late_providers import LateProvider
 from bouwsteen.adapters.local.resource_types import TYPES as LOCAL_TYPES
 from bouwsteen.adapters.null_objects import NullProvider
@@ -49,7 +50,8 @@ from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.ports import Mode
 
-if TYPE_CHECKING:  # only who makes load pays for these
+if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
+    from bouwsteen.adapters.kubernetes.clients import ClusterSettings
     from bouwsteen.loadtest.plans import LoadPlan
     from bouwsteen.loadtest.prefills import Figures
     from bouwsteen.loadtest.progress import Progress
@@ -81,6 +83,7 @@ def open_engine(
     """The engine on this machine: state and processes under `.bouwsteen` of the workspace."""
     root = workspace.root / WORK_FOLDER
     providers = open_providers(root, workspace)
+    providers.setdefault("kubernetes", LateProvider(KUBERNETES_TYPES, lambda: _kubernetes_provider(invocation, workspace)))
     attempt = attempt or Attempt()
     if attempt.accept_rollback is not None:  # so that the record of the run says it
         command = f"{command} --accept-rollback {attempt.accept_rollback}"
@@ -119,6 +122,29 @@ def _local_provider(root: Path, workspace: Workspace) -> Provider:
     from bouwsteen.adapters.local.provider import LocalProvider  # noqa: PLC0415  only who asks this machine pays for it
 
     return LocalProvider(root, WorkspaceContent(workspace))
+
+
+def cluster_settings(invocation: Invocation, workspace: Workspace, stack: str, environment: str) -> ClusterSettings:
+    """Which cluster an environment is in, and where. A stack or environment that is no longer there stands where it stood by default."""
+    from bouwsteen.adapters.kubernetes.clients import ClusterSettings  # noqa: PLC0415  only who asks a cluster pays for it
+
+    loaded = workspace.stack(stack)
+    known = loaded.model.spec.environments.get(environment) if loaded is not None else None
+    said = known.kubernetes if known is not None else None
+    kubeconfig = invocation.environment.get("KUBECONFIG")
+    return ClusterSettings(
+        Path(kubeconfig) if kubeconfig else None,
+        (said.context if said is not None else None) or "",
+        (said.namespace if said is not None else None) or f"{stack}-{environment}",
+    )
+
+
+def _kubernetes_provider(invocation: Invocation, workspace: Workspace) -> Provider:
+    from bouwsteen.adapters.kubernetes.provider import KubernetesProvider  # noqa: PLC0415  only who asks a cluster pays for it
+
+    return KubernetesProvider(
+        lambda address: cluster_settings(invocation, workspace, address.stack, address.environment), WorkspaceContent(workspace).files
+    )
 
 
 def _broker_provider() -> Provider:
@@ -175,7 +201,7 @@ def _new_run() -> str:
 
 def known_types() -> Mapping[str, ResourceType]:
     """The resource types of this program, for who only wants to check."""
-    return {**RandomProvider.types, **NullProvider.types, **LOCAL_TYPES, **BROKER_TYPES}
+    return {**RandomProvider.types, **NullProvider.types, **LOCAL_TYPES, **BROKER_TYPES, **KUBERNETES_TYPES}
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,7 @@ class ObjectSet:
         raise RefusalError(refusals.changed(wanted.key, "it was changed by others again and again"))
 
     def _content(self, wanted: Wanted, uid: str, version: str) -> bytes:
+        """Raises RefusalError for what is too large."""
         preconditions = {name: item for name, item in (("uid", uid), ("resourceVersion", version)) if item}
         manifest = {**wanted.manifest, "metadata": {**wanted.manifest["metadata"], **preconditions}}
         try:

@@ -12,7 +12,7 @@ from bouwsteen.adapters.kubernetes.object_sets import Seen
 from bouwsteen.adapters.kubernetes.objects import Live
 from bouwsteen.adapters.kubernetes.readiness import readiness_of
 from bouwsteen.providers.protocol import Difference, Missing, Present, ProviderObject
-from bouwsteen.values import ABSENT, Path
+from bouwsteen.values import ABSENT, Path, Secret, reveal
 
 MOST_RETURNS: Final = 3  # the same difference after so many applies is left alone
 
@@ -21,12 +21,18 @@ Lives = Mapping[ObjectKey, Live | None]
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What `private` of a record holds: which cluster, in which form values are kept, which difference came back how often."""
+    """What `private` of a record holds: which cluster, in which form values are kept, which difference came back how often.
+
+    Of resources that are several objects also what was applied, the name that they share, and the key of the hash of their bindings.
+    """
 
     cluster: str = ""
     settled: Mapping[str, fields.Settled] | None = None
     returned: str = ""
     times: int = 0
+    name: str = ""
+    key: str = ""
+    applied: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def of(cls, private: Mapping[str, Any]) -> Memory:
@@ -36,6 +42,9 @@ class Memory:
             settled if isinstance(settled, Mapping) else None,
             str(private.get("returned", "")),
             int(private.get("times", 0)),
+            str(private.get("name", "")),
+            str(reveal(private.get("key", ""))),
+            tuple(private.get("applied", ())),
         )
 
     def settled_of(self, key: ObjectKey) -> fields.Settled | None:
@@ -45,7 +54,11 @@ class Memory:
         private: dict[str, Any] = {"cluster": self.cluster}
         if self.settled is not None:
             private["settled"] = {key: dict(each) for key, each in self.settled.items()}
-        return {**private, "returned": self.returned, "times": self.times} if self.returned else private
+        if self.returned:
+            private |= {"returned": self.returned, "times": self.times}
+        if self.name:
+            private |= {"name": self.name, "key": Secret(self.key), "applied": list(self.applied)}
+        return private
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from bouwsteen.adapters.bindings import BindingError
 from bouwsteen.adapters.kubernetes import adoptions, refusals, surveys
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, open_cluster
 from bouwsteen.adapters.kubernetes.conflicts import read_rules
-from bouwsteen.adapters.kubernetes.manifests import ADDRESS, ManifestError, ObjectKey, Wanted, is_ours, prepare, secret_texts
+from bouwsteen.adapters.kubernetes.manifests import ADDRESS, Manifest, ObjectKey, Wanted, is_ours, prepare, secret_texts
 from bouwsteen.adapters.kubernetes.object_sets import ObjectSet, Seen, inventory_of
 from bouwsteen.adapters.kubernetes.objects import Live, Objects, UnknownKindError
 from bouwsteen.adapters.kubernetes.observations import Lives, Memory, Observed, observe
-from bouwsteen.adapters.kubernetes.realisations import REALISATIONS, Realisation
+from bouwsteen.adapters.kubernetes.realisations import REALISATIONS, ReadContent, Realisation, Setting, first_name
 from bouwsteen.adapters.kubernetes.refusals import RefusalError
 from bouwsteen.adapters.kubernetes.resource_types import TYPES
+from bouwsteen.adapters.variables import VariableError
 from bouwsteen.addresses import Address
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.providers.protocol import Call, Done, Failed, Gone, Missing, Observation, Outcome, Present, Survey
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.values import Secret
+
+_SMALL: Final = 8_192  # bytes of a ConfigMap that are remembered to be compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +37,18 @@ class _Look:
     digest: str
 
 
+def _no_content(digest: str) -> Mapping[str, bytes]:
+    raise LookupError(f"No folder has the content {digest}.")
+
+
 class KubernetesProvider:
     """`settings` says of an address which cluster its environment is in. Safe for several threads."""
 
     types: Final[Mapping[str, ResourceType]] = TYPES
 
-    def __init__(self, settings: Callable[[Address], ClusterSettings], realisations: Mapping[str, Realisation] = REALISATIONS) -> None:
+    def __init__(self, settings: Callable[[Address], ClusterSettings], read_content: ReadContent = _no_content) -> None:
         self._settings = settings
-        self._realisations = realisations
+        self._read_content = read_content
         self._lock = threading.Lock()
         self._clusters: dict[ClusterSettings, Objects] = {}
         self._looks: dict[tuple[Address, int], _Look] = {}
@@ -95,7 +104,7 @@ class KubernetesProvider:
         return Present(self._id(objects, call), objects=objects_found, private=Memory(cluster=objects.client.uid()).private())
 
     def _answer(self, call: Call, wanted: Sequence[Wanted], lives: Lives) -> Observed:
-        realisation = self._realisations[call.type]
+        realisation = REALISATIONS[call.type]
         return observe(
             wanted,
             lives,
@@ -164,17 +173,22 @@ class KubernetesProvider:
             return refusals.of_cluster(error, "begin", secret_texts(call.inputs))
 
     def _bring(self, objects: Objects, call: Call, seen: Mapping[ObjectKey, Seen], memory: Memory) -> Outcome:
-        cluster = objects.client.uid()
+        realisation = REALISATIONS[call.type]
+        memory = replace(memory, cluster=objects.client.uid())
+        if not realisation.is_single:
+            memory = replace(memory, name=memory.name or first_name(call), key=memory.key or secrets.token_hex(32))
+        setting = self._setting(objects, call, memory)
         work = ObjectSet(objects, call, seen, read_rules(call.inputs.get("takeOver")))
         try:
-            wanted = work.await_kinds(lambda: self._wanted_now(objects, call))
+            manifests = _made(realisation, call, setting)
+            if not realisation.is_single:
+                memory = replace(memory, applied=_remembered(manifests))
+            wanted = work.await_kinds(lambda: self._prepare(objects, call, manifests))
             work.bring(wanted, waits=call.inputs.get("ready") != "none")
         except RefusalError as refusal:
-            return _failed(refusal.failed, work, call, replace(memory, cluster=cluster))
-        remembered = replace(memory, cluster=cluster, settled=work.progress.settled)
-        live = [work.progress.live[each.key] for each in wanted]
-        outputs = self._realisations[call.type].outputs(call, live)
-        return Done(_id_of(wanted), outputs, work.progress.inventory(), remembered.private())
+            return _failed(refusal.failed, work, call, memory)
+        outputs = realisation.outputs(call, setting, [work.progress.live[each.key] for each in wanted])
+        return Done(_id_of(wanted), outputs, work.progress.inventory(), replace(memory, settled=work.progress.settled).private())
 
     def _take_away(self, objects: Objects, call: Call, seen: Mapping[ObjectKey, Seen]) -> Outcome:
         work = ObjectSet(objects, call, seen)
@@ -186,29 +200,27 @@ class KubernetesProvider:
 
     # Manifests and clusters.
 
+    def _setting(self, objects: Objects, call: Call, memory: Memory) -> Setting:
+        return Setting(objects.client.namespace, self._read_content, memory.name or first_name(call), bytes.fromhex(memory.key))
+
     def _wanted(self, objects: Objects, call: Call) -> tuple[Wanted, ...]:
-        """For who looks: a kind that is not served any more has a path that nobody needs."""
+        """What a record says was applied. A kind that is not served any more has a place that nobody needs. Raises RefusalError."""
+        memory = Memory.of(call.private)
+        manifests = memory.applied or _made(REALISATIONS[call.type], call, self._setting(objects, call, memory))
         try:
-            return self._wanted_now(objects, call)
+            return self._prepare(objects, call, manifests)
         except UnknownKindError:
-            known = inventory_of(call)
-            manifests = self._realisations[call.type].manifests(call, objects.client.namespace)
-            names = {(key.api_version, key.kind, key.name): key.namespace for key in known}
+            names = {(key.api_version, key.kind, key.name): key.namespace for key in inventory_of(call)}
+            here = objects.client.namespace
             return tuple(
-                prepare(
-                    each, names.get((each["apiVersion"], each["kind"], each["metadata"]["name"]), objects.client.namespace), call.address
-                )
+                prepare(each, names.get((each["apiVersion"], each["kind"], each["metadata"]["name"]), here), call.address)
                 for each in manifests
             )
 
-    def _wanted_now(self, objects: Objects, call: Call) -> tuple[Wanted, ...]:
+    def _prepare(self, objects: Objects, call: Call, manifests: Sequence[Manifest]) -> tuple[Wanted, ...]:
         """Raises UnknownKindError for a kind that the cluster does not serve."""
-        manifests = self._realisations[call.type].manifests(call, objects.client.namespace)
-        wave = call.inputs.get("wave") if self._realisations[call.type].is_single else None
-        try:
-            return tuple(prepare(each, objects.key(each).namespace, call.address, wave) for each in manifests)
-        except ManifestError as error:
-            raise refusals.of_manifest(error) from None
+        wave = call.inputs.get("wave") if REALISATIONS[call.type].is_single else None
+        return tuple(prepare(each, objects.key(each).namespace, call.address, wave) for each in manifests)
 
     def _id(self, objects: Objects, call: Call) -> str:
         return call.id or _id_of(self._wanted(objects, call))
@@ -222,6 +234,25 @@ class KubernetesProvider:
                 client: ClusterClient = open_cluster(settings)
                 known = self._clusters[settings] = Objects(client)
             return known
+
+
+def _made(realisation: Realisation, call: Call, setting: Setting) -> Sequence[Manifest]:
+    """Raises RefusalError."""
+    try:
+        return realisation.manifests(call, setting)
+    except (BindingError, VariableError, LookupError) as error:
+        raise RefusalError(refusals.not_made(str(error))) from None
+
+
+def _remembered(manifests: Sequence[Manifest]) -> tuple[Manifest, ...]:
+    """What was applied, without large content: that is in files whose digest is in the name of what holds them."""
+    return tuple(
+        {name: item for name, item in each.items() if name not in {"data", "binaryData"}}
+        if each["kind"] == "ConfigMap"
+        and sum(len(str(item)) for part in ("data", "binaryData") for item in each.get(part, {}).values()) > _SMALL
+        else each
+        for each in manifests
+    )
 
 
 def _id_of(wanted: Sequence[Wanted]) -> str:

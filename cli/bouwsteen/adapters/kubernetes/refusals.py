@@ -78,6 +78,15 @@ def of_cluster(error: ClusterError, what: str, secrets: list[str], *, writes: bo
     )
 
 
+def not_made(why: str) -> Failed:
+    return Failed(
+        "manifest-not-made",
+        "The objects of a resource cannot be made",
+        f"{why}",
+        "Correct the block or what it is given.",
+    )
+
+
 def conflict(key: ObjectKey, error: ClusterError, rules: Iterable[TakeOver]) -> Failed:
     return Failed(
         "field-conflict",

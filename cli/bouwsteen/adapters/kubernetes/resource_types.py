@@ -1,10 +1,11 @@
-"""What `kubernetes/object` takes and yields."""
+"""What `kubernetes/object` takes and yields, and all types of the family."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from bouwsteen.adapters.kubernetes.workload_types import TYPES as WORKLOAD_TYPES
 from bouwsteen.providers.resource_types import JsonSchema, ResourceType
 
 METADATA: Final[JsonSchema] = {
@@ -92,4 +93,4 @@ OBJECT: Final = ResourceType(
     import_by="its name, with its namespace before it (`namespace/name`) where it lives in one",
 )
 
-TYPES: Final[Mapping[str, ResourceType]] = {item.name: item for item in (OBJECT,)}
+TYPES: Final[Mapping[str, ResourceType]] = {OBJECT.name: OBJECT, **WORKLOAD_TYPES}

@@ -283,6 +283,24 @@ ENTRIES: Entries = {
         ),
         exits=(4,),
     ),
+    "manifest-not-made": Entry(
+        title=Text(
+            "De objecten van een onderdeel zijn niet te maken",
+            "Les objets d'une ressource ne peuvent être faits",
+            "The objects of a resource cannot be made",
+        ),
+        cause=Text(
+            "Een binding, een variabele of een map met inhoud is niet wat een pod kan krijgen. De melding noemt welke.",
+            "Une liaison, une variable ou un dossier de contenu n'est pas ce qu'un pod peut recevoir. Le message dit lequel.",
+            "A binding, a variable or a folder of content is not what a pod can be given. The message names which.",
+        ),
+        remedy=Text(
+            "Verbeter de bouwsteen, of wat de stack eraan geeft.",
+            "Corrigez la brique, ou ce que la stack lui donne.",
+            "Correct the block, or what the stack gives it.",
+        ),
+        exits=(4,),
+    ),
     "kubeconfig-refused": Entry(
         title=Text("Deze kubeconfig is niet te vertrouwen", "On ne peut pas se fier à ce kubeconfig", "This kubeconfig cannot be trusted"),
         cause=Text(
