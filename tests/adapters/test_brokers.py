@@ -17,6 +17,7 @@ from typing import Any
 import jsonschema
 import pytest
 from tests.adapters.conftest import free_port, wait_until
+from tests.support import folder_brokers
 
 from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.adapters.processes.readiness import is_listening
@@ -27,8 +28,6 @@ from bouwsteen.planning.decisions import Wanted, decide
 from bouwsteen.providers.protocol import Call, Done, Effect, Failed, Gone, Missing, Outcome, Present, Unreadable
 from bouwsteen.state.records import ResourceRecord
 from bouwsteen.values import Secret, reveal
-
-KEY = "broker-key-canary-0123456789-0123456789"
 
 
 @dataclass
@@ -50,7 +49,7 @@ class RealBroker:
         wait_until(lambda: is_listening("127.0.0.1", self.port), 30)
 
     def _run(self) -> None:
-        program = Path(__file__).with_name("kit_broker.py")
+        program = Path(folder_brokers.__file__)
         command = [sys.executable, str(program), str(self.port), str(self.folder / "broker.sqlite")]
         packages = str(Path(__file__).parents[2] / "cli")
         self.process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": packages}, start_new_session=True)
@@ -67,7 +66,9 @@ class RealBroker:
 
     @property
     def broker(self) -> dict[str, Any]:
-        derived = RandomProvider().create(Call(Address("a", "b", "c", "d"), "random/derived", {"key": Secret(KEY), "name": self.user}, "k"))
+        derived = RandomProvider().create(
+            Call(Address("a", "b", "c", "d"), "random/derived", {"key": Secret(folder_brokers.KEY), "name": self.user}, "k")
+        )
         assert isinstance(derived, Done)
         return {"url": f"http://127.0.0.1:{self.port}/broker", "username": self.user, "password": derived.outputs["value"]}
 

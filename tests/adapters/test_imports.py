@@ -17,6 +17,7 @@ import pytest
 from tests.adapters.conftest import free_port, wait_until
 from tests.cli_cases import conftest as cases
 from tests.cli_cases.conftest import Run
+from tests.support import folder_brokers
 
 from bouwsteen.adapters.processes.readiness import is_listening
 from bouwsteen.adapters.random_values import RandomProvider
@@ -26,7 +27,6 @@ from bouwsteen.values import Secret, reveal
 
 run, workspace = cases.run, cases.workspace
 
-KEY = "broker-key-canary-0123456789-0123456789"
 USER = "town.local.folders"
 SHARE, BINDING = "share-of-long-ago", "binding-of-long-ago"
 HEAD = "apiVersion: bouwsteen.vlaanderen.be/v1alpha1\n"
@@ -105,7 +105,9 @@ spec: {{versions: [{{version: 1.0.0, channel: stable, since: 2026-01-01}}]}}
 
 
 def password(user: str) -> str:
-    derived = RandomProvider().create(Call(Address("a", "b", "c", "d"), "random/derived", {"key": Secret(KEY), "name": user}, "k"))
+    derived = RandomProvider().create(
+        Call(Address("a", "b", "c", "d"), "random/derived", {"key": Secret(folder_brokers.KEY), "name": user}, "k")
+    )
     assert isinstance(derived, Done)
     return str(reveal(derived.outputs["value"]))
 
@@ -116,7 +118,7 @@ class Broker:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.file = folder / "broker.sqlite"
-        program = Path(__file__).with_name("kit_broker.py")
+        program = Path(folder_brokers.__file__)
         packages = str(Path(__file__).parents[2] / "cli")
         environment = {**os.environ, "PYTHONPATH": packages}
         self.process = subprocess.Popen([sys.executable, str(program), str(self.port), str(self.file)], env=environment)

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from tests.brokers.visits import VERSION, Body, Faults, Sample, Visitor, body_of
+from tests.brokers.visits import VERSION, Body, Faults, Sample, Seen, Visitor, body_of
 
 _AT_ONCE: Final = 8
+_TRIES: Final = 10  # to meet an operation while it is under way
 _REFUSED: Final = (400, 422)
 _WAITS: Final = {"accepts_incomplete": "true"}
 _WRONG_PROVISIONS: Final[tuple[Body, ...]] = (
@@ -95,9 +96,13 @@ def check(
     *,
     stranger: tuple[str, str] | None = None,
     only: Row | None = None,
+    seen: Seen | None = None,
 ) -> list[tuple[str, str]]:
-    """Every row on one plan, or one alone; what is wrong, as (row, text). Raises nothing that the broker could cause."""
-    faults = Faults()
+    """Every row on one plan, or one alone; what is wrong, as (row, text). Raises nothing that the broker could cause.
+
+    What was answered is added to `seen`.
+    """
+    faults = Faults(seen)
 
     def visitor(who: tuple[str, str] | None) -> Visitor:
         return Visitor(client, base, who, faults)
@@ -201,10 +206,24 @@ def asynchronous_only(check: Check) -> None:
             check.faults.expect(
                 check.visitor.update(made, check.sample, check.sample.changed, incomplete=False), 422, error="AsyncRequired"
             )
-        check.remove(made)
+        _expect_bindings_wait(check, made)
     else:
         check.faults.expect(answer, 201)
         check.remove(instance)
+
+
+def _expect_bindings_wait(check: Check, instance: str) -> None:
+    """Where a plan makes bindings at once, they are made and deleted at once."""
+    name = check.fresh("waits")
+    answer = check.visitor.bind(instance, name, check.sample, incomplete=False)
+    if answer.status_code == 422:
+        check.faults.expect(answer, 422, error="AsyncRequired")
+        check.faults.expect(check.visitor.binding(instance, name), 404)
+        name = check.bound(instance)
+        check.faults.expect(check.visitor.unbind(instance, name, check.sample, incomplete=False), 422, error="AsyncRequired")
+    else:
+        check.faults.expect(answer, 201)
+    check.remove(instance, name)
 
 
 @row("a malformed request to make is refused with 400 and makes nothing")
@@ -469,11 +488,35 @@ def concurrency(check: Check) -> None:
         and body_of(again).get("operation") != body_of(first).get("operation")
     ):
         check.faults.add("the same request twice began two operations")
-    state = body_of(check.visitor.last_operation(f"service_instances/{instance}", body_of(first).get("operation"))).get("state")
-    if state == "in progress":
-        check.faults.expect(check.visitor.bind(instance, "early", check.sample), 404, 422, 400)
-        check.faults.expect(check.visitor.deprovision(instance, check.sample), 422, 202)
+    early = check.visitor.bind(instance, "early", check.sample)
+    if _is_under_way(check, instance, first):  # also after it was asked: so it was when it was
+        check.faults.expect(early, 404, 422, 400)
+    check.visitor.settle(early)
+    check.faults.expect(check.visitor.deprovision(instance, check.sample), 422, 202)
     check.visitor.settle(first)
+    check.remove(instance, "early")
+
+
+def _is_under_way(check: Check, instance: str, answer: httpx.Response) -> bool:
+    polled = check.visitor.last_operation(f"service_instances/{instance}", body_of(answer).get("operation"))
+    return bool(body_of(polled).get("state") == "in progress")
+
+
+@row("an instance that is being updated cannot be read: 422 ConcurrencyError")
+def reading_while_updated(check: Check) -> None:
+    if check.sample.changed is None or not check.service.get("instances_retrievable"):
+        return
+    instance = check.made()
+    for parameters in (check.sample.changed, check.sample.create) * _TRIES:
+        answer = check.visitor.update(instance, check.sample, parameters)
+        if answer.status_code != 202:
+            break
+        read = check.visitor.instance(instance)
+        was_under_way = _is_under_way(check, instance, answer)
+        check.visitor.settle(answer)
+        if was_under_way:
+            check.faults.expect(read, 422, error="ConcurrencyError")
+            break
     check.remove(instance)
 
 

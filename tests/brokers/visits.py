@@ -19,6 +19,7 @@ ORIGIN: Final = {"X-Broker-API-Originating-Identity": "bouwsteen " + base64.b64e
 _POLLS: Final = 600
 _PAUSE: Final = 0.1  # seconds between two polls
 Body = Mapping[str, Any]
+Seen = set[tuple[str, int]]  # operations with statuses that they were answered with
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ class Sample:
 
 
 class Faults:
-    """What a broker did against the specification, by the row that found it."""
+    """What a broker did against the specification, by the row that found it; and what it answered at all."""
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Seen | None = None) -> None:
         self.found: list[tuple[str, str]] = []
+        self.seen: Seen = set() if seen is None else seen
         self.row = ""
 
     def add(self, text: str) -> None:
@@ -107,6 +109,7 @@ class Visitor:
         return answer
 
     def _judge(self, operation: str, answer: httpx.Response, identity: str | None) -> None:
+        self.faults.seen.add((operation, answer.status_code))
         request = f"{answer.request.method} {answer.request.url.path}"
         shape = ANSWERS[operation].get(answer.status_code, EVERYWHERE.get(answer.status_code))
         if shape is None:

@@ -1,4 +1,7 @@
-"""A broker as a process of its own: `python kit_broker.py PORT DATABASE`. Shares are rows; one plan takes its time."""
+"""A broker of folders on the kit: in this process, or as one of its own by `python folder_brokers.py PORT DATABASE`.
+
+One plan takes its time. Which credentials open a folder is known as long as it runs.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ from bouwsteen_service.databases import open_file_database
 from bouwsteen_service.seals import Seal
 
 KEY = "broker-key-canary-0123456789-0123456789"
+SERVICE, STANDARD, SLOW = "id-folders", "id-standard", "id-slow"
 SCHEMA: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -40,24 +44,18 @@ def plan(name: str, **options: Any) -> Plan:
     return Plan(f"id-{name}", name, "A plan.", SCHEMA, SCHEMA, SCHEMA, **options)
 
 
-CATALOG = Catalog(
-    (
-        Service(
-            "id-folders",
-            "folders",
-            "Folders.",
-            (
-                plan("standard", binding_rotatable=True, maintenance_version="1.0.0"),
-                plan("large"),
-                plan("slow", asynchronous=True, maximum_polling_seconds=60),
-            ),
-            plan_updateable=True,
-        ),
-    )
-)
+ROTATES: Mapping[str, Any] = {"binding_rotatable": True, "maintenance_version": "1.0.0"}
+PLANS = (plan("standard", **ROTATES), plan("large"), plan("slow", asynchronous=True, maximum_polling_seconds=60, **ROTATES))
+CATALOG = Catalog((Service(SERVICE, "folders", "Folders.", PLANS, plan_updateable=True),))
 
 
 class Folders:
+    """`pause`: how long the slow plan takes for each thing, in seconds. `open`: the passwords that work, by binding."""
+
+    def __init__(self, pause: float) -> None:
+        self.pause = pause
+        self.open: dict[str, str] = {}
+
     def dashboard_url(self, instance: ServiceInstance) -> str | None:
         return f"http://127.0.0.1/{instance.instance_id}"
 
@@ -73,27 +71,36 @@ class Folders:
 
     def bind(self, instance: ServiceInstance, binding: ServiceBinding, predecessor: ServiceBinding | None) -> BindResult:
         self._work(instance)
+        password = self.open[f"{instance.key}/{binding.binding_id}"] = f"canary-{binding.binding_id}"
         before = "" if predecessor is None else predecessor.binding_id
-        return BindResult({"url": "http://folder", "user": {"name": "u"}, "password": f"canary-{binding.binding_id}", "before": before})
+        return BindResult({"url": "http://folder", "user": {"name": "u"}, "password": password, "before": before})
 
     def unbind(self, instance: ServiceInstance, binding: ServiceBinding) -> None:
-        assert binding.binding_id
         self._work(instance)
+        self.open.pop(f"{instance.key}/{binding.binding_id}", None)
+
+    def accepts(self, credentials: Mapping[str, Any]) -> bool:
+        return credentials.get("password") in self.open.values()
 
     def _work(self, instance: ServiceInstance) -> None:
-        if instance.plan_id == "id-slow":
-            time.sleep(1.5)
+        if instance.plan_id == SLOW:
+            time.sleep(self.pause)
 
 
-def main(port: int, file: Path) -> None:
+def build_broker(file: Path, backend: Folders) -> FastAPI:
+    """It stands under `/broker`; what it remembers is in this file."""
     metadata = MetaData()
     table = define_table(metadata)
     database = open_file_database(file)
     metadata.create_all(database.engine)
     key = SecretStr(KEY)
-    app = FastAPI()
-    app.include_router(create_broker_router(Broker(CATALOG, Folders(), database, table, Seal(key, "records")), key))
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    application = FastAPI()
+    application.include_router(create_broker_router(Broker(CATALOG, backend, database, table, Seal(key, "records")), key))
+    return application
+
+
+def main(port: int, file: Path) -> None:
+    uvicorn.run(build_broker(file, Folders(pause=1.5)), host="127.0.0.1", port=port, log_level="warning")
 
 
 if __name__ == "__main__":
