@@ -18,7 +18,7 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.settings import Invocation, Settings
 from bouwsteen.cli.texts import Language, Texts
 
-_GLOBAL_OPTIONS = frozenset({"lang", "no_color", "directory", "verbose", "help"})
+_GLOBAL_OPTIONS = frozenset({"lang", "no_color", "directory", "kubeconfig", "context", "verbose", "help"})
 SECTIONS = ("start", "review", "run", "look", "record", "exchange")
 
 
@@ -242,6 +242,14 @@ def _set_directory(settings: Settings, value: Path) -> None:
     settings.directory = value
 
 
+def _set_kubeconfig(settings: Settings, value: Path) -> None:
+    settings.kubeconfig = value
+
+
+def _set_cluster_context(settings: Settings, value: str) -> None:
+    settings.cluster_context = value
+
+
 def _set_verbose(settings: Settings, _: bool) -> None:
     settings.verbose = True
 
@@ -259,6 +267,17 @@ def _global_options(texts: Texts) -> list[click.Parameter]:
             expose_value=False,
             callback=setting(_set_directory),
             help=texts("option.directory"),
+        ),
+        click.Option(
+            ["--kubeconfig"],
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            metavar="FILE",
+            expose_value=False,
+            callback=setting(_set_kubeconfig),
+            help=texts("option.kubeconfig"),
+        ),
+        click.Option(
+            ["--context"], metavar="NAME", expose_value=False, callback=setting(_set_cluster_context), help=texts("option.context")
         ),
         click.Option(
             ["--lang"], type=_languages(), metavar="LANG", expose_value=False, callback=setting(_leave), help=texts("option.lang")

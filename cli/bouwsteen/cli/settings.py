@@ -27,6 +27,8 @@ class Settings:
     color: bool | None = None  # None: where the terminal can
     verbose: bool = False
     output: Output = Output.TEXT
+    kubeconfig: Path | None = None
+    cluster_context: str = ""
 
     @classmethod
     def before_parsing(cls, arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
@@ -37,13 +39,18 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What every command gets beside its own options."""
+    """What every command gets beside its own options.
+
+    `kubeconfig` None is the one of this machine's user; `cluster_context`, where given, wins over what a stack says.
+    """
 
     directory: Path
     terminal: Terminal
     texts: Texts
     verbose: bool = False
     output: Output = Output.TEXT
+    kubeconfig: Path | None = None
+    cluster_context: str = ""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @classmethod
@@ -54,6 +61,8 @@ class Invocation:
             texts=Texts(settings.language),
             verbose=settings.verbose,
             output=settings.output,
+            kubeconfig=settings.kubeconfig,
+            cluster_context=settings.cluster_context,
         )
 
     def emit(self, data: object, text: Callable[[], str]) -> None:

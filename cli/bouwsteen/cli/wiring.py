@@ -125,17 +125,20 @@ def _local_provider(root: Path, workspace: Workspace) -> Provider:
 
 
 def cluster_settings(invocation: Invocation, workspace: Workspace, stack: str, environment: str) -> ClusterSettings:
-    """Which cluster an environment is in, and where. A stack or environment that is no longer there stands where it stood by default."""
+    """Which cluster an environment is in, and where: what is typed wins over what the stack says.
+
+    A stack or environment that is no longer there stands where it stood by default.
+    """
     from bouwsteen.adapters.kubernetes.clients import ClusterSettings  # noqa: PLC0415  only who asks a cluster pays for it
 
     loaded = workspace.stack(stack)
-    known = loaded.model.spec.environments.get(environment) if loaded is not None else None
-    said = known.kubernetes if known is not None else None
+    known = loaded.model if loaded is not None and environment in loaded.model.spec.environments else None
+    said = known.spec.environments[environment].kubernetes if known is not None else None
     kubeconfig = invocation.environment.get("KUBECONFIG")
     return ClusterSettings(
-        Path(kubeconfig) if kubeconfig else None,
-        (said.context if said is not None else None) or "",
-        (said.namespace if said is not None else None) or f"{stack}-{environment}",
+        invocation.kubeconfig or (Path(kubeconfig) if kubeconfig else None),
+        invocation.cluster_context or (said.context if said is not None else None) or "",
+        known.namespace_in(environment) if known is not None else f"{stack}-{environment}",
     )
 
 

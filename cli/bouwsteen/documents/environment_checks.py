@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from bouwsteen.diagnostics import Diagnostic, error
+from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
 from bouwsteen.documents.file_checks import check_known_of_files, check_needs_of_files
 from bouwsteen.documents.interfaces import Interface
@@ -14,10 +14,11 @@ from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import BlockEntry
-from bouwsteen.documents.wirings import BROKER_INTERFACE, EXISTING, LOCAL, SERVICE_SUFFIX, Edge, MissingUse, wire_uses
+from bouwsteen.documents.wirings import BROKER_INTERFACE, EXISTING, KUBERNETES, LOCAL, SERVICE_SUFFIX, Edge, MissingUse, wire_uses
 from bouwsteen.documents.workspaces import LoadedBlock
 from bouwsteen.phrases import did_you_mean
 
+LONGEST_NAMESPACE: Final = 63
 # Words in names of options that hold secrets.
 _SECRET_WORDS: Final = ("password", "secret", "token", "credentials", "privatekey", "apikey", "accesskey", "passphrase")
 
@@ -28,6 +29,7 @@ def check_environment(examined: ExaminedStack, name: str) -> Iterator[Diagnostic
     at: Path = ("spec", "environments", name)
     for key, connection in settings.connections.items():
         yield from _check_connection(examined, connection, (*at, "connections", key))
+    yield from _check_cluster(examined, name, entries)
     refused: set[tuple[str, str]] = set()
     for number, entry in enumerate(entries):
         block = examined.blocks.get(entry.block)
@@ -38,6 +40,30 @@ def check_environment(examined: ExaminedStack, name: str) -> Iterator[Diagnostic
             yield _no_target(examined, number, entry, block, name)
         yield from _check_existing(examined, number, entry, block, name)
     yield from _check_wiring(examined, name, entries)
+
+
+def _check_cluster(examined: ExaminedStack, environment: str, entries: tuple[BlockEntry, ...]) -> Iterator[Diagnostic]:
+    at: Path = ("spec", "environments", environment)
+    settings = examined.stack.spec.environments[environment]
+    if not any(entry.target == KUBERNETES for entry in entries) and settings.target != KUBERNETES:
+        if settings.kubernetes is not None:
+            yield warning(
+                "cluster-unused",
+                "Nothing runs in the cluster that is named",
+                f"`{environment}` says where in a cluster its objects stand, and none of its blocks has the target `{KUBERNETES}`.",
+                f"Set `target: {KUBERNETES}`, or remove `kubernetes`.",
+                source=examined.document.locate((*at, "kubernetes"), key=True),
+            )
+        return
+    namespace = examined.stack.namespace_in(environment)
+    if len(namespace) > LONGEST_NAMESPACE:
+        yield error(
+            "namespace-too-long",
+            "The name of a namespace is too long",
+            f"The objects of `{environment}` would stand in the namespace `{namespace}`, longer than {LONGEST_NAMESPACE} characters.",
+            f"Name a shorter one under `kubernetes`, as in `kubernetes: {{namespace: {examined.stack.name[:20].rstrip('-')}-t}}`.",
+            source=examined.document.locate(at, key=True),
+        )
 
 
 def _no_target(examined: ExaminedStack, number: int, entry: BlockEntry, block: LoadedBlock, environment: str) -> Diagnostic:

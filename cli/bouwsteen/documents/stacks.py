@@ -172,6 +172,12 @@ class KubernetesSettings(Model):
     ) = None
     ingress_class: Annotated[str, Field(pattern=_LABEL, max_length=63, description="The name of an IngressClass")] | None = None
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What templates read of it, as part of `environment`."""
+        found = {"registry": self.registry, "domain": self.domain, "ingressClass": self.ingress_class}
+        return {name: value for name, value in found.items() if value is not None}
+
 
 class Environment(Model):
     target: Name
@@ -238,6 +244,11 @@ class Stack(Model):
     @property
     def name(self) -> str:
         return self.metadata.name
+
+    def namespace_in(self, environment: str) -> str:
+        """Where the objects of an environment stand in a cluster."""
+        settings = self.spec.environments[environment].kubernetes
+        return (settings.namespace if settings is not None else None) or f"{self.name}-{environment}"
 
     def entries_in(self, environment: str) -> tuple[BlockEntry, ...]:
         """The block entries with the overlay of an environment applied, each with its target filled in."""

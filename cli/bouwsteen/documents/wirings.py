@@ -23,6 +23,7 @@ from bouwsteen.phrases import did_you_mean
 BROKER_INTERFACE: Final = "osb-broker"
 SERVICE_SUFFIX: Final = "-service"
 LOCAL: Final = "local"
+KUBERNETES: Final = "kubernetes"
 EXISTING: Final = "existing"
 _NAMED_AT_MOST: Final = 5
 

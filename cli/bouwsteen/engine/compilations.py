@@ -227,7 +227,8 @@ class _EnvironmentCompiler:
             exports=self._export_rules(),
         )
         images = {name: self._images(block) for name, block in self._resolution.blocks.items()}
-        setting = Setting(self._stack.name, self._environment, self._settings.target, describe(organisation), images)
+        more = self._settings.kubernetes.facts if self._settings.kubernetes is not None else {}
+        setting = Setting(self._stack.name, self._environment, self._settings.target, describe(organisation), images, more)
         expansion, problems = expand(setting, instances, wiring)
         self._diagnostics.extend(problems)
         self._raise_errors()

@@ -123,6 +123,7 @@ class Setting:
     target: str
     organisation: Mapping[str, Any]
     images: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)  # of the environment, as `shapes.ENVIRONMENT` has it
 
 
 def expand(setting: Setting, instances: Mapping[str, Instance], wiring: Wiring) -> tuple[Expansion | None, Diagnostics]:
@@ -139,7 +140,7 @@ class _Expander:
         self._common = {
             "stack": {"name": setting.stack},
             "organisation": setting.organisation,
-            "environment": {"name": setting.environment, "target": setting.target},
+            "environment": {"name": setting.environment, "target": setting.target, **setting.more},
         }
         self._nodes: dict[NodeKey, Node] = {}
         self._graph: DirectedGraph[NodeKey] = DirectedGraph()

@@ -39,7 +39,10 @@ ORGANISATION: Final = closed(
     optional=("kbo", "ovo"),
 )
 STACK: Final = closed({"name": TEXT})
-ENVIRONMENT: Final = closed({"name": TEXT, "target": TEXT})
+# The last three as the environment says them under `kubernetes`.
+ENVIRONMENT: Final = closed(
+    {"name": TEXT, "target": TEXT, "registry": TEXT, "domain": TEXT, "ingressClass": TEXT}, optional=("registry", "domain", "ingressClass")
+)
 SERVICE: Final = closed({"block": TEXT, "digest": TEXT})
 CONTENT: Final = closed({"digest": TEXT})
 

@@ -15,6 +15,7 @@ from bouwsteen.addresses import Address
 
 GROUP: Final = "bouwsteen.vlaanderen.be"
 ADDRESS: Final = f"{GROUP}/address"
+WAVE: Final = f"{GROUP}/wave"
 MANAGER: Final = "bouwsteen"
 _LONGEST: Final = 52  # a StatefulSet and a Job put up to 11 more behind it, in labels of 63
 _OTHERS = re.compile(r"[^a-z0-9]+")

@@ -14,10 +14,11 @@ from bouwsteen.adapters.bindings import BindingFiles, render_bindings
 from bouwsteen.adapters.kubernetes.binding_secrets import binding_secrets
 from bouwsteen.adapters.kubernetes.content_maps import content_maps
 from bouwsteen.adapters.kubernetes.network_policies import network_policy
-from bouwsteen.adapters.kubernetes.places import Manifest, Place
+from bouwsteen.adapters.kubernetes.places import WAVE, Manifest, Place
 from bouwsteen.adapters.kubernetes.pods import SERVER, Contents, migration_template, pod_template
 from bouwsteen.adapters.kubernetes.workload_types import PORT, SERVICE, VOLUME, WORKLOAD
 
+_BEFORE_THE_PODS: Final = "15"  # a wave after what both stand on, and before what runs
 _HISTORY: Final = 3  # old ReplicaSets and revisions that are kept, to go back to
 
 
@@ -130,6 +131,7 @@ def _migration(inputs: Mapping[str, Any], files: BindingFiles, place: Place) -> 
         return []
     template = migration_template(inputs, files, place)
     metadata = place.metadata(f"migrate-{_mark(template)}")
+    metadata["annotations"][WAVE] = _BEFORE_THE_PODS
     return [{"apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": {"backoffLimit": 6, "template": template}}]
 
 

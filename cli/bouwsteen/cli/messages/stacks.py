@@ -135,6 +135,45 @@ ENTRIES: Entries = {
         exits=(10,),
         right=("environments:\n  local: {target: local}"),
     ),
+    "namespace-too-long": Entry(
+        title=Text(
+            "De naam van een namespace is te lang",
+            "Le nom d'un espace de noms est trop long",
+            "The name of a namespace is too long",
+        ),
+        cause=Text(
+            "In een cluster staat een omgeving in de namespace `<stack>-<omgeving>`, en Kubernetes laat daarvoor 63 tekens toe.",
+            "Dans un cluster, un environnement se trouve dans l'espace de noms `<stack>-<environnement>`, et Kubernetes y admet "
+            "63 caractères.",
+            "In a cluster an environment stands in the namespace `<stack>-<environment>`, and Kubernetes allows 63 characters for it.",
+        ),
+        remedy=Text(
+            "Noem een kortere namespace onder `kubernetes` van die omgeving.",
+            "Nommez un espace de noms plus court sous `kubernetes` de cet environnement.",
+            "Name a shorter namespace under `kubernetes` of that environment.",
+        ),
+        exits=(10,),
+        right=("test: {target: kubernetes, kubernetes: {namespace: town-test}}"),
+    ),
+    "cluster-unused": Entry(
+        title=Text(
+            "Er draait niets in het cluster dat genoemd wordt",
+            "Rien ne tourne dans le cluster nommé",
+            "Nothing runs in the cluster that is named",
+        ),
+        cause=Text(
+            "Een omgeving zegt onder `kubernetes` waar haar objecten staan, en geen van haar bouwstenen heeft dat doel.",
+            "Un environnement dit sous `kubernetes` où se trouvent ses objets, et aucune de ses briques n'a cette cible.",
+            "An environment says under `kubernetes` where its objects stand, and none of its blocks has that target.",
+        ),
+        remedy=Text(
+            "Zet `target: kubernetes`, of haal `kubernetes` weg.",
+            "Mettez `target: kubernetes`, ou retirez `kubernetes`.",
+            "Set `target: kubernetes`, or remove `kubernetes`.",
+        ),
+        exits=(),
+        right=("test: {target: kubernetes, kubernetes: {context: test}}"),
+    ),
     "outputs-not-existing": Entry(
         title=Text(
             "Er zijn uitgangen gegeven voor wat nog gemaakt wordt",

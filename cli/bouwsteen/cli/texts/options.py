@@ -17,6 +17,16 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Travailler dans ce dossier plutôt que dans le courant.",
         "Work in this folder instead of the current one.",
     ),
+    "option.kubeconfig": Text(
+        "Hoe clusters te bereiken zijn; anders $KUBECONFIG of ~/.kube/config.",
+        "Comment joindre les clusters ; sinon $KUBECONFIG ou ~/.kube/config.",
+        "How to reach clusters; else $KUBECONFIG or ~/.kube/config.",
+    ),
+    "option.context": Text(
+        "Een context van de kubeconfig, in plaats van die van de omgeving.",
+        "Un contexte du kubeconfig, à la place de celui de l'environnement.",
+        "A context of the kubeconfig, in place of the environment's.",
+    ),
     "option.verbose": Text(
         "Toon ook wat niet verandert en meer uitleg bij fouten.",
         "Montrer aussi ce qui ne change pas et plus de détails sur les erreurs.",
