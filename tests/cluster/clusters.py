@@ -100,8 +100,14 @@ class Cluster:
         """What `check` yields once it yields something. Meanwhile a server may be away, or not know what is asked."""
         return wait_for(check, what, self._raise_where_ended)
 
+    def close(self) -> None:
+        """Leave it as it is; only our own connections end."""
+        if "admin" in self.__dict__:
+            self.admin.close()
+
     def down(self) -> None:
         """End all of it, and wait until it is gone, its folder too."""
+        self.close()
         keeper = self._order("down")["keeper"]
         with contextlib.suppress(psutil.NoSuchProcess):
             psutil.Process(keeper).wait(timeout=DEADLINE)
@@ -172,6 +178,7 @@ def _fill(cluster: Cluster, layout: Layout, parts: tuple[str, ...]) -> Cluster:
     write_kubeconfig(layout.folder / "kubeconfig", layout, users)
     if "kwok" in parts:
         _create_nodes(cluster, Programs(layout.programs))
+    cluster.close()
     return Cluster(layout.folder / "kubeconfig", layout)
 
 

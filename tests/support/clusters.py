@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,12 +58,17 @@ class Namespace:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """The cluster of this run: all workers have the same one. Leave it as it is; its people are `deployer` and `admin`."""
-    from tests.cluster.clusters import ClusterError, outside_cluster
+    from tests.cluster.clusters import outside_cluster
 
-    if outside := outside_cluster():
-        return outside
+    with closing(outside_cluster() or _shared_cluster(tmp_path_factory)) as found:
+        yield found
+
+
+def _shared_cluster(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+    from tests.cluster.clusters import ClusterError
+
     programs = _programs()
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     own = tmp_path_factory.getbasetemp()
