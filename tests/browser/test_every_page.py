@@ -21,6 +21,7 @@ from bouwsteen_service.testing import create_client
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTH = 320
+PATIENCE = 60_000  # milliseconds
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 ELSEWHERE = {"ebox-service": "people sign in before they see anything: tests/browser/test_mailbox_pages.py"}
 
@@ -64,6 +65,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[list[s
 def window(pages: Mapping[str, tuple[list[str], dict[str, Answer]]], chromium: Browser) -> Iterator[Observer]:
     assert pages  # they are read before the browser is there
     context = chromium.new_context(viewport={"width": WIDTH, "height": 800}, bypass_csp=True, locale="nl-BE", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     yield Observer(context.new_page(), "http://service.test", WIDTH, checks_rules=True)
     context.close()
 
