@@ -1,8 +1,8 @@
 """Figures of a fleet: `uv run python -m tests.benchmarks.bench_fleet [STACKS…]`.
 
 A tree of so many stacks of municipalities (left out: 72, 143 and all 285), under git. A newer version of the block
-of forms comes to its catalog: `impact` of that, and `pr` of it and of one edited stack, each as the command that
-people run. Printed: seconds of the clock and of the processor, of all processes together, and the exponent by which
+of forms comes to its catalog, and all stacks that may take it do: `impact` of the version, and `pr` of all that and of
+one edited stack, each as the command that people run. Printed: seconds of the clock and of the processor, of all processes together, and the exponent by which
 the processor's grow from the smallest tree to the largest. Nothing here asserts a time.
 """
 
@@ -46,7 +46,7 @@ def keep_drafts_longer(spec: dict[str, Any]) -> None:
 
 
 def prepare(folder: Path, size: int) -> None:
-    """A tree with three commits: the fleet, one edited stack, a newer version of a block."""
+    """A tree with four commits: the fleet, one edited stack, a newer version of a block, and what the stacks make of it."""
     stacks = plan_fleet().stacks[:size]
     write_fleet(Fleet(1, stacks), folder)
     lock_fleet(folder)
@@ -56,6 +56,9 @@ def prepare(folder: Path, size: int) -> None:
     commit(folder, "One stack")
     raise_version(Tree(folder), "forms", "1.1.0")
     commit(folder, "A newer version")
+    subprocess.run([*_GIT, "tag", "--annotate", "--message", "Published", "forms/v1.0.0", "HEAD~1"], cwd=folder, check=True)
+    measure(folder, "lock", "--upgrade", "-o", "json")
+    commit(folder, "Taken")
 
 
 def main(sizes: Sequence[int]) -> None:
@@ -66,9 +69,9 @@ def main(sizes: Sequence[int]) -> None:
             folder = Path(name)
             prepare(folder, size)
             runs = {
-                "impact of a block": ("impact", "--base", "HEAD~1", "-o", "json"),
-                "pr of a block": ("pr", "--base", "HEAD~1", "--head", "HEAD"),
-                "pr of one stack": ("pr", "--base", "HEAD~2", "--head", "HEAD~1"),
+                "impact of a block": ("impact", "--base", "HEAD~2", "--head", "HEAD~1", "-o", "json"),
+                "pr of a block": ("pr", "--base", "HEAD~2", "--head", "HEAD"),
+                "pr of one stack": ("pr", "--base", "HEAD~3", "--head", "HEAD~2"),
             }
             for what, arguments in runs.items():
                 clock, processor = measure(folder, *arguments)

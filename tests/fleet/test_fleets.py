@@ -11,7 +11,8 @@ from tests.support.fleets import CENTRAL, Fleet, list_towns, plan_fleet, small_f
 from bouwsteen.cli.wiring import known_types
 from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.workspaces import load_workspace
-from bouwsteen.engine.compilations import CompiledBlocks, check_expressions
+from bouwsteen.engine.compilations import CompiledBlocks
+from bouwsteen.engine.expression_checks import check_expressions
 from bouwsteen.engine.policies import compile_policies, judge_stack
 
 

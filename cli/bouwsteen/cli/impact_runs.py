@@ -8,25 +8,18 @@ the number of stacks.
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import os
-import signal
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
 
+from bouwsteen.cli.shares import share, work
 from bouwsteen.cli.wiring import known_types
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.workspaces import PinnedContent, Workspace, load_workspace
 from bouwsteen.engine.stack_inputs import StackInputs
 from bouwsteen.engine.stack_states import StackState, StateReader
 from bouwsteen.gitops.impacts import Impact, compare, untouched
-
-# Fewer are judged here before another process is awake.
-_FEWEST_FOR_PROCESSES: Final = 24
-_MOST_PROCESSES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +81,12 @@ def _judge(
 ) -> list[Impact]:
     # Who exports to all of them has to see all of them, as this process does.
     exporting = {name for each in (old[0], new[0]) for name, loaded in each.stacks.items() if loaded.model.spec.exports}
-    shared = sorted(touched - exporting)
-    workers = min(_MOST_PROCESSES, os.cpu_count() or 1) if processes is None else processes
-    if workers < 2 or len(shared) < _FEWEST_FOR_PROCESSES:
-        return _compare_all(_Reader(day, old), _Reader(day, new), sorted(touched))
-    shares = [shared[number::workers] for number in range(workers)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_leave_interrupts) as pool:
-        try:
-            waiting = [pool.submit(_judge_share, before, after, day, share) for share in shares]
-            here = _compare_all(_Reader(day, old), _Reader(day, new), sorted(touched & exporting))
-            return here + [impact for each in waiting for impact in each.result()]
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches all of them; the one that asked is who answers to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    found = work(
+        share(touched, here=exporting, processes=processes),
+        partial(_judge_share, before, after, day),
+        lambda names: _compare_all(_Reader(day, old), _Reader(day, new), names),
+    )
+    return [impact for each in found for impact in each]
 
 
 def _judge_share(before: Side, after: Side, day: dt.date, names: Sequence[str]) -> list[Impact]:

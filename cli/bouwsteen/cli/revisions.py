@@ -6,35 +6,26 @@ the base knows already, or that whoever runs this names: a branch must not choos
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 
 from bouwsteen.adapters.git_trees import LocalRepository, write_files
-from bouwsteen.cli.catalog_pins import fetch_pinned
-from bouwsteen.cli.older_versions import with_older_versions
+from bouwsteen.cli.judged_revisions import Compilations, Judging, compare_share
 from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.settings import Invocation
-from bouwsteen.cli.wiring import known_types
-from bouwsteen.cli.workspaces import Loaded, load_below
-from bouwsteen.diagnostics import Diagnostic, Diagnostics
-from bouwsteen.documents.digests import digest_data
-from bouwsteen.documents.validations import validate_stack
-from bouwsteen.documents.workspaces import LOCK_FILE, LoadedPolicy, LoadedStack, PinnedContent, read_pinning_stacks
-from bouwsteen.engine.compilations import CompiledBlocks
-from bouwsteen.engine.outlooks import Outlook, foresee
-from bouwsteen.engine.policies import compile_policies, judge_stack
-from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError
-from bouwsteen.gitops.changes import Side, choose_stacks, compare_stack, find_scope
+from bouwsteen.cli.shares import share, work
+from bouwsteen.documents.stacks import CatalogPin
+from bouwsteen.documents.workspaces import LOCK_FILE, LoadedStack, read_pinning_stacks
+from bouwsteen.engine.outlooks import Outlook
+from bouwsteen.errors import InvalidInputError, NotFoundError
+from bouwsteen.gitops.changes import Side, choose_stacks, find_scope
 from bouwsteen.gitops.comments import Comparison
 from bouwsteen.gitops.trees import TreeEntry
 from bouwsteen.phrases import quoted
-from bouwsteen.policy.judgements import Finding
-from bouwsteen.policy.rules import CompiledPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +41,6 @@ class Revisions:
         return self.base != self.parting
 
 
-class Compilations:
-    """What both sides have alike is compiled once."""
-
-    def __init__(self) -> None:
-        self.blocks = CompiledBlocks(known_types())
-        self._policies: dict[str, CompiledPolicy] = {}
-
-    def of_policies(self, policies: Mapping[str, LoadedPolicy]) -> list[CompiledPolicy]:
-        """Raises InvalidInputError with all mistakes of all of them."""
-        digests = {name: digest_data(loaded.document.data) for name, loaded in policies.items()}
-        new = {name: loaded for name, loaded in policies.items() if digests[name] not in self._policies}
-        for name, policy in compile_policies(new).items():
-            self._policies[digests[name]] = policy
-        return [self._policies[digest] for digest in digests.values()]
-
-
 def compare_revisions(
     invocation: Invocation, repository: Path, base: str, head: str, day: dt.date, catalogs: Collection[str]
 ) -> Comparison:
@@ -75,24 +50,21 @@ def compare_revisions(
     try:
         contents = [local.content(commit) for commit in (revisions.parting, revisions.head)]
         names, examined = _touched(local, revisions, contents)
-        with tempfile.TemporaryDirectory(prefix="bouwsteen-") as folder:
-            judged = []
-            compiled = Compilations()
-            known: set[str] = set(catalogs)
+        with tempfile.TemporaryDirectory(prefix="bouwsteen-") as made:
+            folder = Path(made).resolve()
+            pins: dict[str, list[CatalogPin]] = {}
             for side, content in zip(("base", "head"), contents, strict=True):
-                root = Path(folder).resolve() / side
-                present = [name for name in names if f"stacks/{name}/stack.yaml" in content]
-                _write_side(local, content, names, root)
-                if side == "base":
-                    known |= {
-                        pin.git for each in read_pinning_stacks(root, _stacks_in(content)).values() if (pin := each.model.spec.catalog)
-                    }
-                judged.append(judge_side(invocation, repository, root, present, day, known, compiled))
+                _write_side(local, content, names, folder / side)
+                pins[side] = [pin for each in _pinning(folder / side, content) if (pin := each.model.spec.catalog) is not None]
+            known = frozenset([*catalogs, *(pin.git for pin in pins["base"])])
+            judging = Judging(repository, folder, day, known)
+            # What pins a catalog may have to fetch it, which one process does for all.
+            shares = share(names, here=names if any(pins.values()) else ())
+            compared = work(shares, partial(compare_share, judging), partial(judging.compare, invocation))
     except InvalidInputError as refused:
         return Comparison(revisions.base, revisions.head, (), 0, refused.diagnostics)
-    types = known_types()
-    stacks = tuple(compare_stack(name, judged[0].get(name, Side()), judged[1].get(name, Side()), types) for name in names)
-    return Comparison(revisions.base, revisions.head, stacks, examined, behind=revisions.behind)
+    stacks = sorted((each for part in compared for each in part), key=lambda each: each.stack)
+    return Comparison(revisions.base, revisions.head, tuple(stacks), examined, behind=revisions.behind)
 
 
 def find_revisions(local: LocalRepository, base: str, head: str) -> Revisions:
@@ -109,10 +81,10 @@ def judge_commit(invocation: Invocation, repository: Path, commit: str, stack: s
             "stack-not-found", "There is no such stack", f"The commit {commit[:12]} has no stack `{stack}`.", "Commit it first."
         )
     with tempfile.TemporaryDirectory(prefix="bouwsteen-") as folder:
-        root = Path(folder).resolve() / "tree"
-        _write_side(local, content, [stack], root)
-        pins = {pin.git for each in read_pinning_stacks(root, [stack]).values() if (pin := each.model.spec.catalog)}
-        return judge_side(invocation, repository, root, [stack], day, pins, Compilations())[stack]
+        root = Path(folder).resolve()
+        _write_side(local, content, [stack], root / "head")
+        pins = {pin.git for each in read_pinning_stacks(root / "head", [stack]).values() if (pin := each.model.spec.catalog)}
+        return Judging(repository, root, day, frozenset(pins)).judge(invocation, "head", [stack], Compilations())[stack]
 
 
 def foresee_commit(invocation: Invocation, repository: Path, commit: str, stack: str, environment: str) -> Outlook:
@@ -128,69 +100,6 @@ def foresee_commit(invocation: Invocation, repository: Path, commit: str, stack:
         f"The stack `{stack}` has no environment {quoted(environment)} in {commit[:12]}.",
         f"Its environments: {', '.join(side.outlooks)}.",
     )
-
-
-def judge_side(
-    invocation: Invocation,
-    repository: Path,
-    root: Path,
-    names: Sequence[str],
-    day: dt.date,
-    catalogs: Collection[str],
-    compiled: Compilations,
-) -> dict[str, Side]:
-    """The stacks of a written tree, each with all that its documents say."""
-
-    def fetch(loaded: LoadedStack) -> tuple[Path, PinnedContent]:
-        pin = loaded.model.spec.catalog
-        if pin is not None and pin.git not in catalogs:
-            raise _foreign_catalog(loaded)
-        return fetch_pinned(invocation, repository, loaded, fresh=False)
-
-    sides: dict[str, Side] = {}
-    for loaded in load_below(root, list(names), fetch) if names else ():
-        whole = with_older_versions(invocation, loaded.workspace, loaded.names, loaded.diagnostics, repository)
-        sides.update(_judge_content(loaded._replace(workspace=whole), day, compiled))
-    return sides
-
-
-def _judge_content(loaded: Loaded, day: dt.date, compiled: Compilations) -> dict[str, Side]:
-    """Stacks of one content."""
-    workspace, found, names = loaded
-    by_stack, shared = _by_stack(found, names)
-    policies: list[CompiledPolicy] = []
-    try:
-        policies = compiled.of_policies(workspace.policies)
-    except InvalidInputError as broken:
-        shared.extend(broken.diagnostics)
-    sides = {}
-    for name in names:
-        problems = Diagnostics([*shared, *by_stack[name]])
-        if name in workspace.stacks:
-            problems.extend(validate_stack(workspace, name, bouwsteen_version=version("bouwsteen")))
-        if name not in workspace.stacks or problems.has_errors:
-            sides[name] = Side(problems=tuple(problems.sorted()))
-            continue
-        environments = workspace.stacks[name].model.spec.environments
-        outlooks = {environment: foresee(workspace, name, environment, compiled.blocks) for environment in environments}
-        findings: tuple[Finding, ...] = ()
-        with contextlib.suppress(InvalidInputError):  # told by the outlooks: its blocks do not fit together
-            findings = judge_stack(workspace, name, policies, day).findings
-        sides[name] = Side(outlooks, findings, tuple(problems.sorted()))
-    return sides
-
-
-def _by_stack(found: Iterable[Diagnostic], names: Sequence[str]) -> tuple[dict[str, list[Diagnostic]], list[Diagnostic]]:
-    """The diagnostics of each stack's own files, and those that all have in common."""
-    by_stack: dict[str, list[Diagnostic]] = {name: [] for name in names}
-    shared: list[Diagnostic] = []
-    for each in found:
-        parts = each.source.file.split("/") if each.source is not None else []
-        if parts[:1] == ["stacks"] and len(parts) > 2:
-            by_stack.get(parts[1], []).append(each)
-        else:
-            shared.append(each)
-    return by_stack, shared
 
 
 def _touched(local: LocalRepository, revisions: Revisions, contents: Sequence[Mapping[str, TreeEntry]]) -> tuple[list[str], int]:
@@ -229,10 +138,5 @@ def _write_side(local: LocalRepository, content: Mapping[str, TreeEntry], names:
         root.mkdir()
 
 
-def _foreign_catalog(loaded: LoadedStack) -> BouwsteenError:
-    return InvalidInputError.because(
-        "catalog-address-new",
-        "A branch names a catalog that the base does not",
-        f"The stack `{loaded.model.name}` takes its catalog from an address that no stack of the base names, and it was not called.",
-        "Check the address. If it is right, name it:\n\n    bouwsteen pr --catalog URL",
-    )
+def _pinning(root: Path, content: Mapping[str, TreeEntry]) -> Iterable[LoadedStack]:
+    return read_pinning_stacks(root, _stacks_in(content)).values()

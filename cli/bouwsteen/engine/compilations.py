@@ -6,7 +6,7 @@ workspace → lock → arrangement (instances, added services, wiring) → compi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from bouwsteen.documents.workspaces import LoadedBlock, LoadedStack, Workspace
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.secret_references import ReadSecret, open_secrets
 from bouwsteen.engine.statistics import Statistics
-from bouwsteen.errors import InvalidInputError, NotFoundError, StaleError
+from bouwsteen.errors import BouwsteenError, InternalError, InvalidInputError, NotFoundError, StaleError
 from bouwsteen.phrases import quoted
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.compiled_blocks import CompiledBlock, InterfaceShape, compile_block
@@ -30,7 +30,7 @@ from bouwsteen.planning.instances import ExportRule, Import, Instance, connect
 from bouwsteen.planning.plans import Note
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.resolution.locks import Lock, missing_lock, read_lock
-from bouwsteen.resolution.resolutions import Arrangement, Resolution, check_lock, resolve_stack
+from bouwsteen.resolution.resolutions import Arrangement, Resolution, check_lock
 from bouwsteen.values import Path
 
 # The value that stack exports at instance/output to another, in the same environment; None while it has none.
@@ -108,76 +108,44 @@ def compile_environment(
     if validated.has_errors:
         raise InvalidInputError(*validated.sorted())
     statistics.begin("resolve")
-    resolution = _resolve(workspace, loaded)
-    compiler = _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, read_secret, read_export)
-    return compiler.compile(tuple(validated))
+    resolution, refused = resolve_by_lock(workspace, loaded)
+    if resolution is None or refused is not None:
+        raise refused or InternalError("A stack without a resolution was not refused.")
+    return compile_resolved(
+        workspace, loaded, environment, resolution, blocks, read_secret=read_secret, read_export=read_export, warnings=tuple(validated)
+    )
 
 
-def check_expressions(workspace: Workspace, stacks: Iterable[str], blocks: CompiledBlocks) -> Diagnostics:
-    """What only compiling shows: expressions, references, cycles, versions that exclude each other.
+def compile_resolved(
+    workspace: Workspace,
+    loaded: LoadedStack,
+    environment: str,
+    resolution: Resolution,
+    blocks: CompiledBlocks,
+    *,
+    read_secret: ReadSecret = lambda _: "",
+    read_export: ReadExport = lambda *_: None,
+    warnings: tuple[Diagnostic, ...] = (),
+) -> Compiled:
+    """The same of a stack that was validated and resolved: once for all its environments. Left out, secrets stay unread.
 
-    Needs no lock and no secret. For documents that are sound in themselves.
+    Raises InvalidInputError with what only compiling shows.
     """
-    found = Diagnostics()
-    for stack in stacks:
-        loaded = workspace.stacks[stack]
-        resolution, problems = resolve_stack(workspace, stack)
-        found.extend(problems)
-        if resolution is None:
-            continue
-        found.extend(check_resolved(workspace, loaded, resolution, blocks))
-    return Diagnostics(found.sorted())
+    return _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, read_secret, read_export).compile(warnings)
 
 
-def check_resolved(workspace: Workspace, loaded: LoadedStack, resolution: Resolution, blocks: CompiledBlocks) -> Diagnostics:
-    """The same for one stack that was resolved already."""
-    found = Diagnostics()
-    for environment in loaded.model.spec.environments:
-        compiler = _EnvironmentCompiler(workspace, loaded, environment, resolution, blocks, lambda _: "", lambda *_: None)
-        try:
-            compiler.compile(())
-        except InvalidInputError as invalid:
-            found.extend(invalid.diagnostics)
-    return found
-
-
-def check_blocks(workspace: Workspace, blocks: CompiledBlocks) -> Diagnostics:
-    """The same for every block by itself, in each of its targets, whoever adopts it."""
-    found = Diagnostics()
-    for versions in workspace.blocks.values():
-        for loaded in versions.values():
-            found.extend(check_block(workspace, loaded, blocks))
-    return Diagnostics(found.sorted())
-
-
-def check_block(workspace: Workspace, loaded: LoadedBlock, blocks: CompiledBlocks) -> Diagnostics:
-    """The same for one block."""
-    newest = {name: InterfaceShape.of(next(iter(versions.values()))) for name, versions in workspace.interfaces.items()}
-    # An older version of a block provides an interface as that was then.
-    own = {
-        each.interface: InterfaceShape.of(workspace.interfaces[each.interface][each.version])
-        for each in loaded.model.spec.provides.values()
-        if each.version in workspace.interfaces.get(each.interface, {})
-    }
-    found = Diagnostics()
-    for target in loaded.model.spec.targets:
-        found.extend(blocks.get(loaded, target, {**newest, **own})[1])
-    return Diagnostics(found.sorted())
-
-
-def _resolve(workspace: Workspace, loaded: LoadedStack) -> Resolution:
+def resolve_by_lock(workspace: Workspace, loaded: LoadedStack) -> tuple[Resolution | None, BouwsteenError | None]:
+    """What a stack resolves to by its lock, and why no plan may be made of that. A lock that moved has both."""
     name = loaded.model.name
     if loaded.lock is None:
-        raise StaleError(missing_lock(name))
+        return None, StaleError(missing_lock(name))
     lock, problems = read_lock(loaded.lock)
     if lock is None:
-        raise InvalidInputError(*problems)
+        return None, InvalidInputError(*problems)
     resolution, moved = check_lock(workspace, name, lock)
     if resolution is None:
-        raise InvalidInputError(*moved)
-    if moved:
-        raise StaleError(*moved)
-    return resolution
+        return None, InvalidInputError(*moved)
+    return resolution, StaleError(*moved) if moved else None
 
 
 class _EnvironmentCompiler:

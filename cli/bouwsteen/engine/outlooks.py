@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.stacks import DataFlow
-from bouwsteen.documents.workspaces import Workspace
-from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment
+from bouwsteen.documents.workspaces import LoadedStack, Workspace
+from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_resolved, resolve_by_lock
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.planning.builder import Recorded, build_plan
 from bouwsteen.planning.plans import Plan
+from bouwsteen.resolution.resolutions import Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,64 @@ class Outlook:
         return f"{self.stack}/{self.environment}"
 
 
-def foresee(workspace: Workspace, stack: str, environment: str, blocks: CompiledBlocks) -> Outlook:
-    """Never raises for what documents say: that is told as problems. Secrets stay unread, and other stacks' values unknown."""
-    approval = workspace.stacks[stack].model.spec.environments[environment].approval
+class Foreseen(NamedTuple):
+    """The environments of a stack, by name. `resolution` is there also where its lock moved, and no plan was made."""
+
+    outlooks: Mapping[str, Outlook]
+    resolution: Resolution | None
+
+
+def foresee(workspace: Workspace, stack: str, blocks: CompiledBlocks, warnings: tuple[Diagnostic, ...] = ()) -> Foreseen:
+    """All environments of a stack whose documents were validated, with `warnings`. It is resolved once for all of them.
+
+    Never raises for what documents say: that is told as problems. Secrets stay unread, and other stacks' values unknown.
+    """
+    loaded = workspace.stacks[stack]
+    resolution, refused = resolve_by_lock(workspace, loaded)
+    environments = loaded.model.spec.environments
+    if resolution is None or refused is not None:
+        return Foreseen({name: _refuse(loaded, name, refused) for name in environments}, resolution)
+    return Foreseen(foresee_resolved(workspace, loaded, resolution, blocks, environments, warnings), resolution)
+
+
+def foresee_resolved(
+    workspace: Workspace,
+    loaded: LoadedStack,
+    resolution: Resolution,
+    blocks: CompiledBlocks,
+    environments: Iterable[str],
+    warnings: tuple[Diagnostic, ...] = (),
+) -> dict[str, Outlook]:
+    """The same by versions that were chosen already, whatever the lock says."""
+    return {name: _foresee(workspace, loaded, name, resolution, blocks, warnings) for name in environments}
+
+
+def _refuse(loaded: LoadedStack, environment: str, refused: BouwsteenError | None) -> Outlook:
+    approval = loaded.model.spec.environments[environment].approval
+    problems, code = (refused.diagnostics, refused.exit_code) if refused is not None else ((), 0)
+    return Outlook(loaded.model.name, environment, approval, problems=problems, exit_code=code)
+
+
+def _foresee(
+    workspace: Workspace,
+    loaded: LoadedStack,
+    environment: str,
+    resolution: Resolution,
+    blocks: CompiledBlocks,
+    warnings: tuple[Diagnostic, ...],
+) -> Outlook:
     try:
-        compiled = compile_environment(workspace, stack, environment, blocks, read_secret=lambda _: "", read_export=lambda *_: None)
+        compiled = compile_resolved(workspace, loaded, environment, resolution, blocks, warnings=warnings)
     except BouwsteenError as refused:
-        return Outlook(stack, environment, approval, problems=refused.diagnostics, exit_code=refused.exit_code)
+        return _refuse(loaded, environment, refused)
     expansion = compiled.desired.expansion
     assert expansion is not None, "only what is destroyed has none"
     plan, found = build_plan(compiled.desired.intent, expansion, Recorded())
     problems = tuple(found.sorted())
     return Outlook(
-        stack,
+        loaded.model.name,
         environment,
-        approval,
+        loaded.model.spec.environments[environment].approval,
         compiled.organisation.name,
         plan,
         list_flows(compiled),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.organisations import Organisation, find_organisation
@@ -14,6 +15,7 @@ from bouwsteen.documents.workspaces import LoadedPolicy, LoadedStack, Workspace
 from bouwsteen.engine.compilations import Compiled, describe
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.findings import tell
+from bouwsteen.engine.outlooks import Outlook
 from bouwsteen.engine.rulings import Approval, Rulings, make_rulings
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.policy.judgements import Finding, judge
@@ -22,12 +24,17 @@ from bouwsteen.policy.subjects import Subject, describe_environment, list_subjec
 from bouwsteen.resolution.locks import read_lock
 from bouwsteen.resolution.resolutions import Resolution, resolve_stack
 
+NO_OUTLOOKS: Final[Mapping[str, Outlook]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedStack:
+    """`rulings`, by environment, judge what is done to its resources."""
+
     stack: str
     subjects: int
     findings: tuple[Finding, ...]
+    rulings: Mapping[str, Rulings] = field(default_factory=dict)
 
 
 def compile_policies(policies: Mapping[str, LoadedPolicy]) -> dict[str, CompiledPolicy]:
@@ -52,26 +59,61 @@ def subjects_of(workspace: Workspace, stack: str, resolution: Resolution, enviro
 
 
 def judge_stack(
-    workspace: Workspace, stack: str, policies: Iterable[CompiledPolicy], day: dt.date, environments: Iterable[str] | None = None
+    workspace: Workspace,
+    stack: str,
+    policies: Iterable[CompiledPolicy],
+    day: dt.date,
+    environments: Iterable[str] | None = None,
+    *,
+    resolution: Resolution | None = None,
+    outlooks: Mapping[str, Outlook] = NO_OUTLOOKS,
 ) -> JudgedStack:
-    """A sound stack in some of its environments, or all, as it stands on `day`. Asks nothing of the world, and no plan.
+    """A sound stack in some of its environments, or all, as it stands on `day`. Asks nothing of the world.
 
-    `policies` are compiled once, for all stacks that are judged (`compile_policies`). What a plan says on
-    that day is the same, finding by finding; what a plan alone knows (resources and changes) is not judged here.
-    Raises InvalidInputError where its blocks do not fit together.
+    `policies` are compiled once, for all stacks that are judged (`compile_policies`). What a plan says on that day is the same,
+    finding by finding. `outlooks` hold the resources that are wanted; left out, those are not judged. What is done to resources
+    follows from what there was: whoever knows that asks the `rulings`. Raises InvalidInputError where its blocks do not fit together.
     """
-    subjects = resolved_subjects(workspace, stack, environments)
-    return JudgedStack(stack, len(subjects), judge(policies, subjects, day, workspace.stacks[stack].waivers))
+    loaded, rules = workspace.stacks[stack], list(policies)
+    chosen = list(loaded.model.spec.environments if environments is None else environments)
+    resolution = resolution or resolve(workspace, stack)
+    subjects = subjects_of(workspace, stack, resolution, chosen)
+    findings = judge(rules, subjects, day, loaded.waivers)
+    organisation = find_organisation(loaded.model.spec.organisation, workspace.organisations)
+    assert organisation is not None, "validated before"
+    rulings = {
+        name: make_rulings(
+            rules, _in_environment(subjects, stack, name), _shared(loaded, name, organisation), day, loaded.waivers, findings, None
+        )
+        for name in chosen
+    }
+    asked, found = 0, list(findings)
+    for name, outlook in outlooks.items():
+        if outlook.plan is not None and rulings[name].asks_resources:
+            asked += len(outlook.plan.changes)
+            found += rulings[name].judge_resources(outlook.plan)
+    return JudgedStack(stack, len(subjects) + asked, tuple(found), rulings)
 
 
-def resolved_subjects(workspace: Workspace, stack: str, environments: Iterable[str] | None = None) -> list[Subject]:
+def _in_environment(subjects: Iterable[Subject], stack: str, environment: str) -> Iterator[Subject]:
+    beginning = f"{stack}/{environment}/"
+    return (each for each in subjects if each.address.startswith(beginning))
+
+
+def resolve(workspace: Workspace, stack: str) -> Resolution:
     """By the versions that the lock pins where it still fits, as a plan has them. Raises InvalidInputError."""
     loaded = workspace.stacks[stack]
     lock = read_lock(loaded.lock)[0] if loaded.lock is not None else None
     resolution, problems = resolve_stack(workspace, stack, preferred=lock)
     if resolution is None:
         raise InvalidInputError(*problems)
-    return subjects_of(workspace, stack, resolution, loaded.model.spec.environments if environments is None else environments)
+    return resolution
+
+
+def resolved_subjects(workspace: Workspace, stack: str, environments: Iterable[str] | None = None) -> list[Subject]:
+    """What documents alone show. Raises InvalidInputError."""
+    chosen = workspace.stacks[stack].model.spec.environments if environments is None else environments
+    return subjects_of(workspace, stack, resolve(workspace, stack), chosen)
 
 
 def permitted(

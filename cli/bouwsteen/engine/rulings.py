@@ -20,7 +20,7 @@ from bouwsteen.planning.plans import Plan
 from bouwsteen.policy.judgements import Answer, Finding, judge
 from bouwsteen.policy.rules import CompiledPolicy
 from bouwsteen.policy.subjects import Locate, Subject
-from bouwsteen.values import Unknown
+from bouwsteen.values import Secret, Unknown, has_secret, map_leaves
 
 _GONE: Final = frozenset({Action.DELETE, Action.RETAIN})
 
@@ -63,35 +63,76 @@ class Rulings:
         )
         return judge(self.policies, subjects, self.day, self.waivers)
 
+    @property
+    def asks_resources(self) -> bool:
+        return any(SubjectKind.RESOURCE in policy.rules for policy in self.policies)
+
+    def judge_resources(self, wanted: Plan) -> tuple[Finding, ...]:
+        """What is found of the resources themselves, whatever is done to them. `wanted` is a plan on nothing.
+
+        Nobody read a secret for it: what asks for one is judged by the plan that does.
+        """
+        if not self.asks_resources:
+            return ()
+        subjects = (subject for change in map(_unread, wanted.changes) for subject in self._resource(change, change.desired))
+        return judge(self.policies, subjects, self.day, self.waivers)
+
+    def judge_changes(self, plan: Plan, data_types: frozenset[str]) -> tuple[Finding, ...]:
+        """What is found of what is done to resources; of a plan that was made without secrets, as above."""
+        if not any(SubjectKind.CHANGE in policy.rules for policy in self.policies):
+            return ()
+        subjects = (subject for change in map(_unread, plan.changes) for subject in self._change(change, change.desired, data_types))
+        return judge(self.policies, subjects, self.day, self.waivers)
+
     def judge_call(self, change: Change, inputs: Mapping[str, Any], data_types: frozenset[str]) -> tuple[Finding, ...]:
         """The same of one change, just before its call. What still cannot be judged has failed."""
         found = judge(self.policies, self._subjects(change, inputs, data_types, is_wanted=True), self.day, self.waivers)
         return tuple(replace(each, answer=Answer.FAILED) if each.answer is Answer.UNDETERMINED else each for each in found)
 
     def _subjects(self, change: Change, inputs: Mapping[str, Any], data_types: frozenset[str], *, is_wanted: bool) -> Iterator[Subject]:
-        address = change.address
-        described = {"address": str(address), "id": address.resource, "type": change.type, "instance": address.instance, "with": inputs}
-        locate = self.locations.get(address.instance)
-        place = {"locate": locate} if locate is not None else {}
-        facts = self.instances.get(address.instance)
-        if is_wanted and facts is not None and change.action not in _GONE:
-            yield Subject(SubjectKind.RESOURCE, str(address), {"object": described, **facts, **self.shared}, type=change.type, **place)
+        if is_wanted:
+            yield from self._resource(change, inputs)
+        yield from self._change(change, inputs, data_types)
+
+    def _resource(self, change: Change, inputs: Mapping[str, Any]) -> Iterator[Subject]:
+        facts = self.instances.get(change.address.instance)
+        if facts is not None and change.action not in _GONE:
+            variables = {"object": _describe(change, inputs), **facts, **self.shared}
+            yield Subject(SubjectKind.RESOURCE, str(change.address), variables, type=change.type, **self._place(change))
+
+    def _change(self, change: Change, inputs: Mapping[str, Any], data_types: frozenset[str]) -> Iterator[Subject]:
         if change.action is Action.NO_OP:
             return
         done = {
-            **described,
+            **_describe(change, inputs),
             "action": change.action.value,
             "reason": change.reason.value,
             "dataBearing": change.type in data_types,
             "losesData": change.loses_data,
         }
         variables = {"object": done, "approval": self._describe_approval(), **self.shared}
-        yield Subject(SubjectKind.CHANGE, str(address), variables, type=change.type, **place)
+        yield Subject(SubjectKind.CHANGE, str(change.address), variables, type=change.type, **self._place(change))
+
+    def _place(self, change: Change) -> dict[str, Locate]:
+        locate = self.locations.get(change.address.instance)
+        return {"locate": locate} if locate is not None else {}
 
     def _describe_approval(self) -> dict[str, Any]:
         if self.approval is None:
             return {"author": Unknown("string"), "approvers": Unknown("array")}
         return {"author": self.approval.author, "approvers": list(self.approval.approvers)}
+
+
+def _describe(change: Change, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    address = change.address
+    return {"address": str(address), "id": address.resource, "type": change.type, "instance": address.instance, "with": inputs}
+
+
+def _unread(change: Change) -> Change:
+    """What a secret is, is not known where none was read."""
+    if not has_secret(change.desired):
+        return change
+    return replace(change, desired=map_leaves(change.desired, lambda _, leaf: Unknown("string") if isinstance(leaf, Secret) else leaf))
 
 
 def make_rulings(

@@ -20,7 +20,8 @@ from bouwsteen.documents.stacks import BlockEntry, Reference
 from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.wirings import LOCAL, SERVICE_SUFFIX
 from bouwsteen.documents.workspaces import LoadedBlock, LoadedStack, Workspace
-from bouwsteen.engine.compilations import CompiledBlocks, check_resolved
+from bouwsteen.engine.compilations import CompiledBlocks
+from bouwsteen.engine.expression_checks import check_resolved
 from bouwsteen.engine.policies import compile_policies, subjects_of
 from bouwsteen.engine.stack_inputs import StackInputs
 from bouwsteen.errors import InvalidInputError

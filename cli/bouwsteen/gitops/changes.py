@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.outlooks import Flow, Outlook
+from bouwsteen.engine.rulings import Rulings
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change
 from bouwsteen.planning.differences import diff_fields
@@ -54,6 +55,7 @@ class Side:
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     problems: tuple[Diagnostic, ...] = ()  # of its documents, whatever the environment
+    rulings: Mapping[str, Rulings] = field(default_factory=dict)  # by environment: policies to ask of what is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +143,28 @@ def compare_stack(stack: str, base: Side, head: Side, types: Mapping[str, Resour
         if (place := _compare_place(stack, name, base.outlooks.get(name), head.outlooks.get(name), types)).is_affected
     )
     known = {finding.fingerprint: finding for finding in base.findings}
-    new = frozenset(each.fingerprint for each in head.findings if _is_worse(each, known.get(each.fingerprint)))
-    gone = len(known.keys() - {each.fingerprint for each in head.findings})
+    findings = (*head.findings, *_judge_changes(places, {**base.rulings, **head.rulings}, types))
+    new = frozenset(each.fingerprint for each in findings if _is_worse(each, known.get(each.fingerprint)))
+    gone = len(known.keys() - {each.fingerprint for each in findings})
     presence = "kept" if base.outlooks and head.outlooks else "removed" if base.outlooks else "added"
     problems = head.problems
     if any(each.is_error for each in (*problems, *(problem for place in places for problem in place.problems))):
         state = State.INVALID
-    elif any(each.denies for each in head.findings):
+    elif any(each.denies for each in findings):
         state = State.DENIED
     elif places or new or gone or presence != "kept":
         state = State.CHANGES
     else:
         state = State.UNAFFECTED
-    return StackChange(stack, state, places, head.findings, new, gone, problems, presence)
+    return StackChange(stack, state, places, findings, new, gone, problems, presence)
+
+
+def _judge_changes(places: Iterable[PlaceChange], rulings: Mapping[str, Rulings], types: Mapping[str, ResourceType]) -> Iterator[Finding]:
+    """What policies say of what is done. Who will approve of it is not known yet."""
+    data_types = frozenset(name for name, type_ in types.items() if type_.data_bearing)
+    for place in places:
+        if place.plan is not None and place.environment in rulings:
+            yield from rulings[place.environment].judge_changes(place.plan, data_types)
 
 
 def _is_worse(finding: Finding, before: Finding | None) -> bool:
@@ -184,9 +195,14 @@ def _compare_place(
         tuple(flow for key, flow in flows[1].items() if flows[0].get(key) != flow),
         tuple(flow for key, flow in flows[0].items() if key not in flows[1]),
         problems,
-        base,
-        head,
+        _without_plan(base),
+        _without_plan(head),
     )
+
+
+def _without_plan(outlook: Outlook | None) -> Outlook | None:
+    """What is told of a side beside the difference; its plan is large, and was read for that."""
+    return replace(outlook, plan=None) if outlook is not None else None
 
 
 def _difference(before: Plan | None, after: Plan | None, types: Mapping[str, ResourceType]) -> Plan | None:

@@ -26,7 +26,8 @@ from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.block_files import check_files
 from bouwsteen.documents.validations import validate_block
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
-from bouwsteen.engine.compilations import CompiledBlocks, check_block, check_expressions
+from bouwsteen.engine.compilations import CompiledBlocks
+from bouwsteen.engine.expression_checks import check_block, check_expressions
 from bouwsteen.errors import BouwsteenError
 from bouwsteen.formats.diagnostics_json import diagnostic_json
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib.metadata import version
 
 from bouwsteen.cli.arguments.policy_check import Options
@@ -10,13 +11,18 @@ from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.views.policies import render_findings
+from bouwsteen.cli.wiring import known_types
 from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.diagnostics import Diagnostics
+from bouwsteen.documents.policies import SubjectKind
 from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.workspaces import Workspace
-from bouwsteen.engine.policies import JudgedStack, compile_policies, judge_stack
+from bouwsteen.engine.compilations import CompiledBlocks
+from bouwsteen.engine.outlooks import Outlook, foresee_resolved
+from bouwsteen.engine.policies import JudgedStack, compile_policies, judge_stack, resolve
 from bouwsteen.errors import InvalidInputError, NotFoundError
 from bouwsteen.formats.policies import judged_json
+from bouwsteen.policy.rules import CompiledPolicy
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -24,12 +30,14 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     judged: list[JudgedStack] = []
     policies: set[str] = set()
     opened = open_workspaces(invocation, options.stacks or None)
+    blocks = CompiledBlocks(known_types())
     for workspace, names in opened:
         compiled = compile_policies(workspace.policies)
         policies |= compiled.keys()
         _check_documents(workspace, names)
+        rules = list(compiled.values())
         judged.extend(
-            judge_stack(workspace, name, compiled.values(), day, environments)
+            _judge(workspace, name, rules, day, environments, blocks)
             for name in names
             if (environments := _environments(workspace, name, options))
         )
@@ -44,6 +52,19 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     look = invocation.terminal.look
     invocation.emit(judged_json(judged, day, len(policies)), lambda: render_findings(judged, day, len(policies), look, read_source(root)))
     return ExitCode.DENIED if any(finding.denies for each in judged for finding in each.findings) else ExitCode.OK
+
+
+def _judge(
+    workspace: Workspace, stack: str, policies: list[CompiledPolicy], day: dt.date, environments: tuple[str, ...], blocks: CompiledBlocks
+) -> JudgedStack:
+    """Its resources are worked out only where a policy asks for them. Raises InvalidInputError."""
+    resolution = resolve(workspace, stack)
+    outlooks: dict[str, Outlook] = {}
+    if any(SubjectKind.RESOURCE in policy.rules for policy in policies):
+        outlooks = foresee_resolved(workspace, workspace.stacks[stack], resolution, blocks, environments)
+        if mistakes := [each for outlook in outlooks.values() for each in outlook.problems if each.is_error]:
+            raise InvalidInputError(*mistakes)
+    return judge_stack(workspace, stack, policies, day, environments, resolution=resolution, outlooks=outlooks)
 
 
 def _check_documents(workspace: Workspace, names: list[str]) -> None:

@@ -39,7 +39,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         good = invocation.texts("validate.good.document")
         return _show(invocation, options, diagnostics, good, invocation.directory, statistics)
     from bouwsteen.cli.wiring import known_types  # noqa: PLC0415  a document from standard input needs no adapters
-    from bouwsteen.engine.compilations import CompiledBlocks, check_blocks, check_expressions  # noqa: PLC0415
+    from bouwsteen.engine.compilations import CompiledBlocks  # noqa: PLC0415
+    from bouwsteen.engine.expression_checks import check_blocks, check_expressions  # noqa: PLC0415
 
     ours = version("bouwsteen")
     everything = Diagnostics()
