@@ -2,8 +2,9 @@
 
 A tree of so many stacks of municipalities (left out: 72, 143 and all 285), under git. A newer version of the block
 of forms comes to its catalog, and all stacks that may take it do: `impact` of the version, and `pr` of all that and of
-one edited stack, each as the command that people run. Printed: seconds of the clock and of the processor, of all processes together, and the exponent by which
-the processor's grow from the smallest tree to the largest. Nothing here asserts a time.
+one edited stack, each as the command that people run. Printed: seconds of the clock and of the processor, of all
+processes together, and the exponent by which the processor's grow from the smallest tree to the largest. Nothing here
+asserts a time.
 """
 
 from __future__ import annotations
