@@ -95,6 +95,12 @@ def _leave_out_vaults(stack: Path) -> None:
     stack.write_text("".join(kept), encoding="utf-8")
 
 
+def _leave_out_clusters(stack: Path) -> None:
+    """What runs in a cluster is asked about by tests/kubernetes_target alone."""
+    text = stack.read_text(encoding="utf-8")
+    stack.write_text(re.sub(r"^    test:\n(      .*\n)+", "", text, flags=re.MULTILINE), encoding="utf-8")
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
     if sys.platform == "win32":
@@ -103,6 +109,7 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
     for part in PARTS:
         shutil.copytree(REPOSITORY / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     for stack in ("herstappe", "digitaal-vlaanderen"):
+        _leave_out_clusters(root / "stacks" / stack / "stack.yaml")
         _leave_out_vaults(root / "stacks" / stack / "stack.yaml")
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR") if name in os.environ},

@@ -27,12 +27,24 @@ def check_mentions(examined: ExaminedStack) -> Iterator[Diagnostic]:
     for key in examined.stack.spec.rotations:
         if key.split(".")[0] not in examined.instances:
             yield examined.no_instance(key.split(".")[0], ("spec", "rotations", key), key=True)
-    for number, entry in enumerate(examined.stack.spec.blocks):
+    yield from _check_flows(examined)
+    yield from _check_moves(examined)
+
+
+def _check_flows(examined: ExaminedStack) -> Iterator[Diagnostic]:
+    """What is said of the data of a use, by an entry or for one environment."""
+    said: list[tuple[BlockEntry, Path]] = [(entry, (*BLOCKS, number)) for number, entry in enumerate(examined.stack.spec.blocks)]
+    for name, environment in examined.stack.spec.environments.items():
+        said += [
+            (examined.instances[instance].model_copy(update={"data": overlay.data}), ("spec", "environments", name, "blocks", instance))
+            for instance, overlay in environment.blocks.items()
+            if instance in examined.instances
+        ]
+    for entry, at in said:
         block = examined.blocks.get(entry.block)
         for use in entry.data:
             if block is not None and use not in block.model.spec.uses:
-                yield _no_use(examined, use, entry, block, (*BLOCKS, number, "data", use))
-    yield from _check_moves(examined)
+                yield _no_use(examined, use, entry, block, (*at, "data", use))
 
 
 def _no_output(examined: ExaminedStack, instance: str, output: str, block: LoadedBlock, at: Path) -> Diagnostic:

@@ -122,6 +122,7 @@ class Overlay(Model):
     parameters: Parameters = Field(default_factory=dict)
     uses: dict[Id, UseReference] = Field(default_factory=dict)
     files: dict[Id, FolderName] = Field(default_factory=dict)
+    data: dict[Id, DataFlow] = Field(default_factory=dict)
     outputs: dict[Id, dict[str, Any]] = Field(default_factory=dict)
     target: Name | None = None
     fidelity: Fidelity | None = None
@@ -271,6 +272,7 @@ def _overlay(entry: BlockEntry, overlay: Overlay | None, target: str) -> BlockEn
             "parameters": {**entry.parameters, **overlay.parameters},
             "uses": {**entry.uses, **overlay.uses},
             "files": {**entry.files, **overlay.files},
+            "data": {**entry.data, **overlay.data},
             "outputs": {**entry.outputs, **overlay.outputs},
             "target": overlay.target or entry.target or target,
             "fidelity": overlay.fidelity or entry.fidelity,

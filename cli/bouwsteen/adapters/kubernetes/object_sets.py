@@ -197,7 +197,9 @@ class ObjectSet:
                 refusals.of_cluster(ClusterError(Kind.INVALID, f"there is no namespace {key.namespace}"), f"apply {key}", [])
             )
         name = ObjectKey("v1", "Namespace", "", key.namespace)
-        manifest = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": key.namespace}}
+        # What runs in it is held to the strictest standard of pods; who needs another makes the namespace first.
+        labels = {"pod-security.kubernetes.io/enforce": "restricted"}
+        manifest = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": key.namespace, "labels": labels}}
         try:
             self._objects.apply(name, seal(manifest, name), timeout=self._left())
         except ClusterError as error:
