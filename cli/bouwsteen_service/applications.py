@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, cast
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -60,6 +60,15 @@ def create_service(
 def add_check(app: FastAPI, name: str, check: Check) -> None:
     """Let readiness depend on one thing more."""
     app.state.checks[name] = check
+
+
+def add_routes(app: FastAPI, router: APIRouter) -> None:
+    """Serve what a router serves, under the paths that it names itself.
+
+    `include_router` would work out a second time what each route asks, for settings that none of our applications has: at the first
+    request, which took as long as the making of all routes.
+    """
+    app.router.routes.extend(router.routes)
 
 
 async def _passes(check: Check) -> bool:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import MetaData
 
+from bouwsteen_service import add_routes
 from bouwsteen_service.brokers import (
     BindResult,
     Broker,
@@ -95,7 +96,7 @@ def build_broker(file: Path, backend: Folders) -> FastAPI:
     metadata.create_all(database.engine)
     key = SecretStr(KEY)
     application = FastAPI()
-    application.include_router(create_broker_router(Broker(CATALOG, backend, database, table, Seal(key, "records")), key))
+    add_routes(application, create_broker_router(Broker(CATALOG, backend, database, table, Seal(key, "records")), key))
     return application
 
 

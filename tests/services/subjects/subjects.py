@@ -83,7 +83,4 @@ def descriptions_of(application: FastAPI) -> list[str]:
 
 def _walk(routes: Any) -> Iterator[Route]:
     for route in routes:
-        if hasattr(route, "original_router"):
-            yield from _walk(route.original_router.routes)
-        else:
-            yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))
+        yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))

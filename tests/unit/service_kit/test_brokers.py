@@ -18,7 +18,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, MetaData, Table, text
 
-from bouwsteen_service import ServiceSettings, create_service
+from bouwsteen_service import ServiceSettings, add_routes, create_service
 from bouwsteen_service.brokers import (
     BindResult,
     Broker,
@@ -134,7 +134,7 @@ class World:
         seal = Seal(KEY, "records")
         self.broker = Broker(CATALOG, self.backend, database, table, seal, clock=self.clock, executor=self.executor)
         app = create_service(ServiceSettings(), title="test")
-        app.include_router(create_broker_router(self.broker, KEY))
+        add_routes(app, create_broker_router(self.broker, KEY))
         self.client = create_client(app, "http://127.0.0.1:8080/broker/v2")
 
     def call(self, method: str, path: str, body: Any = None, *, user: str = "leuven.local.a", **options: Any) -> httpx.Response:

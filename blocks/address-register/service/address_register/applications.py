@@ -10,14 +10,14 @@ from address_register.errors import PREFIX, answer_as_the_registers
 from address_register.registers import Registers
 from address_register.routes import create_router
 from address_register.settings import RegisterSettings
-from bouwsteen_service.applications import create_service
+from bouwsteen_service.applications import add_routes, create_service
 
 
 def create_application(settings: RegisterSettings) -> FastAPI:
     """The ASGI application, with the sample in memory."""
     application = create_service(settings.service, title="Bouwsteen address register", openapi_url=None)
     answer_as_the_registers(application)
-    application.include_router(create_router(Registers.load(), settings.api_url))
+    add_routes(application, create_router(Registers.load(), settings.api_url))
     _describe(application)
     return application
 

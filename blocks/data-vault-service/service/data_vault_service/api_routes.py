@@ -102,6 +102,10 @@ def create_api_router(service: VaultService, asked: Counter, read: Counter) -> A
 
 def _described(operation: str, model: Any, success: int, *refusals: int) -> dict[str, Any]:
     """The part of a route that the description needs."""
-    answers: dict[int | str, dict[str, Any]] = {status: {"model": Problem, "description": _REFUSALS[status]} for status in (*refusals, 429)}
+    # By name, and in `describe` the shape itself: of a model the framework would make one more validator for each route and status.
+    refused = {"application/problem+json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    answers: dict[int | str, dict[str, Any]] = {
+        status: {"content": refused, "description": _REFUSALS[status]} for status in (*refusals, 429)
+    }
     answers[success] = {"description": "Done."}
     return {"operation_id": operation, "response_model": model, "status_code": success, "responses": answers}

@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI, Request
 
-from bouwsteen_service.applications import create_service
+from bouwsteen_service.applications import add_routes, create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
@@ -46,15 +46,15 @@ def create_application(service: VaultService, bindings: Bindings) -> FastAPI:
     decided = metrics.counter("data_vault_decisions_total", "What citizens decided.", ("decision",))
     refusals = metrics.counter("data_vault_token_refusals_total", "Token requests that were refused.", ("error",))
     service.outbox.register_figures(metrics)
-    application.include_router(create_delivery_router(service.outbox, owner_of_events(service)))
+    add_routes(application, create_delivery_router(service.outbox, owner_of_events(service)))
     api = create_api_router(service, asked, read)
-    application.include_router(api)
+    add_routes(application, api)
     desk = Desk(service, decided)
-    application.include_router(create_consent_router(desk))
-    application.include_router(create_overview_router(desk))
-    application.include_router(create_sign_in_router(desk))
-    application.include_router(create_token_router(service.credentials, refusals))
-    application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+    add_routes(application, create_consent_router(desk))
+    add_routes(application, create_overview_router(desk))
+    add_routes(application, create_sign_in_router(desk))
+    add_routes(application, create_token_router(service.credentials, refusals))
+    add_routes(application, create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, api)
     return application
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from bouwsteen_service.applications import create_service
+from bouwsteen_service.applications import add_routes, create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
@@ -48,21 +48,21 @@ def create_application(service: EboxService, bindings: Bindings) -> FastAPI:
     refusals = metrics.counter("ebox_token_refusals_total", "Token requests that were refused.", ("error",))
     registry = create_registry_router(service, published)
     registry_3 = create_registry_3_router(service, published)
-    application.include_router(registry)
-    application.include_router(registry_3)
+    add_routes(application, registry)
+    add_routes(application, registry_3)
     federation = create_federation_router(service)
-    application.include_router(federation)
-    application.include_router(create_registered_mail_router(service))
+    add_routes(application, federation)
+    add_routes(application, create_registered_mail_router(service))
     service.outbox.register_figures(metrics)
-    application.include_router(create_delivery_router(service.outbox, sender_of(service.tokens)))
+    add_routes(application, create_delivery_router(service.outbox, sender_of(service.tokens)))
     notified = metrics.counter("ebox_notifications_total", "Notifications that were taken.", ("channel", "status"))
     documents = create_notification_router(service, notified)
-    application.include_router(documents)
+    add_routes(application, documents)
     if service.desk is not None:
-        application.include_router(create_portal_router(service.desk))
-        application.include_router(create_print_room_router(service.desk))
-    application.include_router(create_token_router(service.tokens, refusals, service.tokens.introspect))
-    application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+        add_routes(application, create_portal_router(service.desk))
+        add_routes(application, create_print_room_router(service.desk))
+    add_routes(application, create_token_router(service.tokens, refusals, service.tokens.introspect))
+    add_routes(application, create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, "/ebox/openapi.json", REGISTRY, registry)
     add_description(application, "/ebox/v3/openapi.json", REGISTRY_3, registry_3)
     add_description(application, "/ebox/federation/openapi.json", FEDERATION, federation)

@@ -18,17 +18,17 @@ from ebox_service.registry_requests import Problem
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """`read_by_hand`: bodies that are streams, or of a media type of their own."""
+    """`named`: what the framework does not know the shape of. Bodies that are streams, or of a media type of their own, and refusals."""
 
     title: str
     version: str
-    read_by_hand: Sequence[type[BaseModel]]
+    named: Sequence[type[BaseModel]]
 
 
-REGISTRY: Final = Api("eBox Message Registry", "2.1", (models.MessageToPublish, models.MessagesToUpdate))
-REGISTRY_3: Final = Api("eBox Message Registry", "3", (models_3.MessageToPublish, models.MessagesToUpdate))
-FEDERATION: Final = Api("eBox federation", "1.3", (EboxPreferencesToUpdate,))
-DOCUMENT_SERVICE: Final = Api("Document service", "1.0", (Notification,))
+REGISTRY: Final = Api("eBox Message Registry", "2.1", (models.MessageToPublish, models.MessagesToUpdate, models.StatusMessage))
+REGISTRY_3: Final = Api("eBox Message Registry", "3", (models_3.MessageToPublish, models.MessagesToUpdate, models.StatusMessage))
+FEDERATION: Final = Api("eBox federation", "1.3", (EboxPreferencesToUpdate, models.StatusMessage))
+DOCUMENT_SERVICE: Final = Api("Document service", "1.0", (Notification, Problem))
 
 
 def add_description(application: FastAPI, path: str, api: Api, router: APIRouter) -> None:
@@ -42,17 +42,15 @@ def add_description(application: FastAPI, path: str, api: Api, router: APIRouter
 
 
 def describe(api: Api, router: APIRouter) -> dict[str, Any]:
-    """The framework's description, without the answer 422, which is 400 here, and with the bodies that are read by hand."""
+    """The framework's description, without the answer 422, which is 400 here, and with the shapes that routes only name."""
     document = get_openapi(title=api.title, version=api.version, routes=router.routes)
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)
             operation["security"] = [{"oauth2": []}]
-            for answer in operation["responses"].values():
-                _name_problems(answer)
     components = document["components"]
     schemas = components["schemas"]
-    for shape in api.read_by_hand:
+    for shape in api.named:
         schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[shape.__name__] = schema
@@ -60,10 +58,3 @@ def describe(api: Api, router: APIRouter) -> dict[str, Any]:
         schemas.pop(name, None)
     components["securitySchemes"] = {"oauth2": {"type": "http", "scheme": "bearer"}}
     return document
-
-
-def _name_problems(answer: dict[str, Any]) -> None:
-    """Problem details have a media type of their own, which the framework does not know."""
-    content = answer.get("content", {})
-    if content.get("application/json", {}).get("schema") == {"$ref": f"#/components/schemas/{Problem.__name__}"}:
-        content["application/problem+json"] = content.pop("application/json")

@@ -92,7 +92,12 @@ def download(data: bytes, file_name: str) -> Response:
 def described(operation: str, model: Any, success: int, *refusals: int, refusal: type[BaseModel] = StatusMessage) -> dict[str, Any]:
     """The part of a route that the description needs. `model` is the answer's, or its content where it is not JSON."""
     content = model if isinstance(model, dict) else None
-    answers: dict[int | str, dict[str, Any]] = {status: {"model": refusal, "description": _REFUSALS[status]} for status in (*refusals, 429)}
+    # By name, and in `describe` the shape itself: of a model the framework would make one more validator for each route and status.
+    media = "application/problem+json" if refusal is Problem else "application/json"
+    refused = {media: {"schema": {"$ref": f"#/components/schemas/{refusal.__name__}"}}}
+    answers: dict[int | str, dict[str, Any]] = {
+        status: {"content": refused, "description": _REFUSALS[status]} for status in (*refusals, 429)
+    }
     answers[success] = {"description": "Done."} | ({} if content is None else {"content": content})
     return {
         "operation_id": operation,

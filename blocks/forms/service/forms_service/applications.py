@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.concurrency import run_in_threadpool
 
-from bouwsteen_service import Bindings, create_service
+from bouwsteen_service import Bindings, add_routes, create_service
 from bouwsteen_service.bindings import Binding
 from bouwsteen_service.chores import Chore, running
 from bouwsteen_service.csrf import CsrfTokens
@@ -66,7 +66,7 @@ def create_forms_service(
     app.state.metrics.gauge(*OUTBOX_FIGURE, lambda: letters.count_unsent(context))
     app.state.checks |= {"database": context.database.is_ready, "issuer": lambda: context.openid.known_metadata is not None}
     for router in (citizens.router, vault.router, profile.router, payment_routes.router, sign_in.router, clerks.router, interface.router):
-        app.include_router(router)
+        add_routes(app, router)
     _describe_interface(app)
     return app
 

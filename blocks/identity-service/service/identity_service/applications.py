@@ -11,7 +11,7 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from bouwsteen_service.applications import create_service
+from bouwsteen_service.applications import add_routes, create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from identity_service.descriptions import add_description
@@ -45,9 +45,9 @@ def create_application(service: IdentityService, bindings: Bindings) -> FastAPI:
         lifespan=lifespan,
     )
     metrics = IdentityMetrics.register(application.state.metrics)
-    application.include_router(create_login_router(service, metrics))
-    application.include_router(create_token_router(service, metrics))
-    application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+    add_routes(application, create_login_router(service, metrics))
+    add_routes(application, create_token_router(service, metrics))
+    add_routes(application, create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     add_description(application, application.version)
     return application
 

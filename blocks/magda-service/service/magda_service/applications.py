@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI, Request
 
-from bouwsteen_service.applications import create_service
+from bouwsteen_service.applications import add_routes, create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
@@ -45,19 +45,19 @@ def create_application(service: MagdaService, bindings: Bindings) -> FastAPI:
     metrics = application.state.metrics
     service.consultations.counter = metrics.counter("magda_consultations_total", "Questions about persons.", ("face", "outcome"))
     service.outbox.register_figures(metrics)
-    application.include_router(create_delivery_router(service.outbox, registration_of(service)))
+    add_routes(application, create_delivery_router(service.outbox, registration_of(service)))
     refusals = metrics.counter("magda_token_refusals_total", "Token requests that were refused.", ("error",))
     persons = create_person_router(service)
-    application.include_router(persons)
+    add_routes(application, persons)
     add_description(application, "/v1/openapi.json", "Person data", persons, "bearer")
-    application.include_router(create_soap_router(service))
+    add_routes(application, create_soap_router(service))
     if "simulationKey" in bindings["own"]:
-        application.include_router(create_operator_router(service, pages, bindings["own"]["simulationKey"]))
+        add_routes(application, create_operator_router(service, pages, bindings["own"]["simulationKey"]))
         simulation = create_simulation_router(service, bindings["own"]["simulationKey"])
-        application.include_router(simulation)
+        add_routes(application, simulation)
         add_description(application, "/simulation/v1/openapi.json", "Simulation of the registers", simulation, "basic")
-    application.include_router(create_token_router(service.credentials, refusals))
-    application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+    add_routes(application, create_token_router(service.credentials, refusals))
+    add_routes(application, create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     return application
 
 

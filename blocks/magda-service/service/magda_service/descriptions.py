@@ -23,7 +23,7 @@ def add_description(application: FastAPI, path: str, title: str, router: APIRout
 
 
 def describe(title: str, router: APIRouter, scheme: str) -> dict[str, Any]:
-    """The framework's description, without the answer 422, which is 400 here, and with the media type of problem details."""
+    """The framework's description, without the answer 422, which is 400 here, and with the shape of the problems that routes name."""
     document = get_openapi(title=title, version="1.0", routes=router.routes)
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -31,11 +31,8 @@ def describe(title: str, router: APIRouter, scheme: str) -> dict[str, Any]:
             operation["security"] = [{"caller": []}]
             for parameter in operation["parameters"]:
                 _require(parameter)
-            for answer in operation["responses"].values():
-                content = answer.get("content", {})
-                if content.get("application/json", {}).get("schema") == {"$ref": f"#/components/schemas/{Problem.__name__}"}:
-                    content["application/problem+json"] = content.pop("application/json")
     components = document["components"]
+    components["schemas"][Problem.__name__] = Problem.model_json_schema()
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
     components["securitySchemes"] = {"caller": {"type": "http", "scheme": scheme}}

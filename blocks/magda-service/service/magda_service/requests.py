@@ -93,8 +93,10 @@ KnownInsz: Final = Depends(check_insz)
 
 def described(operation: str, model: Any, success: int, *refusals: int) -> dict[str, Any]:
     """The part of a route that the description needs."""
+    # By name, and in `describe` the shape itself: of a model the framework would make one more validator for each route and status.
+    refused = {"application/problem+json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
     answers: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": _REFUSALS[status]} for status in (*refusals, 400, 401, 403, 429)
+        status: {"content": refused, "description": _REFUSALS[status]} for status in (*refusals, 400, 401, 403, 429)
     }
     return {"operation_id": operation, "response_model": model, "status_code": success, "responses": answers}
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from bouwsteen_service.applications import create_service
+from bouwsteen_service.applications import add_routes, create_service
 from bouwsteen_service.bindings import Bindings
 from bouwsteen_service.brokers import create_broker_router
 from bouwsteen_service.chores import Chore, running
@@ -48,11 +48,11 @@ def create_application(service: PaymentsService, bindings: Bindings) -> FastAPI:
     describe_api(application)
     service.deliveries.register_figures(application.state.metrics)
     callers = Callers(service)
-    application.include_router(create_delivery_router(service.deliveries, callers.owner))
+    add_routes(application, create_delivery_router(service.deliveries, callers.owner))
     for create_router in (create_api_router, create_link_router, create_payout_router):
-        application.include_router(create_router(service, callers))
-    application.include_router(create_bank_router(service))
-    application.include_router(create_link_pages(service))
-    application.include_router(create_checkout_router(service))
-    application.include_router(create_broker_router(service.broker, bindings["own"]["brokerKey"]))
+        add_routes(application, create_router(service, callers))
+    add_routes(application, create_bank_router(service))
+    add_routes(application, create_link_pages(service))
+    add_routes(application, create_checkout_router(service))
+    add_routes(application, create_broker_router(service.broker, bindings["own"]["brokerKey"]))
     return application
