@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.observers import Observer
-from tests.e2e.conftest import PARTS, REPOSITORY, Checkout, requires
-from tests.support.endings import end_all
+from tests.e2e.conftest import Checkout, make_checkout, requires
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -54,19 +50,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def counter(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     """One stack for all these tests: nothing that they do gets in each other's way."""
-    if sys.platform == "win32":
-        pytest.skip("local processes need supervisord, which Windows does not have")
-    folder = tmp_path_factory.mktemp("counter")
-    root = folder / "work"
-    for part in PARTS:
-        shutil.copytree(REPOSITORY / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR") if name in os.environ}
-    environment = inherited | {"XDG_DATA_HOME": str(folder / "keys"), "LANG": "en_US.UTF-8", "PYTHONPATH": str(REPOSITORY / "cli")}
-    checkout = Checkout(root, environment)
-    checkout.run("lock")
-    checkout.run("up", "stacks/herstappe", "--no-verify")
-    yield Counter(checkout, checkout.run("outputs", "herstappe", "forms/intake.url").stdout.strip())
-    end_all(checkout.processes)
+    with make_checkout(tmp_path_factory.mktemp("counter")) as checkout:
+        checkout.run("up", "stacks/herstappe", "--no-verify")
+        yield Counter(checkout, checkout.run("outputs", "herstappe", "forms/intake.url").stdout.strip())
 
 
 @pytest.fixture

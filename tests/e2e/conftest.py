@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from tests.repository.places import copy_compiled_content
 from tests.support.endings import end_all
 
 REPOSITORY = Path(__file__).parents[2]
-PARTS = ("blocks", "catalog", "stacks", "loadtests", "policies")
 TIMEOUT = 300
 
 
@@ -88,37 +88,64 @@ def requires(part: str) -> bool:
     return part in os.environ.get("BOUWSTEEN_REQUIRE", "").split(",")
 
 
-def _leave_out_vaults(stack: Path) -> None:
-    """A Solid server takes ten seconds of work to start, and no test but its own asks it anything: tests/e2e/test_data_vault.py."""
-    lines = stack.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not re.search(r"data-vault|solid-server|# The server of the citizens", line)]
-    stack.write_text("".join(kept), encoding="utf-8")
+# A Solid server takes ten seconds of work to start, and no test but its own asks it anything: tests/e2e/test_data_vault.py.
+VAULTS = ("data-vault", "solid-server")
+# Without these: sign-in, forms and a database. Enough services to be killed among or to stand beside others, and few enough for many lives.
+PAID = ("ebox", "payments", "magda")
 
 
 def _leave_out_clusters(stack: Path) -> None:
-    """What runs in a cluster is asked about by tests/kubernetes_target alone."""
+    """What runs in a cluster is asked about by tests/kubernetes_target alone: here `test` is a second environment of this machine."""
     text = stack.read_text(encoding="utf-8")
-    stack.write_text(re.sub(r"^    test:\n(      .*\n)+", "", text, flags=re.MULTILINE), encoding="utf-8")
+    stack.write_text(re.sub(r"^    test:\n(      .*\n)+", "    test: {target: local}\n", text, flags=re.MULTILINE), encoding="utf-8")
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Checkout]:
+def leave_out(root: Path, stack: str, blocks: tuple[str, ...]) -> None:
+    """Take blocks out of a stack, and the forms out of it that cannot do without them."""
+    folder = root / "stacks" / stack
+    lines = (folder / "stack.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    unwanted = re.compile(rf"\b({'|'.join(blocks)})(-service)?\b|# The server of the citizens")
+    (folder / "stack.yaml").write_text("".join(line for line in lines if not unwanted.search(line)), encoding="utf-8")
+    if "payments" in blocks:
+        for form in folder.glob("forms*/*.form.yaml"):
+            if "\nfee:" in form.read_text(encoding="utf-8"):
+                form.unlink()
+
+
+@contextmanager
+def make_checkout(folder: Path, *, without: tuple[str, ...] = ()) -> Iterator[Checkout]:
+    """The real stacks without their vaults; Herstappe also without the blocks that are named."""
     if sys.platform == "win32":
         pytest.skip("local processes need supervisord, which Windows does not have")
-    root = tmp_path / "work"
-    for part in PARTS:
-        shutil.copytree(REPOSITORY / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+    root = folder / "work"
+    copy_compiled_content(root)
     for stack in ("herstappe", "digitaal-vlaanderen"):
         _leave_out_clusters(root / "stacks" / stack / "stack.yaml")
-        _leave_out_vaults(root / "stacks" / stack / "stack.yaml")
+    leave_out(root, "herstappe", VAULTS + without)
+    leave_out(root, "digitaal-vlaanderen", VAULTS)
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR") if name in os.environ},
-        "XDG_DATA_HOME": str(tmp_path / "keys"),
+        "XDG_DATA_HOME": str(folder / "keys"),
         "LANG": "en_US.UTF-8",
         "PYTHONPATH": str(REPOSITORY / "cli"),
     }
     made = Checkout(root, environment)
     # Whether the committed locks are fresh is a question of its own (tests/repository).
     made.run("lock")
-    yield made
-    end_all(made.processes)
+    try:
+        yield made
+    finally:
+        end_all(made.processes)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    with make_checkout(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def few_services(tmp_path: Path) -> Iterator[Checkout]:
+    """A work tree whose Herstappe is sign-in, forms and a database."""
+    with make_checkout(tmp_path, without=PAID) as made:
+        yield made

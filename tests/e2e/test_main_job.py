@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import time
 from collections.abc import Callable
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 from tests.e2e.conftest import Checkout
 
@@ -19,7 +18,7 @@ STACK_FILE = "stacks/herstappe/stack.yaml"
 FORMS = "- {block: forms, version: ^1.0}"
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, "it did not come about in time"
@@ -33,6 +32,13 @@ def resource(status: Any, address: str) -> Any:
         for found in instance["resources"]
         if found["address"].split("/", 2)[2] == address
     )
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/health/ready", timeout=10).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def registrations(checkout: Checkout) -> list[str]:
@@ -83,17 +89,20 @@ def test_a_stack_lives_its_whole_life(checkout: Checkout) -> None:
     assert checkout.json("status", HERSTAPPE)["stacks"][0]["instances"] == []
 
 
-def test_a_killed_service_is_back_and_a_stopped_one_is_mended(checkout: Checkout) -> None:
+def test_a_killed_service_is_back_and_a_stopped_one_is_mended(few_services: Checkout) -> None:
+    checkout = few_services
     checkout.run("up", HERSTAPPE, "--no-verify")
+    address = _url(checkout)
     first = resource(checkout.json("status", HERSTAPPE), "forms/server")["facts"]
-    os.kill(first["pid"], signal.SIGKILL)
+    killed = psutil.Process(first["pid"])
+    killed.kill()
 
-    def is_back() -> bool:
-        found = resource(checkout.json("status", HERSTAPPE), "forms/server")
-        return bool(found["state"] == "ready" and found["facts"].get("pid") not in {None, first["pid"]})
-
-    wait_until(is_back)
-    assert resource(checkout.json("status", HERSTAPPE), "forms/server")["facts"]["restarts"] == first["restarts"] + 1
+    psutil.wait_procs([killed], timeout=60)
+    wait_until(lambda: answers(address))
+    found = resource(checkout.json("status", HERSTAPPE), "forms/server")
+    assert found["state"] == "ready"
+    assert found["facts"]["pid"] not in {None, first["pid"]}
+    assert found["facts"]["restarts"] == first["restarts"] + 1
 
     # The whole supervisor goes behind our back: its children go with it, and drift names both.
     (supervisor,) = checkout.processes("supervisord")
@@ -106,7 +115,8 @@ def test_a_killed_service_is_back_and_a_stopped_one_is_mended(checkout: Checkout
     assert checkout.json("drift", HERSTAPPE, "--detailed-exitcode")["resources"] == []
 
 
-def test_stacks_and_environments_run_side_by_side(checkout: Checkout) -> None:
+def test_stacks_and_environments_run_side_by_side(few_services: Checkout) -> None:
+    checkout = few_services
     checkout.run("up", HERSTAPPE, "--no-verify")
     checkout.run("up", HERSTAPPE, "--environment", "test", "--no-verify")
     checkout.run("up", "stacks/leuven", "--no-verify")
@@ -131,8 +141,9 @@ def test_stacks_and_environments_run_side_by_side(checkout: Checkout) -> None:
     assert databases["permits"] != databases["subsidies"]
 
     # Stopping one leaves the others alone.
+    stopped = _url(checkout)
     checkout.run("down", HERSTAPPE)
-    assert sum(httpx.get(url, timeout=10).status_code == 200 for url in urls - {_url(checkout)}) == 3
+    assert sum(httpx.get(url, timeout=10).status_code == 200 for url in urls - {stopped}) == 3
 
 
 def _url(checkout: Checkout) -> str:
