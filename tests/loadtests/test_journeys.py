@@ -79,7 +79,7 @@ def test_each_journey_across_blocks_is_a_document_with_a_file_that_has_it() -> N
 @pytest.mark.parametrize(("journey", "place"), PLACES.items())
 def test_every_arrival_of_a_journey_across_blocks_gets_through(journey: str, place: str, services: Services) -> None:
     profile = make_profile(
-        stages=[{"name": "a", "rate": 1.5, "duration": "PT6S"}], pool={"users": 20}, drain="PT60S", journeys={journey: 1}
+        stages=[{"name": "a", "rate": 1.5, "duration": "PT4S"}], pool={"users": 20}, drain="PT60S", journeys={journey: 1}
     )
     plan = LoadPlan(profile, (JourneyFile(ROOT / "loadtests/journeys" / f"{journey}.py", services.places[place]),), seed=11)
     result = run_load_test(plan, lambda _: None, lambda: False)
@@ -92,7 +92,7 @@ def test_every_arrival_of_a_journey_across_blocks_gets_through(journey: str, pla
 @pytest.mark.slow
 @pytest.mark.parametrize("block", ["forms", "identity-service", "payments-service", "ebox-service", "magda-service", "address-register"])
 def test_every_arrival_of_a_journey_gets_through_the_real_services(block: str, services: Services) -> None:
-    profile = make_profile(stages=[{"name": "a", "rate": 2, "duration": "PT6S"}], pool={"users": 20})
+    profile = make_profile(stages=[{"name": "a", "rate": 2, "duration": "PT4S"}], pool={"users": 20})
     broker = {"payments-service": "payments", "ebox-service": "ebox", "magda-service": "magda"}.get(block, "broker")
     bindings = services.bindings | {"broker": services.bindings[broker]}
     file = JourneyFile(ROOT / "blocks" / block / "loadtest" / "locustfile.py", bindings)

@@ -7,8 +7,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,21 +120,46 @@ def read_all(connection: socket.socket) -> bytes:
     return answer
 
 
+@dataclass
+class Stop:
+    """A service on its way to its end, and who is connected to it: somebody silent, somebody who never ends a request, somebody at work."""
+
+    process: Process
+    idle: socket.socket
+    endless: socket.socket
+    busy: socket.socket
+    answer: bytes = b""
+
+    def ask_and_stop(self, rest: bytes) -> None:
+        self.process.popen.send_signal(signal.SIGTERM)
+        wait_until_closed(self.process)
+        self.busy.sendall(rest)
+        self.answer = read_all(self.busy)
+
+
+@pytest.fixture(scope="module")
+def stops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Stop]]:
+    """All of them told to stop. Each waits as long as it may for the request that does not end: they do so at the same time."""
+    with ExitStack() as stack:
+        found = {}
+        processes = {name: stack.enter_context(started(name, tmp_path_factory.mktemp(name))) for name in PROGRAMS}
+        for name, process in processes.items():
+            body = b"grant_type=client_credentials" if POSTS[name].endswith("/token") else b'{"form": "x", "data": {}}'
+            idle = stack.enter_context(closing(process.connect()))
+            endless = stack.enter_context(closing(begin(process, name, b"a", 1000)))
+            busy = stack.enter_context(closing(begin(process, name, body[:5], len(body))))
+            found[name] = Stop(process, idle, endless, busy)
+            found[name].ask_and_stop(body[5:])
+        yield found
+
+
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_it_finishes_what_it_was_asked_takes_nothing_new_and_waits_for_nobody_for_ever(name: str, tmp_path: Path) -> None:
-    with started(name, tmp_path) as process:
-        body = b"grant_type=client_credentials" if POSTS[name].endswith("/token") else b'{"form": "x", "data": {}}'
-        idle, endless, busy = process.connect(), begin(process, name, b"a", 1000), begin(process, name, body[:5], len(body))
-        process.popen.send_signal(signal.SIGTERM)
-        wait_until_closed(process)
-        busy.sendall(body[5:])
-        answer = read_all(busy)
-        assert answer.startswith(b"HTTP/1.1 401 "), answer
-        assert process.popen.wait(DEADLINE) == 0
-        assert read_all(idle) == b""
-        answered = [line for line in process.lines() if line.get("correlation_id") == NUMBER and line["message"] == "Request answered"]
-        assert (answered[0]["route"], answered[0]["status"]) == (POSTS[name], 401)
-        fixed = {"time", "level", "logger", "message", "instance"}
-        assert all(fixed <= set(line) and line["instance"] == f"herstappe/local/{name}" for line in process.lines())
-        for connection in (idle, endless, busy):
-            connection.close()
+def test_it_finishes_what_it_was_asked_takes_nothing_new_and_waits_for_nobody_for_ever(name: str, stops: Mapping[str, Stop]) -> None:
+    stop, process = stops[name], stops[name].process
+    assert stop.answer.startswith(b"HTTP/1.1 401 "), stop.answer
+    assert process.popen.wait(DEADLINE) == 0
+    assert read_all(stop.idle) == b""
+    answered = [line for line in process.lines() if line.get("correlation_id") == NUMBER and line["message"] == "Request answered"]
+    assert (answered[0]["route"], answered[0]["status"]) == (POSTS[name], 401)
+    fixed = {"time", "level", "logger", "message", "instance"}
+    assert all(fixed <= set(line) and line["instance"] == f"herstappe/local/{name}" for line in process.lines())
