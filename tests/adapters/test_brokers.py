@@ -16,8 +16,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.adapters.conftest import free_port, wait_until
+from tests.adapters.conftest import wait_until
 from tests.support import folder_brokers
+from tests.support.ports import free_port
 
 from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.adapters.processes.readiness import is_listening

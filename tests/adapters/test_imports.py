@@ -14,10 +14,11 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.adapters.conftest import free_port, wait_until
+from tests.adapters.conftest import wait_until
 from tests.cli_cases import conftest as cases
 from tests.cli_cases.conftest import Run
 from tests.support import folder_brokers
+from tests.support.ports import free_port
 
 from bouwsteen.adapters.processes.readiness import is_listening
 from bouwsteen.adapters.random_values import RandomProvider

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.adapters.conftest import World, free_port, wait_until
+from tests.adapters.conftest import World, wait_until
+from tests.support.ports import free_port
 
 from bouwsteen.adapters.local.logs import log_files, read_logs
 from bouwsteen.adapters.private_files import remove_empty_folders

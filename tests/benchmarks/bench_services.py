@@ -29,13 +29,13 @@ from tests.blocks.forms_service.processes import (
     ENVIRONMENT,
     NO_PAYMENTS,
     ROOT,
-    free_port,
     register,
     run_service,
     start_service,
     wait_until_ready,
     write_binding,
 )
+from tests.support.ports import free_port
 from tests.support.postgresql import start_postgresql
 
 from bouwsteen_service.brokers import derive_password

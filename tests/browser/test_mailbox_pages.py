@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from tests.blocks.ebox_service.worlds import JAN, PDF, letter, multipart, note, receipt
 from tests.browser.observers import Observer
 from tests.browser.people import Person
-from tests.loadtests.services import Services, free_port, register, start_broker, start_ebox
+from tests.loadtests.services import Services, register, start_broker, start_ebox
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 from tests.blocks.magda_service.worlds import ASKED, JAN, MARIA
 from tests.browser.observers import Observer
-from tests.loadtests.services import Services, describe_broker, free_port, register
+from tests.loadtests.services import Services, describe_broker, register
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 KEYS = {"brokerKey": "b" * 43, "sessionKey": "s" * 43, "simulationKey": "k" * 43}

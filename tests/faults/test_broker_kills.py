@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from tests.adapters.conftest import free_port
 from tests.adapters.test_brokers import RealBroker
 from tests.faults.places import STACK, Place, Server
+from tests.support.ports import free_port
 from tests.support.programs import COUNTS_TO, DIES_AT
 
 BLOCK: Final[dict[str, Any]] = {

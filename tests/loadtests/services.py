@@ -9,7 +9,6 @@ import hmac
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.support.ports import free_port
 
 from bouwsteen.values import Secret
 
@@ -194,13 +194,6 @@ def _as_text(fields: Mapping[str, Any]) -> dict[str, str]:
 
 def describe_intake(address: str) -> dict[str, Any]:
     return {"url": address, "clerkUrl": f"{address}/clerk", "apiUrl": f"{address}/api/v1", "type": "form-intake"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_until_ready(port: int, seconds: float = 60) -> None:

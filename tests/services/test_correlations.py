@@ -11,8 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.blocks.forms_service.payers import EXTRACT
-from tests.blocks.forms_service.processes import ENVIRONMENT, adopt, free_port, register, run_service, write_binding
+from tests.blocks.forms_service.processes import ENVIRONMENT, adopt, register, run_service, write_binding
 from tests.blocks.forms_service.test_service import Person
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.slow
 NUMBER = "7c41f1a0-0000-4000-8000-00000000000f"

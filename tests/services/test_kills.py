@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from tests.services.deaths import DEADLINE, Mortal, place_at
 from tests.services.lives import LIVES
 from tests.services.lives.lives import Life
 from tests.services.subjects import SUBJECTS
+from tests.support.ports import free_port
 from tests.support.postgresql import Server, start_postgresql
 
 from bouwsteen_service import Bindings
@@ -26,11 +26,8 @@ _AT_WORK = 3
 
 @contextmanager
 def living(name: str, folder: Path, database_uri: str) -> Iterator[Life]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     build, kind = LIVES[name]
-    mortal = Mortal(build, place_at(folder, port, database_uri))
+    mortal = Mortal(build, place_at(folder, free_port(), database_uri))
     try:
         with receiver() as hooks:
             life = kind(mortal, hooks)

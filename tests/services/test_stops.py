@@ -17,13 +17,13 @@ import pytest
 from tests.blocks.forms_service.processes import (
     ENVIRONMENT,
     NO_PAYMENTS,
-    free_port,
     register,
     run_service,
     start_service,
     wait_until_ready,
     write_binding,
 )
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.slow
 DEADLINE = 60

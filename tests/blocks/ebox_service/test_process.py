@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import pytest
 from pydantic import SecretStr
 from tests.blocks.ebox_service.worlds import BROKER_KEY, HERSTAPPE, SESSION_KEY, letter, multipart, note, sha256
 from tests.blocks.payments_service.receivers import receiver
+from tests.support.ports import free_port
 
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.settings import ServiceConfigurationError
@@ -49,10 +49,7 @@ def start(folder: Path, port: int, **changes: str) -> subprocess.Popen[bytes]:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    return free_port()
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], base: str, folder: Path) -> None:

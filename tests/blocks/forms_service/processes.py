@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
+from tests.support.ports import free_port
 
 from bouwsteen_service.brokers import derive_password
 
@@ -30,13 +30,6 @@ ENVIRONMENT = {
     "DRAFT_DAYS": "30",
     "ORGANISATION_NIS": "73028",
 }
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def write_binding(root: Path, use: str, fields: Mapping[str, Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from tests.blocks.identity_service.worlds import BROKER_KEY, SESSION_KEY
+from tests.support.ports import free_port
 
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.settings import ServiceConfigurationError
@@ -47,10 +47,7 @@ def start(folder: Path, port: int, **changes: str) -> subprocess.Popen[bytes]:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    return free_port()
 
 
 @pytest.fixture

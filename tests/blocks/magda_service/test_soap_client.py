@@ -13,8 +13,9 @@ import requests
 import zeep
 import zeep.exceptions
 from pydantic import SecretStr
-from tests.blocks.forms_service.processes import free_port, run_service, write_binding
+from tests.blocks.forms_service.processes import run_service, write_binding
 from tests.blocks.magda_service.worlds import ASKED, JAN, NOBODY
+from tests.support.ports import free_port
 
 from bouwsteen_service.brokers import derive_password
 from magda_service.data_names import DATA_NAMES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 from tests.blocks.payments_service.worlds import BROKER_KEY, HERSTAPPE, SESSION_KEY
+from tests.support.ports import free_port
 
 from bouwsteen_service.brokers import derive_password
 from payments_service.registrations import SERVICE_ID, TEST_PLAN_ID
@@ -81,9 +81,7 @@ class Running:
 @contextmanager
 def process_in(folder: Path) -> Iterator[Running]:
     """It is not started yet; what runs at the end is killed."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        made = Running(folder, probe.getsockname()[1])
+    made = Running(folder, free_port())
     try:
         yield made
     finally:
