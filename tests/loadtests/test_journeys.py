@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import ryaml
 from tests.loadtests.services import ROOT, Services, run_services
 from tests.loadtests.totals import find_disagreements
 from tests.unit.loadtest.factories import make_profile
@@ -73,6 +74,13 @@ ELSEWHERE = {"vault-consent"}
 def test_each_journey_across_blocks_is_a_document_with_a_file_that_has_it() -> None:
     documents = {path.stem for path in ROOT.glob("loadtests/journeys/*.yaml")}
     assert documents == {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == PLACES.keys() | ELSEWHERE
+
+
+def test_each_mix_of_a_profile_is_of_journeys_that_there_are() -> None:
+    named = {path.stem: ryaml.loads(path.read_text())["spec"].get("journeys", {}) for path in ROOT.glob("loadtests/profiles/*.yaml")}
+    mixes = {name: set(journeys) for name, journeys in named.items() if journeys}
+    assert mixes.keys() == {"tax-run", "counter-day"}
+    assert set().union(*mixes.values()) <= PLACES.keys()
 
 
 @pytest.mark.slow
