@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.fake_clusters import FakeCluster
+from tests.support.state_clusters import state_namespace
 
 from bouwsteen.adapters.kubernetes_state import ClusterStore
 from bouwsteen.adapters.kubernetes_state.shelves import Client
@@ -52,15 +54,15 @@ class HastyDisk(Disk):
 class Stores:
     """One kind of store, and what a test does to it that the ports do not know."""
 
-    def __init__(self, folder: Path, kind: str, client: Client | None = None) -> None:
-        """`client` is the cluster of the kind `cluster`; without, one in memory."""
+    def __init__(self, folder: Path, kind: str, client: Client | None = None, namespace: str = NAMESPACE) -> None:
+        """`client` is of the kind `cluster`; without, of one in memory."""
         self.folder = folder
         self.keys = LocalKeys(folder / "keys")
         self.cluster = client or FakeCluster()
         self.store: FolderStore | MemoryStore | ClusterStore = (
             MemoryStore()
             if kind == "memory"
-            else ClusterStore(self.cluster, NAMESPACE, self.keys)
+            else ClusterStore(self.cluster, namespace, self.keys)
             if kind == "cluster"
             else FolderStore(folder / "state", self.keys, HastyDisk())
         )
@@ -76,9 +78,14 @@ class Stores:
         return self.folder / "state" / "leuven" / "local"
 
 
-@pytest.fixture(params=["memory", "folder", "cluster"])
-def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
-    return Stores(tmp_path, request.param)
+@pytest.fixture(params=["memory", "folder", "cluster", pytest.param("kubernetes", marks=pytest.mark.cluster)])
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+    """The last kind is a real API server, which keeps the one in memory honest."""
+    if request.param != "kubernetes":
+        yield Stores(tmp_path, request.param)
+        return
+    with state_namespace(request.getfixturevalue("cluster")) as (client, namespace):
+        yield Stores(tmp_path, "cluster", client, namespace)
 
 
 @pytest.fixture
