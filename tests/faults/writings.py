@@ -13,7 +13,7 @@ from bouwsteen.adapters.state_keys import LocalKeys
 from bouwsteen.adapters.state_logs.spills import SpillFolder
 from bouwsteen.errors import StateError
 from bouwsteen.state.journals import Begin, End, Entry, Outcome
-from bouwsteen.state.ports import Mode
+from bouwsteen.state.ports import Mode, StateStore
 from bouwsteen.state.records import ResourceRecord
 
 
@@ -48,9 +48,9 @@ class Told:
         return bool(self.codes)
 
 
-def write(store: FolderStore, entries: Sequence[Entry]) -> Told:
-    """After the first refusal only what is under way ends, as the engine does."""
-    told = Told()
+def write(store: StateStore, entries: Sequence[Entry], told: Told | None = None) -> Told:
+    """After the first refusal only what is under way ends, as the engine does. With `told`, also what comes before a crash is kept."""
+    told = told or Told()
     try:
         session = store.open("leuven", "local", Mode.WRITE, WRITER)
     except StateError as problem:
@@ -75,7 +75,7 @@ def write(store: FolderStore, entries: Sequence[Entry]) -> Told:
     return told
 
 
-def check_recorded(store: FolderStore, told: Told) -> None:
+def check_recorded(store: StateStore, told: Told) -> None:
     """All that was acknowledged is on record, and at most one entry more, whose fate nobody was told. A writer and a reader agree."""
     reader = store.open("leuven", "local", Mode.READ)
     with store.open("leuven", "local", Mode.WRITE, WRITER) as session:

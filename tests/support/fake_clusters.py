@@ -23,6 +23,7 @@ _PATH = re.compile(
 )
 _TERM = re.compile(r"(?P<key>[^ =,]+)(?:=(?P<value>[^,]*)| in \((?P<values>[^)]*)\))(?:,|$)")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_TRIES: Final = 3
 _MOST_BYTES: Final = 1024 * 1024
 
 
@@ -69,7 +70,17 @@ class FakeCluster:
         headers: Mapping[str, str] | None = None,
         timeout: float = 30.0,
     ) -> FakeResponse:
+        """What may be done twice is asked again where its answer was lost, as the client does."""
         del content_type, timeout
+        for _ in range(_TRIES if method != "POST" else 0):
+            try:
+                return self._ask(method, path, query, body, headers)
+            except ClusterError as problem:
+                if not problem.is_transient:
+                    raise
+        return self._ask(method, path, query, body, headers)
+
+    def _ask(self, method: str, path: str, query: Mapping[str, str] | None, body: Any, headers: Mapping[str, str] | None) -> FakeResponse:
         self.before(method, path)
         with self._guard:
             self.asked.append((method, path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bouwsteen.addresses import STACK_NAME
 from bouwsteen.cli.settings import Invocation, Output
-from bouwsteen.cli.wiring import open_custodian, open_store
+from bouwsteen.cli.wiring import open_custodian, open_stores
 from bouwsteen.cli.workspaces import find_root, show_warnings, stack_name
 from bouwsteen.diagnostics import Diagnostics
 from bouwsteen.engine.custodians import Custodian
@@ -21,7 +21,7 @@ def custodian_of(invocation: Invocation, typed: str, environment: str, command: 
     try:
         stack = stack_name(typed, invocation.directory, root)
     except NotFoundError:
-        if STACK_NAME.fullmatch(typed) is None or typed not in open_store(invocation, root).stacks():
+        if STACK_NAME.fullmatch(typed) is None or typed not in open_stores(invocation, root).stacks():
             raise
         stack = typed
     return open_custodian(invocation, root, command, stack, environment, lock_timeout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import getpass
 import socket
 import time
@@ -20,16 +21,20 @@ from bouwsteen.adapters.local.resource_types import TYPES as LOCAL_TYPES
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.adapters.state_backups import BackupFiles
+from bouwsteen.adapters.state_choices import HERE, ChosenStores
 from bouwsteen.adapters.state_folders.stores import FolderStore
-from bouwsteen.adapters.state_keys import LocalKeys, default_key_folder
+from bouwsteen.adapters.state_keys import GivenKeys, LocalKeys, Marks, default_key_folder
 from bouwsteen.adapters.state_logs.places import PlaceFolder
 from bouwsteen.adapters.state_logs.spills import SpillFolder
 from bouwsteen.addresses import Address
 from bouwsteen.cli.reports import waiting_reporter
 from bouwsteen.cli.secret_files import read_secret
 from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.state_settings import KeptAt, read_all_settings, read_settings
 from bouwsteen.cli.views.logs import LogLine
+from bouwsteen.diagnostics import error
 from bouwsteen.documents.organisations import find_organisation
+from bouwsteen.documents.stacks import KubernetesSettings
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
 from bouwsteen.engine.custodians import Custodian
@@ -41,14 +46,16 @@ from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
 from bouwsteen.engine.rulings import Approval
 from bouwsteen.engine.statistics import Statistics
-from bouwsteen.errors import NotFoundError
+from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError, StateError
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.dangers import LOCAL
 from bouwsteen.planning.plans import Note
 from bouwsteen.policy.rules import CompiledPolicy
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
-from bouwsteen.state.ports import Mode
+from bouwsteen.state.custodies import Custody
+from bouwsteen.state.ports import KeySource, Mode
+from bouwsteen.values import Secret
 
 if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
     from bouwsteen.adapters.kubernetes.clients import ClusterSettings
@@ -90,7 +97,7 @@ def open_engine(
     try:
         yield Engine(
             providers=providers,
-            store=open_store(invocation, workspace.root),
+            store=open_stores(invocation, workspace.root),
             identity=_identity(command),
             now=_now,
             monotonic=time.monotonic,
@@ -129,16 +136,20 @@ def cluster_settings(invocation: Invocation, workspace: Workspace, stack: str, e
 
     A stack or environment that is no longer there stands where it stood by default.
     """
-    from bouwsteen.adapters.kubernetes.clients import ClusterSettings  # noqa: PLC0415  only who asks a cluster pays for it
-
     loaded = workspace.stack(stack)
     known = loaded.model if loaded is not None and environment in loaded.model.spec.environments else None
     said = known.spec.environments[environment].kubernetes if known is not None else None
+    return _cluster_of(invocation, said, known.namespace_in(environment) if known is not None else f"{stack}-{environment}")
+
+
+def _cluster_of(invocation: Invocation, said: KubernetesSettings | None, namespace: str) -> ClusterSettings:
+    from bouwsteen.adapters.kubernetes.clients import ClusterSettings  # noqa: PLC0415  only who asks a cluster pays for it
+
     kubeconfig = invocation.environment.get("KUBECONFIG")
     return ClusterSettings(
         invocation.kubeconfig or (Path(kubeconfig) if kubeconfig else None),
         invocation.cluster_context or (said.context if said is not None else None) or "",
-        known.namespace_in(environment) if known is not None else f"{stack}-{environment}",
+        namespace,
     )
 
 
@@ -162,11 +173,51 @@ def open_store(invocation: Invocation, root: Path) -> FolderStore:
     return FolderStore(root / WORK_FOLDER / "state", keys, spills=aside, places=places)
 
 
+def open_stores(invocation: Invocation, root: Path) -> ChosenStores:
+    """Each environment's state where its stack says."""
+    folder = open_store(invocation, root)
+    settings = functools.cache(functools.partial(read_settings, root))
+
+    @functools.cache
+    def choose(stack: str, environment: str) -> Custody | None:
+        kept = settings(stack).get(environment)
+        if kept is None or kept.state.store == HERE:
+            return None
+        if kept.state.store != "kubernetes":
+            raise _unsupported_store(stack, environment, kept.state.store)
+        return _cluster_store(invocation, root, folder, stack, environment, kept)
+
+    def elsewhere() -> Iterator[tuple[str, str]]:
+        for stack, environment, kept in read_all_settings(root):
+            if kept.state.store == "kubernetes":
+                yield stack, environment
+
+    return ChosenStores(folder, choose, elsewhere)
+
+
+def _cluster_store(invocation: Invocation, root: Path, folder: FolderStore, stack: str, environment: str, kept: KeptAt) -> Custody:
+    from bouwsteen.adapters.kubernetes.clients import open_cluster  # noqa: PLC0415  only who asks a cluster pays for it
+    from bouwsteen.adapters.kubernetes_state.stores import ClusterStore  # noqa: PLC0415  as above
+
+    settings = _cluster_of(invocation, kept.kubernetes, kept.namespace(stack, environment))
+    keys = _keys_for(invocation, root, stack, environment, kept)
+    return ClusterStore(open_cluster(settings), settings.namespace, keys, folder.lease, folder.spills, folder.places)
+
+
+def _unsupported_store(stack: str, environment: str, store: str) -> BouwsteenError:
+    return InvalidInputError.because(
+        "state-store-unsupported",
+        "A state cannot be kept there yet",
+        f"{stack} says that the state of {environment} is kept in {store}, which this version of Bouwsteen does not know.",
+        "Keep it in a folder or in a cluster: `state: {store: folder}` or `state: {store: kubernetes}`.",
+    )
+
+
 def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str, lock_timeout: float = 0.0) -> Custodian:
-    """For the verbs that look after the record: no document is read and no provider opened."""
+    """For the verbs that look after the record: of the documents only where it is kept is read, and no provider is opened."""
     return Custodian(
-        custody=open_store(invocation, root),
-        backups=BackupFiles(_keys(invocation)),
+        custody=open_stores(invocation, root),
+        backups=BackupFiles(_keys_for(invocation, root, stack, environment)),
         identity=_identity(command),
         now=_now,
         run=_new_run(),
@@ -184,6 +235,26 @@ def _sleep(seconds: float) -> bool:
 def key_file(invocation: Invocation, lineage: str) -> Path:
     """Where the key of a state lies on this machine."""
     return _keys(invocation).path(lineage)
+
+
+def _keys_for(invocation: Invocation, root: Path, stack: str, environment: str, kept: KeptAt | None = None) -> KeySource:
+    """The keys that a stack gives for a state that is kept elsewhere, or those of this machine. Raises StateError."""
+    if kept is None:
+        kept = read_settings(root, stack).get(environment)
+    if kept is None or kept.state.key is None or kept.state.store == HERE:
+        return _keys(invocation)
+    try:
+        text = read_secret(kept.state.key.secret_ref, root / "stacks" / stack)
+    except LookupError as problem:
+        raise StateError(
+            error(
+                "state-key-unreadable",
+                "A key file cannot be used",
+                f"{stack} says where the key of the state of {environment} is: {problem}.",
+                "Put the key there, or allow it to be read. Nothing was written.",
+            )
+        ) from problem
+    return GivenKeys([Secret(line) for line in text.split()], Marks(default_key_folder(invocation.environment, Path.home())))
 
 
 def _keys(invocation: Invocation) -> LocalKeys:

@@ -19,7 +19,7 @@ from bouwsteen.state.snapshots import RunRecord
 
 @dataclass(frozen=True, slots=True)
 class Custodian:
-    """One environment in the hands of a person. No document is read: a record must be reachable when those are broken."""
+    """One environment in the hands of a person. A record must be reachable when documents are broken."""
 
     custody: Custody
     backups: Backups

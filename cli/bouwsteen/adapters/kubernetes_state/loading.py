@@ -121,6 +121,8 @@ class ClusterLoader(LogLoader):
                 raise FileNotFoundError(errno.ENOENT, "nothing was appended")
             there = self._chunks(number, head.journal.fencing) if head.chunks else ()
             chunks = [kept for kept in there if number_of(kept, PART) < head.chunks]
+            if sorted(number_of(kept, PART) for kept in chunks) != list(range(head.chunks)):
+                raise problems.corrupt(self.layout.where, f"needs {head.chunks} Secrets before it, and they are not all there")
             return head.header + _joined(chunks, FRAMES) + head.bytes_behind
         found = list(self._chunks(number))
         if not found:

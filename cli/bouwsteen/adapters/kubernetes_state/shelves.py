@@ -108,17 +108,13 @@ class Shelf:
             "immutable": immutable,
             "data": {key: base64.b64encode(value).decode() for key, value in data.items()},
         }
-        until = time.monotonic() + SECONDS
-        while True:
-            try:
-                return _kept(self._ask("POST", self._secrets, query=MANAGER, body=body))
-            except OSError as problem:
-                found = self.find(name) if _may_be_done(problem) else None
-                if found is not None and found.data == data:
-                    return found  # it was us
-                if found is not None or not _may_be_done(problem) or time.monotonic() > until:
-                    raise
-            time.sleep(_PAUSE)
+        try:
+            return _kept(self._post(self._secrets, body))
+        except FileExistsError:
+            found = self.find(name)
+            if found is not None and found.data == data:
+                return found  # it was us, and the answer was lost
+            raise
 
     def change(self, name: str, version: str, data: Mapping[str, bytes | None]) -> Kept:
         """Set the keys of a Secret that is still at `version`; None takes one away. Raises FileExistsError when it is not."""
@@ -150,8 +146,8 @@ class Shelf:
             return None
 
     def create_lease(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Raises FileNotFoundError when there is no such namespace."""
-        return self._ask("POST", self._leases, query=MANAGER, body=body)
+        """Raises FileNotFoundError when there is no such namespace; FileExistsError also where it was us, and the answer was lost."""
+        return self._post(self._leases, body)
 
     def change_lease(self, name: str, version: str, body: Mapping[str, Any]) -> dict[str, Any]:
         metadata = {**body.get("metadata", {}), "resourceVersion": version}
@@ -165,7 +161,7 @@ class Shelf:
             "metadata": {"name": self.namespace, "labels": {"app.kubernetes.io/managed-by": "bouwsteen"}},
         }
         try:
-            self._ask("POST", "/api/v1/namespaces", query=MANAGER, body=body)
+            self._post("/api/v1/namespaces", body)
         except FileExistsError:
             return
 
@@ -176,6 +172,17 @@ class Shelf:
     @property
     def _leases(self) -> str:
         return f"/apis/coordination.k8s.io/v1/namespaces/{self.namespace}/leases"
+
+    def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Again where nobody knows whether it was done: then the second finds the name taken. Raises FileExistsError for that."""
+        until = time.monotonic() + SECONDS
+        while True:
+            try:
+                return self._ask("POST", path, query=MANAGER, body=body)
+            except OSError as problem:
+                if not _is_in_doubt(problem) or time.monotonic() > until:
+                    raise
+            time.sleep(_PAUSE)
 
     def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         try:
@@ -191,9 +198,9 @@ def translate(problem: ClusterError) -> OSError:
     return OSError(number, problem.message[:300])
 
 
-def _may_be_done(problem: OSError) -> bool:
-    """Whether what was asked may have been done: the answer was lost, or it is there already."""
-    return isinstance(problem, FileExistsError | TimeoutError) or problem.errno == errno.EIO
+def _is_in_doubt(problem: OSError) -> bool:
+    """Whether what was asked may have been done all the same."""
+    return isinstance(problem, TimeoutError) or problem.errno == errno.EIO
 
 
 def _kept(found: Mapping[str, Any]) -> Kept:

@@ -1,0 +1,74 @@
+"""Where the states of a workspace are kept, also where its documents are broken in other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pydantic
+
+from bouwsteen.addresses import STACK_NAME
+from bouwsteen.documents.sources import load_document
+from bouwsteen.documents.stacks import KubernetesSettings, StateSettings
+from bouwsteen.errors import InvalidInputError
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAt:
+    """What a stack says of one environment."""
+
+    state: StateSettings
+    kubernetes: KubernetesSettings | None
+
+    def namespace(self, stack: str, environment: str) -> str:
+        return (self.kubernetes.namespace if self.kubernetes is not None else None) or f"{stack}-{environment}"
+
+
+def read_settings(root: Path, stack: str) -> dict[str, KeptAt]:
+    """By environment, for those that say where their state is kept.
+
+    Of the document no more is read than that. Raises InvalidInputError where it cannot be told: a state elsewhere is not one here.
+    """
+    path = root / "stacks" / stack / "stack.yaml"
+    if STACK_NAME.fullmatch(stack) is None or not path.is_file():
+        return {}
+    try:
+        document, problems = load_document(path.read_bytes(), f"stacks/{stack}/stack.yaml")
+    except OSError as problem:
+        raise _untold(stack, problem.strerror or "it cannot be read") from problem
+    if document is None:
+        raise _untold(stack, problems[0].detail)
+    spec = document.data.get("spec") if isinstance(document.data, dict) else None
+    environments = spec.get("environments") if isinstance(spec, dict) else None
+    found = {}
+    for name, said in (environments if isinstance(environments, dict) else {}).items():
+        if isinstance(said, dict) and said.get("state") is not None:
+            found[str(name)] = _parse(stack, said)
+    return found
+
+
+def read_all_settings(root: Path) -> Iterator[tuple[str, str, KeptAt]]:
+    folder = root / "stacks"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        for environment, kept in read_settings(root, path.name).items():
+            yield path.name, environment, kept
+
+
+def _parse(stack: str, said: dict[str, object]) -> KeptAt:
+    try:
+        cluster = said.get("kubernetes")
+        return KeptAt(StateSettings.model_validate(said["state"]), None if cluster is None else KubernetesSettings.model_validate(cluster))
+    except pydantic.ValidationError:
+        raise _untold(stack, "what it says of the state or the cluster of an environment is not valid") from None
+
+
+def _untold(stack: str, why: str) -> InvalidInputError:
+    problem = InvalidInputError.because(
+        "state-place-untold",
+        "It cannot be told where the state is kept",
+        f"stacks/{stack}/stack.yaml says where, and {why}",
+        f"Correct the document:\n\n    bouwsteen validate {stack}",
+    )
+    assert isinstance(problem, InvalidInputError)
+    return problem
