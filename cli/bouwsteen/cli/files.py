@@ -12,8 +12,17 @@ from bouwsteen.errors import BouwsteenError
 
 def write_text(path: Path, text: str) -> None:
     """Replace or create `path`. Raises BouwsteenError when the system refuses."""
+    _write(path, text, None)
+
+
+def write_private_text(path: Path, text: str) -> None:
+    """The same for its owner alone, whatever it was before."""
+    _write(path, text, 0o600)
+
+
+def _write(path: Path, text: str, mode: int | None) -> None:
     try:
-        _replace(path, text.encode("utf-8"))
+        _replace(path, text.encode("utf-8"), mode)
     except OSError as problem:
         raise BouwsteenError.because(
             "file-not-written",
@@ -23,13 +32,13 @@ def write_text(path: Path, text: str) -> None:
         ) from problem
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, mode: int | None) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             if hasattr(os, "fchmod"):
-                os.fchmod(file.fileno(), _mode(path))
+                os.fchmod(file.fileno(), _mode(path) if mode is None else mode)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

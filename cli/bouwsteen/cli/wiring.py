@@ -39,6 +39,7 @@ from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
 from bouwsteen.engine.custodians import Custodian
 from bouwsteen.engine.engines import Engine, Identity
+from bouwsteen.engine.exports import WantedResource, read_wanted
 from bouwsteen.engine.lock_waits import LockWait
 from bouwsteen.engine.plans import Desired
 from bouwsteen.engine.policies import permitted, permitted_removal
@@ -51,7 +52,7 @@ from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.dangers import LOCAL
 from bouwsteen.planning.plans import Note
 from bouwsteen.policy.rules import CompiledPolicy
-from bouwsteen.providers.protocol import Provider
+from bouwsteen.providers.protocol import Call, Provider
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.custodies import Custody
 from bouwsteen.state.ports import KeySource, Mode
@@ -59,6 +60,7 @@ from bouwsteen.values import Secret
 
 if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
     from bouwsteen.adapters.kubernetes.clients import ClusterSettings
+    from bouwsteen.adapters.kubernetes.exports import Exported
     from bouwsteen.loadtest.plans import LoadPlan
     from bouwsteen.loadtest.prefills import Figures
     from bouwsteen.loadtest.progress import Progress
@@ -159,6 +161,22 @@ def _kubernetes_provider(invocation: Invocation, workspace: Workspace) -> Provid
     return KubernetesProvider(
         lambda address: cluster_settings(invocation, workspace, address.stack, address.environment), WorkspaceContent(workspace).files
     )
+
+
+def export_cluster(invocation: Invocation, workspace: Workspace, stack: str, environment: str, *, with_secrets: bool) -> Exported:
+    """The manifests of an environment, from what the stack says and what is on record. No cluster is asked."""
+    from bouwsteen.adapters.kubernetes import exports  # noqa: PLC0415  only who asks for manifests pays for them
+
+    namespace = cluster_settings(invocation, workspace, stack, environment).namespace
+    with open_engine(invocation, workspace, "export") as engine:
+        wanted = compile_stack(engine, workspace, stack, environment).desired
+        resources = read_wanted(engine, wanted, lambda each: exports.foresee_outputs(_call_of(each), each.private, namespace))
+    asked = [exports.Asked(_call_of(each), each.private) for each in resources if each.type.startswith(exports.FAMILY)]
+    return exports.export_manifests(asked, namespace, WorkspaceContent(workspace).files, with_secrets=with_secrets)
+
+
+def _call_of(resource: WantedResource) -> Call:
+    return Call(resource.address, resource.type, resource.inputs, key="")
 
 
 def _broker_provider() -> Provider:

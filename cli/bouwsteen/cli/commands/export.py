@@ -1,4 +1,6 @@
-"""`bouwsteen export`: a stack and everything that was chosen for it, as one document.
+"""`bouwsteen export`: a stack for other tools. In a cluster its manifests, as `kubectl apply` takes them; else a document.
+
+The document has the stack and everything that was chosen for it:
 
 format_version  "1.0"
 stack           the document as it stands in git; secrets in it are references
@@ -13,16 +15,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from bouwsteen.cli.arguments.export import Options
+from bouwsteen.cli.arguments.export import DOCUMENT, MANIFESTS, Options
 from bouwsteen.cli.exit_codes import ExitCode
-from bouwsteen.cli.files import write_text
+from bouwsteen.cli.files import write_private_text, write_text
 from bouwsteen.cli.resolving import resolve
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.digests import canonical
 from bouwsteen.documents.organisations import find_organisation
+from bouwsteen.documents.stacks import Stack
+from bouwsteen.documents.wirings import KUBERNETES
 from bouwsteen.documents.workspaces import Workspace
-from bouwsteen.formats.writers import to_yaml
+from bouwsteen.formats.writers import to_json, to_yaml
 from bouwsteen.resolution.resolutions import Arrangement, Resolution
 
 FORMAT_VERSION = "1.0"
@@ -31,6 +35,10 @@ FORMAT_VERSION = "1.0"
 def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
     resolution, arrangement = resolve(workspace, names[0], options.environment)
+    settings = resolution.stack.spec.environments[options.environment]
+    form = options.form or (MANIFESTS if settings.target == KUBERNETES else DOCUMENT)
+    if form == MANIFESTS:
+        return _write_manifests(invocation, options, workspace, resolution.stack)
     document = export_json(workspace, resolution, arrangement)
     # Canonical JSON (RFC 8785), so that equal stacks give equal bytes; YAML for who reads it.
     text = canonical(document).decode() + "\n" if invocation.output is Output.JSON else to_yaml(document)
@@ -38,6 +46,30 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         write_text(options.out, text)
     else:
         invocation.terminal.print(text)
+    return ExitCode.OK
+
+
+def _write_manifests(invocation: Invocation, options: Options, workspace: Workspace, stack: Stack) -> ExitCode:
+    """The Secrets that were left out are told on standard error, and in YAML at the top as well."""
+    from bouwsteen.cli.wiring import export_cluster  # noqa: PLC0415  loads the expression language and the adapters
+
+    exported = export_cluster(invocation, workspace, stack.name, options.environment, with_secrets=options.with_secrets)
+    namespace = stack.namespace_in(options.environment)
+    missing = [f"{namespace}/{each.name} ({each.type}): {', '.join(each.fields)}" for each in exported.left_out]
+    if invocation.output is Output.JSON:
+        text = to_json({"apiVersion": "v1", "kind": "List", "items": list(exported.manifests)})
+    else:
+        head = [f"# Namespace: {namespace}", *(f"# Secret, not written here: {line}" for line in missing)]
+        text = "\n".join(head) + "\n" + "".join(f"---\n{to_yaml(each)}" for each in exported.manifests)
+    if options.out is None:
+        invocation.terminal.print(text)
+    elif options.with_secrets:
+        write_private_text(options.out, text)
+    else:
+        write_text(options.out, text)
+    if missing:
+        lines = "\n".join(f"  {line}" for line in missing)
+        invocation.terminal.complain(f"{invocation.texts('export.left-out')}\n{lines}")
     return ExitCode.OK
 
 

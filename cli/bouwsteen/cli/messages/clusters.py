@@ -6,6 +6,27 @@ from bouwsteen.cli.messages.entries import Entries, Entry
 from bouwsteen.cli.texts.text import Text
 
 ENTRIES: Entries = {
+    "manifest-not-written": Entry(
+        title=Text(
+            "Een manifest kan niet geschreven worden",
+            "Un manifeste ne peut pas être écrit",
+            "A manifest cannot be written",
+        ),
+        cause=Text(
+            "Een waarde is pas bekend nadat de omgeving toegepast is, bijvoorbeeld een geheim dat een dienst uitgeeft, of inhoud past niet "
+            "in een cluster.",
+            "Une valeur n'est connue qu'après l'application de l'environnement, par exemple un secret qu'un service délivre, ou un contenu "
+            "n'entre pas dans un cluster.",
+            "A value is known only after the environment was applied, for instance a secret that a service gives, or content does not fit "
+            "in a cluster.",
+        ),
+        remedy=Text(
+            "Pas de omgeving eerst toe, of laat de geheimen eruit:\n\n    bouwsteen export STACK -e OMGEVING",
+            "Appliquez d'abord l'environnement, ou laissez les secrets de côté :\n\n    bouwsteen export STACK -e ENVIRONNEMENT",
+            "Apply the environment first, or leave the secrets out:\n\n    bouwsteen export STACK -e ENVIRONMENT",
+        ),
+        exits=(10,),
+    ),
     "kubeconfig-unusable": Entry(
         title=Text("De kubeconfig is niet bruikbaar", "Le kubeconfig est inutilisable", "The kubeconfig cannot be used"),
         cause=Text(

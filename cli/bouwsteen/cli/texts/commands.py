@@ -255,9 +255,12 @@ COMMAND_TEXTS: Mapping[str, Text] = {
     ),
     "command.export.summary": Text("Schrijf de opgeloste stack uit", "Écrire la stack résolue", "Write out the resolved stack"),
     "command.export.help": Text(
-        "Schrijft de stack met de vastgelegde versies erbij als één document, klaar voor een ander systeem.",
-        "Écrit la stack avec ses versions figées en un seul document, prêt pour un autre système.",
-        "Writes the stack together with its pinned versions as one document, ready for another system.",
+        "Van een omgeving in een cluster: haar manifesten, die `kubectl apply --server-side` aanneemt. Secrets blijven eruit en worden "
+        "genoemd, tenzij --with-secrets gevraagd wordt. Van een andere omgeving: de stack met de vastgelegde versies als één document.",
+        "D'un environnement dans un cluster : ses manifestes, que `kubectl apply --server-side` accepte. Les Secrets n'y sont pas mais "
+        "sont nommés, sauf avec --with-secrets. D'un autre environnement : la stack avec ses versions figées en un seul document.",
+        "Of an environment in a cluster: its manifests, which `kubectl apply --server-side` takes. Secrets are left out and named, unless "
+        "--with-secrets asks for them. Of another environment: the stack together with its pinned versions as one document.",
     ),
     "command.schema.summary": Text(
         "Geef het JSON Schema van een document", "Donner le JSON Schema d'un document", "Give the JSON Schema of a document"

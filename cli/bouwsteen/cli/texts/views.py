@@ -520,6 +520,12 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Check, plan and start:\n\n    bouwsteen validate {name}\n    bouwsteen plan {name}\n    bouwsteen up {name}\n\n"
         "`bouwsteen.lock` pins the versions and belongs in git. `.bouwsteen/` does not.",
     ),
+    # manifests
+    "export.left-out": Text(
+        "Deze Secrets staan er niet bij. Ze moeten in de namespace staan voordat de pods starten; --with-secrets schrijft ze mee:",
+        "Ces Secrets n'y figurent pas. Ils doivent être dans l'espace de noms avant les pods ; --with-secrets les écrit aussi :",
+        "These Secrets are not written. They must be in the namespace before the pods; --with-secrets writes them too:",
+    ),
     # where to look
     "place.url": Text("voor iedereen", "pour tous", "for everyone"),
     "place.clerkUrl": Text("voor medewerkers", "pour les agents", "for staff"),
