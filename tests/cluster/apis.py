@@ -28,11 +28,15 @@ class Api:
         self._client = httpx.Client(base_url=cluster["server"], verify=_trust(cluster, user), headers=headers, timeout=TIMEOUT)
 
     def request(self, method: str, path: str, body: Any = None, *, content_type: str = "application/json", **query: str) -> Any:
-        headers = {"Content-Type": content_type} if body is not None else {}
-        answer = self._client.request(method, path, params=query, json=body, headers=headers)
+        answer = self.send(method, path, body, content_type=content_type, **query)
         if answer.is_error:
             raise httpx.HTTPStatusError(f"{method} {path}: {answer.status_code} {answer.text}", request=answer.request, response=answer)
         return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else answer.text
+
+    def send(self, method: str, path: str, body: Any = None, *, content_type: str = "application/json", **query: str) -> httpx.Response:
+        """The answer, whatever it says."""
+        headers = {"Content-Type": content_type} if body is not None else {}
+        return self._client.request(method, path, params=query, json=body, headers=headers)
 
     def get(self, path: str, **query: str) -> Any:
         return self.request("GET", path, **query)

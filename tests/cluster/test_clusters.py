@@ -14,7 +14,7 @@ import pytest
 from tests.cluster.apis import Api
 from tests.cluster.clusters import DEPLOYER, ROOT, Cluster, wait_for
 from tests.cluster.programs import ORDER, STUCK
-from tests.support.clusters import Namespace, own_cluster
+from tests.support.clusters import Namespace
 
 pytestmark = pytest.mark.cluster
 
@@ -105,18 +105,6 @@ def test_the_first_of_its_people_waits_for_its_turn(cluster: Cluster) -> None:
     deployer.close()
     assert "system:masters" not in review["status"]["userInfo"]["groups"]
     assert "system:serviceaccounts" in review["status"]["userInfo"]["groups"]
-
-
-@pytest.mark.slow
-def test_killed_programs_come_back_with_all_that_was_written() -> None:
-    with own_cluster() as cluster:
-        for killed in ("kube-apiserver", "etcd"):
-            cluster.admin.create("/api/v1/namespaces/default/configmaps", {"metadata": {"name": f"before-{killed}"}})
-            cluster.kill(killed)
-            assert cluster.status()[killed]["code"] == -9
-            cluster.start(killed)
-        names = {each["metadata"]["name"] for each in cluster.admin.get("/api/v1/namespaces/default/configmaps")["items"]}
-        assert {"before-kube-apiserver", "before-etcd"} <= names
 
 
 @pytest.mark.slow

@@ -1,17 +1,17 @@
-"""A client of the product for each test, as somebody who waits for his turn."""
+"""The product's provider in the namespace of a test, as somebody who waits for his turn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from tests.cluster_faults.records import open_provider
 from tests.support.clusters import Namespace
 
-from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterSettings, open_cluster
+from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
 
 
 @pytest.fixture
-def client(namespace: Namespace) -> Iterator[ClusterClient]:
-    opened = open_cluster(ClusterSettings(namespace.cluster.kubeconfig, namespace=namespace.name))
-    yield opened
-    opened.close()
+def provider(namespace: Namespace) -> Iterator[KubernetesProvider]:
+    with open_provider(namespace.cluster.kubeconfig, namespace.name) as opened:
+        yield opened

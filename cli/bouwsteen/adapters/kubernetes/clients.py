@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -63,11 +63,15 @@ class ClusterSettings:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A success. Not shown in `repr`: it may hold secrets."""
+    """A success. Not shown in `repr`: it may hold secrets.
+
+    `repeated`: an earlier try of the same request may have been carried out, and its answer was lost.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     data: bytes = field(repr=False)
+    repeated: bool = False
 
     def json(self) -> dict[str, Any]:
         """The body. Raises ClusterError when it is no JSON object."""
@@ -176,11 +180,14 @@ class ClusterClient:
         may_repeat = method in _REPEATABLE if repeatable is None else repeatable
         content = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
         attempt = 0
+        repeated = False
         while True:
             attempt += 1
             try:
-                return self._send(method, self._url(path, query), content, self._headers(content_type, headers), until)
+                answer = self._send(method, self._url(path, query), content, self._headers(content_type, headers), until)
+                return replace(answer, repeated=repeated)
             except ClusterError as error:
+                repeated = repeated or error.is_in_doubt
                 wait = wait_before(attempt, error.retry_after)
                 begun = error.kind not in {Kind.THROTTLED, Kind.UNREACHABLE}
                 if not error.is_transient or attempt >= _MOST_TRIES or (begun and not may_repeat) or time.monotonic() + wait >= until:

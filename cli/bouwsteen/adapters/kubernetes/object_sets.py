@@ -28,6 +28,7 @@ from bouwsteen.adapters.kubernetes.refusals import RefusalError
 from bouwsteen.providers.protocol import Call, Effect, ProviderObject
 
 _MOST_ROUNDS: Final = 6
+_MOST_MISSED: Final = 5  # what was made a moment ago may be missing from a read that comes too early
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 
 
@@ -211,9 +212,14 @@ class ObjectSet:
         live: Live | None = self.progress.live[key]
         told = ""
         pauses = _pauses()
+        missed = 0
         while True:
+            missed = missed + 1 if live is None else 0
             if live is None:
-                raise RefusalError(replace(refusals.changed(key, "it was deleted"), effect=Effect.PARTIAL))
+                if missed >= _MOST_MISSED or not self._pause(next(pauses)):
+                    raise RefusalError(replace(refusals.changed(key, "it was deleted"), effect=Effect.PARTIAL))
+                live = self._read(key)
+                continue
             self.progress.live[key] = live
             found = readiness_of(live)
             if found.is_ready:

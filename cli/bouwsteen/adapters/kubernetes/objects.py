@@ -15,6 +15,7 @@ from bouwsteen.adapters.kubernetes.manifests import ObjectKey
 PAGE: Final = 500
 _MOST_LISTS: Final = 3  # a list that grew too old half way is begun anew so often
 _EMPTY_ANSWER: Final = 60.0
+_CONTROLLERS: Final = frozenset({"kube-controller-manager", "kube-scheduler"})
 
 Live = Mapping[str, Any]
 
@@ -120,7 +121,10 @@ class Objects:
     def apply(
         self, key: ObjectKey, content: bytes, *, force: bool = False, dry_run: bool = False, timeout: float = 30.0
     ) -> tuple[Live, bool]:
-        """The object as it is afterwards, and whether it is new."""
+        """The object as it is afterwards, and whether this made it.
+
+        Where an answer was lost the same request finds what it made itself: a thing of nobody else.
+        """
         query = {"fieldManager": FIELD_MANAGER, "force": "true" if force else "false", **({"dryRun": "All"} if dry_run else {})}
         try:
             answer = self.client.request("PATCH", self.path(key), query=query, body=content, content_type=APPLY, timeout=timeout)
@@ -128,7 +132,8 @@ class Objects:
             if error.kind is Kind.NOT_FOUND and not error.details.get("name"):  # the path itself: the kind is gone, not the object
                 self.forget(key.api_version, key.kind)
             raise
-        return answer.json(), answer.status == 201
+        live = answer.json()
+        return live, answer.status == 201 or (answer.repeated and not _is_of_others(live))
 
     def delete(self, key: ObjectKey, uid: str, resource_version: str = "", timeout: float = 30.0) -> Live | None:
         """Ask for its deletion, of that very object. None when it is gone at once; else what still waits."""
@@ -148,3 +153,9 @@ class Objects:
                 return None
             raise
         return answer if (answer.get("metadata") or {}).get("deletionTimestamp") else None
+
+
+def _is_of_others(live: Live) -> bool:
+    """Whether somebody else writes there: not the controllers of the cluster, which come after whoever made it."""
+    entries = live["metadata"].get("managedFields") or ()
+    return any(not each.get("subresource") and each.get("manager") not in {FIELD_MANAGER, *_CONTROLLERS} for each in entries)

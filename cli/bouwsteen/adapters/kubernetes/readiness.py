@@ -38,7 +38,7 @@ Live = Mapping[str, Any]
 def readiness_of(live: Live) -> Readiness:
     metadata = live.get("metadata", {})
     if metadata.get("deletionTimestamp"):
-        blockers = ", ".join(metadata.get("finalizers") or ())
+        blockers = ", ".join(metadata.get("finalizers") or ()) or _left_inside(live)
         return Readiness(State.LEAVING, "it is being deleted" + (f" and waits for {blockers}" if blockers else ""))
     status = live.get("status") or {}
     seen = status.get("observedGeneration")
@@ -46,6 +46,13 @@ def readiness_of(live: Live) -> Readiness:
         return _waits("its controller has not looked at the last change yet")
     rule = _RULES.get((str(live.get("apiVersion", "")).rpartition("/")[0], str(live.get("kind", ""))))
     return rule(live, status) if rule is not None else _by_conditions(status)
+
+
+def _left_inside(live: Live) -> str:
+    """Of a namespace, what its controller says that holds it up."""
+    found = (live.get("status") or {}).get("conditions") or ()
+    held = [each for each in found if isinstance(each, Mapping) and each.get("status") == "True" and each.get("message")]
+    return "; ".join(str(each["message"])[:300] for each in held)
 
 
 def _waits(reason: str) -> Readiness:
