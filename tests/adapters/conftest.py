@@ -19,14 +19,13 @@ from bouwsteen.adapters.processes.remote_calls import SupervisorAbsentError, cal
 from bouwsteen.addresses import Address
 from bouwsteen.providers.protocol import Call
 
-# Answers ready after SLOW seconds; says what it was given; ends at once with FAIL.
+# Ready once the file SLOW is there; says what it was given; ends at once with FAIL.
 SERVICE = """\
-import http.server, json, os, pathlib, signal, sys, time
+import http.server, json, os, pathlib, signal, sys
 
 if os.environ.get("FAIL"):
     print("first line")
     sys.exit("no database: " + os.environ["FAIL"])
-started = time.monotonic()
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 if os.environ.get("STUBBORN"):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -35,7 +34,7 @@ root = pathlib.Path(os.environ["SERVICE_BINDING_ROOT"])
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        ready = time.monotonic() - started > float(os.environ.get("SLOW", "0"))
+        ready = "SLOW" not in os.environ or pathlib.Path(os.environ["SLOW"]).exists()
         bindings = {use.name: {f.name: f.read_text() for f in use.iterdir()} for use in root.iterdir()}
         body = json.dumps({"environment": dict(os.environ), "bindings": bindings, "pid": os.getpid(), "folder": os.getcwd()}).encode()
         self.send_response(503 if self.path == "/health/ready" and not ready else 200)
@@ -77,7 +76,7 @@ class World:
 
     def process(self, port: int, **changes: Any) -> dict[str, Any]:
         service = {"block": "echo", "digest": "sha256:1"}
-        return {"program": "echo_service", "service": service, "port": port, "ready": {"timeout": 20}, **changes}
+        return {"program": "echo_service", "service": service, "port": port, "ready": {"timeout": 60}, **changes}
 
     @property
     def run(self) -> Path:
