@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import io
 import json
 import logging
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from starlette.responses import Response
 
 from bouwsteen_service import Pages, ProblemError, ServiceSettings, create_service
@@ -153,12 +156,20 @@ def test_logs_hold_the_route_and_neither_path_nor_query(client: httpx.Client, lo
     assert "geheim" not in log.getvalue()
 
 
+async def running_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()
+
+
 def test_a_slow_request_ends(settings: ServiceSettings) -> None:
     application = create_service(dataclasses.replace(settings, request_timeout=0.2), title="test")
 
     @application.get("/slow")
-    def slow() -> None:
-        time.sleep(0.6)
+    def slow(running: Annotated[asyncio.AbstractEventLoop, Depends(running_loop)]) -> None:
+        time.sleep(0.3)
+        # Not before the loop has looked at its clock again, however busy the machine is.
+        looked = threading.Event()
+        running.call_soon_threadsafe(looked.set)
+        assert looked.wait(60)
 
     assert create_client(application, BASE).get("/slow").status_code == 504
 
