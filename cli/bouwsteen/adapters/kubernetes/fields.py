@@ -24,7 +24,8 @@ from bouwsteen.providers.protocol import Difference
 from bouwsteen.values import ABSENT, Path, Secret, redact, reveal
 
 Structure = Mapping[str, Any]  # a part of `fieldsV1`, of all managers together
-Settled = Mapping[str, str]  # pointer → digest of the value that the server keeps there
+# Pointer → digest of the value that the server keeps there; what is not named it keeps as it was sent.
+Settled = Mapping[str, str]
 
 _QUANTITY = re.compile(r"([+-]?[0-9.]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?")
 _UNITS: Final = {
@@ -62,8 +63,8 @@ class Look:
 def look(applied: Mapping[str, Any], live: Mapping[str, Any], settled: Settled | None = None) -> Look:
     """`settled` None: nobody knows in which form the server keeps values, so only the rules here tell what is the same."""
     looker = _Looker(settled, salt=str(live.get("metadata", {}).get("uid", "")))
-    found = looker.compare(applied, live, structure_of(live), (), secret=False)
-    return Look(found, looker.differences, looker.settling)
+    found = looker.compare(applied, live, structure_of(live) or None, (), secret=False)
+    return Look({} if found is ABSENT else found, looker.differences, looker.settling)
 
 
 def structure_of(live: Mapping[str, Any]) -> Structure:
@@ -93,25 +94,29 @@ class _Looker:
         self.differences: list[Difference] = []
         self.settling: dict[str, str] = {}
 
-    def compare(self, applied: Any, live: Any, structure: Structure, path: Path, *, secret: bool) -> Any:
-        """The applied value with what is there, ABSENT where nothing is."""
-        if isinstance(applied, Mapping) and isinstance(live, Mapping) and applied:
-            found = {}
-            for name, item in applied.items():
-                inner = secret or (
-                    path == () and name in {"data", "stringData"} and isinstance(item, Mapping) and _is_secret(applied, item)
-                )
-                value = self.compare(item, live.get(name, ABSENT), structure.get(f"f:{name}") or {}, (*path, name), secret=inner)
-                if value is not ABSENT:
-                    found[name] = value
-            return found
-        if isinstance(applied, list) and isinstance(live, list) and applied:
+    def compare(self, applied: Any, live: Any, structure: Structure | None, path: Path, *, secret: bool) -> Any:
+        """The applied value with what is there, ABSENT where nothing is. `structure` None: nobody says who owns what there.
+
+        One without parts says that the value is owned as a whole: then what others add to it is a change of ours.
+        """
+        if isinstance(applied, Mapping) and applied and structure != {} and (live is ABSENT or isinstance(live, Mapping)):
+            return self._compare_parts(applied, {} if live is ABSENT else live, structure or {}, path, secret=secret)
+        if isinstance(applied, list) and isinstance(live, list) and applied and structure:
             keys = [name for name in structure if name.startswith("k:")]
             if keys:
                 return self._compare_keyed(applied, live, structure, keys, path, secret=secret)
             if any(name.startswith("v:") for name in structure):
                 return self._compare_set(applied, live, path)
         return self._compare_leaf(applied, live, path, secret=secret)
+
+    def _compare_parts(self, applied: Mapping[str, Any], live: Mapping[str, Any], structure: Structure, path: Path, *, secret: bool) -> Any:
+        found = {}
+        for name, item in applied.items():
+            inner = secret or (path == () and name == "data" and applied.get("kind") == "Secret")
+            value = self.compare(item, live.get(name, ABSENT), structure.get(f"f:{name}"), (*path, name), secret=inner)
+            if value is not ABSENT:
+                found[name] = value
+        return found or ABSENT
 
     def _compare_keyed(
         self, applied: list[Any], live: list[Any], structure: Structure, keys: Sequence[str], path: Path, *, secret: bool
@@ -126,7 +131,7 @@ class _Looker:
                 self._differ(place, item, ABSENT)
                 continue
             left = [each for each in left if each is not match]
-            inner = structure.get("k:" + orjson.dumps({name: match.get(name) for name in names}).decode()) or {}
+            inner = structure.get("k:" + orjson.dumps({name: match.get(name) for name in names}).decode())
             found.append(self.compare(item, match, inner, place, secret=secret))
         return found
 
@@ -144,8 +149,7 @@ class _Looker:
         pointer = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
         digest = self._digest(live)
         self.settling[pointer] = digest
-        known = None if self._settled is None else self._settled.get(pointer)
-        if digest == known or (known is None and _is_same_by_rule(plain, live, path)):
+        if _is_same_by_rule(plain, live, path) if self._settled is None else digest == self._settled.get(pointer):
             return applied
         shown = Secret(live) if live is not ABSENT and (secret or isinstance(applied, Secret)) else live
         self._differ(path, applied, shown)
@@ -157,10 +161,6 @@ class _Looker:
     def _digest(self, live: Any) -> str:
         content = b"absent" if live is ABSENT else orjson.dumps(live, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(self._salt.encode() + b"\n" + content).hexdigest()[:32]
-
-
-def _is_secret(manifest: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
-    return manifest.get("kind") == "Secret" or any(isinstance(item, Secret) for item in data.values())
 
 
 def _is_same_item(applied: Any, live: Mapping[str, Any], names: Sequence[str]) -> bool:

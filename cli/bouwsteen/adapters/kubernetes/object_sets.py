@@ -40,7 +40,7 @@ class Seen:
     version: str
     digest: str
     applied: Mapping[str, Any]
-    settled: fields.Settled
+    settled: fields.Settled | None
 
     def still_holds(self, live: Live) -> bool:
         """Whether what we own is as it was; others may have changed what is theirs."""
@@ -142,6 +142,8 @@ class ObjectSet:
                 self._pause_for_kind(error)
             except ClusterError as error:
                 if error.is_field_conflict and not force:
+                    if seen is not None:  # who changed it since the plan looked is another matter than who held it then
+                        self._look_again(wanted.key, uid, seen, error)
                     force = self._may_force(wanted.key, error)
                 elif error.kind is Kind.CONFLICT:
                     uid, version = self._look_again(wanted.key, uid, seen, error)

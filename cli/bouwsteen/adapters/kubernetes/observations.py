@@ -97,9 +97,7 @@ def observe(
         found = fields.look(each.manifest, live, memory.settled_of(each.key))
         uid = str(live["metadata"].get("uid", ""))
         digest = fields.digest_differences(found.differences)
-        seen[each.key] = Seen(
-            uid, str(live["metadata"].get("resourceVersion", "")), digest, each.manifest, memory.settled_of(each.key) or {}
-        )
+        seen[each.key] = Seen(uid, str(live["metadata"].get("resourceVersion", "")), digest, each.manifest, memory.settled_of(each.key))
         differences.extend(Difference((*prefix, *one.path), one.recorded, one.observed) for one in found.differences)
         objects.append(ProviderObject(each.key.recorded_kind, each.key.id, uid))
         problems.extend(_problems(each.key, live, _recorded(inventory, each.key), waits=waits))
