@@ -10,7 +10,7 @@ from tests.adapters.kubernetes import manifests as made
 from tests.adapters.kubernetes.worlds import INTRUDER, World, failed, present
 from tests.cluster.programs import STUCK
 
-from bouwsteen.adapters.kubernetes.clients import ClusterSettings, open_cluster
+from bouwsteen.adapters.kubernetes.clients import ClusterSettings
 from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
 from bouwsteen.engine.preconditions import _difference
 from bouwsteen.providers.protocol import Done, Effect, Gone, Missing, ProviderObject, Unreadable
@@ -265,9 +265,8 @@ def test_many_are_seen_by_few_requests_also_when_marks_are_lost(world: World) ->
     for number in range(30):
         world.made(f"config{number}", made.config_map(f"settings-{number}"))
     asked: list[str] = []
-    client = open_cluster(world.settings)
-    own, request = world.provider._objects(world.address("x")), client.request
-    own.client = client
+    client = world.provider._objects(world.address("x")).client
+    request = client.request
     client.request = lambda method, path, **more: (asked.append(path), request(method, path, **more))[1]  # type: ignore[method-assign,func-returns-value]  # counts
     assert world.drifts() == ([], [])
     assert len([path for path in asked if "kube-system" not in path]) == 1
@@ -276,7 +275,6 @@ def test_many_are_seen_by_few_requests_also_when_marks_are_lost(world: World) ->
     asked.clear()
     assert len(world.drifts()[0]) == 25
     assert len(asked) == 2
-    client.close()
 
 
 def test_who_may_not_is_told_what_is_missing(world: World, tmp_path: Any) -> None:
