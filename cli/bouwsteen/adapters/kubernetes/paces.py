@@ -25,7 +25,7 @@ class Pace:
         self._clock = clock
         self._bound = float(most)
         self._in_flight = 0
-        self._narrowed = -1.0
+        self._narrowed = float("-inf")
         self._changed = threading.Condition()
 
     @property
