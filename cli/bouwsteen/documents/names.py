@@ -88,6 +88,16 @@ Words = Annotated[
     StringConstraints(min_length=1, max_length=2000),
     Field(description="Text for people"),
 ]
+# What services take as a name: no line breaks and other controls, and nothing that turns the order of reading.
+OneLine = Annotated[
+    str,
+    StringConstraints(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]*$",
+    ),
+    Field(description="A line of text for people, of at most 200 characters, without line breaks and marks that turn the order of reading"),
+]
 Url = Annotated[
     str,
     StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2000),

@@ -21,6 +21,7 @@ from bouwsteen.documents.names import (
     Id,
     MovedName,
     Name,
+    OneLine,
     OutputReference,
     UseReference,
     VersionRange,
@@ -39,7 +40,7 @@ class StackOrganisation(Model):
     nis: Annotated[str, Field(pattern=r"^[0-9]{5}$", description="A NIS number: five digits in quotes")] | None = None
     kbo: Annotated[str, Field(pattern=r"^[01][0-9]{3}\.?[0-9]{3}\.?[0-9]{3}$", description="A KBO number: ten digits")] | None = None
     ovo: Annotated[str, Field(pattern=r"^OVO[0-9]{6}$", description="An OVO number: OVO and six digits")] | None = None
-    name: Words | None = None
+    name: OneLine | None = None
     kind: OrganisationKind | None = None
 
 
