@@ -46,9 +46,10 @@ def report(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, obj
     return found
 
 
+@pytest.mark.slow
 def test_what_is_different_since_a_revision(clone: Clone, fleet: Fleet, capsys: pytest.CaptureFixture[str]) -> None:
     commit = clone.git("rev-parse", "HEAD")
-    nothing = {"added": [], "removed": [], "changed": []}
+    nothing: dict[str, list[str]] = {"added": [], "removed": [], "changed": []}
     assert report(capsys, "--since", "HEAD")["since"] == {"revision": "HEAD", "commit": commit, **nothing}
     assert report(capsys)["since"] is None
     # Herstappe adopts eBox too, Wemmel goes, and everybody who may takes a newer version of forms.

@@ -77,6 +77,7 @@ def test_stacks_of_others_are_judged_as_those_of_ones_own(catalog: Clone, tmp_pa
     assert effects(data) == {"digitaal-vlaanderen": "unaffected", "herstappe": "blocked", "leuven": "blocked", "ronse": "blocked"}
 
 
+@pytest.mark.slow
 def test_who_is_not_read_is_told_and_the_others_count(catalog: Clone, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     read = {"name": "read", "git": publish(tmp_path / "read.git", "leuven")}
     gone = {"name": "gone", "git": (tmp_path / "gone.git").as_uri()}
