@@ -37,13 +37,13 @@ def test_items_of_a_keyed_list_are_found_by_their_key() -> None:
 
 
 def test_a_set_may_hold_more_than_ours() -> None:
-    owned = {"f:finalizers": {'v:"ours"': {}}}
+    owned: dict[str, Any] = {"f:finalizers": {'v:"ours"': {}}}
     assert names({"finalizers": ["ours"]}, live({"finalizers": ["theirs", "ours"]}, owned)) == []
     assert names({"finalizers": ["ours"]}, live({"finalizers": ["theirs"]}, owned)) == ["finalizers/[ours]"]
 
 
 def test_what_is_owned_as_a_whole_may_hold_nothing_more() -> None:
-    owned = {"f:selector": {}, "f:args": {}}
+    owned: dict[str, Any] = {"f:selector": {}, "f:args": {}}
     assert names({"selector": {"app": "a"}}, live({"selector": {"app": "a", "more": "b"}}, owned), {}) == ["selector"]
     assert names({"args": ["a"]}, live({"args": ["a", "b"]}, owned), {}) == ["args"]
 
