@@ -19,7 +19,7 @@ def names(applied: dict[str, Any], seen: dict[str, Any], settled: dict[str, str]
     return ["/".join(map(str, each.path)) for each in look(applied, seen, settled).differences]
 
 
-CONTAINERS = {"f:containers": {'k:{"name":"a"}': {".": {}, "f:name": {}, "f:image": {}}}}
+CONTAINERS: dict[str, Any] = {"f:containers": {'k:{"name":"a"}': {".": {}, "f:name": {}, "f:image": {}}}}
 
 
 def test_what_the_manifest_does_not_say_is_of_others() -> None:
