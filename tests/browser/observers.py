@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,13 +18,17 @@ AXE = Axe()
 
 @dataclass
 class Observer:
-    """A window with one page, and the names of the pages that were looked at."""
+    """A window with one page, and the names of the pages that were looked at.
+
+    `patience`: how long a page may take until it is laid out, in seconds.
+    """
 
     page: Page
     url: str
     width: int
     seen: list[str] = field(default_factory=list)
     checks_rules: bool = False
+    patience: float = 0
 
     def look(self, name: str) -> None:
         """Hold what holds for every page: one main heading, a title, a language, no script, no scrolling sideways.
@@ -34,7 +39,7 @@ class Observer:
         expect(self.page.locator("h1")).to_have_count(1)
         assert self.page.title(), name
         assert self.page.locator("html").get_attribute("lang"), name
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, f"{name} scrolls sideways"
+        self._check_width(name)
         assert self.page.locator("script").count() == 0, name
         if self.checks_rules:
             found = AXE.run(self.page)
@@ -43,6 +48,12 @@ class Observer:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{PICTURES}/{self.width}-{len(self.seen):02d}-{name}.png", full_page=True)
         self.seen.append(name)
+
+    def _check_width(self, name: str) -> None:
+        deadline = time.monotonic() + self.patience
+        while (wide := self.page.evaluate("document.documentElement.scrollWidth")) > self.width:
+            assert time.monotonic() < deadline, f"{name} scrolls sideways: it is {wide} wide"
+            self.page.wait_for_timeout(100)
 
     @property
     def focused(self) -> Locator:

@@ -66,7 +66,7 @@ def window(pages: Mapping[str, tuple[list[str], dict[str, Answer]]], chromium: B
     assert pages  # they are read before the browser is there
     context = chromium.new_context(viewport={"width": WIDTH, "height": 800}, bypass_csp=True, locale="nl-BE", reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
-    yield Observer(context.new_page(), "http://service.test", WIDTH, checks_rules=True)
+    yield Observer(context.new_page(), "http://service.test", WIDTH, checks_rules=True, patience=PATIENCE / 1000)
     context.close()
 
 
