@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, error
@@ -141,12 +142,13 @@ class _PlanBuilder:
     def _decide(self, node: ResourceNode, evaluation: Evaluation, needs: tuple[Address, ...]) -> None:
         self._wanted.add(node.address)
         type_ = node.resource.type
+        inputs = evaluation.inputs(node)
         wanted = Wanted(
             node.address,
             type_,
-            evaluation.inputs(node),
+            inputs,
             needs,
-            retain=self._retains(node),
+            retain=self._retains(node, inputs),
             rotation=self._rotation(node),
             renew=is_named(self._intent.replacements, node.address),
         )
@@ -158,10 +160,10 @@ class _PlanBuilder:
         self._changes.append(change)
         evaluation.set_outputs(node.address, planned_outputs(change, type_, record))
 
-    def _retains(self, node: ResourceNode) -> bool:
+    def _retains(self, node: ResourceNode, inputs: Mapping[str, Any]) -> bool:
         if node.resource.deletion is not None:
             return node.resource.deletion == Deletion.RETAIN
-        return node.resource.type.data_bearing and self._intent.target != LOCAL
+        return node.resource.type.holds_data(inputs) and self._intent.target != LOCAL
 
     def _rotation(self, node: ResourceNode) -> int:
         name = node.address.output or node.address.resource

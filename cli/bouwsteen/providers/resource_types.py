@@ -34,6 +34,8 @@ class ResourceType:
     stable_outputs: frozenset[str] = frozenset()
     # Holds data of people: kept at deletion outside `local` unless the document says otherwise.
     data_bearing: bool = False
+    # The same where one property of `with` (a dot leads into one) has one of these values: `("manifest.kind", {"PersistentVolumeClaim"})`.
+    data_bearing_when: tuple[str, frozenset[str]] = ("", frozenset())
     # Can be stopped and started with nothing lost (`down`, `up`).
     stoppable: bool = False
     # An update brings a new secret in place of the old (credentials), so consumers roll.
@@ -42,3 +44,13 @@ class ResourceType:
     # What names an existing object of this type, for who wants to take one over; empty where none can be.
     import_by: str = ""
     import_is_secret: bool = False  # what names it is the object itself, as with a password
+
+    def holds_data(self, inputs: Mapping[str, Any]) -> bool:
+        """Whether an object that is made with these may hold data of people, or take them along when it goes."""
+        if self.data_bearing:
+            return True
+        path, values = self.data_bearing_when
+        found: Any = inputs
+        for name in path.split(".") if path else ():
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return isinstance(found, str) and found in values

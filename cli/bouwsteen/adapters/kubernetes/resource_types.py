@@ -90,6 +90,8 @@ OBJECT: Final = ResourceType(
     },
     forces_replacement=frozenset({"manifest.kind", "manifest.metadata.name", "manifest.metadata.namespace"}),
     stable_outputs=frozenset({"name", "namespace", "uid"}),
+    # Volumes, and what takes all that is in it along when it goes.
+    data_bearing_when=("manifest.kind", frozenset({"PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition"})),
     import_by="its name, with its namespace before it (`namespace/name`) where it lives in one",
 )
 
