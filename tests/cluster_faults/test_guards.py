@@ -10,13 +10,10 @@ from tests.cluster_faults.towns import ENVIRONMENT, ClusterTown, Resource, confi
 from tests.support.clusters import Namespace
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient
-from bouwsteen.engine.questioners import Consenting
 from bouwsteen.errors import BouwsteenError, DeniedError, InvalidInputError
 from bouwsteen.planning.dangers import Approvals
 
 pytestmark = pytest.mark.cluster
-
-GROUP = "tests.bouwsteen.vlaanderen.be"
 
 
 @pytest.fixture
@@ -192,44 +189,3 @@ def test_a_field_that_somebody_else_holds_is_named_with_who_holds_it(town: Clust
     town.want({"one": [resource(config_map("one", text="changed", more="changed"), inputs=allowed)]})
     assert town.bring().succeeded
     assert town.live()["one"]["data"] == {"text": "changed", "more": "changed"}
-
-
-def kind(name: str) -> dict[str, Any]:
-    schema = {"type": "object", "properties": {"spec": {"type": "object", "properties": {"size": {"type": "integer"}}}}}
-    return {
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": f"{name}s.{GROUP}"},
-        "spec": {
-            "group": GROUP,
-            "scope": "Namespaced",
-            "names": {"plural": f"{name}s", "singular": name, "kind": name.capitalize()},
-            "versions": [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}],
-        },
-    }
-
-
-@pytest.mark.fault("F29")
-def test_a_kind_that_is_missing_appears_and_goes_holds_up_nothing_else(town: ClusterTown) -> None:
-    name = f"thing{town.namespace.name[-8:]}"
-    definition = kind(name)
-    thing = {"apiVersion": f"{GROUP}/v1", "kind": name.capitalize(), "metadata": {"name": "first"}, "spec": {"size": 1}}
-    path = f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{definition['metadata']['name']}"
-    api = town.namespace.api
-    wanted = {**maps("one"), "things": [resource(thing, inputs={"ready": "none"})]}
-    town.want(wanted)
-    applied = town.bring()
-    assert {address.local for address in applied.failed} == {"things/thing"}
-    assert name.capitalize() in text(applied)
-    assert set(town.live()) == {"one"}
-    try:
-        api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)
-        assert town.bring().succeeded, "it is waited for until its kind can be served"
-        assert set(town.live(f"{name}s", f"{GROUP}/v1")) == {"first"}
-    finally:
-        api.delete(path)
-    town.namespace.cluster.wait(lambda: api.find(path) is None, "the kind is gone")
-    town.want(maps("one", "two"))
-    town.adjust(questioner=Consenting())
-    town.bring(approvals=Approvals(deletions=1))
-    assert set(town.live()) == {"one", "two"}, "what went with its kind holds up nothing"

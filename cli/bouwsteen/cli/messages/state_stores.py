@@ -20,7 +20,7 @@ ENTRIES: Entries = {
             "Gardez-le dans un dossier ou dans un cluster :\n\n    state: {store: folder}\n    state: {store: kubernetes}",
             "Keep it in a folder or in a cluster:\n\n    state: {store: folder}\n    state: {store: kubernetes}",
         ),
-        exits=(2,),
+        exits=(10,),
     ),
     "state-place-untold": Entry(
         title=Text(
@@ -38,7 +38,7 @@ ENTRIES: Entries = {
             "Corrigez le document :\n\n    bouwsteen validate STACK",
             "Correct the document:\n\n    bouwsteen validate STACK",
         ),
-        exits=(2,),
+        exits=(10,),
     ),
     "state-left-behind": Entry(
         title=Text(
