@@ -20,7 +20,7 @@ from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change
 from bouwsteen.planning.digests import version_secrets
 from bouwsteen.planning.expansions import Expansion, Kind, NodeKey, ResourceNode
-from bouwsteen.providers.protocol import Done, Failed, Importer
+from bouwsteen.providers.protocol import Done, Failed, Importer, importer_of
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.journals import IMPORT as ACTION
 from bouwsteen.state.journals import Begin, End, Outcome, Run
@@ -52,14 +52,14 @@ def import_object(engine: Engine, desired: Desired, typed: str, identity: str | 
         planned = plan_in(engine, session, desired)
         change = _wanted(engine, planned, typed)
         type_ = engine.types[change.type]
-        provider = engine.provider(change.type)
-        if not type_.import_by or not isinstance(provider, Importer):
+        importer = importer_of(engine.provider(change.type)) if type_.import_by else None
+        if importer is None:
             raise _unsupported(engine, type_, change.address)
         _check_identity(type_, identity, change.address)
         _check_new(planned, change, identity)
         if not engine.questioner.confirm_import(change.address, change.type):
             raise CancelledError.because("not-confirmed", "Nothing was done", "The import was not confirmed.")
-        record = _take_over(engine, session, planned, change, identity, run)
+        record = _take_over(engine, session, planned, change, importer, identity, run)
     after = make_plan(engine, desired).plan.change(change.address)
     assert after is not None, "the stack still asks for it"
     return Imported(change.address, change.type, record.id if not type_.import_is_secret else "", after)
@@ -137,7 +137,9 @@ def _unsupported(engine: Engine, type_: ResourceType, address: Address) -> Inval
     )
 
 
-def _take_over(engine: Engine, session: StateSession, planned: Planned, change: Change, identity: str | Secret, run: str) -> ResourceRecord:
+def _take_over(
+    engine: Engine, session: StateSession, planned: Planned, change: Change, importer: Importer, identity: str | Secret, run: str
+) -> ResourceRecord:
     """Durable before and after, as every call. The plan's moves and what was found of calls in doubt go on record first."""
     intent, expansion = planned.desired.intent, planned.desired.expansion
     assert expansion is not None
@@ -146,9 +148,7 @@ def _take_over(engine: Engine, session: StateSession, planned: Planned, change: 
     wanted = _record(change, expansion, session)
     key = step_key(session.snapshot.lineage, run, wanted, ACTION)
     session.append(Begin(run, key, ACTION, wanted))
-    provider = engine.provider(change.type)
-    assert isinstance(provider, Importer)
-    found = provider.adopt(make_call(wanted, key, organisation=intent.organisation), identity)
+    found = importer.adopt(make_call(wanted, key, organisation=intent.organisation), identity)
     if isinstance(found, Failed):
         session.append(End(key, Outcome.FAILED), Run(replace(note, ended=engine.now(), result="failed")))
         raise ApplyError(failure_diagnostic(found, wanted))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, cast
 
 from bouwsteen.addresses import Address
 from bouwsteen.providers.resource_types import ResourceType
@@ -210,7 +210,6 @@ def surveyor_of(provider: Provider | None) -> Surveyor | None:
     return cast(Surveyor, provider) if hasattr(provider, "survey") else None
 
 
-@runtime_checkable
 class Importer(Provider, Protocol):
     """A provider that can take over what exists and is nobody's."""
 
@@ -220,3 +219,8 @@ class Importer(Provider, Protocol):
         `call.inputs` is what the stack asks for; the answer has what the object really is, as `read` has it. Refuses an
         object that is not there, or that belongs to another record. Trying again is harmless.
         """
+
+
+def importer_of(provider: Provider | None) -> Importer | None:
+    """The provider as one that takes over, where it can; asked as `surveyor_of` asks."""
+    return cast(Importer, provider) if hasattr(provider, "adopt") else None

@@ -64,6 +64,12 @@ def test_a_flow_names_both_sides(subjects: dict[str, Subject]) -> None:
     assert found["provider"]["fidelity"] == "simulated"
 
 
+def test_a_flow_says_what_data_goes_over_it_where_the_stack_does(subjects: dict[str, Subject]) -> None:
+    assert "data" not in subjects["herstappe/local/forms/vault"].variables["object"]
+    described = subjects["herstappe/test/forms/vault"].variables["object"]["data"]
+    assert (described["categories"], described["retention"]) == (["contact"], "P30D")
+
+
 def test_a_service_that_was_added_is_judged_too(subjects: dict[str, Subject]) -> None:
     assert subjects["herstappe/local/identity-service"].variables["object"]["block"] == "identity-service"
 
