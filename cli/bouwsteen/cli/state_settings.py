@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,10 +50,12 @@ def read_settings(root: Path, stack: str) -> dict[str, KeptAt]:
 
 
 def read_all_settings(root: Path) -> Iterator[tuple[str, str, KeptAt]]:
+    """Of the stacks whose document can be read: what is wrong with another one is told when that one is asked for."""
     folder = root / "stacks"
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        for environment, kept in read_settings(root, path.name).items():
-            yield path.name, environment, kept
+        with contextlib.suppress(InvalidInputError):
+            for environment, kept in read_settings(root, path.name).items():
+                yield path.name, environment, kept
 
 
 def _parse(stack: str, said: dict[str, object]) -> KeptAt:

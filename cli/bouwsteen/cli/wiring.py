@@ -194,11 +194,10 @@ def open_store(invocation: Invocation, root: Path) -> FolderStore:
 def open_stores(invocation: Invocation, root: Path) -> ChosenStores:
     """Each environment's state where its stack says."""
     folder = open_store(invocation, root)
-    settings = functools.cache(functools.partial(read_settings, root))
 
     @functools.cache
     def choose(stack: str, environment: str) -> Custody | None:
-        kept = settings(stack).get(environment)
+        kept = _kept_at(folder, root, stack, environment)
         if kept is None or kept.state.store == HERE:
             return None
         if kept.state.store != "kubernetes":
@@ -233,9 +232,10 @@ def _unsupported_store(stack: str, environment: str, store: str) -> BouwsteenErr
 
 def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str, lock_timeout: float = 0.0) -> Custodian:
     """For the verbs that look after the record: of the documents only where it is kept is read, and no provider is opened."""
+    kept = _kept_at(open_store(invocation, root), root, stack, environment)
     return Custodian(
         custody=open_stores(invocation, root),
-        backups=BackupFiles(_keys_for(invocation, root, stack, environment)),
+        backups=BackupFiles(_keys_for(invocation, root, stack, environment, kept)),
         identity=_identity(command),
         now=_now,
         run=_new_run(),
@@ -255,10 +255,18 @@ def key_file(invocation: Invocation, lineage: str) -> Path:
     return _keys(invocation).path(lineage)
 
 
-def _keys_for(invocation: Invocation, root: Path, stack: str, environment: str, kept: KeptAt | None = None) -> KeySource:
+def _kept_at(folder: FolderStore, root: Path, stack: str, environment: str) -> KeptAt | None:
+    """None for here. A record that lies here is reached when the document that says so can no longer be read."""
+    try:
+        return read_settings(root, stack).get(environment)
+    except InvalidInputError:
+        if environment in folder.environments(stack):
+            return None
+        raise
+
+
+def _keys_for(invocation: Invocation, root: Path, stack: str, environment: str, kept: KeptAt | None) -> KeySource:
     """The keys that a stack gives for a state that is kept elsewhere, or those of this machine. Raises StateError."""
-    if kept is None:
-        kept = read_settings(root, stack).get(environment)
     if kept is None or kept.state.key is None or kept.state.store == HERE:
         return _keys(invocation)
     try:
