@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final, cast
 
 from fastapi import APIRouter, FastAPI, Request
@@ -63,12 +63,20 @@ def add_check(app: FastAPI, name: str, check: Check) -> None:
 
 
 def add_routes(app: FastAPI, router: APIRouter) -> None:
-    """Serve what a router serves, under the paths that it names itself.
+    """Serve what a router serves, under the paths that it names itself, and do at the start and the end what its lifespan does.
 
     `include_router` would work out a second time what each route asks, for settings that none of our applications has: at the first
     request, which took as long as the making of all routes.
     """
     app.router.routes.extend(router.routes)
+    around, within = app.router.lifespan_context, router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(started: FastAPI) -> AsyncIterator[None]:
+        async with around(started), within(started):
+            yield
+
+    app.router.lifespan_context = lifespan
 
 
 async def _passes(check: Check) -> bool:

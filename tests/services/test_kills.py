@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import column, select, table, update
 from tests.blocks.payments_service.receivers import receiver
 from tests.services.deaths import DEADLINE, Mortal, place_at
 from tests.services.lives import LIVES
@@ -70,6 +73,25 @@ def new_uri(database: str, folder: Path, request: pytest.FixtureRequest) -> str:
 def postgresql() -> Iterator[Server]:
     with start_postgresql() as server:
         yield server
+
+
+@pytest.mark.parametrize("name", [name for name in SUBJECTS if name != "forms"])  # forms offer nothing
+def test_what_its_broker_had_under_way_ends_when_it_starts(name: str, tmp_path: Path) -> None:
+    """As a kill leaves it between what the broker noted and its end, whether it was made or not."""
+    subject = SUBJECTS[name](tmp_path)
+    records = table("broker_records", column("binding_id"), column("state"))
+    with subject.database.writing() as connection:
+        under_way = connection.execute(update(records).where(records.c.binding_id != "").values(state="in progress")).rowcount
+
+    async def live() -> None:
+        async with subject.application.router.lifespan_context(subject.application):
+            pass  # it finishes what it took up before it stops
+
+    asyncio.run(live())
+    with subject.database.reading() as connection:
+        states = Counter(connection.execute(select(records.c.state).where(records.c.binding_id != "")).scalars())
+    subject.database.close()
+    assert states == Counter(succeeded=under_way) != Counter()
 
 
 @pytest.mark.slow

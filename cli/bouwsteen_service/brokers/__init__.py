@@ -9,7 +9,7 @@
     descriptions what it does and answers, as OpenAPI
     routes       the HTTP side
 
-A service makes a `Broker` of its catalog and its backend and includes `create_broker_router(broker)`.
+A service makes a `Broker` of its catalog and its backend and hands `create_broker_router(broker)` to `add_routes`.
 """
 
 from bouwsteen_service.brokers.backends import BindResult, BrokerBackend, ServiceBinding, ServiceInstance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
@@ -68,7 +69,7 @@ class Folders:
 
     def __init__(self) -> None:
         self.entries: dict[str, dict[str, Any]] = {}
-        self.fail: Exception | None = None
+        self.fail: BaseException | None = None
         self.predecessors: list[str] = []
 
     def _maybe_fail(self) -> None:
@@ -133,9 +134,18 @@ class World:
         self.clock = ManualClock()
         seal = Seal(KEY, "records")
         self.broker = Broker(CATALOG, self.backend, database, table, seal, clock=self.clock, executor=self.executor)
-        app = create_service(ServiceSettings(), title="test")
-        add_routes(app, create_broker_router(self.broker, KEY))
-        self.client = create_client(app, "http://127.0.0.1:8080/broker/v2")
+        self.app = create_service(ServiceSettings(), title="test")
+        add_routes(self.app, create_broker_router(self.broker, KEY))
+        self.client = create_client(self.app, "http://127.0.0.1:8080/broker/v2")
+
+    def start_and_stop(self) -> None:
+        """The service starts, does what it does by itself, and stops."""
+
+        async def live() -> None:
+            async with self.app.router.lifespan_context(self.app):
+                self.executor.run()
+
+        asyncio.run(live())
 
     def call(self, method: str, path: str, body: Any = None, *, user: str = "leuven.local.a", **options: Any) -> httpx.Response:
         headers = {"x-broker-api-version": "2.17"} | options.pop("headers", {})
@@ -556,10 +566,32 @@ def test_another_user_sees_nothing(world: World) -> None:
 def test_what_was_in_flight_is_taken_up_after_a_restart(world: World) -> None:
     accepted = world.provision(plan="p-async", incomplete=True)
     restarted = World(world.database, world.table)
-    assert restarted.broker.recover() == 1
-    restarted.executor.run()
+    restarted.start_and_stop()
     assert restarted.last(operation=accepted.json()["operation"]).json() == {"state": "succeeded"}
     assert restarted.broker.recover() == 0
+
+
+class Killed(BaseException):
+    """Nobody in the service catches it: what it had begun stays as it was."""
+
+
+@pytest.mark.parametrize(("failure", "again", "state"), [(None, 200, "succeeded"), (RuntimeError(CANARY), 201, "failed")])
+def test_what_a_kill_left_in_progress_ends_at_the_next_start_well_or_not(
+    world: World, failure: Exception | None, again: int, state: str
+) -> None:
+    """Nobody waits for it for ever: it can be asked again, and there is one of it."""
+    world.provision()
+    world.backend.fail = Killed()
+    with pytest.raises(Killed):
+        world.bind()
+    assert (world.bind().status_code, world.bind().json()["error"]) == (422, "ConcurrencyError")
+    restarted = World(world.database, world.table)
+    restarted.backend.entries, restarted.backend.fail = world.backend.entries, failure
+    restarted.start_and_stop()
+    assert restarted.last("i1/service_bindings/b1").json()["state"] == state
+    assert restarted.bind().status_code == again
+    assert restarted.call("GET", "/service_instances/i1/service_bindings/b1").json()["credentials"] == {"password": f"{CANARY}-b1"}
+    assert restarted.backend.entries["leuven.local.a/i1"]["bindings"] == {"b1": 0}
 
 
 def changes_of(connection: Connection) -> int:
