@@ -142,7 +142,8 @@ def _filled(name: str, target: Target, targets: dict[str, Target]) -> Target:
     other = targets.get(target.like)
     if other is None or other.like is not None:
         known = ", ".join(f"`{each}`" for each, one in targets.items() if each != name and one.like is None)
-        raise ValueError(f"a target is like another of the same block that is not like one itself: {known or 'there is none'}")
+        wanted = f"`{name}` is like `{target.like}`, and may be like a target of this block that is not like one itself"
+        raise ValueError(f"{wanted}: {known or 'there is none'}")
     given = {field: getattr(target, field) for field in target.model_fields_set}
     return other.model_copy(update=given)
 
