@@ -30,6 +30,8 @@ from bouwsteen.providers.protocol import Call, Effect, ProviderObject
 _MOST_ROUNDS: Final = 6
 _MOST_MISSED: Final = 5  # what was made a moment ago may be missing from a read that comes too early
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
+KIND_SECONDS: Final = 30.0  # a definition that was just made is served within a few; one that nobody makes is not waited for longer
+_KIND_PAUSE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class ObjectSet:
         self._rules = rules
         self._started = time.monotonic()
         self._until = self._started + call.timeout
+        self._kinds_left = KIND_SECONDS
         self._secrets = secret_texts(call.inputs)
         self.progress = Progress(inventory_of(call))
 
@@ -244,8 +247,9 @@ class ObjectSet:
     def _pause_for_kind(self, error: UnknownKindError) -> None:
         self._call.progress(f"waiting until the cluster serves {error.kind}")
         self._objects.forget(error.api_version, error.kind)
-        if not self._pause(1.0):
-            raise RefusalError(refusals.kind_unknown(str(error)))
+        self._kinds_left -= _KIND_PAUSE
+        if self._kinds_left < 0 or not self._pause(_KIND_PAUSE):
+            raise RefusalError(refusals.kind_unknown(str(error), self._waited()))
 
     def _pause(self, seconds: float) -> bool:
         """False when there is no time left, or a person stopped it."""

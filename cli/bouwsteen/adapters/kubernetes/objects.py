@@ -102,7 +102,11 @@ class Objects:
             except UnknownKindError:
                 return []
             except ClusterError as error:
-                if error.kind is not Kind.GONE or attempt == _MOST_LISTS:
+                if error.kind is Kind.NOT_FOUND:  # the path itself: ask whether the kind is still served
+                    self.forget(api_version, kind)
+                elif error.kind is not Kind.GONE:
+                    raise
+                if attempt == _MOST_LISTS:
                     raise
         raise AssertionError("the last try returns or raises")
 

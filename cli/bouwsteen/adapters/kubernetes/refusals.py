@@ -155,13 +155,13 @@ def stays(key: ObjectKey, reason: str, seconds: float) -> Failed:
     )
 
 
-def kind_unknown(key: str) -> Failed:
+def kind_unknown(what: str, seconds: float) -> Failed:
+    """Not transient: it was waited for."""
     return Failed(
         "kind-unknown",
         "The cluster does not know a kind",
-        f"{key} The definition of that kind may be missing, or not be served yet.",
-        "Install what defines it, and let this resource depend on it (`dependsOn`).",
-        transient=True,
+        f"{what} It was waited for {seconds:.0f} seconds. The definition of that kind is missing, or not served yet.",
+        "Install what defines it, and let this resource depend on it (`dependsOn`). Then apply again.",
     )
 
 
