@@ -17,9 +17,13 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from tests.cli_cases.cases import Case
 from tests.cli_cases.conftest import HERE, Run
-from tests.cli_cases.tables import commands, documents, expressions, hostile, imports, plans, policies, records, wirings
+from tests.cli_cases.tables import commands, documents, expressions, fleets, hostile, imports, plans, policies, records, wirings
 
-CASES = [case for table in (documents, wirings, expressions, hostile, plans, commands, policies, records, imports) for case in table.CASES]
+CASES = [
+    case
+    for table in (documents, wirings, expressions, hostile, plans, commands, policies, records, imports, fleets)
+    for case in table.CASES
+]
 ACCEPT = os.environ.get("BOUWSTEEN_ACCEPT") == "1"
 SECRET = "hunter2-is-no-password"  # every case with a secret uses this one
 _DIAGNOSTIC = re.compile(r"^(?:Error|Warning|Note): .+  \[(?P<code>[a-z-]+)\]$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.cli.views.adoptions import render_adoptions
 from bouwsteen.cli.workspaces import find_content, find_root
+from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.workspaces import load_workspace
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.formats.adoptions import adoptions_csv, adoptions_json, differences
@@ -49,8 +51,17 @@ def _since(root: Path, revision: str, day: dt.date, data: dict[str, Any]) -> dic
     with tempfile.TemporaryDirectory(prefix="bouwsteen-report-") as made:
         folder = Path(made) / "tree"
         commit = export_tree(root, revision, folder)
-        before = _read(folder, folder, day)
+        try:
+            before = _read(folder, folder, day)
+        except InvalidInputError as problem:
+            raise InvalidInputError(*(_of_revision(each, revision) for each in problem.diagnostics)) from problem
     return {"revision": revision, "commit": commit, **differences(before, data)}
+
+
+def _of_revision(diagnostic: Diagnostic, revision: str) -> Diagnostic:
+    """With its place as git writes it: the same file in the work tree is another, and may be sound."""
+    source = diagnostic.source
+    return replace(diagnostic, source=replace(source, file=f"{revision}:{source.file}") if source is not None else None)
 
 
 def _write(folder: Path, data: dict[str, Any]) -> None:
