@@ -109,6 +109,34 @@ def test_a_storm_ends_after_some_tries_and_what_may_be_done_twice_is_not_begun_a
     client.close()
 
 
+@pytest.mark.fault("F22")
+def test_a_cluster_is_known_by_its_uid_and_by_its_address_to_who_may_not_see_that(serve: Any, tmp_path: Path) -> None:
+    server = serve((200, {}, {"metadata": {"uid": "a-uid"}}))
+    client = open_cluster(ClusterSettings(server.kubeconfig(tmp_path)))
+    assert client.uid() == "a-uid"
+    assert [client.is_known_as(each) for each in ("a-uid", client.server, "another-uid", "https://elsewhere")] == [True, True, False, False]
+    assert len(server.asked) == 1
+    client.close()
+    limited = serve((403, {}, {"kind": "Status", "reason": "Forbidden", "message": "user x may not get namespaces"}))
+    client = open_cluster(ClusterSettings(limited.kubeconfig(tmp_path)))
+    assert client.uid() == client.server
+    assert [client.is_known_as(each) for each in (client.server, "https://elsewhere")] == [True, False]
+    with pytest.raises(ClusterError, match="user x may not get namespaces") as unknown:
+        client.is_known_as("a-uid")  # it may be this very one
+    assert unknown.value.kind is Kind.FORBIDDEN
+    client.close()
+
+
+def test_which_cluster_it_is_is_asked_within_the_deadline_of_who_asks(serve: Any, tmp_path: Path) -> None:
+    server = serve((429, {"Retry-After": "1"}, {"kind": "Status", "message": "later"}), (200, {}, {"metadata": {"uid": "a-uid"}}))
+    client = open_cluster(ClusterSettings(server.kubeconfig(tmp_path)))
+    with pytest.raises(ClusterError) as busy:
+        client.uid(timeout=0.5)
+    assert (busy.value.kind, len(server.asked)) == (Kind.THROTTLED, 1)
+    assert client.uid() == "a-uid"
+    client.close()
+
+
 def test_nobody_is_not_everybody(tmp_path: Path) -> None:
     for nobody in ("", " ", "a b", "a\nb"):
         with pytest.raises(InvalidInputError):

@@ -40,6 +40,7 @@ LARGEST_ANSWER: Final = 64 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
 _MOST_TRIES: Final = 8
 _CONNECT_SECONDS: Final = 5.0
+_UID_SECONDS: Final = 30.0
 _WORKERS: Final = 32
 # Doing these twice gives what doing them once gives; a POST would make a second object.
 _REPEATABLE: Final = frozenset({"GET", "PUT", "PATCH", "DELETE"})
@@ -136,25 +137,41 @@ class ClusterClient:
         self._lock = threading.Lock()
         self._uid_lock = threading.Lock()
         self._uid = ""
+        self._no_uid: ClusterError | None = None  # why this user has only the address
 
     @property
     def server(self) -> str:
         return str(self._configuration.host)
 
-    def uid(self) -> str:
-        """What tells this cluster from all others: the UID of its oldest namespace. Asked once.
+    def uid(self, timeout: float = _UID_SECONDS) -> str:
+        """What tells this cluster from all others: the UID of its oldest namespace. Asked once, of that at most `timeout` seconds.
 
-        Who may not read that namespace knows the cluster by its address.
+        Who may not read that namespace knows the cluster by its address. Raises ClusterError.
         """
-        with self._uid_lock:
+        if not self._uid_lock.acquire(timeout=timeout):
+            raise ClusterError(Kind.UNREACHABLE, f"{self.server} was asked which cluster it is, and did not answer in time")
+        try:
             if not self._uid:
                 try:
-                    self._uid = str(self.get("/api/v1/namespaces/kube-system")["metadata"]["uid"])
+                    self._uid = str(self.get("/api/v1/namespaces/kube-system", timeout=min(timeout, _UID_SECONDS))["metadata"]["uid"])
                 except ClusterError as error:
                     if error.kind is not Kind.FORBIDDEN:
                         raise
-                    self._uid = self.server
+                    self._uid, self._no_uid = self.server, error
             return self._uid
+        finally:
+            self._uid_lock.release()
+
+    def is_known_as(self, identity: str, timeout: float = _UID_SECONDS) -> bool:
+        """Whether `uid` said that of this cluster, to us or to somebody with other rights.
+
+        Raises ClusterError, also where `identity` is a UID and this user may not see the one of this cluster: then nobody can tell.
+        """
+        if identity in {self.uid(timeout), self.server}:
+            return True
+        if self._no_uid is not None and "://" not in identity:
+            raise ClusterError(Kind.FORBIDDEN, f"which cluster it is cannot be seen: {self._no_uid.message}")
+        return False
 
     def get(self, path: str, query: Mapping[str, str] | None = None, timeout: float = 30.0) -> dict[str, Any]:
         return self.request("GET", path, query=query, timeout=timeout).json()

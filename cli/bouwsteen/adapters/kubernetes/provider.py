@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -119,7 +120,7 @@ class KubernetesProvider:
     # Acting.
 
     def create(self, call: Call) -> Outcome:
-        return self._act(call, lambda objects: self._bring(objects, call, {}, Memory()))
+        return self._act(call, lambda objects, call: self._bring(objects, call, {}, Memory()))
 
     def update(self, call: Call) -> Outcome:
         with self._lock:
@@ -128,12 +129,12 @@ class KubernetesProvider:
         asked_anew = call.previous_inputs != call.inputs
         times = 0 if asked_anew or not last.digest else memory.times + 1 if last.digest == memory.returned else 1
         counted = replace(memory, returned=last.digest if times else "", times=times)
-        return self._act(call, lambda objects: self._bring(objects, call, last.seen, counted))
+        return self._act(call, lambda objects, call: self._bring(objects, call, last.seen, counted))
 
     def delete(self, call: Call) -> Outcome:
         with self._lock:
             last = self._looks.pop((call.address, call.generation), _Look({}, ""))
-        return self._act(call, lambda objects: self._take_away(objects, call, last.seen))
+        return self._act(call, lambda objects, call: self._take_away(objects, call, last.seen))
 
     def stop(self, call: Call) -> Outcome:
         return Done(call.id, call.outputs, call.objects, call.private)
@@ -156,7 +157,9 @@ class KubernetesProvider:
                 objects.client.close()
             self._clusters.clear()
 
-    def _act(self, call: Call, work: Callable[[Objects], Outcome]) -> Outcome:
+    def _act(self, call: Call, work: Callable[[Objects, Call], Outcome]) -> Outcome:
+        """`work` gets the call with the time that is left of it."""
+        until = time.monotonic() + call.timeout
         try:
             objects = self._objects(call.address)
             elsewhere = surveys.elsewhere(objects, call)
@@ -164,7 +167,8 @@ class KubernetesProvider:
                 return Failed(
                     "another-world", "The record is of another place", f"{elsewhere.detail} Nothing was touched.", elsewhere.remedy
                 )
-            return work(objects)
+            objects.client.uid(call.timeout)
+            return work(objects, replace(call, timeout=until - time.monotonic()))
         except BouwsteenError as error:
             return refusals.cannot_open(error)
         except RefusalError as refusal:

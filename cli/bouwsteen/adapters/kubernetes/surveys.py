@@ -66,7 +66,7 @@ def object_of(key: ObjectKey, live: Live) -> ProviderObject:
 def elsewhere(objects: Objects, call: Call) -> Unreadable | None:
     """Why the record is not of this cluster: a name means another object there. Raises ClusterError."""
     recorded = Memory.of(call.private).cluster
-    if not recorded or recorded == objects.client.uid():
+    if not recorded or objects.client.is_known_as(recorded, call.timeout):
         return None
     return Unreadable(
         f"It was made in another cluster than {objects.client.server}, which was asked now.",
