@@ -177,6 +177,20 @@ class TestWithdrawing:
         assert "Nothing is announced" in run("catalog", "roadmap", "site")[1]
 
 
+@pytest.mark.usefixtures("repository")
+def test_until_when_a_version_is_supported(run: Run) -> None:
+    since = "version: 1.0.0, channel: stable, since: 2026-01-01"
+    edit(Path(ENTRY), since, f"{since}, until: 2027-06-30")
+    shown = json.loads(run("catalog", "show", "locker", "-o", "json")[1])
+    listed = json.loads(run("catalog", "list", "-o", "json")[1])["blocks"]
+    for data in (shown, next(each for each in listed if each["name"] == "locker")):
+        assert [(each["version"], each["until"]) for each in data["versions"]] == [("0.9.0", None), ("1.0.0", "2027-06-30")]
+    assert "2026-01-01 up to and including 2027-06-30" in run("catalog", "show", "locker")[1]
+    items = json.loads(run("catalog", "roadmap", "locker", "-o", "json")[1])["items"]
+    assert ("2027-06-30", "last-day", "1.0.0") in [(each["date"], each["kind"], each["version"]) for each in items]
+    assert "last day of support" in run("catalog", "roadmap", "locker")[1]
+
+
 def test_a_version_from_its_tag(repository: Path, run: Run) -> None:
     """The stack stays on what it has, with the interfaces of then, while the work tree goes on to the next major version."""
     git(repository, "tag", "locker/v1.0.0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ def test_an_exception_lets_it_through_and_is_told(workspace: Path, run: Run) -> 
     code, out, _ = run("plan", "town")
     assert code == 0
     assert "The waiver later allows it up to and including 2099-01-01." in out
+    (finding,) = json.loads(run("policy", "check", "town", "-o", "json")[1])["findings"]
+    assert (finding["waiver"], finding["waiver_expires"]) == ("later", "2099-01-01")
 
 
 def test_what_is_announced_stands_in_the_plan(workspace: Path, run: Run) -> None:

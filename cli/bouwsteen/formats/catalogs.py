@@ -2,7 +2,8 @@
 
     format_version  "1.0"
     blocks[]        {name, title, description, owner, versions[], uses[], provides[], targets[], obligations[], roadmap[], support}
-    versions[]      {version, channel, since, reason}; `channel` candidate stable deprecated recalled
+    versions[]      {version, channel, since, until, reason}; `channel` candidate stable deprecated recalled
+                    `until` is the last day on which it is supported, or null
     uses[]          {name, interface, version, optional}      provides[]  {name, interface, version}
     targets[]       {name, fidelity, follows}
     obligations[]   {from, applies_to, basis, text}           roadmap[]   {version, expected, note}
@@ -83,12 +84,18 @@ def _of_block(block: BuildingBlock | None) -> dict[str, Any]:
 
 def _of_entry(entry: CatalogEntry | None, block: BuildingBlock | None) -> dict[str, Any]:
     if entry is None:
-        versions = [{"version": block.spec.version, "channel": None, "since": None, "reason": None}] if block else []
+        versions = [{"version": block.spec.version, "channel": None, "since": None, "until": None, "reason": None}] if block else []
         return {"versions": versions, "obligations": [], "roadmap": [], "support": None}
     spec = entry.spec
     return {
         "versions": [
-            {"version": each.version, "channel": each.channel, "since": each.since.isoformat(), "reason": text_json(each.reason)}
+            {
+                "version": each.version,
+                "channel": each.channel,
+                "since": each.since.isoformat(),
+                "until": each.until.isoformat() if each.until is not None else None,
+                "reason": text_json(each.reason),
+            }
             for each in spec.versions
         ],
         "obligations": [

@@ -4,7 +4,8 @@
     policies[]      {name, version, title, description, basis, reach, kinds[], rules[], enforcement[], action, next}
     basis           {kind, source, url, text}
     rules[]         {id, when, expression, message, fix}          enforcement[], next   {from, action}
-    findings[]      {fingerprint, policy, rule, address, answer, action, next, message, fix, source {file, line, column}, waiver}
+    findings[]      {fingerprint, policy, rule, address, answer, action, next, message, fix, source {file, line, column}, waiver,
+                    waiver_expires}, the last day on which the waiver holds
     suites[]        {policy, good, samples, mutants, misses [{sample, expected, found, problem}], survivors [{rule, change}]}
     readings[]      {rule, address, answer, values, problem}      values are by what a rule reads, as it is written there
 `action` is what is done on the day: inform, warn, deny, or null before the policy is in force. Texts are `{nl, fr, en}`.
@@ -91,6 +92,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "fix": dict(finding.fix),
         "source": {"file": source.file, "line": source.line, "column": source.column} if source is not None else None,
         "waiver": finding.waiver.metadata.name if finding.waiver is not None else None,
+        "waiver_expires": finding.waiver.spec.expires.isoformat() if finding.waiver is not None else None,
     }
 
 

@@ -4,7 +4,8 @@ format_version  "1.0"
 publish     {block, version, channel, since, digest, changed, compared_with, tag, differences[], consumers[]}
 deprecate, recall   {block, version, channel, reason, changed, stacks[]}; `stacks` lock that version
 snapshot    {number, issued, expires, file, signed_by}        verify  {number, issued, expires, signed_by, checked, tags}
-roadmap     {items[]}: {block, date, kind, version, text}; `kind` expected obligation deprecated recalled; `text` {nl, fr, en} or null
+roadmap     {items[]}: {block, date, kind, version, text}; `text` {nl, fr, en} or null
+            `kind` expected obligation deprecated recalled last-day, which is the last day of support
 differences[]   {place, kind, detail, breaking}               consumers[]  {what, name, through}
 """
 
@@ -40,6 +41,7 @@ def roadmap_json(workspace: Workspace, names: Iterable[str]) -> dict[str, Any]:
             for each in spec.versions
             if each.channel in {"deprecated", "recalled"}
         ]
+        items += [_item(name, each.until.isoformat(), "last-day", each.version, None) for each in spec.versions if each.until]
     return {"format_version": FORMAT_VERSION, "items": sorted(items, key=lambda item: (item["date"], item["block"], item["kind"]))}
 
 

@@ -103,9 +103,12 @@ COMMAND_TEXTS: Mapping[str, Text] = {
         "Show what comes, becomes due and goes",
     ),
     "command.catalog.roadmap.help": Text(
-        "Toont op datum de verwachte versies, de verplichtingen, en wat uitdovend of teruggeroepen is. Zonder BLOCK: alle bouwstenen.",
-        "Montre par date les versions attendues, les obligations, et ce qui est déprécié ou rappelé. Sans BLOCK : toutes les briques.",
-        "Shows by date the versions expected, the obligations, and what is deprecated or recalled. Without BLOCK: all blocks.",
+        "Toont op datum de verwachte versies, de verplichtingen, wat uitdovend of teruggeroepen is, en tot wanneer een versie "
+        "ondersteund wordt. Zonder BLOCK: alle bouwstenen.",
+        "Montre par date les versions attendues, les obligations, ce qui est déprécié ou rappelé, et jusqu'à quand une version est "
+        "prise en charge. Sans BLOCK : toutes les briques.",
+        "Shows by date the versions expected, the obligations, what is deprecated or recalled, and until when a version is supported. "
+        "Without BLOCK: all blocks.",
     ),
     "command.catalog.publish.summary": Text(
         "Publiceer een versie van een bouwsteen", "Publier une version d'une brique", "Publish a version of a block"

@@ -295,6 +295,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "roadmap.obligation": Text("verplicht", "obligatoire", "obligation"),
     "roadmap.deprecated": Text("uitdovend", "dépréciée", "deprecated"),
     "roadmap.recalled": Text("teruggeroepen", "rappelée", "recalled"),
+    "roadmap.last-day": Text("laatste dag met ondersteuning", "dernier jour de support", "last day of support"),
     "roadmap.none": Text("Er is niets aangekondigd.", "Rien n'est annoncé.", "Nothing is announced."),
     "snapshot.done": Text(
         "Momentopname {number}, geldig tot {expires}",
@@ -467,6 +468,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "validate.good.other": Text("In orde: {n} stacks nagekeken.", "En ordre : {n} stacks contrôlées.", "Good: {n} stacks checked."),
     "catalog.none": Text("De catalogus is leeg.", "Le catalogue est vide.", "The catalog is empty."),
     "catalog.versions": Text("Versies", "Versions", "Versions"),
+    "catalog.period": Text("{since} tot en met {until}", "{since} jusqu'au {until} inclus", "{since} up to and including {until}"),
     "catalog.parameters": Text("Parameters (* verplicht)", "Paramètres (* obligatoire)", "Parameters (* required)"),
     "catalog.uses": Text("Heeft nodig", "Utilise", "Uses"),
     "catalog.provides": Text("Biedt aan", "Fournit", "Provides"),

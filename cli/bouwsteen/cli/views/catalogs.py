@@ -72,9 +72,14 @@ def _version_row(version: dict[str, Any], look: Look) -> list[Part]:
     return [
         version["version"],
         Styled(name, _CHANNELS.get(channel, Style.PLAIN)),
-        version["since"] or "",
+        _period(version, look),
         look.texts.choose(version["reason"] or {}),
     ]
+
+
+def _period(version: dict[str, Any], look: Look) -> str:
+    since = version["since"] or ""
+    return look.texts("catalog.period", since=since, until=version["until"]) if version["until"] else since
 
 
 def _parameter_rows(schema: dict[str, Any]) -> list[list[Part]]:

@@ -7,7 +7,13 @@ from typing import Any
 from bouwsteen.cli.views.sheets import Look, Sheet, Style, Styled
 
 _STYLES = {"candidate": Style.INFO, "stable": Style.GOOD, "deprecated": Style.WARNING, "recalled": Style.ERROR}
-_KINDS = {"expected": Style.GOOD, "obligation": Style.BOLD, "deprecated": Style.WARNING, "recalled": Style.ERROR}
+_KINDS = {
+    "expected": Style.GOOD,
+    "obligation": Style.BOLD,
+    "deprecated": Style.WARNING,
+    "recalled": Style.ERROR,
+    "last-day": Style.WARNING,
+}
 
 
 def render_publication(data: dict[str, Any], look: Look) -> str:
