@@ -9,7 +9,8 @@
     adoptions[]     {block, version, newest, behind, channel, since, age, instances, environments}      age in days
     missing[]       {block, from, due, basis}
     since           null, or {revision, commit, day?, added[], removed[], changed[]}: what is different from an earlier revision
-Drift of what runs and evidence of load tests are not in git: `drift` and `evidence` of an organisation are null.
+Drift of what runs and evidence of load tests are not in git: `drift` and `evidence` of an organisation are null, which is not zero.
+`bouwsteen drift` and `bouwsteen loadtest` find them out where a stack runs.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from bouwsteen.reporting.templates import Say, render_page
 
 PAGES: Final = {"nl": "index.html", "fr": "fr.html", "en": "en.html"}
+# What an organisation has as null, since git does not hold it, and the command that finds it out.
+UNMEASURED: Final = {"drift": "bouwsteen drift STACK", "evidence": "bouwsteen loadtest STACK"}
 _AGES: Final = ((90, "90"), (180, "180"), (365, "365"))  # days
 
 
@@ -27,6 +29,7 @@ def adoption_page(data: Mapping[str, Any], say: Say, language: str) -> str:
         say,
         language=language,
         pages=PAGES,
+        unmeasured=UNMEASURED,
         data=data,
         blocks=blocks,
         by_block=_by_block(blocks, data["totals"]["organisations"]),

@@ -10,21 +10,33 @@ ADOPTION_TEXTS: Mapping[str, Text] = {
     "command.report.summary": Text("Toon wie wat opneemt", "Montrer qui adopte quoi", "Show who adopts what"),
     "command.report.help": Text(
         "Toont per bestuur en bouwsteen de versie, hoe oud ze is, de uitzonderingen, en wat verplicht is en ontbreekt. Met --out een map "
-        "met JSON, CSV en bladzijden in drie talen, die zonder server opengaan. Met --since ook wat er sinds een revisie veranderde.",
+        "met JSON, CSV en bladzijden in drie talen, die zonder server opengaan. Met --since ook wat er sinds een revisie veranderde. "
+        "Drift en attesten van belastingsproeven worden hier niet gemeten: `bouwsteen drift` en `bouwsteen loadtest` doen dat waar de "
+        "stack draait.",
         "Montre par administration et par brique la version, son âge, les dérogations, et ce qui est obligatoire et manque. Avec --out, un "
-        "dossier avec JSON, CSV et pages en trois langues, lisibles sans serveur. Avec --since, aussi ce qui a changé depuis une révision.",
+        "dossier avec JSON, CSV et pages en trois langues, lisibles sans serveur. Avec --since, aussi ce qui a changé depuis une révision. "
+        "La dérive et les attestations d'essais de charge ne sont pas mesurées ici : `bouwsteen drift` et `bouwsteen loadtest` le font là "
+        "où la stack tourne.",
         "Shows for each organisation and block the version, its age, the waivers, and what is obligatory and missing. With --out a folder "
-        "with JSON, CSV and pages in three languages, which open without a server. With --since also what changed since a revision.",
+        "with JSON, CSV and pages in three languages, which open without a server. With --since also what changed since a revision. "
+        "Drift and evidence of load tests are not measured here: `bouwsteen drift` and `bouwsteen loadtest` do so where the stack runs.",
     ),
     "option.report-since": Text(
         "Vergelijk met een vroegere revisie", "Comparer avec une révision antérieure", "Compare with an earlier revision"
     ),
     "option.report-out": Text("Een map voor de bladzijden", "Un dossier pour les pages", "A folder for the pages"),
     "report.title": Text("Opname van de bouwstenen", "Adoption des briques", "Adoption of the building blocks"),
-    "report.about": Text(
-        "Berekend uit git op {day}. Wat draait, en testattesten, staan niet in git en zijn hier niet geteld.",
-        "Calculé à partir de git le {day}. Ce qui tourne, et les attestations de test, ne sont pas dans git et ne sont pas comptés ici.",
-        "Computed from git on {day}. What runs, and evidence of tests, is not in git and not counted here.",
+    "report.about": Text("Berekend uit git op {day}.", "Calculé à partir de git le {day}.", "Computed from git on {day}."),
+    "report.unmeasured": Text("Niet gemeten", "Non mesuré", "Not measured"),
+    "report.unmeasured.drift": Text(
+        "Drift: wat draait, staat niet in git. Vraag het waar de stack draait:",
+        "Dérive : ce qui tourne n'est pas dans git. Demandez-la là où la stack tourne :",
+        "Drift: what runs is not in git. Ask where the stack runs:",
+    ),
+    "report.unmeasured.evidence": Text(
+        "Attesten van belastingsproeven: staan niet in git. Meet waar de stack draait:",
+        "Attestations d'essais de charge : pas dans git. Mesurez là où la stack tourne :",
+        "Evidence of load tests: not in git. Measure where the stack runs:",
     ),
     "report.languages": Text("Talen en bestanden", "Langues et fichiers", "Languages and files"),
     "report.language.nl": Text("Nederlands", "Nederlands", "Nederlands"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
+from bouwsteen.reporting.adoption_sites import UNMEASURED
 
 
 def render_adoptions(data: Mapping[str, Any], look: Look, folder: Path | None) -> str:
@@ -38,6 +39,10 @@ def render_adoptions(data: Mapping[str, Any], look: Look, folder: Path | None) -
     sheet.table(provinces, [texts(f"report.column.{name}") for name in ("province", "adopting", "missing")])
     if data["since"] is not None:
         _render_since(data["since"], sheet)
+    sheet.gap()
+    sheet.line(Styled(texts("report.unmeasured"), Style.BOLD))
+    for name, command in UNMEASURED.items():
+        sheet.line(texts(f"report.unmeasured.{name}"), f" {command}", indent=2)
     if folder is not None:
         sheet.gap()
         sheet.line(texts("report.written", folder=folder))
