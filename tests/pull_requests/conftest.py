@@ -18,12 +18,12 @@ STACK = "stacks/town/stack.yaml"
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in English: exit code, standard output, standard error."""
+    """Run a command, in English where no language is named: exit code, standard output, standard error."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["--lang", "en", *arguments])
+    def call(*arguments: str, language: str = "en") -> tuple[int, str, str]:
+        code = main(["--lang", language, *arguments])
         out, err = capfd.readouterr()
         return code, out, err
 

@@ -21,11 +21,11 @@ FLOWING = SITE.replace("parameters", f"data: {{key: {DATA}}}, parameters")
 def test_a_new_stack(project: Project, run: Run, language: str) -> None:
     text = (project.root / STACK).read_text().replace(SITE, FLOWING)
     (project.root / STACK).write_text(text)
-    said = run("--lang", language, "plan", "town", "--plain", "--page", "page.html")
+    said = run("plan", "town", "--plain", "--page", "page.html", language=language)
     assert (said[0], said[2]) == (0, "")
     check_golden(f"plain.{language}.txt", said[1])
     check_golden(f"plain.{language}.html", (project.root / "page.html").read_text())
-    assert run("--lang", language, "plan", "town", "--plain")[1] == said[1]
+    assert run("plan", "town", "--plain", language=language)[1] == said[1]
 
 
 def test_what_is_applied_is_told_no_more(project: Project, run: Run) -> None:
