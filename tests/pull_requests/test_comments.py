@@ -16,6 +16,7 @@ from bouwsteen.diagnostics import error
 from bouwsteen.gitops.changes import StackChange, State
 from bouwsteen.gitops.comments import MARKER, MOST_BYTES, Comparison, render_comment
 from bouwsteen.gitops.markup import code, text
+from bouwsteen.gitops.words import WORDS
 
 pytestmark = needs_git
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,7 +34,7 @@ def check_golden(name: str, shown: str) -> None:
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_a_change_of_one_stack(project: Project, run: Run, language: str) -> None:
     project.branch({STACK: COLOR})
-    code_, out, _ = run("--lang", language, "pr", "--base", "main", "--head", "head", "--out", str(project.root.parent / "out"))
+    code_, out, _ = run("pr", "--base", "main", "--head", "head", "--out", str(project.root.parent / "out"), language=language)
     assert code_ == 0
     assert out.startswith(MARKER)
     assert (project.root.parent / "out" / "comment.md").read_text().strip() == out.strip()
@@ -64,6 +65,20 @@ def test_the_same_finding_at_the_pull_request_and_at_the_plan(project: Project, 
     checked = json.loads(run("policy", "check", "town", "-o", "json")[1])["findings"]
     assert [each["fingerprint"] for each in found] == [each["fingerprint"] for each in checked]
     assert found == checked
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_what_cannot_be_judged_yet_is_marked_and_refuses_nothing(project: Project, run: Run, language: str) -> None:
+    """The name of the proof is made while the change is carried out."""
+    judged = policy("object.with.name == ''").replace("kinds: [Instance]", "kinds: [Resource], types: [random/derived]")
+    judged = judged.replace("`${object.name}`", "`${object.address}`").replace("reach: object", "reach: stack")
+    project.branch({}, {POLICY: judged}, locks=True)
+    code_, out, _ = run("pr", "--base", "main", "--head", "head", language=language)
+    [line] = [each for each in out.splitlines() if "tidy/noLocker" in each]
+    assert code_ == 0
+    assert line.startswith(f"- ⚪ **{WORDS[language].undetermined}** <code>tidy/noLocker</code>")
+    [stack] = json.loads(run("pr", "--base", "main", "--head", "head", "-o", "json")[1])["stacks"]
+    assert (stack["state"], [each["answer"] for each in stack["findings"]]) == ("changes", ["undetermined"])
 
 
 def test_what_reaches_no_stack_is_told_as_nothing(project: Project, run: Run) -> None:

@@ -20,7 +20,7 @@ from bouwsteen.planning.changes import Change
 from bouwsteen.planning.differences import diff_fields
 from bouwsteen.planning.digests import moved_parts, neutral
 from bouwsteen.planning.plans import Plan
-from bouwsteen.policy.judgements import Finding
+from bouwsteen.policy.judgements import Answer, Finding
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
 from bouwsteen.values import ABSENT
 
@@ -170,8 +170,12 @@ def _judge_changes(places: Iterable[PlaceChange], rulings: Mapping[str, Rulings]
 def _is_worse(finding: Finding, before: Finding | None) -> bool:
     if before is None:
         return True
-    strengths = [each.action.strength if each.action is not None else -1 for each in (before, finding)]
-    return strengths[1] > strengths[0]
+    return _strength(finding) > _strength(before)
+
+
+def _strength(finding: Finding) -> int:
+    """How much is done about it today: nothing yet about what cannot be judged."""
+    return finding.action.strength if finding.action is not None and finding.answer is not Answer.UNDETERMINED else -1
 
 
 def _compare_place(

@@ -12,7 +12,7 @@ from bouwsteen.gitops.changes import PlaceChange, StackChange, State
 from bouwsteen.gitops.markup import code, text
 from bouwsteen.gitops.words import WORDS, Words
 from bouwsteen.planning.actions import Action
-from bouwsteen.policy.judgements import Finding
+from bouwsteen.policy.judgements import Answer, Finding
 
 MARKER: Final = "<!-- bouwsteen: pull request -->"
 MOST_BYTES: Final = 60_000  # GitHub takes 65,536 characters, the others more
@@ -163,6 +163,8 @@ def _told(stack: StackChange) -> list[Finding]:
 
 def _finding(finding: Finding, words: Words) -> str:
     mark = "🔴" if finding.denies else "🟡" if finding.action is not None else "🔵"
+    if finding.answer is Answer.UNDETERMINED:  # neither good nor bad yet, whatever the policy would do
+        mark = f"⚪ **{words.undetermined}**"
     message = finding.message.get(words.language) or finding.message["nl"]
     fix = finding.fix.get(words.language) or finding.fix["nl"]
     return f"- {mark} {code(f'{finding.policy}/{finding.rule}')} {code(finding.address)} {text(message)} {text(fix)}"

@@ -30,6 +30,7 @@ class Words:
     denials: str
     findings_one: str
     findings: str
+    undetermined: str
     gone: str
     moved: str
     digest: str
@@ -70,6 +71,7 @@ WORDS: Final[Mapping[str, Words]] = {
         denials="{n} weigeringen",
         findings_one="1 nieuwe vaststelling",
         findings="{n} nieuwe vaststellingen",
+        undetermined="Nog niet te zeggen, de regel wordt bij het toepassen gevraagd:",
         gone="Opgelost sinds de basis: {n}.",
         moved="Anders dan in de basis:",
         digest="Digest van de bedoeling:",
@@ -116,6 +118,7 @@ WORDS: Final[Mapping[str, Words]] = {
         denials="{n} refus",
         findings_one="1 nouveau constat",
         findings="{n} nouveaux constats",
+        undetermined="Pas encore déterminé, la règle est posée à l'exécution :",
         gone="Résolus depuis la base : {n}.",
         moved="Différent de la base :",
         digest="Empreinte de l'intention :",
@@ -163,6 +166,7 @@ WORDS: Final[Mapping[str, Words]] = {
         denials="{n} denials",
         findings_one="1 new finding",
         findings="{n} new findings",
+        undetermined="Not known yet, the rule is asked when it is carried out:",
         gone="Solved since the base: {n}.",
         moved="Different from the base:",
         digest="Digest of the intent:",
