@@ -22,7 +22,7 @@ from bouwsteen.expressions import (
     compile_template,
     narrow,
 )
-from bouwsteen.policy.subjects import shapes
+from bouwsteen.policy.shapes import shapes
 from bouwsteen.values import Path
 
 _TRUTH: Final = {"type": "boolean"}

@@ -17,7 +17,7 @@ from bouwsteen.expressions import check_value
 from bouwsteen.policy.judgements import Answer, ask
 from bouwsteen.policy.mutations import mutate
 from bouwsteen.policy.rules import CompiledPolicy, CompiledRule, compile_policy
-from bouwsteen.policy.subjects import shapes
+from bouwsteen.policy.shapes import shapes
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from bouwsteen.documents.organisations import Organisation, find_organisation
 from bouwsteen.documents.policies import Waiver
 from bouwsteen.documents.workspaces import LoadedStack, Workspace
 from bouwsteen.engine.compilations import describe
-from bouwsteen.policy.subjects import applies, describe_offer
+from bouwsteen.policy.obligations import applies
+from bouwsteen.policy.subjects import describe_offer
 from bouwsteen.resolution.locks import Lock, read_lock
 from bouwsteen.resolution.resolutions import check_lock
 

@@ -14,7 +14,8 @@ from bouwsteen.documents.workspaces import Workspace, load_workspace
 from bouwsteen.engine.policies import resolved_subjects
 from bouwsteen.expressions import check_value
 from bouwsteen.policy.judgements import on_day
-from bouwsteen.policy.subjects import Subject, describe_offer, shapes
+from bouwsteen.policy.shapes import shapes
+from bouwsteen.policy.subjects import Subject, describe_offer
 
 ROOT = Path(__file__).parents[3]
 
