@@ -10,7 +10,7 @@ from tests.adapters.kubernetes import manifests as made
 from tests.adapters.kubernetes.worlds import INTRUDER, World, failed, present
 from tests.cluster.programs import STUCK
 
-from bouwsteen.adapters.kubernetes.clients import ClusterSettings
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterSettings
 from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
 from bouwsteen.engine.preconditions import _difference
 from bouwsteen.providers.protocol import Done, Effect, Gone, Missing, ProviderObject, Unreadable
@@ -18,6 +18,14 @@ from bouwsteen.values import Secret
 
 pytestmark = pytest.mark.cluster
 OWNER = "bouwsteen.vlaanderen.be"
+
+
+def asked_of(client: ClusterClient) -> list[str]:
+    """Method and path of each request from now on."""
+    asked: list[str] = []
+    request = client.request
+    client.request = lambda method, path, **more: (asked.append(f"{method} {path}"), request(method, path, **more))[1]  # type: ignore[method-assign,func-returns-value]  # counts
+    return asked
 
 
 def test_an_object_is_made_with_its_marks_and_goes_again(world: World) -> None:
@@ -59,6 +67,51 @@ def test_an_object_of_others_is_never_adopted_silently(world: World) -> None:
     outcome = failed(world.create("config", made.config_map("settings")))
     assert (outcome.code, outcome.effect) == ("object-exists", Effect.NONE)
     assert world.live("configmaps", "settings") == before
+
+
+def test_leave_to_take_fields_over_is_no_leave_to_adopt(world: World) -> None:
+    """Also where the fields that the manifest names are all held by others, who may lose them, and where nobody holds them."""
+    take = [{"manager": "*"}]
+    for name, data in (("same", {"size": "9"}), ("beside", {"theirs": "1"})):
+        world.namespace.api.create(world.namespace.path("configmaps"), {"metadata": {"name": name}, "data": data})
+        before = world.live("configmaps", name)
+        outcome = failed(world.create(name, made.config_map(name), takeOver=take))
+        assert (outcome.code, outcome.effect) == ("object-exists", Effect.NONE)
+        assert world.live("configmaps", name) == before
+
+
+KINDS = (
+    made.config_map,
+    made.secret,
+    made.deployment,
+    made.stateful_set,
+    made.service,
+    made.service_account,
+    made.network_policy,
+    made.disruption_budget,
+    made.role,
+    made.cron_job,
+    made.job,
+)
+
+
+def test_what_is_made_costs_one_request_and_what_stands_there_stays_as_it_is(world: World) -> None:
+    """Of each kind: the server itself makes it, or refuses because something has that name."""
+    world.made("first", made.config_map("first"))
+    objects = world.provider._objects(world.address("x"))
+    asked = asked_of(objects.client)
+    for make in KINDS:
+        world.made(make.__name__, make("one"), ready="none")
+    assert len(asked) == len(KINDS)
+    assert all(each.startswith("PATCH ") for each in asked)
+    for make in KINDS:
+        asked.clear()
+        outcome = failed(world.create(f"other-{make.__name__}", {**make("one"), "metadata": {"name": "one", "labels": {"mine": "now"}}}))
+        assert (outcome.code, outcome.effect) == ("object-exists", Effect.NONE)
+        assert [each.partition(" ")[0] for each in asked] == ["PATCH", "GET"]
+        live = objects.read(objects.key(make("one")))
+        assert live is not None
+        assert "mine" not in live["metadata"]["labels"]
 
 
 def test_an_object_of_another_resource_is_not_ours_to_make(world: World) -> None:
@@ -264,10 +317,7 @@ def test_an_object_waits_for_the_definition_of_its_kind_and_is_ready_by_its_cond
 def test_many_are_seen_by_few_requests_also_when_marks_are_lost(world: World) -> None:
     for number in range(30):
         world.made(f"config{number}", made.config_map(f"settings-{number}"))
-    asked: list[str] = []
-    client = world.provider._objects(world.address("x")).client
-    request = client.request
-    client.request = lambda method, path, **more: (asked.append(path), request(method, path, **more))[1]  # type: ignore[method-assign,func-returns-value]  # counts
+    asked = asked_of(world.provider._objects(world.address("x")).client)
     assert world.drifts() == ([], [])
     assert len([path for path in asked if "kube-system" not in path]) == 1
     for number in range(25):

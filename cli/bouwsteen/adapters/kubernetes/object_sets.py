@@ -28,6 +28,7 @@ from bouwsteen.adapters.kubernetes.refusals import RefusalError
 from bouwsteen.providers.protocol import Call, Effect, ProviderObject
 
 _MOST_ROUNDS: Final = 6
+_NO_VERSION: Final = "1"  # of the empty store: a server makes what is missing whatever its version, and changes nothing of another one
 _MOST_MISSED: Final = 5  # what was made a moment ago may be missing from a read that comes too early
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 KIND_SECONDS: Final = 30.0  # a definition that was just made is served within a few; one that nobody makes is not waited for longer
@@ -107,9 +108,8 @@ class ObjectSet:
     def _bring_one(self, wanted: Wanted) -> None:
         key = wanted.key
         known = next((uid for each, uid in self.progress.objects.items() if each.means(key)), "")
-        known = known or self._find_own(key)
-        live, is_new = self._apply(wanted, known)
-        if not known and not is_new:
+        live, is_own = self._apply(wanted, known)
+        if not is_own:
             self._let_go(wanted, live)
             raise RefusalError(refusals.exists(key, owner_of(live)))
         self.progress.changed = True
@@ -135,16 +135,25 @@ class ObjectSet:
             self._await_gone(key, str(metadata["uid"]))
 
     def _apply(self, wanted: Wanted, uid: str) -> tuple[Live, bool]:
+        """The object as it is then, and whether it was ours before or this made it.
+
+        What is not known to be there is asked for in a version that no object has: it is made, or stands there and stays as it is.
+        """
         seen = self._seen.get(wanted.key)
         version = seen.version if seen is not None and seen.uid == uid else ""
+        version = version if uid else _NO_VERSION
         force = False
         for _ in range(_MOST_ROUNDS):
             try:
-                return self._objects.apply(wanted.key, self._content(wanted, uid, version), force=force, timeout=self._left())
+                content = self._content(wanted, uid, version)
+                live, is_new = self._objects.apply(wanted.key, content, force=force, timeout=self._left())
+                return live, is_new or bool(uid)
             except UnknownKindError as error:
                 self._pause_for_kind(error)
             except ClusterError as error:
-                if error.is_field_conflict and not force:
+                if version == _NO_VERSION and error.kind in {Kind.CONFLICT, Kind.INVALID}:
+                    uid, version = self._find_own(wanted.key), ""
+                elif error.is_field_conflict and not force:
                     if seen is not None:  # who changed it since the plan looked is another matter than who held it then
                         self._look_again(wanted.key, uid, seen, error)
                     force = self._may_force(wanted.key, error)
@@ -178,7 +187,7 @@ class ObjectSet:
         live = self._read(key)
         if live is None:
             if uid:
-                return "", ""  # it was deleted meanwhile: to be made anew, as is wanted
+                return "", _NO_VERSION  # it was deleted meanwhile: to be made anew, as is wanted
             raise RefusalError(refusals.of_cluster(error, f"apply {key}", self._secrets))
         if uid and live["metadata"].get("uid") != uid:
             raise RefusalError(refusals.changed(key, "another object stands in its place"))
