@@ -137,7 +137,14 @@ class FileWorld:
             return Missing()
         observed = {name: found["inputs"][name] for name in ("size", "text") if name in found["inputs"]}
         problem = found.get("problem", "")
-        return Present(id_, observed, _outputs(id_, found["inputs"]), problem=problem, stopped=found.get("stopped", False))
+        return Present(
+            id_,
+            observed,
+            _outputs(id_, found["inputs"]),
+            problem=problem,
+            stopped=found.get("stopped", False),
+            stuck=found.get("stuck", ""),
+        )
 
     def create(self, call: Call) -> Outcome:
         return self._act("create", call, lambda: self._write(_id(call), call))

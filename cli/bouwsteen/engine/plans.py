@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bouwsteen.addresses import Address
-from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.diagnostics import Diagnostic, warning
 from bouwsteen.engine.engines import Engine
 from bouwsteen.engine.findings import tell
 from bouwsteen.engine.observations import observe
@@ -20,7 +20,7 @@ from bouwsteen.planning.compiled_blocks import CompiledValue
 from bouwsteen.planning.dangers import Danger, find_dangers, find_hints
 from bouwsteen.planning.expansions import Expansion, ResourceNode, ValueNode
 from bouwsteen.planning.plans import Plan, Verdict
-from bouwsteen.providers.protocol import Observation
+from bouwsteen.providers.protocol import Observation, Present
 from bouwsteen.state.ports import StateSession
 from bouwsteen.state.records import RecordKey
 
@@ -89,7 +89,7 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     data_types = data_types_of(engine)
     plan, unjudged = _judge(engine, desired, plan, data_types)
     dangers = find_dangers(plan, target=intent.target, data_types=data_types, most_removed=intent.most_removed)
-    hints = find_hints(plan, data_types=data_types)
+    hints = [*find_hints(plan, data_types=data_types), *_find_stuck(observations)]
     found = []
     if set_back and plan.can_apply:
         if mark is not None and not session.went_back:  # else a person accepted it by this very command
@@ -97,6 +97,21 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
         found = find_unrecorded(engine, plan, intent.organisation)
     plan = replace(plan, warnings=(*desired.warnings, *plan.warnings, *hints, *found, *(each.diagnostic for each in dangers)))
     return Planned(plan, desired, recovery, observations, dangers, unjudged)
+
+
+def _find_stuck(observations: Mapping[RecordKey, Observation]) -> list[Diagnostic]:
+    """What came back after each of several applies, and is in no plan any more."""
+    return [
+        warning(
+            "comes-back",
+            "A difference comes back each time",
+            f"{key.address.local}: {seen.stuck} It is left as it is.",
+            "Leave it out of what the stack asks for, or have the other one let go of it.",
+            address=str(key.address),
+        )
+        for key, seen in sorted(observations.items(), key=lambda item: str(item[0]))
+        if isinstance(seen, Present) and seen.stuck
+    ]
 
 
 def _judge(engine: Engine, desired: Desired, plan: Plan, data_types: frozenset[str]) -> tuple[Plan, frozenset[Address]]:

@@ -19,7 +19,7 @@ from bouwsteen.state.snapshots import RunRecord
 
 @dataclass(frozen=True, slots=True)
 class ResourceStatus:
-    """`state` is ready, stopped, failed, awaiting, missing, changed, not-ready or unreadable."""
+    """`state` is ready, stopped, failed, awaiting, missing, changed, stuck, not-ready or unreadable."""
 
     address: Address
     type: str
@@ -54,7 +54,7 @@ class EnvironmentStatus:
         return all(instance.state == "ready" for instance in self.instances)
 
 
-_WORST = ("missing", "unreadable", "failed", "not-ready", "changed", "awaiting", "stopped", "ready")
+_WORST = ("missing", "unreadable", "failed", "not-ready", "changed", "stuck", "awaiting", "stopped", "ready")
 
 
 def read_status(engine: Engine, stack: str, environment: str, organisation: str) -> EnvironmentStatus:

@@ -4,7 +4,7 @@
     stack, environment, has_drift, looked_at
     resources[]     {address, type, kind, detail, fields[]}; only what differs or could not be read
 
-`kind` is changed, missing, not-ready, stopped or unreadable. In `fields`, `before` is what
+`kind` is changed, missing, stuck, not-ready, stopped or unreadable. In `fields`, `before` is what
 is recorded and `after` what the world shows. What could not be read is no drift, and no
 proof that there is none.
 """

@@ -7,7 +7,7 @@
     instances[]     {name, block, version, state, fidelity, url, resources[]}
     resources[]     {address, type, state, problem, facts}
 
-`state` is ready, stopped, failed, awaiting, missing, changed, not-ready or unreadable; that
+`state` is ready, stopped, failed, awaiting, missing, changed, stuck, not-ready or unreadable; that
 of an instance is the worst of its resources. `retained` are kept with their data, `in_doubt`
 are those of an interrupted call that nobody has settled yet.
 """

@@ -65,6 +65,19 @@ class TestDrift:
         (changed,) = [each for each in find_drift(town.engine, "leuven", "local", "24062").drifts if each.kind == "changed"]
         assert [(each.name, each.before, each.after) for each in changed.fields] == [("text", "hallo", "anders")]
 
+    @pytest.mark.fault("F30")
+    def test_what_comes_back_each_time_is_told_and_left(self, town: Town) -> None:
+        town.write(SERVICE, BARE)
+        town.apply()
+        change(town, "bare/thing", stuck="replicas: it came back after each of 3 applies.")
+        assert drifts(town) == {"bare/thing": "stuck"}
+        assert states(town)["bare/thing"] == "stuck"
+        plan = town.plan().plan
+        assert not plan.has_changes
+        (told,) = plan.warnings
+        assert (told.code, told.address) == ("comes-back", "leuven/local/bare/thing")
+        assert "bare/thing: replicas: it came back after each of 3 applies." in told.detail
+
     def test_what_down_stopped_is_as_recorded(self, town: Town) -> None:
         town.write(SERVICE, APP)
         town.apply()

@@ -340,6 +340,21 @@ ENTRIES: Entries = {
         exits=(5,),
         right="moved: [{from: forms, to: permits}]",
     ),
+    "comes-back": Entry(
+        title=Text("Een verschil komt telkens terug", "Une différence revient chaque fois", "A difference comes back each time"),
+        cause=Text(
+            "Na elke van de laatste keren zette iets of iemand anders dezelfde velden weer anders. Het wordt niet langer hersteld.",
+            "Après chacune des dernières applications, autre chose ou quelqu'un d'autre a remis les mêmes champs autrement. Ce n'est plus "
+            "corrigé.",
+            "After each of the last applies something or somebody else set the same fields otherwise again. It is no longer mended.",
+        ),
+        remedy=Text(
+            "Laat die velden weg uit wat de stack vraagt, of laat wie ze ook schrijft ermee ophouden.",
+            "Retirez ces champs de ce que la stack demande, ou faites cesser celui qui les écrit aussi.",
+            "Leave those fields out of what the stack asks for, or have whoever writes them too stop doing so.",
+        ),
+        exits=(),
+    ),
     "looks-renamed": Entry(
         title=Text("Dit lijkt op een andere naam", "Cela ressemble à un changement de nom", "This looks like a rename"),
         cause=Text(
