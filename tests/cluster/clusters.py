@@ -163,6 +163,8 @@ def start_cluster(
             cluster.down()
             if tried == _TRIES or "address already in use" not in str(error):
                 raise
+        except OSError as error:  # the keeper itself is gone or does not answer
+            raise ClusterError(f"{error}; the keeper said:\n{_last_lines(folder / 'keeper.log')}") from error
     raise AssertionError("the last try returns or raises")
 
 

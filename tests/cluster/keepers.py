@@ -117,8 +117,9 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 def _orders(folder: Path, watched: int | None) -> Iterator[tuple[dict[str, Any], Callable[[dict[str, Any]], None]]]:
     """Each order and how to answer it, as long as the watched process lives."""
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(folder / SOCKET))
+        listener.bind(str(folder / f"{SOCKET}.new"))
         listener.listen()
+        (folder / f"{SOCKET}.new").rename(folder / SOCKET)  # whoever sees it is heard
         listener.settimeout(_LOOK)
         whom = None if watched is None else psutil.Process(watched)
         while whom is None or _lives(whom):

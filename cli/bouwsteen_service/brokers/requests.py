@@ -21,6 +21,7 @@ from starlette.requests import Request
 
 from bouwsteen_service.brokers.errors import BrokerError
 from bouwsteen_service.brokers.operations import ChangeRequest
+from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.rates import TooManyRequestsError, limits_of
 
 VERSION_HEADER: Final = "x-broker-api-version"
@@ -32,6 +33,7 @@ _VERSION: Final = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _RESOURCE_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _MAJOR: Final = 2
 _IDENTITY_CHARACTERS: Final = 8192
+_BODY_BYTES: Final = 1024 * 1024  # also where a service takes letters with attachments: parameters never hold that much
 
 
 def derive_password(key: SecretStr, user: str) -> str:
@@ -128,9 +130,12 @@ def query_ids(request: Request) -> tuple[str, str]:
 
 
 async def read_body(request: Request) -> Mapping[str, Any]:
-    """The body as a JSON object. Raises BrokerError 400."""
+    """The body as a JSON object. Raises BrokerError 400, and ProblemError 413 where the service takes more elsewhere."""
+    text = await request.body()
+    if len(text) > _BODY_BYTES:
+        raise ProblemError(413, "body-too-large", f"The body may hold at most {_BODY_BYTES} bytes.")
     try:
-        body = json.loads(await request.body(), parse_constant=_refuse_constant)
+        body = json.loads(text, parse_constant=_refuse_constant)
         # What cannot be stored as text everywhere is refused here: half of a surrogate pair, the character 0.
         stored = json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):

@@ -143,6 +143,7 @@ def test_nobody_is_not_everybody(tmp_path: Path) -> None:
             open_cluster(ClusterSettings(tmp_path / "none", impersonate=nobody))
 
 
+@pytest.mark.fault("F51")
 @pytest.mark.parametrize(
     ("cluster", "user"),
     [
