@@ -32,6 +32,8 @@ def cluster() -> Iterator[Cluster]:
         yield started
 
 
+# A handshake that the end of the server cuts off leaves its socket to the garbage collector, in urllib3.
+@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
 @pytest.mark.fault("F26")
 @pytest.mark.parametrize("killed", ["kube-apiserver", "etcd"])
 def test_a_server_that_is_killed_during_an_apply_loses_and_doubles_nothing(
