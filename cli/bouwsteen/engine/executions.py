@@ -185,6 +185,9 @@ class Execution:
         moved = _contradiction(change.desired, inputs)
         if moved:
             return _stale_diagnostic(change, moved)
+        missing = _first_unknown(inputs)
+        if missing:
+            return _unshared_diagnostic(change, missing)
         denied = self._judge(change, inputs)
         if denied is not None:
             return denied
@@ -366,6 +369,29 @@ def _contradiction(planned: Any, actual: Any, path: str = "") -> str:
         pairs = enumerate(zip(planned, actual, strict=True))
         return next((found for index, (one, other) in pairs if (found := _contradiction(one, other, f"{path}[{index}]"))), "")
     return "" if same(planned, actual) else path.lstrip(".")
+
+
+def _first_unknown(value: Any, path: str = "") -> str:
+    """What this stack makes is known when its step comes: what is not is an output of another stack."""
+    if isinstance(value, Unknown):
+        return path.lstrip(".")
+    if isinstance(value, Mapping):
+        return next((found for name in sorted(value) if (found := _first_unknown(value[name], f"{path}.{name}"))), "")
+    if isinstance(value, list):
+        return next((found for index, each in enumerate(value) if (found := _first_unknown(each, f"{path}[{index}]"))), "")
+    return ""
+
+
+def _unshared_diagnostic(change: Change, field: str) -> Diagnostic:
+    environment = change.address.environment
+    return error(
+        "output-not-there",
+        "What another stack shares is not there yet",
+        f"{change.address.local}: {field} comes from another stack, whose environment {environment} was not applied. "
+        "The step was not taken.",
+        f"Apply the stack that shares it first:\n\n    bouwsteen apply STACK --environment {environment}",
+        address=str(change.address),
+    )
 
 
 def _stale_diagnostic(change: Change, field: str) -> Diagnostic:

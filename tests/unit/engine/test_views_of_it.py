@@ -219,6 +219,17 @@ class TestExports:
         assert server.inputs["map"]["url"] == f"test:{leuven.known('service/main').id}"
         assert server.inputs["secret"] == Secret(f"geheim-{key.id}")
 
+    def test_what_is_not_published_yet_holds_up_only_what_asks_for_it(self, tmp_path: Path) -> None:
+        leuven, gent = self.neighbours(tmp_path)
+        gent.write({**APP, "uses": {"key": "leuven/service/key"}}, BARE)
+        applied = apply(gent.engine, gent.desired(read_export=self.read(leuven)))
+        told = {address.local: problem for address, problem in applied.failed.items()}
+        assert {place: problem.code for place, problem in told.items()} == {"app/config": "output-not-there"}
+        assert "comes from another stack, whose environment local was not applied" in told["app/config"].detail
+        assert [record.address.local for record in gent.snapshot().records()] == ["bare/thing"]
+        leuven.apply()
+        assert apply(gent.engine, gent.desired(read_export=self.read(leuven))).succeeded
+
     def test_an_export_of_what_is_there_already_is_published(self, tmp_path: Path) -> None:
         """Nothing is to be done in the world, and others may read from now on."""
         town = Town(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bouwsteen.adapters.local.resource_types import READY_TIMEOUT
+from bouwsteen.adapters.local.resource_types import BINDINGS, ENVIRONMENT, READY_TIMEOUT
 from bouwsteen.providers.resource_types import ResourceType
 
 PORT: Final = 8080
@@ -100,18 +100,8 @@ WORKLOAD: Final = ResourceType(
                 "maximum": 2147483647,
                 "default": USER,
             },
-            "environment": {
-                "description": "Environment variables. Never a secret: those are bindings.",
-                "type": "object",
-                "additionalProperties": {"type": ["string", "number", "boolean"]},
-                "maxProperties": 200,
-            },
-            "bindings": {
-                "description": "For each use the fields that the service finds as files.",
-                "type": "object",
-                "additionalProperties": {"type": "object", "additionalProperties": {"secret": True}},
-                "maxProperties": 100,
-            },
+            "environment": ENVIRONMENT,
+            "bindings": BINDINGS,
             "files": {
                 "description": "Content of the stack by the folder where it is found, read-only.",
                 "type": "object",

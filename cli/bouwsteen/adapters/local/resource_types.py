@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from bouwsteen.providers.resource_types import ReplaceOrder, ResourceType
 
 READY_TIMEOUT: Final = 120  # seconds: a small machine that installs packages meanwhile starts a service of a second in one minute
+
+# Of what runs a service, wherever it does.
+ENVIRONMENT: Final[Mapping[str, Any]] = {
+    "description": "Environment variables. Never a secret: those are bindings.",
+    "type": "object",
+    "additionalProperties": {"type": ["string", "number", "boolean"]},
+    "maxProperties": 200,
+}
+BINDINGS: Final[Mapping[str, Any]] = {
+    "description": "For each use the fields that the service finds as files.",
+    "type": "object",
+    "additionalProperties": {"type": "object", "additionalProperties": {"secret": True}},
+    "maxProperties": 100,
+}
 
 PORT: Final = ResourceType(
     name="local/port",
@@ -107,18 +121,8 @@ PROCESS: Final = ResourceType(
                 "properties": {"block": {"type": "string"}, "digest": {"type": "string"}},
             },
             "port": {"description": "Where it listens, on loopback.", "type": "integer", "minimum": 1024, "maximum": 65535},
-            "environment": {
-                "description": "Environment variables. Never a secret: those are bindings.",
-                "type": "object",
-                "additionalProperties": {"type": ["string", "number", "boolean"]},
-                "maxProperties": 200,
-            },
-            "bindings": {
-                "description": "For each use the fields that the service finds as files.",
-                "type": "object",
-                "additionalProperties": {"type": "object", "additionalProperties": {"secret": True}},
-                "maxProperties": 100,
-            },
+            "environment": ENVIRONMENT,
+            "bindings": BINDINGS,
             "ready": {
                 "description": "How to see that it is ready: a GET that answers 2xx.",
                 "type": "object",

@@ -68,6 +68,24 @@ ENTRIES: Entries = {
         ),
         exits=(7,),
     ),
+    "output-not-there": Entry(
+        title=Text(
+            "Wat een andere stack deelt, is er nog niet",
+            "Ce qu'une autre stack partage n'est pas encore là",
+            "What another stack shares is not there yet",
+        ),
+        cause=Text(
+            "Een gedeelde dienst hoort bij een andere stack, en de omgeving met dezelfde naam is daar nog niet uitgevoerd.",
+            "Un service partagé appartient à une autre stack, dont l'environnement du même nom n'a pas encore été appliqué.",
+            "A shared service belongs to another stack, whose environment of the same name was not applied yet.",
+        ),
+        remedy=Text(
+            "Voer eerst de stack uit die hem deelt:\n\n    bouwsteen apply STACK --environment OMGEVING",
+            "Appliquez d'abord la stack qui le partage :\n\n    bouwsteen apply STACK --environment ENVIRONNEMENT",
+            "Apply the stack that shares it first:\n\n    bouwsteen apply STACK --environment ENVIRONMENT",
+        ),
+        exits=(4,),
+    ),
     "step-stale": Entry(
         title=Text("Een waarde is niet wat gepland was", "Une valeur n'est pas celle du plan", "A value is not what was planned"),
         cause=Text(
