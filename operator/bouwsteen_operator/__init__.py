@@ -1,0 +1,1 @@
+"""The operator: the engine of Bouwsteen, kept running beside what it manages."""
