@@ -1,0 +1,37 @@
+"""What the operator was started with. Read once, frozen, handed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+GROUP: Final = "bouwsteen.vlaanderen.be"
+VERSION: Final = "v1alpha1"
+API_VERSION: Final = f"{GROUP}/{VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`name` tells operators of one cluster apart: records say `operator/<name>`. Times are in seconds."""
+
+    name: str = "bouwsteen"
+    namespace: str = "bouwsteen-system"  # its own: Lease, events of itself
+    account: str = "bouwsteen"  # the service account of a namespace that tenant things are written as
+    keys: Path | None = None  # a folder, each file of which holds a key of states
+    marks: Path | None = None  # where the highest serials seen are kept; None: a folder of the process
+    kubeconfig: Path | None = None  # None: that of this machine's user, or in the cluster
+    context: str = ""
+    workers: int = 8
+    sweep: float = 600.0  # all stacks are looked at within
+    shard: str = ""  # only stacks with this label value; empty: all
+    per_organisation: int = 2  # reconciles of one organisation at once
+    metrics_port: int = 8080
+    health_port: int = 8081
+    language: str = "nl"
+    step_timeout: float = 300.0  # of one call to the world
+
+    @property
+    def owner(self) -> str:
+        """As records have it."""
+        return f"operator/{self.name}"
