@@ -31,6 +31,8 @@ from bouwsteen.engine.outlooks import Outlook, foresee_resolved
 from bouwsteen.engine.plans import make_plan
 from bouwsteen.engine.policies import compile_policies, judge_stack, permitted, resolve
 from bouwsteen.errors import DeniedError
+from bouwsteen.expressions.cel_engine import evaluate
+from bouwsteen.formats.admission_policies import admission_objects, can_export
 from bouwsteen.policy.judgements import Finding, fingerprint
 
 ROOT: Final = Path(__file__).parents[2]
@@ -236,3 +238,26 @@ def test_a_plan_finds_the_same(every: int, folder: Path, tmp_path: Path, checked
                 denied |= {named(each) for each in refused.diagnostics}
         assert told == expected_of_plans(drawn), drawn
         assert denied == {each for each, (action, _) in denying[drawn.name].items() if action == "deny"}, drawn
+
+
+def test_an_api_server_is_given_what_finds_the_same(workspace: Workspace) -> None:
+    """What is exported, computed for each stack as a cluster holds it: with its defaults."""
+    exported = [each.model for each in workspace.policies.values() if can_export(each.model)]
+    assert {each.name for each in exported} == {"eu-regions", "four-eyes"}
+    for drawn in DRAWN:
+        activation = {"object": workspace.stacks[drawn.name].model.model_dump(mode="json", by_alias=True, exclude_none=True)}
+        found = {
+            (model.name, made["metadata"]["labels"]["bouwsteen.vlaanderen.be/rule"], address)
+            for model in exported
+            for made in admission_objects(model, None)
+            if made["kind"] == "ValidatingAdmissionPolicy"
+            for address in _findings(made["spec"], activation)
+        }
+        assert found == {each for each in drawn.expected() if each[0] in {"eu-regions", "four-eyes"}}, drawn
+
+
+def _findings(spec: dict[str, Any], activation: dict[str, Any]) -> list[str]:
+    variables = {each["name"]: evaluate(each["expression"], activation)[0] for each in spec.get("variables", ())}
+    (annotation,) = spec["auditAnnotations"]
+    (addresses,) = evaluate(annotation["valueExpression"], {**activation, "variables": variables})
+    return [*addresses.split()]

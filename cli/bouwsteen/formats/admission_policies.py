@@ -1,36 +1,110 @@
 """Policies as objects for the API server of a cluster: `ValidatingAdmissionPolicy` and its binding (admissionregistration.k8s.io/v1).
 
-A rule of reach `object` about stacks needs to see no more than the object that is written, so the API server can judge it by itself.
-What rules call `organisation` is there the parameter: an object `Organisation` beside the stack, in the same namespace. One that is
-missing denies. A rule that reads the day, or another kind of subject, cannot be asked there and gives no object.
+A rule of reach `object` about stacks, or about instances as a stack writes them down, needs to see no more than the object that is
+written, so the API server can judge it by itself. What rules call `organisation` is there the parameter: an object `Organisation` beside
+the stack, in the same namespace. One that is missing denies. `why_not` says what keeps another policy from being asked there.
 
     rule         one policy and one binding, `bouwsteen-<policy>-<rule>`
-    when         matchConditions       expression   validations
+    subject      the stack itself; or each block in each environment, all in one expression
+    when         of a stack matchConditions, of an instance part of what is computed
+    expression   validations; of instances: `variables.findings`, the addresses where it is broken, is empty
+    findings     the same addresses as an audit annotation, for who reads the log of the cluster
     action       of that day: deny → Deny, warn → Warn, else Audit; waivers and later dates are for who keeps the binding up to date
+
+What a stack leaves out has its default by then: the definition of the kind fills it in.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from bouwsteen.documents.policies import Action, Policy, Rule, Step, SubjectKind
-from bouwsteen.expressions.scanning import split, tokens
+from bouwsteen.expressions.scanning import split
+from bouwsteen.formats.admission_expressions import Sight, bound_names, plain_text, text_expression, translate, unseen, words_in
+from bouwsteen.policy.shapes import shapes
 
 GROUP: Final = "bouwsteen.vlaanderen.be"
 VERSION: Final = "v1alpha1"
 _API: Final = "admissionregistration.k8s.io/v1"
-# What a rule reads → what the API server calls it. `stack.name` is the name of the object itself.
-_ROOTS: Final = {"organisation": "params.spec", "stack": "object.metadata"}
 _ACTIONS: Final = {Action.DENY: ["Deny", "Audit"], Action.WARN: ["Warn", "Audit"], Action.INFORM: ["Audit"]}
+# What a rule reads → what the API server calls it.
+_ROOTS: Final = {"organisation": "params.spec"}
+_STACK: Final = {"name": "object.metadata.name"}
+_OWN: Final = frozenset({"object", "params", "variables", "optional"})
+_BLOCKS: Final = "(has(object.spec.blocks) ? object.spec.blocks : [])"
+_WHY: Final = {
+    "reach": "its reach is",
+    "kind": "it looks at subjects of kind",
+    "unseen": "a stack as written does not say the",
+    "name": "it gives something else the name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why a policy is not asked at an API server. `detail` names the reach, the kind, or what is read."""
+
+    reason: Literal["reach", "kind", "unseen", "name"]
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{_WHY[self.reason]} {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Instances:
+    """How an expression runs over the instances of a stack: the names of its variables, and what is seen in each."""
+
+    environment: str
+    entry: str
+
+    @property
+    def sight(self) -> Sight:
+        settings, entry = f"object.spec.environments[{self.environment}]", self.entry
+        name = f"(has({entry}.name) ? {entry}.name : {entry}.block)"
+        overlay = f"{settings}.?blocks[?{name}].?target"
+        target = f"{overlay}.orValue(has({entry}.target) ? {entry}.target : {settings}.target)"
+        fields = {
+            "stack": _STACK,
+            "object": {"name": name, "block": f"{entry}.block", "target": target},
+            "environment": {"name": self.environment},
+        }
+        return Sight({**_ROOTS, "environment": settings}, fields)
+
+    @property
+    def address(self) -> str:
+        return f"object.metadata.name + '/' + {self.environment} + '/' + {self.sight.fields['object']['name']}"
+
+    def gather(self, broken: str, text: str) -> str:
+        """The text of each instance where it is broken, behind each other; nothing where none is."""
+        here = f"{_BLOCKS}.filter({self.entry}, {broken}).map({self.entry}, {text}).join(' ')"
+        return f"object.spec.environments.map({self.environment}, {here}).filter({self.entry}, {self.entry} != '').join(' ')"
 
 
 def can_export(policy: Policy) -> bool:
     """Whether the API server can judge it: it sees one object, and no other day than its own."""
+    return why_not(policy) is None
+
+
+def why_not(policy: Policy) -> Hindrance | None:
+    """What keeps the API server from judging it; None where it can."""
     spec = policy.spec
-    return spec.reach == "object" and set(spec.match.kinds) == {SubjectKind.STACK} and not any(_reads(rule, "day") for rule in spec.rules)
+    if spec.reach != "object":
+        return Hindrance("reach", spec.reach)
+    others = sorted(kind.value for kind in spec.match.kinds if kind not in {SubjectKind.STACK, SubjectKind.INSTANCE})
+    if others or len(spec.match.kinds) > 1:
+        return Hindrance("kind", ", ".join(others or sorted(spec.match.kinds)))
+    (kind,) = spec.match.kinds
+    for rule in spec.rules:
+        sight = _sight(kind, rule)
+        if missing := sorted({name for text in _texts(rule) for name in unseen(text, sight, shapes(kind))}):
+            return Hindrance("unseen", ", ".join(missing))
+        if taken := sorted({name for text in _texts(rule) for name in bound_names(text)} & (_OWN | shapes(kind).keys())):
+            return Hindrance("name", ", ".join(taken))
+    return None
 
 
 def admission_objects(policy: Policy, step: Step | None) -> list[dict[str, Any]]:
@@ -49,17 +123,43 @@ def _policy(policy: Policy, rule: Rule) -> dict[str, Any]:
     }
     if _reads(rule, "organisation"):
         spec["paramKind"] = {"apiVersion": f"{GROUP}/{VERSION}", "kind": "Organisation"}
+    (kind,) = policy.spec.match.kinds
+    judged = _of_stack(rule) if kind is SubjectKind.STACK else _of_instances(rule)
+    return {"apiVersion": _API, "kind": "ValidatingAdmissionPolicy", "metadata": _metadata(policy, rule), "spec": {**spec, **judged}}
+
+
+def _of_stack(rule: Rule) -> dict[str, Any]:
+    sight = _sight(SubjectKind.STACK, rule)
+    found: dict[str, Any] = {}
     if rule.when is not None:
-        spec["matchConditions"] = [{"name": _kebab(rule.id), "expression": _translate(rule.when)}]
-    spec["validations"] = [
-        {
-            "expression": _translate(rule.expression),
-            "message": _plain(rule.message.nl),
-            "messageExpression": _text_expression(f"{rule.message.nl} {rule.fix.nl}"),
-            "reason": "Forbidden",
-        }
-    ]
-    return {"apiVersion": _API, "kind": "ValidatingAdmissionPolicy", "metadata": _metadata(policy, rule), "spec": spec}
+        found["matchConditions"] = [{"name": _kebab(rule.id), "expression": translate(rule.when, sight)}]
+    expression = translate(rule.expression, sight)
+    found["validations"] = [_validation(rule, expression, text_expression(_words(rule), sight))]
+    found["auditAnnotations"] = [{"key": "findings", "valueExpression": f"{expression} ? '' : object.metadata.name"}]
+    return found
+
+
+def _of_instances(rule: Rule) -> dict[str, Any]:
+    """The API server judges a stack once, so all its instances are judged in one expression."""
+    instances = _instances(rule)
+    sight = instances.sight
+    when = f"({translate(rule.when, sight)}) && " if rule.when is not None else ""
+    broken = f"{when}!({translate(rule.expression, sight)})"
+    findings = {"name": "findings", "expression": instances.gather(broken, instances.address)}
+    told = instances.gather(broken, text_expression(_words(rule), sight))
+    return {
+        "variables": [findings],
+        "validations": [_validation(rule, "variables.findings == ''", told)],
+        "auditAnnotations": [{"key": "findings", "valueExpression": "variables.findings"}],
+    }
+
+
+def _validation(rule: Rule, expression: str, told: str) -> dict[str, Any]:
+    return {"expression": expression, "message": plain_text(rule.message.nl), "messageExpression": told, "reason": "Forbidden"}
+
+
+def _words(rule: Rule) -> str:
+    return f"{rule.message.nl} {rule.fix.nl}"
 
 
 def _binding(policy: Policy, rule: Rule, step: Step | None) -> dict[str, Any]:
@@ -92,42 +192,31 @@ def _kebab(name: str) -> str:
 def _texts(rule: Rule) -> Iterator[str]:
     """All expressions of a rule, those in its Dutch texts included: these are what is exported."""
     yield from (text for text in (rule.when, rule.expression) if text is not None)
-    for words in (rule.message.nl, rule.fix.nl):
-        yield from (piece.text for piece in split(words) if piece.is_expression)
+    yield from (piece.text for piece in split(_words(rule)) if piece.is_expression)
+
+
+def _sight(kind: SubjectKind, rule: Rule) -> Sight:
+    if kind is SubjectKind.INSTANCE:
+        return _instances(rule).sight
+    return Sight({**_ROOTS, "object": "object"}, {"stack": _STACK})
+
+
+def _instances(rule: Rule) -> _Instances:
+    """With names that the rule itself does not use."""
+    taken = {word for text in _texts(rule) for word in words_in(text)}
+    environment, entry = (next(name for name in _candidates(wanted) if name not in taken) for wanted in ("environmentName", "entry"))
+    return _Instances(environment, entry)
+
+
+def _candidates(wanted: str) -> Iterator[str]:
+    yield wanted
+    number = 2
+    while True:
+        yield f"{wanted}{number}"
+        number += 1
 
 
 def _reads(rule: Rule, name: str) -> bool:
-    return any(root == name for text in _texts(rule) for root, _, _ in _roots(text))
-
-
-def _roots(expression: str) -> Iterator[tuple[str, int, int]]:
-    """Words that stand for variables: not behind a dot. A name that a macro binds may be among them."""
-    before = ""
-    for token in tokens(expression):
-        if token is None:
-            return
-        if token.kind == "word" and before not in {".", ".?"}:
-            yield token.raw, token.start, token.end
-        before = ".?" if token.raw == "?" and before == "." else token.raw
-
-
-def _translate(expression: str) -> str:
-    """The same in the API server's words, on one line."""
-    result, place = [], 0
-    for name, start, end in _roots(expression):
-        result += [expression[place:start], _ROOTS.get(name, name)]
-        place = end
-    return " ".join("".join([*result, expression[place:]]).split())
-
-
-def _text_expression(words: str) -> str:
-    """Words with `${…}` as one expression that gives a text."""
-    parts = [
-        f"string({_translate(piece.text)})" if piece.is_expression else json.dumps(piece.text, ensure_ascii=False) for piece in split(words)
-    ]
-    return " + ".join(parts)
-
-
-def _plain(words: str) -> str:
-    """What is shown where the text cannot be computed."""
-    return "".join("…" if piece.is_expression else piece.text for piece in split(words))
+    """Whether it reads a variable of this name."""
+    nothing = Sight({})
+    return any(each.partition(".")[0] == name for text in _texts(rule) for each in unseen(text, nothing, {name: None}))

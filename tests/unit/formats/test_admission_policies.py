@@ -13,7 +13,8 @@ from bouwsteen.documents.kinds import read_document
 from bouwsteen.documents.policies import Policy
 from bouwsteen.documents.workspaces import load_workspace
 from bouwsteen.expressions import Scope, compile_expression
-from bouwsteen.formats.admission_policies import admission_objects, can_export
+from bouwsteen.expressions.cel_engine import evaluate
+from bouwsteen.formats.admission_policies import admission_objects, can_export, why_not
 
 ROOT = Path(__file__).parents[3]
 TEXT: Final = {"type": "string", "minLength": 1}
@@ -55,6 +56,8 @@ SHAPES: Final = {
         },
         failurePolicy={"enum": ["Fail", "Ignore"]},
         paramKind=closed({"apiVersion": TEXT, "kind": TEXT}),
+        variables={"type": "array", "items": closed({"name": {"type": "string", "pattern": "^[a-z]+$"}, "expression": TEXT})},
+        auditAnnotations={"type": "array", "items": closed({"key": NAME, "valueExpression": {"type": "string", "maxLength": 5120}})},
         matchConditions={"type": "array", "maxItems": 64, "items": closed({"name": NAME, "expression": TEXT})},
     ),
     "ValidatingAdmissionPolicyBinding": closed(
@@ -134,18 +137,62 @@ def test_its_expressions_give_the_same_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "why"),
     [
-        {"kind": "Instance", "expression": "true"},
-        {"kind": "Change", "expression": "true"},
-        {"reach": "stack"},
-        {"reach": "catalog"},
-        {"expression": "day > '2027'"},
+        ({"kind": "Change", "expression": "true"}, ("kind", "Change")),
+        ({"kind": "Stack, Instance", "expression": "true"}, ("kind", "Instance, Stack")),
+        ({"reach": "stack"}, ("reach", "stack")),
+        ({"reach": "catalog"}, ("reach", "catalog")),
+        ({"expression": "day > '2027'"}, ("unseen", "day")),
+        ({"kind": "Instance", "expression": "object.version != offer.newest"}, ("unseen", "object.version, offer.newest")),
+        ({"kind": "Instance", "expression": "size(object) > 1"}, ("unseen", "object")),
+        ({"expression": "object.spec.blocks.all(params, size(params.block) > size(organisation.name))"}, ("name", "params")),
     ],
 )
-def test_what_sees_more_than_one_object_is_left(other: dict[str, str]) -> None:
+def test_what_sees_more_than_one_object_is_left(other: dict[str, str], why: tuple[str, str]) -> None:
     assert can_export(policy())
+    found = why_not(policy(**other))
+    assert found is not None
+    assert (found.reason, found.detail) == why
     assert not can_export(policy(**other))
+
+
+STACK: Final = {
+    "metadata": {"name": "leuven"},
+    "spec": {
+        "blocks": [{"block": "forms"}, {"block": "forms", "name": "permits", "target": "existing"}, {"block": "ebox"}],
+        "environments": {
+            "test": {"target": "kubernetes", "blocks": {"ebox": {"target": "local"}}},
+            "production": {"target": "kubernetes", "placement": {"provider": "azure", "region": "uksouth"}},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("expression", "broken"),
+    [
+        ("object.target != 'kubernetes'", {"test/forms", "production/forms", "production/ebox"}),
+        ("object.name != 'permits' || environment.name == 'test'", {"production/permits"}),
+        ("has(object.name) && object.block == 'forms'", {"test/ebox", "production/ebox"}),
+        ("!has(environment.placement)", {"production/forms", "production/permits", "production/ebox"}),
+        ("environment.?placement.?region.orValue('') != 'uksouth' || object.?block.orValue('') != 'ebox'", {"production/ebox"}),
+        ("[stack.name].all(entry, entry != 'leuven' || object.block != 'ebox')", {"test/ebox", "production/ebox"}),
+    ],
+)
+def test_instances_are_those_that_a_stack_writes_down(expression: str, broken: set[str]) -> None:
+    one = policy("Instance", expression=expression)
+    (made, _) = admission_objects(one, None)
+    check([made])
+    activation: dict[str, Any] = {"object": STACK, "params": {"spec": {"kind": "municipality"}}}
+    (variable,), (validation,) = made["spec"]["variables"], made["spec"]["validations"]
+    (findings,) = evaluate(variable["expression"], activation)
+    assert set(findings.split()) == {f"leuven/{each}" for each in broken}
+    assert evaluate(validation["expression"], {**activation, "variables": {"findings": findings}}) == (not broken,)
+    (told,) = evaluate(validation["messageExpression"], activation)
+    assert told.count('De naam "leuven" is te kort.') == len(broken)
+    nobody = {**activation, "params": {"spec": {"kind": "province"}}}
+    assert evaluate(variable["expression"], nobody) == ("",), "the condition holds for nobody"
 
 
 def test_names_behind_a_dot_are_fields() -> None:
@@ -158,4 +205,8 @@ def test_the_policies_here_are_well_formed_there() -> None:
     policies = [each.model for each in load_workspace(ROOT)[0].policies.values()]
     objects = [made for each in policies if can_export(each) for made in admission_objects(each, each.step_on(dt.date(2027, 6, 1)))]
     check(objects)
-    assert {each["metadata"]["labels"]["bouwsteen.vlaanderen.be/policy"] for each in objects} == {"four-eyes"}
+    assert {each["metadata"]["labels"]["bouwsteen.vlaanderen.be/policy"] for each in objects} == {"eu-regions", "four-eyes"}
+    left = {each.name: why_not(each) for each in policies}
+    kinds = {name for name, why in left.items() if why is not None and why.reason == "kind"}
+    assert kinds == {"grounds-of-fees", "languages-of-facilities", "means-level", "once-only", "person-to-turn-to"}, "files of a stack"
+    assert {why.reason for why in left.values() if why is not None} == {"kind", "reach"}

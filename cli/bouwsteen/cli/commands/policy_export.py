@@ -9,7 +9,7 @@ from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.workspaces import open_catalog
 from bouwsteen.engine.policies import compile_policies
 from bouwsteen.errors import InvalidInputError
-from bouwsteen.formats.admission_policies import admission_objects, can_export
+from bouwsteen.formats.admission_policies import admission_objects, why_not
 from bouwsteen.formats.policies import FORMAT_VERSION
 from bouwsteen.formats.writers import to_yaml
 
@@ -18,19 +18,23 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     day = chosen_day(options.date)
     chosen = choose_policies(open_catalog(invocation, sound=True).policies, options.policies)
     models = [policy.policy for policy in compile_policies(chosen).values()]
-    left = [model.name for model in models if not can_export(model)]
+    hindered = {model.name: why_not(model) for model in models}
+    left = {name: why for name, why in hindered.items() if why is not None}
     if options.policies and left:
         raise InvalidInputError.because(
             "policy-not-exported",
             "A policy cannot be asked in a cluster",
-            f"The API server sees one object at a time and no date, and these look at more than a stack as written: {', '.join(left)}.",
+            f"An API server sees one object as it is written, and no date. {'; '.join(f'{name}: {why}' for name, why in left.items())}.",
             "Leave them out: they are asked of every plan.",
         )
-    objects = [each for model in models if can_export(model) for each in admission_objects(model, model.step_on(day))]
+    objects = [each for model in models if hindered[model.name] is None for each in admission_objects(model, model.step_on(day))]
     if invocation.output is Output.TEXT:
         invocation.terminal.print("---\n".join(to_yaml(each) for each in objects))
         if left:
-            invocation.terminal.complain(invocation.texts("policy.export.left", policies=", ".join(left)) + "\n")
+            lines = [f"  {name}: {invocation.texts(f'policy.export.left.{why.reason}', detail=why.detail)}" for name, why in left.items()]
+            invocation.terminal.complain("\n".join([invocation.texts("policy.export.left"), *lines]) + "\n")
     else:
-        invocation.print_document({"format_version": FORMAT_VERSION, "day": day.isoformat(), "objects": objects, "left": left})
+        reasons = {name: {"reason": why.reason, "detail": why.detail} for name, why in left.items()}
+        document = {"format_version": FORMAT_VERSION, "day": day.isoformat(), "objects": objects, "left": list(left), "reasons": reasons}
+        invocation.print_document(document)
     return ExitCode.OK

@@ -59,17 +59,31 @@ POLICY_TEXTS: Mapping[str, Text] = {
         "Geef beleidsregels voor een cluster", "Donner les règles pour un cluster", "Give policies for a cluster"
     ),
     "command.policy.export.help": Text(
-        "Schrijft elke beleidsregel die niet meer dan een stack hoeft te zien als ValidatingAdmissionPolicy met zijn binding, zodat de "
-        "API-server hem zelf toetst. Met --date zoals hij op een andere dag werkt.",
+        "Schrijft elke beleidsregel die niet meer dan een stack zoals die geschreven is hoeft te zien als ValidatingAdmissionPolicy met "
+        "zijn binding, zodat de API-server hem zelf toetst. Met --date zoals hij op een andere dag werkt.",
         "Écrit chaque règle qui n'a besoin de voir qu'une stack comme ValidatingAdmissionPolicy avec sa liaison, pour que le serveur d'API "
         "la vérifie lui-même. Avec --date, telle qu'elle agit un autre jour.",
         "Writes each policy that need see no more than a stack as a ValidatingAdmissionPolicy with its binding, so that the API server "
         "judges it by itself. With --date as it works on another day.",
     ),
     "policy.export.left": Text(
-        "Niet uitgevoerd, want ze zien meer dan één object: {policies}.",
-        "Non exportées, car elles voient plus d'un objet : {policies}.",
-        "Not exported, since they see more than one object: {policies}.",
+        "Niet voor een API-server, die één object ziet zoals het geschreven is; elk plan vraagt ze wel:",
+        "Pas pour un serveur d'API, qui voit un objet tel qu'il est écrit ; chaque plan les demande bien :",
+        "Not for an API server, which sees one object as it is written; each plan asks them all the same:",
+    ),
+    "policy.export.left.reach": Text(
+        "ziet meer dan één object (reach: {detail})",
+        "voit plus d'un objet (reach : {detail})",
+        "sees more than one object (reach: {detail})",
+    ),
+    "policy.export.left.kind": Text("kijkt naar {detail}", "regarde {detail}", "looks at {detail}"),
+    "policy.export.left.unseen": Text(
+        "leest wat niet in een stack geschreven staat: {detail}",
+        "lit ce qui n'est pas écrit dans une stack : {detail}",
+        "reads what is not written in a stack: {detail}",
+    ),
+    "policy.export.left.name": Text(
+        "geeft iets anders de naam {detail}", "donne à autre chose le nom {detail}", "gives something else the name {detail}"
     ),
     "argument.policy": Text("De naam van een beleidsregel", "Le nom d'une règle", "The name of a policy"),
     "argument.policies": Text("Namen van beleidsregels; zonder: alle", "Noms de règles ; sans : toutes", "Names of policies; without: all"),
