@@ -36,10 +36,10 @@ _STACK: Final = {"name": "object.metadata.name"}
 _OWN: Final = frozenset({"object", "params", "variables", "optional"})
 _BLOCKS: Final = "(has(object.spec.blocks) ? object.spec.blocks : [])"
 _WHY: Final = {
-    "reach": "its reach is",
-    "kind": "it looks at subjects of kind",
-    "unseen": "a stack as written does not say the",
-    "name": "it gives something else the name",
+    "reach": "its reach is more than an object:",
+    "kind": "it looks at what is not written there:",
+    "unseen": "a stack as written does not say what it reads:",
+    "name": "it calls something else by the name of what it reads:",
 }
 
 

@@ -63,7 +63,12 @@ CASES = [
         finds=("value-not-allowed stacks/town/waivers/later.yaml:4:7",),
     ),
     Case("policy-missing", "policy explain tidi", 6, files={POLICY: policy()}, finds=("policy-not-found",)),
-    Case("policy-not-for-a-cluster", "policy export tidy", files={POLICY: policy()}, finds=("policy-not-exported",)),
+    Case(
+        "policy-not-for-a-cluster",
+        "policy export tidy",
+        files={POLICY: policy("object.version != '1.0.0'")},
+        finds=("policy-not-exported",),
+    ),
     Case("policy-day-wrong", "policy check town --date tomorrow", files={POLICY: policy()}, finds=("invalid-argument",)),
     Case("policy-environment-missing", "policy check town -e nowhere", 6, files={POLICY: policy()}, finds=("environment-not-found",)),
     Case("policy-reads-nothing", "policy check town", files={POLICY: policy("object.<<undefined-field>>blok != 'a'")}, finds=()),
