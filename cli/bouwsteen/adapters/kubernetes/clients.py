@@ -1,25 +1,25 @@
 """The door to a cluster: the only module that imports `kubernetes`.
 
-Requests are plain JSON over the pooled connections of the official client. Here is decided
-what is tried again: whatever the server says it did not begin (429), and what may be done twice
-with one result. Everything that is no success is a `ClusterError`.
+The official client says where a cluster is and who asks (kubeconfigs, their programs, tokens that run out, a pod's own
+account); requests are plain JSON over `connections`. Here is decided what is tried again: whatever the server says it did
+not begin (429), and what may be done twice with one result. Everything that is no success is a `ClusterError`.
 """
 
 from __future__ import annotations
 
-import contextlib
+import http.client
 import re
 import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from bouwsteen.adapters.kubernetes.connections import Connections, Endpoint
 from bouwsteen.adapters.kubernetes.failures import Cause, ClusterError, Kind, failure_of
 from bouwsteen.adapters.kubernetes.kubeconfigs import read_foreign
 from bouwsteen.adapters.kubernetes.paces import Pace, wait_before
@@ -28,7 +28,6 @@ from bouwsteen.phrases import quoted
 
 if TYPE_CHECKING:
     from kubernetes.client.configuration import Configuration
-    from urllib3 import BaseHTTPResponse, PoolManager
 
 __all__ = ["Cause", "ClusterClient", "ClusterError", "ClusterSettings", "Kind", "Response", "open_cluster"]
 
@@ -37,9 +36,9 @@ APPLY: Final = "application/apply-patch+yaml"  # JSON is YAML
 MERGE: Final = "application/merge-patch+json"
 JSON: Final = "application/json"
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
-_CHUNK: Final = 1024 * 1024
+_CHUNK: Final = 64 * 1024
 _MOST_TRIES: Final = 8
-_CONNECT_SECONDS: Final = 5.0
+_TOKEN_SECONDS: Final = 5.0  # so long a token is used before it is asked whether there is a newer one
 _UID_SECONDS: Final = 30.0
 _WORKERS: Final = 32
 # Doing these twice gives what doing them once gives; a POST would make a second object.
@@ -53,6 +52,7 @@ class ClusterSettings:
 
     `impersonate` is the user name to act as; None acts as the kubeconfig's own user, and an empty text is refused.
     `foreign`: the kubeconfig came with somebody's documents, and may neither run programs nor read files here.
+    `in_pod`: no kubeconfig, but the account that a cluster gave the pod in which this runs.
     """
 
     kubeconfig: Path | None = None
@@ -60,6 +60,7 @@ class ClusterSettings:
     namespace: str = ""
     impersonate: str | None = None
     foreign: bool = False
+    in_pod: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +91,19 @@ def open_cluster(settings: ClusterSettings) -> ClusterClient:
     if settings.impersonate is not None and not _USER.fullmatch(settings.impersonate):
         # No header would be sent for an empty name, and the request would run with the rights of the operator.
         raise _unusable("the user name to act as is empty or has spaces", "Name a user or a service account.")
-    return ClusterClient(settings, _configure(settings))
+    return ClusterClient(settings, *_configure(settings))
 
 
-def _configure(settings: ClusterSettings) -> Configuration:
+def _configure(settings: ClusterSettings) -> tuple[Configuration, Connections]:
     from kubernetes import config  # noqa: PLC0415  a second, which only who asks a cluster waits for
     from kubernetes.client import Configuration  # noqa: PLC0415  as above
 
     configuration = Configuration()
     context = settings.context or None
     try:
-        if settings.foreign:
+        if settings.in_pod:
+            config.load_incluster_config(configuration)  # type: ignore[no-untyped-call]  # untyped in its package
+        elif settings.foreign:
             if settings.kubeconfig is None:
                 raise _unusable("none was given", "Name the file.")
             content = dict(read_foreign(settings.kubeconfig.read_bytes(), settings.kubeconfig.name))
@@ -108,14 +111,28 @@ def _configure(settings: ClusterSettings) -> Configuration:
         else:
             file = None if settings.kubeconfig is None else str(settings.kubeconfig)
             config.load_kube_config(file, context, configuration, persist_config=False)  # type: ignore[no-untyped-call]  # untyped in its package
+        return configuration, Connections(_endpoint(configuration))
     except (config.ConfigException, OSError, TypeError, ValueError, KeyError) as error:
-        where = "of this machine" if settings.kubeconfig is None else quoted(settings.kubeconfig)
-        raise _unusable(
-            f"{where}: {str(error)[:300]}", "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
-        ) from None
-    configuration.connection_pool_maxsize = _WORKERS
-    configuration.retries = False
-    return configuration
+        where = "of this pod" if settings.in_pod else "of this machine" if settings.kubeconfig is None else quoted(settings.kubeconfig)
+        remedy = "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
+        if settings.in_pod:
+            remedy = "Run it in a pod with a service account whose token is mounted, or give a kubeconfig."
+        raise _unusable(f"{where}: {str(error)[:300].rstrip('.')}", remedy) from None
+
+
+def _endpoint(configuration: Configuration) -> Endpoint:
+    from kubernetes.client.rest import should_bypass_proxies  # noqa: PLC0415  see `_configure`
+
+    proxy = configuration.proxy or ""
+    return Endpoint(
+        str(configuration.host),
+        configuration.ssl_ca_cert or None,
+        configuration.cert_file or None,
+        configuration.key_file or None,
+        configuration.tls_server_name or "",
+        bool(configuration.verify_ssl),
+        "" if proxy and should_bypass_proxies(configuration.host, configuration.no_proxy or "") else proxy,
+    )
 
 
 def _unusable(why: str, remedy: str) -> InvalidInputError:
@@ -129,19 +146,19 @@ def _unusable(why: str, remedy: str) -> InvalidInputError:
 class ClusterClient:
     """One cluster, as one user. Safe to use from several threads."""
 
-    def __init__(self, settings: ClusterSettings, configuration: Configuration, pace: Pace | None = None) -> None:
+    def __init__(self, settings: ClusterSettings, configuration: Configuration, connections: Connections, pace: Pace | None = None) -> None:
         self.settings = settings
         self.namespace = settings.namespace or "default"
         self.pace = pace or Pace(_WORKERS)
+        self.server = str(configuration.host)
         self._configuration = configuration
+        self._connections = connections
         self._lock = threading.Lock()
+        self._token: str | None = None
+        self._token_until = float("-inf")
         self._uid_lock = threading.Lock()
         self._uid = ""
         self._no_uid: ClusterError | None = None  # why this user has only the address
-
-    @property
-    def server(self) -> str:
-        return str(self._configuration.host)
 
     def uid(self, timeout: float = _UID_SECONDS) -> str:
         """What tells this cluster from all others: the UID of its oldest namespace. Asked once, of that at most `timeout` seconds.
@@ -196,12 +213,13 @@ class ClusterClient:
         until = time.monotonic() + timeout
         may_repeat = method in _REPEATABLE if repeatable is None else repeatable
         content = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
+        target = _target(path, query)
         attempt = 0
         repeated = False
         while True:
             attempt += 1
             try:
-                answer = self._send(method, self._url(path, query), content, self._headers(content_type, headers), until)
+                answer = self._send(method, target, content, self._headers(content_type, headers), until)
                 return replace(answer, repeated=repeated)
             except ClusterError as error:
                 repeated = repeated or error.is_in_doubt
@@ -216,101 +234,82 @@ class ClusterClient:
 
         An event of the type ERROR is raised: its `kind` is GONE where the version is no longer known, and who watches lists anew.
         """
-        import urllib3  # noqa: PLC0415  see `_configure`
-
         asked = {**query, "watch": "true", "timeoutSeconds": str(max(1, int(timeout)))}
         until = time.monotonic() + timeout
-        response = self._open("GET", self._url(path, asked), None, self._headers(JSON, None), until)
         rest = b""
         try:
-            if response.status >= 300:
-                raise failure_of(response.status, response.read(LARGEST_ANSWER), _retry_after(response.headers.get("Retry-After")))
-            for chunk in response.stream(_CHUNK):
-                *whole, rest = (rest + chunk).split(b"\n")
-                if len(rest) > LARGEST_ANSWER:
-                    raise ClusterError(Kind.SERVER_ERROR, "it sent an event without end")
-                yield from (_event(line) for line in whole if line.strip())
-        except (urllib3.exceptions.HTTPError, OSError):
+            with self._connections.ask("GET", _target(path, asked), None, self._headers(JSON, None), until) as response:
+                if response.status >= 300:
+                    raise self._failure(response, _read(response, until))
+                while chunk := response.read1(_CHUNK):
+                    *whole, rest = (rest + chunk).split(b"\n")
+                    if len(rest) > LARGEST_ANSWER:
+                        raise ClusterError(Kind.SERVER_ERROR, "it sent an event without end")
+                    yield from (_event(line) for line in whole if line.strip())
+        except (http.client.HTTPException, OSError):
             return  # a watch may end at any time; what it missed, a new list shows
-        finally:
-            response.close()
-            response.release_conn()
 
     def close(self) -> None:
-        if "_pool" in self.__dict__:
-            self._pool.clear()
+        self._connections.close()
 
-    @cached_property
-    def _pool(self) -> PoolManager:
-        from kubernetes.client.rest import RESTClientObject  # noqa: PLC0415  see `_configure`
-
-        pool: PoolManager = RESTClientObject(self._configuration).pool_manager
-        return pool
-
-    def _send(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], until: float) -> Response:
-        import urllib3  # noqa: PLC0415  see `_configure`
-
+    def _send(self, method: str, target: str, content: bytes | None, headers: Mapping[str, str], until: float) -> Response:
         if not self.pace.enter(until):
             raise ClusterError(Kind.UNREACHABLE, "there was no turn to ask it in time")
         busy = True
         try:
-            response = self._open(method, url, content, headers, until)
-            try:
+            with self._connections.ask(method, target, content, headers, until) as response:
                 data = _read(response, until)
-            finally:
-                response.release_conn()
             busy = response.status == 429 or response.status >= 500
-        except (urllib3.exceptions.HTTPError, OSError):
+        except (http.client.HTTPException, OSError):
             raise ClusterError(Kind.TIMEOUT, f"{self.server} did not complete its answer in time") from None
         finally:
             self.pace.leave(busy=busy)
         if response.status >= 300:
-            raise failure_of(response.status, data, _retry_after(response.headers.get("Retry-After")))
-        return Response(response.status, response.headers, data)
+            raise self._failure(response, data)
+        return Response(response.status, dict(response.getheaders()), data)
 
-    def _open(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], until: float) -> BaseHTTPResponse:
-        """Raises ClusterError when there is no beginning of an answer."""
-        import urllib3  # noqa: PLC0415  see `_configure`
-
-        left = max(until - time.monotonic(), 0.05)
-        timeout = urllib3.Timeout(connect=min(left, _CONNECT_SECONDS), read=left)
-        try:
-            return self._pool.request(
-                method, url, body=content, headers=headers, timeout=timeout, preload_content=False, retries=False, redirect=False
-            )
-        except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as error:
-            raise ClusterError(Kind.UNREACHABLE, f"{self.server} does not accept a connection ({type(error).__name__})") from None
-        except urllib3.exceptions.SSLError as error:
-            raise ClusterError(Kind.UNREACHABLE, f"{self.server} is not who it should be: {str(error)[:200]}") from None
-        except (urllib3.exceptions.HTTPError, OSError):
-            raise ClusterError(Kind.TIMEOUT, f"{self.server} did not answer in time, or broke off") from None
-
-    def _url(self, path: str, query: Mapping[str, str] | None) -> str:
-        return self.server + path + (f"?{urllib.parse.urlencode(query)}" if query else "")
+    def _failure(self, response: http.client.HTTPResponse, data: bytes) -> ClusterError:
+        if response.status == 401:  # the token may have run out, or been replaced
+            with self._lock:
+                self._token_until = float("-inf")
+        return failure_of(response.status, data, _retry_after(response.headers.get("Retry-After")))
 
     def _headers(self, content_type: str, more: Mapping[str, str] | None) -> dict[str, str]:
         headers = {"Accept": JSON, "Content-Type": content_type, "User-Agent": FIELD_MANAGER, **(more or {})}
-        with self._lock if self._configuration.refresh_api_key_hook else contextlib.nullcontext():
-            token = self._configuration.get_api_key_with_prefix("BearerToken", alias="authorization")
+        token = self._fresh_token()
         if token:
             headers["Authorization"] = token
         if self.settings.impersonate is not None:
             headers["Impersonate-User"] = self.settings.impersonate
         return headers
 
+    def _fresh_token(self) -> str | None:
+        """Asked for now and then: whether there is a newer one costs as much as a third of a request."""
+        with self._lock:
+            now = time.monotonic()
+            if now >= self._token_until:
+                self._token = self._configuration.get_api_key_with_prefix("BearerToken", alias="authorization")
+                self._token_until = now + _TOKEN_SECONDS
+            return self._token
 
-def _read(response: BaseHTTPResponse, until: float) -> bytes:
+
+def _target(path: str, query: Mapping[str, str] | None) -> str:
+    return f"{path}?{urllib.parse.urlencode(query)}" if query else path
+
+
+def _read(response: http.client.HTTPResponse, until: float) -> bytes:
     """All of it, until `until`: the limits of the connection start anew with each byte."""
     chunks: list[bytes] = []
     size = 0
-    while chunk := response.read1(_CHUNK, decode_content=True):
+    while response.length != 0 and (chunk := response.read1(_CHUNK)):
         chunks.append(chunk)
         size += len(chunk)
-        if size > LARGEST_ANSWER or time.monotonic() > until:
-            response.close()
-            if size > LARGEST_ANSWER:
-                raise ClusterError(Kind.SERVER_ERROR, f"its answer is over {LARGEST_ANSWER} bytes", status=response.status)
+        if size > LARGEST_ANSWER:
+            raise ClusterError(Kind.SERVER_ERROR, f"its answer is over {LARGEST_ANSWER} bytes", status=response.status)
+        if time.monotonic() > until:
             raise ClusterError(Kind.TIMEOUT, "it did not complete its answer in time")
+    if response.length:
+        raise http.client.IncompleteRead(b"".join(chunks), response.length)
     return b"".join(chunks)
 
 
