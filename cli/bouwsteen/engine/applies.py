@@ -129,7 +129,17 @@ def _require_approvals(engine: Engine, planned: Planned, approvals: Approvals, *
 
 
 def _settle(session: StateSession, planned: Planned) -> None:
-    """Where the plan has nothing to do in the world: record what was found of calls in doubt, what is needed by now, what is exported."""
+    """Where the plan has nothing to do in the world."""
+    entries = unrecorded(planned)
+    if entries:
+        session.append(*entries)
+
+
+def unrecorded(planned: Planned) -> Sequence[Entry]:
+    """Of a plan with nothing to do in the world: what was found of calls in doubt, what is needed by now, what is exported.
+
+    Empty where an apply of it would write nothing at all, so that whoever only keeps watch need not ask for the lock.
+    """
     entries: list[Entry] = [*planned.recovery.entries, *reviewed(planned.recovery.snapshot)]
     expansion, snapshot = planned.desired.expansion, planned.recovery.snapshot
     if expansion is not None:
@@ -142,8 +152,7 @@ def _settle(session: StateSession, planned: Planned) -> None:
     exports = changed_exports(expansion, evaluation, snapshot.exports)
     if exports is not None:
         entries.append(Publish(exports))
-    if entries:
-        session.append(*entries)
+    return entries
 
 
 def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str) -> Applied:

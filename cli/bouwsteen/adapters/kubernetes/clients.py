@@ -23,7 +23,7 @@ from bouwsteen.adapters.kubernetes.connections import Connections, Endpoint
 from bouwsteen.adapters.kubernetes.failures import Cause, ClusterError, Kind, failure_of
 from bouwsteen.adapters.kubernetes.kubeconfigs import read_foreign
 from bouwsteen.adapters.kubernetes.paces import Pace, wait_before
-from bouwsteen.errors import InvalidInputError
+from bouwsteen.errors import InternalError, InvalidInputError
 from bouwsteen.phrases import quoted
 
 if TYPE_CHECKING:
@@ -88,10 +88,14 @@ class Response:
 
 def open_cluster(settings: ClusterSettings) -> ClusterClient:
     """Reads the kubeconfig; asks the cluster nothing yet. Raises InvalidInputError for one that cannot be used."""
+    _check_user(settings)
+    return ClusterClient(settings, *_configure(settings))
+
+
+def _check_user(settings: ClusterSettings) -> None:
     if settings.impersonate is not None and not _USER.fullmatch(settings.impersonate):
         # No header would be sent for an empty name, and the request would run with the rights of the operator.
         raise _unusable("the user name to act as is empty or has spaces", "Name a user or a service account.")
-    return ClusterClient(settings, *_configure(settings))
 
 
 def _configure(settings: ClusterSettings) -> tuple[Configuration, Connections]:
@@ -159,12 +163,27 @@ class ClusterClient:
         self._uid_lock = threading.Lock()
         self._uid = ""
         self._no_uid: ClusterError | None = None  # why this user has only the address
+        self._behind: ClusterClient | None = None  # whose connections these are
+
+    def acting(self, settings: ClusterSettings) -> ClusterClient:
+        """The same cluster over the same connections, as somebody else and in another namespace. It ends with this one.
+
+        Which cluster it is, this one says: who is acted as need not see that. Raises InvalidInputError for a user that cannot be one.
+        """
+        _check_user(settings)
+        if replace(settings, namespace=self.settings.namespace, impersonate=self.settings.impersonate) != self.settings:
+            raise InternalError("Somebody acts in another cluster than the one that is open.")
+        acting = ClusterClient(settings, self._configuration, self._connections, self.pace)
+        acting._behind = self
+        return acting
 
     def uid(self, timeout: float = _UID_SECONDS) -> str:
         """What tells this cluster from all others: the UID of its oldest namespace. Asked once, of that at most `timeout` seconds.
 
         Who may not read that namespace knows the cluster by its address. Raises ClusterError.
         """
+        if self._behind is not None:
+            return self._behind.uid(timeout)
         if not self._uid_lock.acquire(timeout=timeout):
             raise ClusterError(Kind.UNREACHABLE, f"{self.server} was asked which cluster it is, and did not answer in time")
         try:
@@ -184,6 +203,8 @@ class ClusterClient:
 
         Raises ClusterError, also where `identity` is a UID and this user may not see the one of this cluster: then nobody can tell.
         """
+        if self._behind is not None:
+            return self._behind.is_known_as(identity, timeout)
         if identity in {self.uid(timeout), self.server}:
             return True
         if self._no_uid is not None and "://" not in identity:
@@ -250,7 +271,8 @@ class ClusterClient:
             return  # a watch may end at any time; what it missed, a new list shows
 
     def close(self) -> None:
-        self._connections.close()
+        if self._behind is None:
+            self._connections.close()
 
     def _send(self, method: str, target: str, content: bytes | None, headers: Mapping[str, str], until: float) -> Response:
         if not self.pace.enter(until):

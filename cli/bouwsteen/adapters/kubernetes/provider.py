@@ -43,13 +43,19 @@ def _no_content(digest: str) -> Mapping[str, bytes]:
 
 
 class KubernetesProvider:
-    """`settings` says of an address which cluster its environment is in. Safe for several threads."""
+    """`settings` says of an address which cluster its environment is in; `open_client` opens it. Safe for several threads."""
 
     types: Final[Mapping[str, ResourceType]] = TYPES
 
-    def __init__(self, settings: Callable[[Address], ClusterSettings], read_content: ReadContent = _no_content) -> None:
+    def __init__(
+        self,
+        settings: Callable[[Address], ClusterSettings],
+        read_content: ReadContent = _no_content,
+        open_client: Callable[[ClusterSettings], ClusterClient] = open_cluster,
+    ) -> None:
         self._settings = settings
         self._read_content = read_content
+        self._open_client = open_client
         self._lock = threading.Lock()
         self._clusters: dict[ClusterSettings, Objects] = {}
         self._looks: dict[tuple[Address, int], _Look] = {}
@@ -235,8 +241,7 @@ class KubernetesProvider:
         with self._lock:
             known = self._clusters.get(settings)
             if known is None:
-                client: ClusterClient = open_cluster(settings)
-                known = self._clusters[settings] = Objects(client)
+                known = self._clusters[settings] = Objects(self._open_client(settings))
             return known
 
 

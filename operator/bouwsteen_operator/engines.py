@@ -1,0 +1,143 @@
+"""The engine, wired for one namespace: its world, its records, and as whom both are touched.
+
+Whatever belongs to a tenant (objects, records, Secrets) is read and written as the service account of that
+namespace, so that the rights of the namespace decide and not those of the operator. All of them share one set of connections.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from bouwsteen.adapters.brokers.provider import BrokerProvider
+from bouwsteen.adapters.brokers.resource_types import TYPES as BROKER_TYPES
+from bouwsteen.adapters.kubernetes.clients import ClusterClient
+from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
+from bouwsteen.adapters.kubernetes.resource_types import TYPES as KUBERNETES_TYPES
+from bouwsteen.adapters.kubernetes_state.stores import ClusterStore
+from bouwsteen.adapters.null_objects import NullProvider
+from bouwsteen.adapters.random_values import RandomProvider
+from bouwsteen.adapters.state_keys import GivenKeys, LocalKeys, Marks, default_key_folder
+from bouwsteen.engine.engines import Engine, Identity, Stop
+from bouwsteen.engine.questioners import Questioner
+from bouwsteen.engine.reporters import Reporter
+from bouwsteen.errors import StateError
+from bouwsteen.providers.protocol import Provider
+from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.state.ports import KeySource
+from bouwsteen.values import Secret
+from bouwsteen_operator.keys import Key
+from bouwsteen_operator.settings import Settings
+
+COMMAND: Final = "reconcile"  # as records say what a run was
+TYPES: Final[Mapping[str, ResourceType]] = {**RandomProvider.types, **NullProvider.types, **BROKER_TYPES, **KUBERNETES_TYPES}
+_MOST_KEYS: Final = 100
+_MOST_BYTES: Final = 4096  # of a file that holds a key
+
+ReadContent = Callable[[str], Mapping[str, bytes]]  # the files of a folder, by the digest of all of them
+
+
+class Engines:
+    """Makes engines; what is dear (connections, what is known of a cluster) is made once. Safe for several threads."""
+
+    def __init__(self, settings: Settings, client: ClusterClient, now: Callable[[], str], monotonic: Callable[[], float]) -> None:
+        self._settings = settings
+        self._client = client
+        self._now = now
+        self._monotonic = monotonic
+        self._keys = read_keys(settings)
+        self._lock = threading.Lock()
+        self._clusters: dict[str, KubernetesProvider] = {}  # by namespace
+        self._contents: dict[str, ReadContent] = {}  # by namespace
+        self._shared: Mapping[str, Provider] = {"random": RandomProvider(), "null": NullProvider(), "broker": BrokerProvider()}
+
+    def engine(
+        self, key: Key, read_content: ReadContent, stop: Stop, *, questioner: Questioner | None = None, reporter: Reporter | None = None
+    ) -> Engine:
+        """For one reconcile. Nothing of it needs to be closed."""
+        return Engine(
+            providers={**self._shared, "kubernetes": self._provider(key.namespace, read_content)},
+            store=self.store(key.namespace),
+            identity=Identity(self._settings.owner, self.user(key.namespace), COMMAND),
+            now=self._now,
+            monotonic=self._monotonic,
+            new_run=lambda: uuid.uuid4().hex,
+            questioner=questioner or Questioner(),
+            reporter=reporter or Reporter(),
+            stop=stop,
+            language=self._settings.language,
+        )
+
+    def store(self, namespace: str) -> ClusterStore:
+        """The records that lie in a namespace, as its service account sees them."""
+        return ClusterStore(self.tenant(namespace), namespace, self._keys)
+
+    def tenant(self, namespace: str) -> ClusterClient:
+        """Acts with the rights of a namespace alone. Raises InvalidInputError where the settings name no account."""
+        return self._client.acting(replace(self._client.settings, namespace=namespace, impersonate=self.user(namespace)))
+
+    def user(self, namespace: str) -> str:
+        """Whom a namespace is touched as. Empty where the settings name no account, and then nothing is: `tenant` refuses it."""
+        account = self._settings.account
+        return f"system:serviceaccount:{namespace}:{account}" if account and namespace else ""
+
+    def forget(self, namespace: str) -> None:
+        with self._lock:
+            self._clusters.pop(namespace, None)
+            self._contents.pop(namespace, None)
+
+    def close(self) -> None:
+        for provider in (*self._shared.values(), *self._clusters.values()):
+            provider.close()
+        self._client.close()
+
+    def _provider(self, namespace: str, read_content: ReadContent) -> KubernetesProvider:
+        with self._lock:
+            self._contents[namespace] = read_content
+            if namespace not in self._clusters:
+                settings = self.tenant(namespace).settings
+                self._clusters[namespace] = KubernetesProvider(
+                    lambda _address: settings, lambda digest: self._contents[namespace](digest), self._client.acting
+                )
+            return self._clusters[namespace]
+
+
+def read_keys(settings: Settings) -> KeySource:
+    """The keys of all records that this operator keeps, the one whose file comes last by name first: a newer name is a newer key.
+
+    Raises StateError for a file that holds no key.
+    """
+    if settings.keys is None:
+        return LocalKeys(default_key_folder({}, Path.home()))
+    marks = Marks(settings.marks or Path(tempfile.mkdtemp(prefix="bouwsteen-marks-")))
+    try:
+        files = sorted((each for each in settings.keys.iterdir() if each.is_file() and not each.name.startswith(".")), reverse=True)
+        texts = [Secret(_read_key(file)) for file in files[:_MOST_KEYS]]
+    except OSError as problem:
+        raise _no_keys(settings.keys, str(problem.strerror)) from problem
+    if not texts:
+        raise _no_keys(settings.keys, "it holds no file")
+    keys = GivenKeys(texts, marks)
+    keys.keys("")
+    return keys
+
+
+def _read_key(file: Path) -> str:
+    with file.open("rb") as opened:
+        return opened.read(_MOST_BYTES).decode("ascii", "replace").strip()
+
+
+def _no_keys(folder: Path, why: str) -> StateError:
+    error = StateError.because(
+        "state-key-unreadable",
+        "A key file cannot be used",
+        f"The keys of the records are in {folder}, and {why}.",
+        "Mount the Secret that holds them there. Nothing was written.",
+    )
+    assert isinstance(error, StateError)
+    return error

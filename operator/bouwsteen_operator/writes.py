@@ -1,0 +1,61 @@
+"""What the operator writes in its own name: finalizers, status, its own objects. One request each, and none where nothing differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+
+from bouwsteen.adapters.kubernetes.clients import APPLY, MERGE, ClusterClient, ClusterError, Kind
+from bouwsteen_operator.caches import Object
+from bouwsteen_operator.objects import KINDS
+
+MANAGER: Final = "bouwsteen-operator"
+_SECONDS: Final = 30.0
+
+
+class Writer:
+    """As the operator itself. All methods raise ClusterError."""
+
+    def __init__(self, client: ClusterClient) -> None:
+        self._client = client
+
+    def write_status(self, kind: str, obj: Object, status: Mapping[str, Any]) -> Object:
+        """The whole status of an object that is still the one that was seen. Raises ClusterError (CONFLICT) where it is not."""
+        before = obj.get("status") or {}
+        gone = dict.fromkeys(before.keys() - status.keys())  # a merge leaves what is not named
+        body = {"metadata": {"resourceVersion": obj["metadata"]["resourceVersion"]}, "status": {**gone, **status}}
+        return self._patch(f"{_path(kind, obj)}/status", body, MERGE)
+
+    def set_finalizers(self, kind: str, obj: Object, finalizers: Sequence[str]) -> Object:
+        """Raises ClusterError (CONFLICT) where the object is not the one that was seen."""
+        body = {"metadata": {"resourceVersion": obj["metadata"]["resourceVersion"], "finalizers": list(finalizers)}}
+        return self._patch(_path(kind, obj), body, MERGE)
+
+    def apply(self, manifest: Mapping[str, Any]) -> Object:
+        """Make or bring an object of the operator's own kinds to what is wanted, whoever changed it."""
+        return self._patch(_path(manifest["kind"], manifest), manifest, APPLY)
+
+    def delete(self, kind: str, obj: Object) -> None:
+        """That very object; one that is gone is fine."""
+        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": obj["metadata"]["uid"]}}
+        try:
+            self._client.request("DELETE", _path(kind, obj), body=body, timeout=_SECONDS)
+        except ClusterError as error:
+            if error.kind not in {Kind.NOT_FOUND, Kind.CONFLICT}:
+                raise
+
+    def _patch(self, path: str, body: Mapping[str, Any], content_type: str) -> Object:
+        query = {"fieldManager": MANAGER, **({"force": "true"} if content_type == APPLY else {})}
+        return self._client.request(
+            "PATCH", path, query=query, body=orjson.dumps(body), content_type=content_type, timeout=_SECONDS
+        ).json()
+
+
+def _path(kind: str, obj: Mapping[str, Any]) -> str:
+    metadata = obj["metadata"]
+    namespace, name = metadata.get("namespace", ""), metadata["name"]
+    if kind == "ConfigMap":
+        return f"/api/v1/namespaces/{namespace}/configmaps/{name}"
+    return KINDS[kind].path(namespace, name)
