@@ -102,9 +102,13 @@ class Engines:
             if namespace not in self._clusters:
                 settings = self.tenant(namespace).settings
                 self._clusters[namespace] = KubernetesProvider(
-                    lambda _address: settings, lambda digest: self._contents[namespace](digest), self._client.acting
+                    lambda _address: settings, lambda digest: self._content(namespace, digest), self._client.acting
                 )
             return self._clusters[namespace]
+
+    def _content(self, namespace: str, digest: str) -> Mapping[str, bytes]:
+        """As the stack has it by now, which was read for the reconcile that runs."""
+        return self._contents[namespace](digest)
 
 
 def read_keys(settings: Settings) -> KeySource:

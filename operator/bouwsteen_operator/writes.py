@@ -48,9 +48,7 @@ class Writer:
 
     def _patch(self, path: str, body: Mapping[str, Any], content_type: str) -> Object:
         query = {"fieldManager": MANAGER, **({"force": "true"} if content_type == APPLY else {})}
-        return self._client.request(
-            "PATCH", path, query=query, body=orjson.dumps(body), content_type=content_type, timeout=_SECONDS
-        ).json()
+        return self._client.request("PATCH", path, query=query, body=orjson.dumps(body), content_type=content_type, timeout=_SECONDS).json()
 
 
 def _path(kind: str, obj: Mapping[str, Any]) -> str:

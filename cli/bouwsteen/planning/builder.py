@@ -55,6 +55,7 @@ class Intent:
     most_removed: int = MOST_REMOVED  # percent of what is on record that may go without being asked for by number
     losses: frozenset[str] = frozenset()  # local addresses whose kept data may go, as a person said
     replacements: frozenset[str] = frozenset()  # local addresses of what is to be made anew, as a person said
+    kept: frozenset[str] = frozenset()  # instances that stay when nothing asks for them any more, as a person said
 
 
 def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tuple[Plan, Diagnostics]:
@@ -251,13 +252,15 @@ class _PlanBuilder:
         self._changes.extend(_in_deletion_order(news, self._records, self._generations))
 
     def _kept_for_retained(self) -> set[RecordKey]:
-        """Retained objects, and what they need to be found and opened again: all that they were made with, of that generation."""
+        """Retained objects, those of instances that are to stay, and what they need to be found and opened again: all that they were
+        made with, of that generation.
+        """
         queue = [
             record
             for address, generations in self._generations.items()
             if address not in self._wanted
             for record in generations[-1:]
-            if record.deletion is Deletion.RETAIN and not is_named(self._intent.losses, address)
+            if (record.deletion is Deletion.RETAIN and not is_named(self._intent.losses, address)) or address.instance in self._intent.kept
         ]
         kept: set[RecordKey] = set()
         while queue:

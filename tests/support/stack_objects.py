@@ -1,0 +1,181 @@
+"""Stacks of plain objects that the operator's reconciler carries out in a namespace of a real cluster, as the account of that namespace."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import ryaml
+from tests.cluster_faults.towns import ClusterTown, Resource
+from tests.support import engines
+from tests.support.clusters import Namespace
+
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterSettings, open_cluster
+from bouwsteen.engine.engines import Stop
+from bouwsteen_operator.caches import Cache, Object
+from bouwsteen_operator.desires import Source
+from bouwsteen_operator.keys import Key
+from bouwsteen_operator.objects import KINDS
+from bouwsteen_operator.outcomes import Outcome
+from bouwsteen_operator.reconciles import Reconciler
+from bouwsteen_operator.results import Happened
+from bouwsteen_operator.settings import API_VERSION, Settings
+
+ENVIRONMENT: Final = "test"
+ACCOUNT: Final = "bouwsteen"
+OPERATOR: Final = "tests"
+_RBAC: Final = "rbac.authorization.k8s.io/v1"
+# What an account needs for worlds of these tests. The roles of an installation have tests of their own.
+ALL_IN_NAMESPACE: Final = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]
+
+
+def add_account(namespace: Namespace, rules: Sequence[Mapping[str, Any]] = ALL_IN_NAMESPACE, name: str = ACCOUNT) -> None:
+    """The service account that the operator acts as in a namespace."""
+    api = namespace.api
+    api.create(namespace.path("serviceaccounts"), {"metadata": {"name": name}})
+    api.create(namespace.path("roles", group=_RBAC), {"metadata": {"name": name}, "rules": list(rules)})
+    subject = {"kind": "ServiceAccount", "name": name, "namespace": namespace.name}
+    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": name}
+    api.create(namespace.path("rolebindings", group=_RBAC), {"metadata": {"name": name}, "roleRef": role, "subjects": [subject]})
+
+
+class Observed(Cache):
+    """A cache that is filled when it is asked to, instead of by watches: what a test sees then is all that there is."""
+
+    def refresh(self, namespace: Namespace) -> None:
+        for kind in ("Stack", "BlockInstance", "Approval"):
+            found = namespace.api.get(KINDS[kind].path(namespace.name))["items"]
+            names = {each["metadata"]["name"] for each in found}
+            for each in self.list(kind, namespace.name):
+                if each["metadata"]["name"] not in names:
+                    self.drop(kind, namespace.name, each["metadata"]["name"])
+            for each in found:
+                self.put(kind, each)
+            self.mark_synced(kind)
+        self.put("Namespace", namespace.api.get(f"/api/v1/namespaces/{namespace.name}"))
+
+
+class Operator:
+    """One operator with one worker: the test says when it looks."""
+
+    def __init__(self, folder: Path, kubeconfig: Path, **changes: Any) -> None:
+        self.settings = replace(Settings(name=OPERATOR, keys=folder / "keys", marks=folder / "marks", kubeconfig=kubeconfig), **changes)
+        if self.settings.keys is not None and not self.settings.keys.exists():
+            self.settings.keys.mkdir(parents=True)
+            (self.settings.keys / "1").write_text("ab" * 32)
+        self.cache = Observed()
+        self.stop = Stop()
+        self.told: list[Happened] = []
+        self.sources: dict[Key, Callable[[], Source]] = {}
+        self.reconciler = Reconciler(
+            self.settings,
+            self.cache,
+            self.open_client,
+            lambda: datetime.now(UTC).isoformat(timespec="milliseconds"),
+            time.monotonic,
+            read_source=lambda key, _stack: self.sources[key](),
+            tell=lambda _stack, happened: self.told.append(happened),
+        )
+
+    def open_client(self, settings: ClusterSettings) -> ClusterClient:
+        return open_cluster(settings)
+
+    def reconcile(self, key: Key) -> Outcome:
+        return self.reconciler.reconcile(key, self.stop)
+
+    def close(self) -> None:
+        self.reconciler.close()
+
+
+class StackTown(ClusterTown):
+    """A stack whose object stands in the cluster, and whose documents are on disk."""
+
+    def __init__(self, folder: Path, namespace: Namespace, operator: Operator) -> None:
+        super().__init__(folder, namespace)
+        self.operator = operator
+        self.key = Key(namespace.name, self.name)
+        self._tokens = itertools.count()
+        self._source: Source | None = None
+        operator.sources[self.key] = self._read_source
+
+    def stand(self, wanted: Mapping[str, Sequence[Resource]], **settings: Any) -> Object:
+        """The stack has these instances; its object says so in the cluster. `settings` are those of its environment."""
+        beside = {name: settings.pop(name) for name in ("exports", "safeguards_", "rotations") if name in settings}
+        self.want(wanted, **beside)
+        file = self.root / "stacks" / self.name / "stack.yaml"
+        document = json.loads(file.read_text())
+        said = {
+            "target": "kubernetes",
+            "runBy": self.operator.settings.owner,
+            "kubernetes": {"namespace": self.namespace.name},
+            **settings,
+        }
+        document["spec"]["environments"] = {ENVIRONMENT: said}
+        file.write_text(json.dumps(document))
+        return self.export()
+
+    def export(self, **more: Any) -> Object:
+        """Apply the object of the stack as its documents are now. `more` stands in its spec beside them."""
+        workspace = engines.load(self.root, self.name)
+        self._source = Source(workspace, next(self._tokens))
+        spec = json.loads((self.root / "stacks" / self.name / "stack.yaml").read_text())["spec"]
+        lock = ryaml.loads((self.root / "stacks" / self.name / "bouwsteen.lock").read_text())
+        resolved = {"environment": ENVIRONMENT, "lock": lock, **more.pop("resolved", {})}
+        body = {
+            "apiVersion": API_VERSION,
+            "kind": "Stack",
+            "metadata": {"name": self.name, "namespace": self.namespace.name},
+            "spec": {**spec, "resolved": resolved, **more},
+        }
+        made: Object = self.namespace.api.apply(self.path(), body, "kubectl", force=True)
+        return made
+
+    def path(self, kind: str = "Stack", name: str = "") -> str:
+        return KINDS[kind].path(self.namespace.name, name or self.name)
+
+    def look(self, times: int = 1) -> Outcome:
+        """Reconcile, `times` in a row, each on what is there by then."""
+        outcome = Outcome()
+        for _ in range(times):
+            self.operator.cache.refresh(self.namespace)
+            outcome = self.operator.reconcile(self.key)
+        return outcome
+
+    @property
+    def object(self) -> Object:
+        found: Object = self.namespace.api.get(self.path())
+        return found
+
+    def condition(self, type_: str) -> tuple[str, str]:
+        """Status and reason, as (`False`, `PolicyDenied`); empty where it is not there."""
+        found = [each for each in self.object.get("status", {}).get("conditions", ()) if each["type"] == type_]
+        return (found[0]["status"], found[0]["reason"]) if found else ("", "")
+
+    def message(self, type_: str = "Ready") -> str:
+        return next(str(each["message"]) for each in self.object["status"]["conditions"] if each["type"] == type_)
+
+    def instances(self) -> dict[str, Object]:
+        found = self.namespace.api.get(KINDS["BlockInstance"].path(self.namespace.name))["items"]
+        return {each["spec"]["instance"]: each for each in found if each["spec"]["stack"] == self.name}
+
+    def approve(self, of: str, digest: str, by: str = "an", name: str = "first") -> None:
+        spec = {"stack": self.name, "of": of, "digest": digest, "by": by, "reason": {"nl": "Gezien."}}
+        self.namespace.api.create(
+            KINDS["Approval"].path(self.namespace.name),
+            {
+                "apiVersion": API_VERSION,
+                "kind": "Approval",
+                "metadata": {"name": name},
+                "spec": spec,
+            },
+        )
+
+    def _read_source(self) -> Source:
+        assert self._source is not None
+        return self._source
