@@ -219,3 +219,29 @@ def test_a_server_is_waited_for_as_long_as_it_asks_within_reason() -> None:
     assert wait_before(1, 99_999.0, draw=lambda: 0.0) == 30.0
     assert [wait_before(attempt, draw=lambda: 1.0) for attempt in (1, 2, 3, 20)] == [0.2, 0.4, 0.8, 30.0]
     assert wait_before(3, draw=lambda: 0.0) == 0.0
+
+
+def test_leave_to_write_is_asked_before_each_try_and_never_to_read(serve: Any, tmp_path: Path) -> None:
+    server = serve((503, {}, {}), (200, {}, {"kind": "ConfigMap"}))
+    asked: list[str] = []
+
+    def permit() -> None:
+        asked.append("may I")
+        if len(asked) > 1:
+            raise ClusterError(Kind.UNREACHABLE, "not any more")
+
+    client = open_cluster(ClusterSettings(server.kubeconfig(tmp_path), permit=permit))
+    with pytest.raises(ClusterError, match="not any more"):
+        client.request("PATCH", "/api/v1/namespaces/n/configmaps/c", body={}, content_type=APPLY)
+    assert client.get("/api/v1/namespaces/n/configmaps/c") == {"kind": "ConfigMap"}
+    client.close()
+
+    assert [method for method, _, _ in server.asked] == ["PATCH", "GET"]
+    assert len(asked) == 2
+
+
+def test_another_client_can_reach_the_same_cluster(serve: Any, tmp_path: Path) -> None:
+    server = serve((200, {}, {}))
+    client = open_cluster(ClusterSettings(server.kubeconfig(tmp_path, token="known")))
+
+    assert (client.connection()[0].server, client.connection()[1]) == (client.server, "Bearer known")

@@ -12,7 +12,7 @@ import re
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -48,11 +48,14 @@ _USER = re.compile(r"[^\s\x00-\x1f\x7f]{1,253}")
 
 @dataclass(frozen=True, slots=True)
 class ClusterSettings:
-    """Which cluster, and as whom. `kubeconfig` None is the one of this machine's user; an empty `context` its current one.
+    """Which cluster, and as whom. `kubeconfig` None is the one of this machine's user, or in a pod without one that pod's own account.
+
+    An empty `context` is the current one of the kubeconfig.
 
     `impersonate` is the user name to act as; None acts as the kubeconfig's own user, and an empty text is refused.
     `foreign`: the kubeconfig came with somebody's documents, and may neither run programs nor read files here.
     `in_pod`: no kubeconfig, but the account that a cluster gave the pod in which this runs.
+    `permit` is asked before each try of a request that writes, and raises ClusterError when we may write no more.
     """
 
     kubeconfig: Path | None = None
@@ -61,6 +64,7 @@ class ClusterSettings:
     impersonate: str | None = None
     foreign: bool = False
     in_pod: bool = False
+    permit: Callable[[], None] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,13 @@ class ClusterClient:
         acting._behind = self
         return acting
 
+    def connection(self) -> tuple[Endpoint, str]:
+        """Where this cluster is, and the whole header `Authorization` (empty for none), for another client than this one.
+
+        As it is now: a token that is renewed is another one later.
+        """
+        return self._connections.endpoint, self._headers(JSON, None).get("Authorization", "")
+
     def uid(self, timeout: float = _UID_SECONDS) -> str:
         """What tells this cluster from all others: the UID of its oldest namespace. Asked once, of that at most `timeout` seconds.
 
@@ -239,6 +250,8 @@ class ClusterClient:
         repeated = False
         while True:
             attempt += 1
+            if method != "GET" and self.settings.permit is not None:
+                self.settings.permit()  # also before another try: meanwhile somebody else may have taken over
             try:
                 answer = self._send(method, target, content, self._headers(content_type, headers), until)
                 return replace(answer, repeated=repeated)

@@ -89,6 +89,7 @@ class Connections:
         parts = urllib.parse.urlsplit(endpoint.server)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError(f"{endpoint.server[:200]!r} is no address of a server")
+        self.endpoint = endpoint
         self._server = endpoint.server
         self._host = parts.hostname
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
