@@ -21,16 +21,12 @@ from bouwsteen.documents.interfaces import InterfaceSpec
 from bouwsteen.documents.models import Model
 from bouwsteen.documents.names import API_VERSION, Digest, FolderName, Id, Name, OneLine, OutputReference, UseReference, Version, Words
 from bouwsteen.documents.policies import PolicySpec, WaiverSpec
-from bouwsteen.documents.stacks import BlockEntry, OrganisationKind, Parameters, StackOrganisation, StackSpec
+from bouwsteen.documents.stacks import BlockEntry, OrganisationKind, Parameters, StackSpec
 from bouwsteen.resolution.locks import Lock
 from bouwsteen_operator.statuses import BlockInstanceStatus, StackStatus
 
 GROUP, VERSION = API_VERSION.split("/")
-ORGANISATION: Final = "organisation"  # the name of the one in a namespace, which admission policies ask for
-
-# Labels and annotations: what people may set, and what we mark.
-STACK_LABEL: Final = f"{GROUP}/stack"
-ENVIRONMENT_LABEL: Final = f"{GROUP}/environment"
+# Labels and annotations beside those that `bouwsteen export` writes: what people may set, and what we mark.
 INSTANCE_LABEL: Final = f"{GROUP}/instance"
 ORGANISATION_LABEL: Final = f"{GROUP}/organisation"
 REQUESTED_AT: Final = f"reconcile.{GROUP}/requestedAt"
@@ -54,11 +50,35 @@ class Folder(Model):
     ]
 
 
+class OrganisationSpec(Model):
+    """Who adopts, as the catalog knows it: what templates and rules read as `organisation`."""
+
+    name: Annotated[OneLine, Field(description="The name of the organisation")]
+    kind: Annotated[OrganisationKind, Field(description="What kind of organisation it is")]
+    nis: Annotated[str, Field(pattern=r"^([0-9]{5})?$", description="Its NIS number; empty where it has none")] = ""
+    province: Annotated[str, Field(max_length=100, description="Its province; empty where it has none")] = ""
+    population: Annotated[int, Field(ge=0, description="How many people live there; 0 where nobody does")] = 0
+    facilities: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$", description="A language, by two letters")], ...],
+        Field(max_length=10, description="Languages beside Dutch in which citizens may be served by law"),
+    ] = ()
+    languages: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$", description="A language, by two letters")], ...],
+        Field(max_length=10, description="What citizens read: Dutch first, then the languages of the facilities"),
+    ] = ("nl",)
+    postal_codes: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[0-9]{4}$", description="A postal code")], ...],
+        Field(max_length=200, description="Its postal codes"),
+    ] = ()
+    kbo: Annotated[str | None, Field(max_length=12, description="Its KBO number")] = None
+    ovo: Annotated[str | None, Field(max_length=9, description="Its OVO number")] = None
+
+
 class Neighbour(Model):
     """Another stack, as far as this one meets it: what it exports to this one, or that this one exports to it."""
 
     name: Annotated[Name, Field(description="The name of the other stack")]
-    organisation: Annotated[StackOrganisation | None, Field(description="Who adopts the other stack, where that is known")] = None
+    organisation: Annotated[OrganisationSpec | None, Field(description="Who adopts the other stack, where that is known")] = None
     blocks: Annotated[tuple[BlockEntry, ...], Field(max_length=200, description="Its instances that export something to this stack")] = ()
     exports: Annotated[
         tuple[OutputReference, ...], Field(max_length=200, description="What it exports to this stack, as `instance/output`")
@@ -112,30 +132,6 @@ class StackObjectSpec(StackSpec):
     suspend: Annotated[bool, Field(description="True: nothing is done to what runs until it is false again")] = False
     resolved: Annotated[Resolved | None, Field(description="What was chosen for one environment; written by `bouwsteen export`")] = None
     break_glass: Annotated[BreakGlass | None, Field(description="An emergency, with a name and an end")] = None
-
-
-class OrganisationSpec(Model):
-    """Who adopts, as the catalog knows it: what templates and rules read as `organisation`."""
-
-    name: Annotated[OneLine, Field(description="The name of the organisation")]
-    kind: Annotated[OrganisationKind, Field(description="What kind of organisation it is")]
-    nis: Annotated[str, Field(pattern=r"^([0-9]{5})?$", description="Its NIS number; empty where it has none")] = ""
-    province: Annotated[str, Field(max_length=100, description="Its province; empty where it has none")] = ""
-    population: Annotated[int, Field(ge=0, description="How many people live there; 0 where nobody does")] = 0
-    facilities: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$", description="A language, by two letters")], ...],
-        Field(max_length=10, description="Languages beside Dutch in which citizens may be served by law"),
-    ] = ()
-    languages: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$", description="A language, by two letters")], ...],
-        Field(max_length=10, description="What citizens read: Dutch first, then the languages of the facilities"),
-    ] = ("nl",)
-    postal_codes: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^[0-9]{4}$", description="A postal code")], ...],
-        Field(max_length=200, description="Its postal codes"),
-    ] = ()
-    kbo: Annotated[str | None, Field(max_length=12, description="Its KBO number")] = None
-    ovo: Annotated[str | None, Field(max_length=9, description="Its OVO number")] = None
 
 
 class ApprovalSpec(Model):
@@ -401,13 +397,3 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     )
 }
-
-
-def object_name(name: str, version: str) -> str:
-    """The name of the object of a block, interface or policy. Capitals of a version, as in `1.0.0-RC1`, are not for names."""
-    return f"{name}-{version}".lower()
-
-
-def config_map_name(stack: str, folder: str, digest: str, number: int) -> str:
-    """Of files: another content is another ConfigMap, so that old and new can be there at once."""
-    return f"{stack}-{folder.replace('_', '-')}-{digest.removeprefix('sha256:')[:10]}-{number}"

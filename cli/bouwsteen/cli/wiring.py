@@ -8,7 +8,7 @@ import getpass
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from bouwsteen.cli.state_settings import KeptAt, read_all_settings, read_setting
 from bouwsteen.cli.views.logs import LogLine
 from bouwsteen.diagnostics import error
 from bouwsteen.documents.organisations import find_organisation
-from bouwsteen.documents.stacks import KubernetesSettings
+from bouwsteen.documents.stacks import KubernetesSettings, Reference
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
 from bouwsteen.engine.custodians import Custodian
@@ -419,6 +419,17 @@ def probe(url: str) -> str:
     from bouwsteen.adapters import probes  # noqa: PLC0415  only who looks at addresses pays for it
 
     return probes.probe(url)
+
+
+def read_imports(
+    invocation: Invocation, workspace: Workspace, stack: str, environment: str, wanted: Iterable[Reference]
+) -> dict[Reference, Mapping[str, Any]]:
+    """What other stacks export to this one by now. What has no value yet is left out."""
+    with open_engine(invocation, workspace, "export") as engine:
+        found = {
+            each: _read_export(engine, workspace, stack, (each.stack, environment, f"{each.instance}/{each.output}")) for each in wanted
+        }
+    return {each: value for each, value in found.items() if value is not None}
 
 
 def load_runner(engine: Engine, progress: Callable[[Progress], None]) -> Callable[[LoadPlan], LoadResult]:

@@ -70,10 +70,12 @@ def change_digest_input(change: Change) -> dict[str, Any]:
 def plan_digest(intent: str, changes: Iterable[Change], verdicts: Iterable[tuple[str, str]] = ()) -> str:
     """Intent, each change, and what policies said of the documents (fingerprint and action).
 
-    What does not change enters by the intent alone. What policies say of a change follows from the change, and
-    from who approves of it, which is not known yet.
+    The order of changes is no part of it: those that do not wait for each other stand in the order of their documents' keys, which an
+    API server does not keep. What does not change enters by the intent alone. What policies say of a change follows from the change,
+    and from who approves of it, which is not known yet.
     """
-    parts: dict[str, Any] = {"intent": intent, "changes": [change_digest_input(each) for each in changes if each.is_change]}
+    changed = sorted((each for each in changes if each.is_change), key=lambda each: (str(each.address), each.generation))
+    parts: dict[str, Any] = {"intent": intent, "changes": [change_digest_input(each) for each in changed]}
     if said := sorted(list(each) for each in verdicts):
         parts["verdicts"] = said
     return digest(parts)

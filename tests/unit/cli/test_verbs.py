@@ -317,6 +317,12 @@ def test_export_is_canonical(workspace: Path, run: Run) -> None:
     assert load_yaml(run("export", "beringen")[1]) == document
 
 
+def test_objects_are_for_an_operator_which_runs_what_is_in_its_cluster(workspace: Path, run: Run) -> None:
+    code, out, err = run("export", "beringen", "--format", "objects")
+    assert (code, out) == (10, "")
+    assert "export-not-in-cluster" in err
+
+
 def test_a_stack_with_a_mistake_is_not_exported(workspace: Path, run: Run) -> None:
     path = workspace / "stacks/beringen/stack.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace('"71004"', '"99999"'), encoding="utf-8")

@@ -10,7 +10,7 @@ import click
 from bouwsteen.cli.arguments.shared import environment_option, out_file_option, output_option, stack_argument
 from bouwsteen.cli.texts import Texts
 
-DOCUMENT, MANIFESTS = "document", "manifests"
+DOCUMENT, MANIFESTS, OBJECTS = "document", "manifests", "objects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ def parameters(texts: Texts) -> list[click.Parameter]:
     return [
         stack_argument(texts),
         environment_option(texts),
-        click.Option(["--format", "form"], type=click.Choice([MANIFESTS, DOCUMENT]), metavar="FORM", help=texts("option.export.format")),
+        click.Option(
+            ["--format", "form"], type=click.Choice([MANIFESTS, OBJECTS, DOCUMENT]), metavar="FORM", help=texts("option.export.format")
+        ),
         click.Option(["--with-secrets"], is_flag=True, help=texts("option.export.with-secrets")),
         out_file_option(texts),
         output_option(texts),

@@ -1,5 +1,7 @@
 """`bouwsteen export`: a stack for other tools. In a cluster its manifests, as `kubectl apply` takes them; else a document.
 
+With `--format objects` the objects that an operator reconciles (`bouwsteen.formats.stack_objects`).
+
 The document has the stack and everything that was chosen for it:
 
 format_version  "1.0"
@@ -12,10 +14,11 @@ instances[]     {name, block, version, digest, target, added_for, parameters, us
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bouwsteen.cli.arguments.export import DOCUMENT, MANIFESTS, Options
+from bouwsteen.cli.arguments.export import DOCUMENT, MANIFESTS, OBJECTS, Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_private_text, write_text
 from bouwsteen.cli.resolving import resolve
@@ -26,6 +29,8 @@ from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.stacks import Stack
 from bouwsteen.documents.wirings import KUBERNETES
 from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.engine.compilations import resolve_by_lock
+from bouwsteen.errors import InvalidInputError
 from bouwsteen.formats.writers import to_json, to_yaml
 from bouwsteen.resolution.resolutions import Arrangement, Resolution
 
@@ -39,6 +44,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     form = options.form or (MANIFESTS if settings.target == KUBERNETES else DOCUMENT)
     if form == MANIFESTS:
         return _write_manifests(invocation, options, workspace, resolution.stack)
+    if form == OBJECTS:
+        return _write_objects(invocation, options, workspace, resolution, arrangement)
     document = export_json(workspace, resolution, arrangement)
     # Canonical JSON (RFC 8785), so that equal stacks give equal bytes; YAML for who reads it.
     text = canonical(document).decode() + "\n" if invocation.output is Output.JSON else to_yaml(document)
@@ -56,20 +63,58 @@ def _write_manifests(invocation: Invocation, options: Options, workspace: Worksp
     exported = export_cluster(invocation, workspace, stack.name, options.environment, with_secrets=options.with_secrets)
     namespace = stack.namespace_in(options.environment)
     missing = [f"{namespace}/{each.name} ({each.type}): {', '.join(each.fields)}" for each in exported.left_out]
+    head = [f"# Namespace: {namespace}", *(f"# Secret, not written here: {line}" for line in missing)]
+    _write_list(invocation, options, exported.manifests, head)
+    if missing:
+        lines = "\n".join(f"  {line}" for line in missing)
+        invocation.terminal.complain(f"{invocation.texts('export.left-out')}\n{lines}")
+    return ExitCode.OK
+
+
+def _write_list(invocation: Invocation, options: Options, objects: Sequence[Mapping[str, Any]], head: Sequence[str]) -> None:
     if invocation.output is Output.JSON:
-        text = to_json({"apiVersion": "v1", "kind": "List", "items": list(exported.manifests)})
+        text = to_json({"apiVersion": "v1", "kind": "List", "items": list(objects)})
     else:
-        head = [f"# Namespace: {namespace}", *(f"# Secret, not written here: {line}" for line in missing)]
-        text = "\n".join(head) + "\n" + "".join(f"---\n{to_yaml(each)}" for each in exported.manifests)
+        text = "\n".join(head) + "\n" + "".join(f"---\n{to_yaml(each)}" for each in objects)
     if options.out is None:
         invocation.terminal.print(text)
     elif options.with_secrets:
         write_private_text(options.out, text)
     else:
         write_text(options.out, text)
+
+
+def _write_objects(
+    invocation: Invocation, options: Options, workspace: Workspace, resolution: Resolution, arrangement: Arrangement
+) -> ExitCode:
+    """Of a lock that fits: an operator chooses nothing. Raises StaleError for another."""
+    from bouwsteen.cli.wiring import read_imports  # noqa: PLC0415  loads the expression language and the adapters
+    from bouwsteen.formats.stack_objects import imports_secret, write_objects  # noqa: PLC0415  as above
+
+    stack, environment = resolution.stack, options.environment
+    if stack.spec.environments[environment].target != KUBERNETES:
+        raise InvalidInputError.because(
+            "export-not-in-cluster",
+            "The environment is not in a cluster",
+            f"An operator runs what is in its cluster, and {stack.name}/{environment} has the target "
+            f"`{stack.spec.environments[environment].target}`.",
+            f"Name an environment with the target `{KUBERNETES}`.",
+        )
+    refused = resolve_by_lock(workspace, workspace.stacks[stack.name])[1]
+    if refused is not None:
+        raise refused
+    written = write_objects(workspace, resolution, arrangement)
+    objects = list(written.objects)
+    namespace = stack.namespace_in(environment)
+    missing = list(written.imported)
+    if options.with_secrets and missing:
+        values = read_imports(invocation, workspace, stack.name, environment, written.imported)
+        missing = [each for each in missing if each not in values]
+        objects.insert(len(objects) - 1, imports_secret(stack.name, environment, namespace, values))
+    _write_list(invocation, options, objects, [f"# Namespace: {namespace}"])
     if missing:
-        lines = "\n".join(f"  {line}" for line in missing)
-        invocation.terminal.complain(f"{invocation.texts('export.left-out')}\n{lines}")
+        lines = "\n".join(f"  {each}" for each in missing)
+        invocation.terminal.complain(f"{invocation.texts('export.imports', secret=f'{namespace}/{written.imports}')}\n{lines}")
     return ExitCode.OK
 
 

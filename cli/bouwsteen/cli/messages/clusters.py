@@ -27,6 +27,24 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "export-not-in-cluster": Entry(
+        title=Text(
+            "De omgeving staat niet in een cluster",
+            "L'environnement n'est pas dans un cluster",
+            "The environment is not in a cluster",
+        ),
+        cause=Text(
+            "Een operator voert uit wat in zijn eigen cluster staat, en deze omgeving heeft een ander target dan `kubernetes`.",
+            "Un opérateur exécute ce qui est dans son propre cluster, et cet environnement a un autre target que `kubernetes`.",
+            "An operator runs what is in its own cluster, and this environment has another target than `kubernetes`.",
+        ),
+        remedy=Text(
+            "Noem een omgeving met `target: kubernetes`:\n\n    bouwsteen export STACK -e OMGEVING --format objects",
+            "Nommez un environnement avec `target: kubernetes` :\n\n    bouwsteen export STACK -e ENVIRONNEMENT --format objects",
+            "Name an environment with `target: kubernetes`:\n\n    bouwsteen export STACK -e ENVIRONMENT --format objects",
+        ),
+        exits=(10,),
+    ),
     "kubeconfig-unusable": Entry(
         title=Text("De kubeconfig is niet bruikbaar", "Le kubeconfig est inutilisable", "The kubeconfig cannot be used"),
         cause=Text(

@@ -259,11 +259,14 @@ COMMAND_TEXTS: Mapping[str, Text] = {
     "command.export.summary": Text("Schrijf de opgeloste stack uit", "Écrire la stack résolue", "Write out the resolved stack"),
     "command.export.help": Text(
         "Van een omgeving in een cluster: haar manifesten, die `kubectl apply --server-side` aanneemt. Secrets blijven eruit en worden "
-        "genoemd, tenzij --with-secrets gevraagd wordt. Van een andere omgeving: de stack met de vastgelegde versies als één document.",
+        "genoemd, tenzij --with-secrets gevraagd wordt. Van een andere omgeving: de stack met de vastgelegde versies als één document. "
+        "--format objects schrijft wat een operator nodig heeft om de omgeving uit te voeren: de Stack en alles wat daarvoor gekozen is.",
         "D'un environnement dans un cluster : ses manifestes, que `kubectl apply --server-side` accepte. Les Secrets n'y sont pas mais "
-        "sont nommés, sauf avec --with-secrets. D'un autre environnement : la stack avec ses versions figées en un seul document.",
+        "sont nommés, sauf avec --with-secrets. D'un autre environnement : la stack avec ses versions figées en un seul document. "
+        "--format objects écrit ce qu'il faut à un opérateur pour exécuter l'environnement : la Stack et tout ce qui a été choisi.",
         "Of an environment in a cluster: its manifests, which `kubectl apply --server-side` takes. Secrets are left out and named, unless "
-        "--with-secrets asks for them. Of another environment: the stack together with its pinned versions as one document.",
+        "--with-secrets asks for them. Of another environment: the stack together with its pinned versions as one document. "
+        "--format objects writes what an operator needs to run the environment: the Stack and everything that was chosen for it.",
     ),
     "command.schema.summary": Text(
         "Geef het JSON Schema van een document", "Donner le JSON Schema d'un document", "Give the JSON Schema of a document"

@@ -168,14 +168,16 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Draw resources instead of instances.",
     ),
     "option.export.format": Text(
-        "Wat er geschreven wordt: manifests of document. Zonder keuze manifests waar de omgeving in een cluster staat.",
-        "Ce qui est écrit : manifests ou document. Sans choix, manifests si l'environnement est dans un cluster.",
-        "What is written: manifests or document. Left out, manifests where the environment is in a cluster.",
+        "Wat er geschreven wordt: manifests, objects (voor een operator) of document. Zonder keuze manifests waar de omgeving in een "
+        "cluster staat.",
+        "Ce qui est écrit : manifests, objects (pour un opérateur) ou document. Sans choix, manifests si l'environnement est dans un "
+        "cluster.",
+        "What is written: manifests, objects (for an operator) or document. Left out, manifests where the environment is in a cluster.",
     ),
     "option.export.with-secrets": Text(
-        "Schrijf ook de Secrets, leesbaar voor wie het bestand leest.",
-        "Écrire aussi les Secrets, lisibles pour qui lit le fichier.",
-        "Write the Secrets too, readable for whoever reads the file.",
+        "Schrijf ook de Secrets, leesbaar voor wie het bestand leest. Bij objects: wat andere stacks delen.",
+        "Écrire aussi les Secrets, lisibles pour qui lit le fichier. Avec objects : ce que d'autres stacks partagent.",
+        "Write the Secrets too, readable for whoever reads the file. With objects: what other stacks share.",
     ),
     "option.out-file": Text(
         "Schrijf naar dit bestand in plaats van naar het scherm.",

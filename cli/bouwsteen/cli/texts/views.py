@@ -528,6 +528,14 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Ces Secrets n'y figurent pas. Ils doivent être dans l'espace de noms avant les pods ; --with-secrets les écrit aussi :",
         "These Secrets are not written. They must be in the namespace before the pods; --with-secrets writes them too:",
     ),
+    "export.imports": Text(
+        "Wat andere stacks delen, leest de operator uit hun Stack in dezelfde cluster, en anders uit de Secret {secret}; --with-secrets "
+        "schrijft die mee, voor zover er al een waarde is:",
+        "Ce que d'autres stacks partagent est lu dans leur Stack du même cluster, sinon dans le Secret {secret} ; --with-secrets l'écrit "
+        "aussi, pour autant qu'il y ait déjà une valeur :",
+        "What other stacks share is read from their Stack in the same cluster, else from the Secret {secret}; --with-secrets writes that "
+        "too, as far as there is a value by now:",
+    ),
     # where to look
     "place.url": Text("voor iedereen", "pour tous", "for everyone"),
     "place.clerkUrl": Text("voor medewerkers", "pour les agents", "for staff"),
