@@ -3,63 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 from tests.cli_cases.tables.policies import POLICY, policy
 from tests.pull_requests.conftest import STACK, Project, Run
+from tests.pull_requests.guards import COLOR, approve, be, commit, edit, guard, refused
 from tests.support.repositories import needs_git
+
+from bouwsteen.planning.digests import digest
 
 pytestmark = needs_git
 LOCAL = "    local: {target: local}\n"
-COLOR = {"{title: Hallo}": "{title: Hallo, color: green}"}
 
 
 @pytest.fixture
 def guarded(project: Project) -> Project:
     """The environment wants approval. The last commit is An's, on `main`, which is checked out."""
     return guard(project, "intent")
-
-
-def guard(project: Project, mode: str) -> Project:
-    text = project.base[STACK].decode().replace("{target: local}", f"{{target: local, approval: {mode}}}")
-    edit(project, text, "An")
-    return project
-
-
-def edit(project: Project, text: str, person: str) -> str:
-    (project.root / STACK).write_text(text)
-    return commit(project, person)
-
-
-def commit(project: Project, person: str, message: str = "Change it") -> str:
-    project.clone.git("add", "--all", "--", "stacks", "blocks", "catalog")
-    project.clone.git("commit", "--quiet", "--allow-empty", "--message", message, person=person)
-    return project.clone.git("rev-parse", "HEAD")
-
-
-def be(project: Project, person: str) -> None:
-    project.clone.git("config", "user.name", person)
-    project.clone.git("config", "user.email", f"{person.lower()}@example.org")
-
-
-def approve(project: Project, run: Run, *options: str, person: str = "Bo") -> None:
-    be(project, person)
-    code, _, err = run("approve", "town", *options)
-    assert code == 0, err
-
-
-def refused(run: Run, code: str, *command: str) -> str:
-    exit_code, out, err = run(*(command or ("apply", "town", "--yes")))
-    assert f"[{code}]" in err, err + out
-    assert exit_code == {"approval-missing": 5, "approval-by-author": 5, "approval-needs-plan": 5, "history-missing": 6}.get(code, 7)
-    return err
-
-
-def applied(project: Project) -> bool:
-    return (project.root / ".bouwsteen" / "approvals" / "town.local.json").is_file()
 
 
 @pytest.mark.parametrize("how", [(), ("--tag",)])
@@ -199,75 +159,26 @@ def test_a_shallow_clone_cannot_tell_who_wrote_it(guarded: Project, run: Run, mo
     refused(run, "history-missing")
 
 
-# Signatures
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> dict[str, Path]:
-    """SSH keys by person, without a passphrase."""
-    program = shutil.which("ssh-keygen")
-    if program is None:
-        pytest.skip("needs ssh-keygen")
-    made = {}
-    for person in ("an", "bo", "eve"):
-        made[person] = tmp_path / f"key-{person}"
-        subprocess.run([program, "-q", "-t", "ed25519", "-N", "", "-C", person, "-f", str(made[person])], check=True)
-    return made
-
-
-def signing(project: Project, key: Path | None) -> None:
-    project.clone.git("config", "gpg.format", "ssh")
-    if key is None:
-        project.clone.git("config", "--unset", "user.signingkey")
-        project.clone.git("config", "commit.gpgsign", "false")
-    else:
-        project.clone.git("config", "user.signingkey", str(key))
-        project.clone.git("config", "commit.gpgsign", "true")
-
-
-def trust(project: Project, keys: dict[str, Path], *people: str) -> None:
-    lines = [f"{person}@example.org {keys[person].with_suffix('.pub').read_text().strip()}\n" for person in people]
-    file = project.root / "stacks/town/keys/allowed-signers"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text("".join(lines))
-
-
-@pytest.mark.slow
-def test_where_an_organisation_has_keys_only_they_count(guarded: Project, run: Run, keys: dict[str, Path]) -> None:
-    signing(guarded, keys["an"])
-    trust(guarded, keys, "an", "bo")
-    commit(guarded, "An")
-    signing(guarded, keys["eve"])
-    approve(guarded, run)
-    assert "not among the trusted" in refused(run, "approval-signature")
-    signing(guarded, keys["bo"])
-    approve(guarded, run)
+def test_an_approval_by_the_digest_of_before_stands(guarded: Project, run: Run) -> None:
+    """An intent was digested without its place once, which stands beside it in the trailer."""
+    plan = json.loads(run("plan", "town", "-o", "json")[1])
+    former = digest(plan["parts"])
+    assert former != plan["intent_digest"]
+    commit(guarded, "Bo", f"Approve it\n\nBouwsteen-Approved: other/local {former}")
+    refused(run, "approval-missing")
+    commit(guarded, "Bo", f"Approve it\n\nBouwsteen-Approved: town/local {former}")
     assert run("apply", "town", "--yes")[0] == 0
-    # From now on nothing unsigned goes, and no branch brings its own keys.
-    signing(guarded, None)
-    trust(guarded, keys, "an", "bo", "eve")
-    edit(guarded, (guarded.root / STACK).read_text().replace(*next(iter(COLOR.items()))), "An")
-    approve(guarded, run)
-    assert "not signed" in refused(run, "approval-signature")
-    signing(guarded, keys["eve"])
-    approve(guarded, run, person="Eve")
-    refused(run, "approval-signature")
 
 
-@pytest.mark.slow
-def test_the_keys_of_the_machine_go_before_those_of_the_repository(
-    guarded: Project, run: Run, keys: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOUWSTEEN_TRUSTED_KEYS", str(tmp_path / "trusted"))
-    approve(guarded, run)
-    assert run("apply", "town", "--yes")[0] == 10
-    (tmp_path / "trusted" / "town").mkdir(parents=True)
-    public = keys["bo"].with_suffix(".pub").read_text()
-    (tmp_path / "trusted" / "town" / "allowed-signers").write_text(f"bo@example.org {public}")
-    refused(run, "approval-signature")
-    signing(guarded, keys["bo"])
-    approve(guarded, run, "--tag")
-    refused(run, "approval-signature")  # the commit itself is not signed
-    approve(guarded, run)
-    assert run("apply", "town", "--yes")[0] == 0
-    assert applied(guarded)
+def test_two_stacks_that_say_the_same_are_two_intents(project: Project, run: Run) -> None:
+    text = project.base[STACK].decode().replace("{name: town}", "{name: twin}")
+    project.write({"stacks/twin/stack.yaml": text, **{each.replace("/town/", "/twin/"): data for each, data in _beside(project)}})
+    assert run("lock", "twin")[0] == 0
+    town, twin = (json.loads(run("plan", name, "-o", "json")[1]) for name in ("town", "twin"))
+    assert town["parts"] == twin["parts"]
+    assert town["intent_digest"] != twin["intent_digest"]
+
+
+def _beside(project: Project) -> list[tuple[str, bytes]]:
+    """What lies beside the stack of the town."""
+    return [(path, data) for path, data in project.base.items() if path.startswith("stacks/town/") and path != STACK]

@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from bouwsteen.adapters.git_trees import LocalRepository
 from bouwsteen.adapters.private_files import make_private_folder, write_private_file
-from bouwsteen.adapters.signatures import SignatureRefusedError, TrustedKeys, verify_commit, verify_tag
+from bouwsteen.adapters.signatures import SignatureRefusedError, Signer, TrustedKeys, verify_commit, verify_tag
 from bouwsteen.cli.revisions import foresee_commit
 from bouwsteen.cli.saved_plans import SavedPlan
 from bouwsteen.cli.settings import Invocation
@@ -40,7 +41,7 @@ from bouwsteen.gitops.approvals import (
     stale,
     tampered,
 )
-from bouwsteen.planning.digests import intent_digest
+from bouwsteen.planning.digests import approvable_digests
 
 TRUSTED_KEYS: Final = "BOUWSTEEN_TRUSTED_KEYS"
 KEY_FILES: Final = ("allowed-signers", "gnupg.asc")
@@ -91,9 +92,9 @@ def admit(invocation: Invocation, workspace: Workspace, wanted: Desired, saved: 
     kind: ApprovalKind = "plan" if mode == "plan" or wanted.expansion is None else "intent"
     if kind == "plan" and saved is None:
         raise _needs_plan(place)
-    digest = saved.approved.digest if kind == "plan" and saved is not None else intent_digest(intent.parts)
+    wanted_digests = (saved.approved.digest,) if kind == "plan" and saved is not None else approvable_digests(place, intent.parts)
     door = _Door(invocation, workspace.root, place, kind)
-    return door.open(digest, dict(intent.parts))
+    return door.open(wanted_digests, dict(intent.parts))
 
 
 class _Door:
@@ -106,7 +107,8 @@ class _Door:
         self._local = LocalRepository(root)
         self._head = self._local.resolve("HEAD")
 
-    def open(self, digest: str, parts: dict[str, str]) -> Admission:
+    def open(self, digests: tuple[str, ...], parts: dict[str, str]) -> Admission:
+        """`digests` of what would be carried out, the one that is written today before those of earlier."""
         if self._local.is_shallow:
             raise _shallow()
         applied = self._applied()
@@ -114,9 +116,9 @@ class _Door:
             raise older(self._place, applied, self._head)
         keys = self._keys(applied)
         approvals = find_approvals(self._candidates(), self._place, self._kind)
-        fitting = [each for each in approvals if each.statement.digest == digest]
+        fitting = [each for each in approvals if each.statement.digest in digests]
         if not fitting:
-            raise self._unfitting(approvals, digest, parts)
+            raise self._unfitting(approvals, digests[0], parts)
         if keys:
             self._verify(read_commit(self._head, self._local.read_objects([self._head])[0]), keys)
         refused: BouwsteenError | None = None
@@ -131,17 +133,17 @@ class _Door:
         raise refused
 
     def _check(self, approval: Approval, approvals: Sequence[Approval], keys: TrustedKeys) -> None:
-        if self._kind == "intent" and self._parts_at(approval.commit.number)[0] != approval.statement.digest:
+        if self._kind == "intent" and approval.statement.digest not in self._intent_at(approval.commit.number)[0]:
             raise tampered(approval)
-        if keys:
-            self._verify(approval.commit, keys)
+        key = self._verify(approval.commit, keys).fingerprint if keys else ""
         earlier = [each.commit.number for each in approvals if each.statement.digest != approval.statement.digest]
         before = [each for each in dict.fromkeys(earlier) if self._local.merge_base(each, approval.commit.number) == each]
         paths = [f"stacks/{self._stack}"]
         changes = self._local.history(
             approval.commit.number, without=[each for each in before if each != approval.commit.number], paths=paths
         )
-        check_approver(approval, [read_commit(*pair) for pair in zip(changes, self._local.read_objects(changes), strict=True)])
+        commits = [read_commit(*pair) for pair in zip(changes, self._local.read_objects(changes), strict=True)]
+        check_approver(approval, commits, key, self._signing_keys(commits, keys) if keys else ())
 
     def _unfitting(self, approvals: Sequence[Approval], digest: str, parts: dict[str, str]) -> BouwsteenError:
         if not approvals:
@@ -149,18 +151,18 @@ class _Door:
         latest = approvals[0]
         before: dict[str, str] = {}
         if self._kind == "intent":
-            found, before = self._parts_at(latest.commit.number)
-            if found != latest.statement.digest:
+            found, before = self._intent_at(latest.commit.number)
+            if latest.statement.digest not in found:
                 return tampered(latest)
         return stale(latest, before, parts)
 
-    def _parts_at(self, commit: str) -> tuple[str, dict[str, str]]:
-        """The intent digest of a commit's documents and its parts; empty where they are not sound."""
+    def _intent_at(self, commit: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """The intent of a commit's documents by its digests, and its parts; empty where they are not sound."""
         try:
             plan = foresee_commit(self._invocation, self._root, commit, self._stack, self._environment).plan
         except BouwsteenError:
-            return "", {}
-        return (plan.intent_digest, dict(plan.parts)) if plan is not None else ("", {})
+            return (), {}
+        return (approvable_digests(self._place, plan.parts), dict(plan.parts)) if plan is not None else ((), {})
 
     def _candidates(self) -> list[Commit]:
         """What may hold an approval, the newest first: commits of this history, and tags on them."""
@@ -201,10 +203,18 @@ class _Door:
         files = self._local.read_files(entries) if entries else {}
         return TrustedKeys(*(files.get(path, b"").decode("utf-8", "replace") for path in paths))
 
-    def _verify(self, commit: Commit, keys: TrustedKeys) -> None:
+    def _signing_keys(self, commits: Sequence[Commit], keys: TrustedKeys) -> frozenset[str]:
+        """The fingerprints of the trusted keys by which commits are signed. Those without a signature that counts have none."""
+        found: set[str] = set()
+        for commit in commits:
+            with suppress(SignatureRefusedError):
+                found.add(verify_commit(commit.raw, keys, dt.datetime.now(dt.UTC)).fingerprint)
+        return frozenset(found)
+
+    def _verify(self, commit: Commit, keys: TrustedKeys) -> Signer:
         now = dt.datetime.now(dt.UTC)
         try:
-            (verify_tag if commit.tag else verify_commit)(commit.raw, keys, now)
+            return (verify_tag if commit.tag else verify_commit)(commit.raw, keys, now)
         except SignatureRefusedError as refused:
             raise StaleError.because(
                 "approval-signature",

@@ -10,7 +10,7 @@ digest that is not that tree's is no approval. Pure: commits were read by others
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -114,16 +114,20 @@ def write_message(statement: Statement) -> str:
     return f"Approve {statement.place}\n\n{statement}\n"
 
 
-def check_approver(approval: Approval, changes: Sequence[Commit]) -> None:
-    """`changes` are the commits that led to what is approved. Raises DeniedError where one of their authors approves of it."""
+def check_approver(approval: Approval, changes: Sequence[Commit], key: str = "", keys: Collection[str] = ()) -> None:
+    """`changes` are the commits that led to what is approved. Raises DeniedError where one of their authors approves of it.
+
+    Anybody can write any name in a commit, so where signatures count it also matters whose key it was: `key` signed the approval,
+    `keys` the changes. Both are fingerprints.
+    """
     authors = frozenset(email for commit in changes for email in commit.emails)
     own = approval.commit.emails
-    if not own or own & authors:
+    if not own or own & authors or (key and key in keys):
+        how = "wrote a part of it" if not own or own & authors else "a part of it is signed with the same key"
         raise DeniedError.because(
             "approval-by-author",
             "Who wrote a change cannot approve of it",
-            f"{quoted(approval.approver, 120)} approved of {approval.statement.place} in {approval.commit.number[:12]}, and wrote a "
-            "part of it.",
+            f"{quoted(approval.approver, 120)} approved of {approval.statement.place} in {approval.commit.number[:12]}, and {how}.",
             "Let somebody else approve of it.",
         )
 

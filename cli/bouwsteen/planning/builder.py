@@ -326,7 +326,7 @@ class _PlanBuilder:
         )
 
     def finish(self, *, destroys: bool) -> tuple[Plan, Diagnostics]:
-        intent_digest = digests.intent_digest(self._intent.parts)
+        intent_digest = digests.intent_digest(f"{self._intent.stack}/{self._intent.environment}", self._intent.parts)
         plan = Plan(
             stack=self._intent.stack,
             environment=self._intent.environment,

@@ -81,9 +81,17 @@ def plan_digest(intent: str, changes: Iterable[Change], verdicts: Iterable[tuple
     return digest(parts)
 
 
-def intent_digest(parts: Mapping[str, str]) -> str:
-    """Of what a pull request approves: stack, overlay, lock, policies, waivers. Needs no world."""
-    return digest(dict(parts))
+def intent_digest(place: str, parts: Mapping[str, str]) -> str:
+    """Of what a pull request approves: stack, overlay, lock, policies, waivers. Needs no world.
+
+    `place` is `stack/environment`: two stacks that say the same are two intents.
+    """
+    return digest({"place": place, "parts": dict(parts)})
+
+
+def approvable_digests(place: str, parts: Mapping[str, str]) -> tuple[str, ...]:
+    """The digest of an intent, and what it was when it did not hold the place: approvals in git name that beside it, and stand."""
+    return intent_digest(place, parts), digest(dict(parts))
 
 
 def moved_parts(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
