@@ -13,7 +13,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from tests.journeys.worlds import Mortal, MortalServices, PatientClient
+from tests.journeys.people import make_patient
+from tests.journeys.vaults import VaultServices, count_undone, find_disagreements_of_vaults, run_vault_services
+from tests.journeys.worlds import MortalServices, PatientClient, Victim
 from tests.loadtests.services import ROOT, run_services
 from tests.loadtests.totals import count_unsent, find_disagreements
 from tests.services.deaths import DEADLINE
@@ -27,12 +29,15 @@ JOURNEYS = {
     "change-of-address": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
     "association-subsidy": ("subsidies", ("identity-service", "subsidies", "ebox-service")),
     "birth-registration": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
+    "vault-consent": ("movers", ("identity-service", "forms", "data-vault-service", "solid-server")),
 }
 # Those that are taken by hand alone: tests/e2e/test_fees.py kills whoever takes part in the first of them in a stack.
 OTHERS = {
     "register-extract": ("counter", ("identity-service", "forms", "payments-service", "ebox-service")),
     "read-mail": ("counter", ("identity-service", "ebox-service")),
 }
+# In a world of its own, with a vault.
+IN_VAULTS = {"vault-consent"}
 # Steps that are one thing for who takes them: somebody dies at one of them.
 ONE_THING = [
     {"counter", "form"},
@@ -43,8 +48,9 @@ ONE_THING = [
     {"list", "open"},
     {"token", "publish"},
     {"paid", "status"},
+    {"account", "sign-in"},
+    {"vault", "ask"},
 ]
-LOOKS = 2000
 PAUSE = 0.1  # seconds
 
 
@@ -67,9 +73,14 @@ def functions() -> Iterator[dict[str, Callable[[Visit], None]]]:
         for journey in JOURNEYS | OTHERS:
             found |= load_journeys(ROOT / f"loadtests/journeys/{journey}.py")
         for function in found.values():
-            if "forms" in function.__globals__:
-                function.__globals__["forms"].MOST_LOOKS = LOOKS
+            make_patient(function.__globals__)
         yield found
+
+
+@pytest.fixture(scope="module")
+def vaults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VaultServices]:
+    with run_vault_services(tmp_path_factory.mktemp("vaults")) as services:
+        yield services
 
 
 class Fates:
@@ -81,7 +92,7 @@ class Fates:
         self._services = services
         self._places: dict[str, int] = {}  # of steps, in the order in which they were first taken
         self._step = ""
-        self._victim: Mortal | None = None
+        self._victim: Victim | None = None
         self._deaths = 0
         self._turn = self._moment = 0
         self._fine = self._before = False
@@ -103,10 +114,10 @@ class Fates:
         place = self._places.setdefault(step, len(self._places))
         service = self._services[(self._turn + place) % len(self._services)]
         self.lives[-1].add((step, service))
-        self._victim = self._world.mortals[service]
+        self._victim = self._world.victims[service]
         if self._before:
             self._victim.kill()
-            self._world.wait_until_alive(self._victim)
+            self._victim.wait_until_alive()
         self._deaths = self._victim.deaths
         self._victim.left.value = self._moment
 
@@ -140,37 +151,59 @@ def take(world: MortalServices, journey: Callable[[Visit], None], place: str, fa
         client.close()
 
 
-def settle(world: MortalServices) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while count_unsent(world.folder):
-        assert time.monotonic() < deadline, world.tail()
-        world.hasten()
-        time.sleep(PAUSE)
+class Lives:
+    """Of one journey in its world."""
+
+    def __init__(self, name: str, world: MortalServices, journey: Callable[[Visit], None]) -> None:
+        self.world = world
+        self.place, self.services = (JOURNEYS | OTHERS)[name]
+        self._journey = journey
+        self._taken = 0
+
+    def live(self, fates: Fates) -> None:
+        take(self.world, self._journey, self.place, fates, self._taken)
+        self._taken += 1
+
+    def find_disagreements(self) -> list[str]:
+        """Once all is quiet."""
+        deadline = time.monotonic() + DEADLINE
+        while self._count_undone():
+            assert time.monotonic() < deadline, self.world.tail()
+            self.world.hasten()
+            time.sleep(PAUSE)
+        if isinstance(self.world, VaultServices):
+            return find_disagreements_of_vaults(self.world)
+        return find_disagreements(self.world.folder)
+
+    def _count_undone(self) -> int:
+        return count_undone(self.world) if isinstance(self.world, VaultServices) else count_unsent(self.world.folder)
+
+
+@pytest.fixture
+def lives(name: str, functions: dict[str, Callable[[Visit], None]], request: pytest.FixtureRequest) -> Lives:
+    world: MortalServices = request.getfixturevalue("vaults" if name in IN_VAULTS else "world")
+    return Lives(name, world, functions[name])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", JOURNEYS)
-def test_whoever_dies_at_whichever_step(name: str, world: MortalServices, functions: dict[str, Callable[[Visit], None]]) -> None:
-    place, services = JOURNEYS[name]
-    fates = Fates(world, services)
-    for turn in range(len(services)):
+def test_whoever_dies_at_whichever_step(name: str, lives: Lives) -> None:
+    fates = Fates(lives.world, lives.services)
+    for turn in range(len(lives.services)):
         fates.begin(turn, moment=turn + 1)
-        take(world, functions[name], place, fates, turn)
+        lives.live(fates)
     fates.check()
-    settle(world)
-    assert find_disagreements(world.folder) == []
+    assert lives.find_disagreements() == []
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", JOURNEYS | OTHERS)
-def test_three_times_each(name: str, world: MortalServices, functions: dict[str, Callable[[Visit], None]]) -> None:
+def test_three_times_each(name: str, lives: Lives) -> None:
     """At three moments, and before each step."""
-    place, services = (JOURNEYS | OTHERS)[name]
     for moment in (1, 2, 4):
-        fates = Fates(world, services)
-        for turn in range(len(services)):
+        fates = Fates(lives.world, lives.services)
+        for turn in range(len(lives.services)):
             fates.begin(turn, moment, fine=True, before=True)
-            take(world, functions[name], place, fates, 10 * moment + turn)
-            settle(world)
-            assert find_disagreements(world.folder) == [], (moment, fates.lives[-1])
+            lives.live(fates)
+            assert lives.find_disagreements() == [], (moment, fates.lives[-1])
         fates.check()

@@ -22,7 +22,7 @@ from http.cookiejar import CookieJar
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from fastapi import FastAPI
@@ -30,6 +30,8 @@ from sqlalchemy import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from tests.loadtests.services import Services
 from tests.services.deaths import DEADLINE, NO_TLS, Moments, start_forks
+
+from data_vault_service.outgoing import Outgoing
 
 _FORKS = multiprocessing.get_context("forkserver")
 _GLANCE = 0.02  # seconds
@@ -47,9 +49,28 @@ def serve(program: str, environment: Mapping[str, str], log: Path, left: Any) ->
     moments = Moments(left)
     moments.surround(Engine, DefaultDialect)
     moments.surround_call(httpx.Client, "send")
+    moments.surround_call(Outgoing, "send")
     moments.precede_requests(FastAPI)
     sys.argv = [program]
     runpy.run_module(program, run_name="__main__", alter_sys=True)
+
+
+class Countdown(Protocol):
+    value: int
+
+
+class Victim(Protocol):
+    """Who may die, and is there again soon. `left` counts down to the moment of their death; at 0 they do not die."""
+
+    deaths: int
+
+    @property
+    def left(self) -> Countdown: ...
+
+    def kill(self) -> None: ...
+
+    def wait_until_alive(self) -> None:
+        """Started, not ready: whoever comes too early has to ask again."""
 
 
 @dataclass
@@ -65,22 +86,36 @@ class Mortal:
 
     def start(self) -> None:
         self.left.value = 0
-        self.process = _FORKS.Process(target=serve, args=(self.program, self.environment, self.log, self.left), daemon=True)
-        self.process.start()
+        process = _FORKS.Process(target=serve, args=(self.program, self.environment, self.log, self.left), daemon=True)
+        process.start()
+        self.process = process  # once it has an id: somebody else may kill it at any moment
 
     def kill(self) -> None:
         """Now; somebody else starts it again."""
-        assert self.process is not None
+        process = self.process
+        assert process is not None
+        assert process.pid is not None
         with suppress(ProcessLookupError):
-            os.kill(self.process.pid or 0, signal.SIGKILL)
-        self.process.join(DEADLINE)
+            os.kill(process.pid, signal.SIGKILL)
+        process.join(DEADLINE)
+
+    def wait_until_alive(self) -> None:
+        deadline = time.monotonic() + DEADLINE
+        while self.process is None or not self.process.is_alive():
+            assert time.monotonic() < deadline, self.log.read_text(errors="replace")[-3000:]
+            time.sleep(_GLANCE / 4)
+
+
+# Services of the same block, in the order in which they are started.
+_COUNTERS = ("forms", "subsidies")
 
 
 @dataclass
 class MortalServices(Services):
-    """`mortals` are by block; the counter of subsidies is `subsidies`."""
+    """`victims` are by block, the counters by what they are for. Those that are processes are started again when they ended."""
 
-    mortals: dict[str, Mortal] = field(default_factory=dict)
+    victims: dict[str, Victim] = field(default_factory=dict)
+    mortals: list[Mortal] = field(default_factory=list)
     _ends: threading.Event = field(default_factory=threading.Event)
     _watcher: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -90,7 +125,8 @@ class MortalServices(Services):
         mortal = Mortal(program, dict(environment), self.folder / f"{block}-{port}.log", _FORKS.RawValue("i", 0))
         mortal.start()
         with self._lock:
-            self.mortals["subsidies" if block in self.mortals else block] = mortal
+            self.mortals.append(mortal)
+        self.victims[next(name for name in (block, *_COUNTERS) if name not in self.victims)] = mortal
         if self._watcher is None:
             self._watcher = threading.Thread(target=self._watch, daemon=True)
             self._watcher.start()
@@ -99,31 +135,24 @@ class MortalServices(Services):
         self._ends.set()
         if self._watcher is not None:
             self._watcher.join(DEADLINE)
-        for mortal in self.mortals.values():
+        for mortal in self.mortals:
             mortal.kill()
-
-    def wait_until_alive(self, mortal: Mortal) -> None:
-        """Started, not ready: whoever comes too early has to ask again."""
-        deadline = time.monotonic() + DEADLINE
-        while mortal.process is None or not mortal.process.is_alive():
-            assert time.monotonic() < deadline, self.tail()
-            time.sleep(_GLANCE / 4)
 
     def hasten(self) -> None:
         """The pauses before next tries are over: nobody waits for them here."""
         for file in [*self.folder.glob("forms-*.db"), *self.folder.glob("*-data/*.sqlite")]:
             with suppress(sqlite3.OperationalError), sqlite3.connect(file, timeout=1) as database:
-                for table in ("letters", "payment_attempts", "events"):
+                for table in ("letters", "payment_attempts", "events", "access_data"):
                     with suppress(sqlite3.OperationalError):
                         database.execute(f"update {table} set due_at = 0 where due_at > 0")  # noqa: S608  names of ours
 
     def tail(self) -> str:
-        return "\n".join(mortal.log.read_text(errors="replace")[-1500:] for mortal in self.mortals.values())
+        return "\n".join(mortal.log.read_text(errors="replace")[-1500:] for mortal in self.mortals)
 
     def _watch(self) -> None:
         while not self._ends.wait(_GLANCE):
             with self._lock:
-                for mortal in self.mortals.values():
+                for mortal in self.mortals:
                     if mortal.process is not None and not mortal.process.is_alive():
                         mortal.deaths += 1
                         mortal.start()
@@ -182,6 +211,10 @@ class PatientClient:
 
 def check_says_what_to_do(answer: httpx.Response) -> None:
     """A page with a heading, or a problem with words; and when to try again."""
-    kind = answer.headers.get("content-type", "")
-    assert "retry-after" in answer.headers or "opnieuw" in answer.text or "again" in answer.text, answer.text[:2000]
-    assert ("<h1" in answer.text) if "html" in kind else answer.text, answer.text[:2000]
+    assert "retry-after" in answer.headers or says_again(answer.text), answer.text[:2000]
+    assert ("<h1" in answer.text) if "html" in answer.headers.get("content-type", "") else answer.text, answer.text[:2000]
+
+
+def says_again(text: str) -> bool:
+    """As people read it."""
+    return "opnieuw" in text.lower() or "again" in text.lower()

@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -71,6 +71,7 @@ class Solid:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     refreshes: dict[str, tuple[str, str, float]] = field(default_factory=dict)  # token → (WebID, thumbprint, end)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    readings: list[tuple[str, str]] = field(default_factory=list)  # who got which document
     faults: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
     nonce: str = ""
     forgets: bool = False  # refresh tokens
@@ -282,6 +283,8 @@ class Solid:
         if request.method in {"GET", "HEAD"}:
             if known is None and not url.endswith("/"):
                 return httpx.Response(404)
+            if request.method == "GET" and known is not None and not is_rules:
+                self.readings.append((agent, url))
             headers |= {"content-type": "text/turtle", "last-modified": "Thu, 26 Nov 2026 10:00:00 GMT"}
             return httpx.Response(200, content=b"" if request.method == "HEAD" or known is None else known.text, headers=headers)
         if request.headers.get("if-none-match") == "*" and known is not None:
@@ -321,9 +324,16 @@ class Solid:
         return found
 
 
+Answer = Callable[[httpx.Request], Coroutine[Any, Any, httpx.Response | None]]
+
+
+def by_itself(solid: Solid) -> Answer:
+    return solid.answer
+
+
 @contextmanager
-def serving(clock: Clock) -> Iterator[Solid]:
-    """One at a port of this machine."""
+def serving(clock: Clock, through: Callable[[Solid], Answer] = by_itself) -> Iterator[Solid]:
+    """One at a port of this machine. `through`: who answers for it; where there is no answer the connection breaks."""
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
@@ -333,7 +343,10 @@ def serving(clock: Clock) -> Iterator[Solid]:
                 self.close_connection = True
                 return
             asked = httpx.Request(self.command, solid.base.rstrip("/") + self.path, headers=list(self.headers.items()), content=body)
-            answer = asyncio.run(solid.answer(asked))
+            answer = asyncio.run(respond(asked))
+            if answer is None:
+                self.close_connection = True
+                return
             self.send_response(answer.status_code)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -349,6 +362,7 @@ def serving(clock: Clock) -> Iterator[Solid]:
         setattr(Handler, f"do_{method}", Handler.answer)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     solid = Solid(clock, base=f"http://127.0.0.1:{server.server_address[1]}/")
+    respond = through(solid)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

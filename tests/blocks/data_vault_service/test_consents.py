@@ -64,9 +64,11 @@ def test_a_citizen_refuses_without_signing_in(world: World, noor: str) -> None:
     assert answer.headers["location"].endswith("status=refused")
     assert herstappe.read(asked["id"]).json()["reason"] == "refused"
     assert "geen toegang" in browser.get(f"/consent/{asked['id']}").text
-    # What is decided stays decided.
-    browser.post(f"/consent/{asked['id']}", page, decision="grant")
-    assert herstappe.state(asked["id"]) == "refused"
+    # What is decided stays decided; the same once more, of whoever got no answer, goes on as the first time.
+    other = browser.post(f"/consent/{asked['id']}", page, decision="grant")
+    assert (other.status_code, herstappe.state(asked["id"])) == (200, "refused")
+    again = browser.post(f"/consent/{asked['id']}", page, decision="refuse")
+    assert again.headers["location"] == answer.headers["location"]
 
 
 def test_only_the_holder_of_the_web_id_can_give(world: World, noor: str) -> None:
@@ -77,8 +79,10 @@ def test_only_the_holder_of_the_web_id_can_give(world: World, noor: str) -> None
     assert "andere WebID" in page.text
     jan.post(f"/consent/{asked['id']}", page, decision="grant")
     assert herstappe.state(asked["id"]) == "requested"
-    # Who signs in as another than the one that was asked is not let in.
-    assert jan.sign_in(f"/consent/{asked['id']}", web_id=noor).status_code == 403
+    # Who signs in as another than the one that was asked is not let in, and led back to where they can sign in.
+    failed = jan.sign_in(f"/consent/{asked['id']}", web_id=noor)
+    assert failed.status_code == 403
+    assert f'href="/consent/{asked["id"]}?lang=nl"' in failed.text
 
 
 def test_what_the_vault_does_not_hold_is_filled_in_and_kept_there(world: World, noor: str) -> None:

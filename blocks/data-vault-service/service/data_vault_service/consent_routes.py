@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from bouwsteen_service.addresses import origin_of
-from data_vault_service.access_requests import REQUESTED, Asked
+from data_vault_service.access_requests import GRANTED, REFUSED, REQUESTED, Asked
 from data_vault_service.citizens import SignInGoneError
 from data_vault_service.data import DATA
 from data_vault_service.grants import Vault
@@ -18,6 +18,8 @@ from data_vault_service.visitors import Desk, Visitor, host_of, read_form, show,
 
 _FIELD: Final = "value-"
 _VALUE_CHARACTERS: Final = 254
+# The button by which a request comes into a state.
+_DECISIONS: Final = {GRANTED: "grant", REFUSED: "refuse"}
 RequestId = Annotated[str, Path(max_length=43, pattern="^[0-9A-Za-z_-]+$")]
 
 
@@ -42,7 +44,9 @@ def create_consent_router(desk: Desk) -> APIRouter:
 def _decide(desk: Desk, request: Request, asked: Asked, visitor: Visitor | None, form: Mapping[str, str]) -> Response:
     """Whoever has the address may refuse; only the holder of the WebID, signed in, can give."""
     if asked.status != REQUESTED:
-        return _page(desk, request, asked, visitor)
+        # Sent once more, because no answer came to the first: it goes on as after that.
+        is_same = form.get("decision") == _DECISIONS.get(asked.status)
+        return _go_on(desk, asked.id) if is_same else _page(desk, request, asked, visitor)
     if form.get("decision") == "refuse":
         if desk.service.requests.refuse(asked):
             desk.decided.add("refused")

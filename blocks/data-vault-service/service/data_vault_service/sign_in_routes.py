@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -77,7 +78,7 @@ def create_sign_in_router(desk: Desk) -> APIRouter:
             return _refuse(desk, request, "expired", 400)
         code = request.query_params.get("code", "")
         if not code:
-            response: Response = _refuse(desk, request, "cancelled", 403)
+            response: Response = _refuse(desk, request, "cancelled", 403, begun.then)
         else:
             response = await run_in_threadpool(_welcome, desk, request, begun, code)
         service.sign_ins.end(request, response)
@@ -109,21 +110,23 @@ def _welcome(desk: Desk, request: Request, begun: SignIn, code: str) -> Response
     service, issuer, wanted = desk.service, str(begun.asked["issuer"]), str(begun.asked["web_id"])
     # Where an issuer says who it is, it has to be the one that was asked (RFC 9207).
     if request.query_params.get("iss", issuer).rstrip("/") != issuer.rstrip("/"):
-        return _refuse(desk, request, "error", 400)
+        return _refuse(desk, request, "error", 400, begun.then)
     try:
         tokens, web_id = service.issuers.exchange(issuer, code, begun.verifier, begun.nonce)
     except SignInError as error:
         logger.warning("A sign-in failed", extra={"fields": {"reason": error.code}})
-        return _refuse(desk, request, "error", 400)
+        return _refuse(desk, request, "error", 400, begun.then)
     except IssuerError as error:
         raise issuer_unavailable() from error
     if web_id != wanted:
-        return _refuse(desk, request, "other", 403)
+        return _refuse(desk, request, "other", 403, begun.then)
     token = service.citizens.enter(Citizen(web_id, issuer), tokens, get_cookie(request, service.settings.service, SESSION))
     response = RedirectResponse(begun.then, 303)
     set_cookie(response, service.settings.service, SESSION, token)
     return response
 
 
-def _refuse(desk: Desk, request: Request, reason: str, status: int) -> Response:
-    return show(desk, request, "sign_in_failed.html", None, status=status, reason=f"failed.{reason}")
+def _refuse(desk: Desk, request: Request, reason: str, status: int, then: str = HOME) -> Response:
+    """With a link to where one was going, where one can sign in again."""
+    again = f"{then}{'&' if '?' in then else '?'}{urlencode({'lang': desk.service.pages.language(request)})}"
+    return show(desk, request, "sign_in_failed.html", None, status=status, reason=f"failed.{reason}", again=again)
