@@ -39,7 +39,7 @@ from tests.support.towns import Town
 
 from bouwsteen.adapters.leases import Lease
 from bouwsteen.cli import main as entry
-from bouwsteen.cli import wiring
+from bouwsteen.cli import state_stores, wiring
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.providers.protocol import Call, Effect, Failed, Outcome, Provider
 from bouwsteen.values import reveal
@@ -126,8 +126,8 @@ def _meet_the_world(folder: Path) -> None:
 
     wiring.open_providers = open_providers
     if SHORT_LEASE in os.environ:
-        long = wiring.open_store
-        wiring.open_store = lambda invocation, root: replace(long(invocation, root), lease=Lease(1, 0.1))
+        long = state_stores.open_store
+        state_stores.open_store = lambda invocation, root: replace(long(invocation, root), lease=Lease(1, 0.1))
     known = dict(wiring.known_types())
     wiring.known_types = lambda: {**known, **TYPES}
 

@@ -17,11 +17,16 @@ HERE: Final = "folder"
 
 @dataclass(frozen=True, slots=True)
 class ChosenStores:
-    """Implements `Custody`. `choose` says where an environment is kept, None in the `folder`; `elsewhere` lists the others."""
+    """Implements `Custody`.
+
+    `choose` says where an environment is kept, None in the `folder`; `elsewhere` lists those in other places; `left` says where else
+    a state of an environment is, as far as it can be told, for who finds nothing where it should be.
+    """
 
     folder: Custody
     choose: Callable[[str, str], Custody | None]
     elsewhere: Callable[[], Iterable[tuple[str, str]]]
+    left: Callable[[str, str, Mode], str] = lambda _stack, _environment, _mode: ""
 
     def open(
         self,
@@ -35,8 +40,8 @@ class ChosenStores:
         waiting: Waiting | None = None,
     ) -> StateSession:
         chosen = self.choose(stack, environment)
-        if chosen is not None and accept_rollback != 0:
-            self._check_not_left_behind(chosen, stack, environment)
+        if accept_rollback != 0:
+            self._check_not_left_behind(chosen, stack, environment, mode)
         return (chosen or self.folder).open(
             stack, environment, mode, writer, organisation=organisation, accept_rollback=accept_rollback, waiting=waiting
         )
@@ -88,20 +93,35 @@ class ChosenStores:
     def _of(self, stack: str, environment: str) -> Custody:
         return self.choose(stack, environment) or self.folder
 
-    def _check_not_left_behind(self, chosen: Custody, stack: str, environment: str) -> None:
+    def _check_not_left_behind(self, chosen: Custody | None, stack: str, environment: str, mode: Mode) -> None:
         """An environment whose settings changed has its state still where it was. Raises StateError."""
-        if environment not in self.folder.environments(stack) or environment in chosen.environments(stack):
+        is_here = environment in self.folder.environments(stack)
+        if chosen is None and is_here:
             return
-        left = self.folder.standing(stack, environment)
-        if left is None or left.snapshot.units or left.in_doubt:
-            raise StateError(
-                error(
-                    "state-left-behind",
-                    "The state is still where it was kept before",
-                    f"{stack}/{environment} should be kept elsewhere now, where nothing is recorded yet, and this workspace still has its "
-                    "state in its folder. Planning on nothing would make all of it twice.",
-                    "Set the stack back for a moment and make a copy, then put that in the new place:\n\n"
-                    f"    bouwsteen state backup {stack} -e {environment} moving.bouwsteen-state\n"
-                    f"    bouwsteen state restore {stack} -e {environment} moving.bouwsteen-state",
-                )
-            )
+        where = self.left(stack, environment, mode)  # first: a folder keeps what it had when its state moved
+        if not where and is_here and _has_something(self.folder, stack, environment):
+            where = "the folder of this workspace"
+        if where and (chosen is None or environment not in chosen.environments(stack)):
+            raise left_behind(stack, environment, where)
+
+
+def _has_something(store: Custody, stack: str, environment: str) -> bool:
+    """Also what cannot be read may be something."""
+    found = store.standing(stack, environment)
+    return found is None or bool(found.snapshot.units or found.in_doubt)
+
+
+def left_behind(stack: str, environment: str, where: str) -> StateError:
+    return StateError(
+        error(
+            "state-left-behind",
+            "The state is still where it was kept before",
+            f"Nothing is recorded of {stack}/{environment} where the stack says that its state is kept, and there is a state of it "
+            f"in {where}. Planning on nothing would make all of it twice.",
+            "Set the stack back for a moment and make a copy, then put that in the new place:\n\n"
+            f"    bouwsteen state backup {stack} -e {environment} moving.bouwsteen-state\n"
+            f"    bouwsteen state restore {stack} -e {environment} moving.bouwsteen-state\n\n"
+            "Where that is something else with the same names, begin anew:\n\n"
+            f"    bouwsteen apply {stack} -e {environment} --accept-rollback 0",
+        )
+    )

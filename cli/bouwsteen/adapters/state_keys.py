@@ -160,16 +160,21 @@ class LocalKeys:
 
 @dataclass(frozen=True, slots=True)
 class GivenKeys:
-    """Keys that somebody else keeps (an environment variable, a mounted file), the present one first."""
+    """Keys that somebody else keeps (an environment variable, a mounted file), the present one first.
+
+    Behind them those that were made here before one was given, so that such a state goes over to the given key at its next write.
+    """
 
     given: Sequence[Secret]
     marks: Marks
+    made: LocalKeys | None = None
 
-    def keys(self, lineage: str) -> Sequence[bytes]:  # noqa: ARG002  one key for every lineage
-        return [parse_key(key) for key in self.given]
+    def keys(self, lineage: str) -> Sequence[bytes]:
+        given = [parse_key(key) for key in self.given]
+        return [*given, *(self.made.keys(lineage) if self.made is not None else ())]
 
-    def create(self, lineage: str) -> bytes:
-        return self.keys(lineage)[0]
+    def create(self, lineage: str) -> bytes:  # noqa: ARG002  one key for every lineage
+        return parse_key(self.given[0])
 
     def read_mark(self, lineage: str) -> int:
         return self.marks.read(lineage)

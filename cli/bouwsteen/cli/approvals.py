@@ -22,7 +22,7 @@ from bouwsteen.adapters.signatures import SignatureRefusedError, Signer, Trusted
 from bouwsteen.cli.revisions import foresee_commit
 from bouwsteen.cli.saved_plans import SavedPlan
 from bouwsteen.cli.settings import Invocation
-from bouwsteen.cli.wiring import WORK_FOLDER
+from bouwsteen.cli.state_stores import WORK_FOLDER
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.plans import Desired
 from bouwsteen.errors import BouwsteenError, DeniedError, InvalidInputError, NotFoundError, StaleError

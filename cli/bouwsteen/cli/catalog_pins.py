@@ -26,7 +26,7 @@ def fetch_pinned(
     """
     from bouwsteen.adapters.git_addresses import ALLOW_FILES  # noqa: PLC0415  only a stack with a pin needs git
     from bouwsteen.adapters.git_catalogs import GitCatalogs  # noqa: PLC0415
-    from bouwsteen.cli.wiring import WORK_FOLDER  # noqa: PLC0415
+    from bouwsteen.cli.state_stores import WORK_FOLDER  # noqa: PLC0415
 
     pin = loaded.model.spec.catalog
     if pin is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bouwsteen.addresses import STACK_NAME
 from bouwsteen.cli.settings import Invocation, Output
-from bouwsteen.cli.wiring import open_custodian, open_stores
+from bouwsteen.cli.state_stores import open_stores
+from bouwsteen.cli.wiring import open_custodian
 from bouwsteen.cli.workspaces import find_root, show_warnings, stack_name
 from bouwsteen.diagnostics import Diagnostics
 from bouwsteen.engine.custodians import Custodian

@@ -68,7 +68,7 @@ def _folder(invocation: Invocation, workspace: Workspace, block: str, version: s
     from bouwsteen.adapters.block_tags import read_tagged_block, tag_of  # noqa: PLC0415  only who needs an older version pays for git
     from bouwsteen.adapters.git_addresses import ALLOW_FILES  # noqa: PLC0415
     from bouwsteen.adapters.git_catalogs import GitCatalogs  # noqa: PLC0415
-    from bouwsteen.cli.wiring import WORK_FOLDER  # noqa: PLC0415
+    from bouwsteen.cli.state_stores import WORK_FOLDER  # noqa: PLC0415
     from bouwsteen.errors import NotFoundError  # noqa: PLC0415
 
     cache = (repository or workspace.root) / WORK_FOLDER / "catalogs"

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pydantic
 
+from bouwsteen.adapters.state_choices import HERE
 from bouwsteen.addresses import STACK_NAME
+from bouwsteen.documents.models import SecretValue
 from bouwsteen.documents.sources import load_document
 from bouwsteen.documents.stacks import KubernetesSettings, StateSettings
 from bouwsteen.errors import InvalidInputError
@@ -17,17 +19,26 @@ from bouwsteen.errors import InvalidInputError
 
 @dataclass(frozen=True, slots=True)
 class KeptAt:
-    """What a stack says of one environment."""
+    """What a stack says of one environment. Left out, `state` is in the folder of the workspace, with a key of this machine."""
 
-    state: StateSettings
+    state: StateSettings | None
     kubernetes: KubernetesSettings | None
+    in_cluster: bool = True  # whether what runs there does
+
+    @property
+    def store(self) -> str:
+        return HERE if self.state is None else self.state.store
+
+    @property
+    def key(self) -> SecretValue | None:
+        return None if self.state is None else self.state.key
 
     def namespace(self, stack: str, environment: str) -> str:
         return (self.kubernetes.namespace if self.kubernetes is not None else None) or f"{stack}-{environment}"
 
 
 def read_settings(root: Path, stack: str) -> dict[str, KeptAt]:
-    """By environment, for those that say where their state is kept.
+    """By environment, for those that say where their state is kept, or that are in a cluster.
 
     Of the document no more is read than that. Raises InvalidInputError where it cannot be told: a state elsewhere is not one here.
     """
@@ -44,9 +55,13 @@ def read_settings(root: Path, stack: str) -> dict[str, KeptAt]:
     environments = spec.get("environments") if isinstance(spec, dict) else None
     found = {}
     for name, said in (environments if isinstance(environments, dict) else {}).items():
-        if isinstance(said, dict) and said.get("state") is not None:
+        if isinstance(said, dict) and (said.get("state") is not None or _is_in_cluster(said)):
             found[str(name)] = _parse(stack, said)
     return found
+
+
+def _is_in_cluster(said: dict[str, object]) -> bool:
+    return said.get("target") == "kubernetes" or said.get("kubernetes") is not None
 
 
 def read_all_settings(root: Path) -> Iterator[tuple[str, str, KeptAt]]:
@@ -60,8 +75,12 @@ def read_all_settings(root: Path) -> Iterator[tuple[str, str, KeptAt]]:
 
 def _parse(stack: str, said: dict[str, object]) -> KeptAt:
     try:
-        cluster = said.get("kubernetes")
-        return KeptAt(StateSettings.model_validate(said["state"]), None if cluster is None else KubernetesSettings.model_validate(cluster))
+        state, cluster = said.get("state"), said.get("kubernetes")
+        return KeptAt(
+            None if state is None else StateSettings.model_validate(state),
+            None if cluster is None else KubernetesSettings.model_validate(cluster),
+            _is_in_cluster(said),
+        )
     except pydantic.ValidationError:
         raise _untold(stack, "what it says of the state or the cluster of an environment is not valid") from None
 

@@ -21,20 +21,14 @@ from bouwsteen.adapters.local.resource_types import TYPES as LOCAL_TYPES
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.adapters.state_backups import BackupFiles
-from bouwsteen.adapters.state_choices import HERE, ChosenStores
-from bouwsteen.adapters.state_folders.stores import FolderStore
-from bouwsteen.adapters.state_keys import GivenKeys, LocalKeys, Marks, default_key_folder
-from bouwsteen.adapters.state_logs.places import PlaceFolder
-from bouwsteen.adapters.state_logs.spills import SpillFolder
 from bouwsteen.addresses import Address
 from bouwsteen.cli.reports import waiting_reporter
 from bouwsteen.cli.secret_files import read_secret
 from bouwsteen.cli.settings import Invocation
-from bouwsteen.cli.state_settings import KeptAt, read_all_settings, read_settings
+from bouwsteen.cli.state_stores import WORK_FOLDER, cluster_of, keys_of, open_stores
 from bouwsteen.cli.views.logs import LogLine
-from bouwsteen.diagnostics import error
 from bouwsteen.documents.organisations import find_organisation
-from bouwsteen.documents.stacks import KubernetesSettings, Reference
+from bouwsteen.documents.stacks import Reference
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
 from bouwsteen.engine.custodians import Custodian
@@ -47,16 +41,14 @@ from bouwsteen.engine.questioners import Questioner
 from bouwsteen.engine.reporters import Reporter
 from bouwsteen.engine.rulings import Approval
 from bouwsteen.engine.statistics import Statistics
-from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError, StateError
+from bouwsteen.errors import NotFoundError
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.dangers import LOCAL
 from bouwsteen.planning.plans import Note
 from bouwsteen.policy.rules import CompiledPolicy
 from bouwsteen.providers.protocol import Call, Provider
 from bouwsteen.providers.resource_types import ResourceType
-from bouwsteen.state.custodies import Custody
-from bouwsteen.state.ports import KeySource, Mode
-from bouwsteen.values import Secret
+from bouwsteen.state.ports import Mode
 
 if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
     from bouwsteen.adapters.kubernetes.clients import ClusterSettings
@@ -65,8 +57,6 @@ if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
     from bouwsteen.loadtest.prefills import Figures
     from bouwsteen.loadtest.progress import Progress
     from bouwsteen.loadtest.results import LoadResult
-
-WORK_FOLDER = ".bouwsteen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +101,17 @@ def open_engine(
             accept_rollback=attempt.accept_rollback,
             language=invocation.texts.language.value,
             statistics=statistics or Statistics(),
+            run_by=functools.partial(_run_by, workspace),
         )
     finally:
         for provider in providers.values():
             provider.close()
+
+
+def _run_by(workspace: Workspace, stack: str, environment: str) -> str:
+    loaded = workspace.stack(stack)
+    settings = loaded.model.spec.environments.get(environment) if loaded is not None else None
+    return settings.run_by if settings is not None else ""
 
 
 def open_providers(root: Path, workspace: Workspace) -> dict[str, Provider]:
@@ -141,18 +138,7 @@ def cluster_settings(invocation: Invocation, workspace: Workspace, stack: str, e
     loaded = workspace.stack(stack)
     known = loaded.model if loaded is not None and environment in loaded.model.spec.environments else None
     said = known.spec.environments[environment].kubernetes if known is not None else None
-    return _cluster_of(invocation, said, known.namespace_in(environment) if known is not None else f"{stack}-{environment}")
-
-
-def _cluster_of(invocation: Invocation, said: KubernetesSettings | None, namespace: str) -> ClusterSettings:
-    from bouwsteen.adapters.kubernetes.clients import ClusterSettings  # noqa: PLC0415  only who asks a cluster pays for it
-
-    kubeconfig = invocation.environment.get("KUBECONFIG")
-    return ClusterSettings(
-        invocation.kubeconfig or (Path(kubeconfig) if kubeconfig else None),
-        invocation.cluster_context or (said.context if said is not None else None) or "",
-        namespace,
-    )
+    return cluster_of(invocation, said, known.namespace_in(environment) if known is not None else f"{stack}-{environment}")
 
 
 def _kubernetes_provider(invocation: Invocation, workspace: Workspace) -> Provider:
@@ -185,57 +171,11 @@ def _broker_provider() -> Provider:
     return BrokerProvider()
 
 
-def open_store(invocation: Invocation, root: Path) -> FolderStore:
-    keys = _keys(invocation)
-    aside, places = SpillFolder(keys.folder.with_name("spills")), PlaceFolder(keys.folder.with_name("places"))
-    return FolderStore(root / WORK_FOLDER / "state", keys, spills=aside, places=places)
-
-
-def open_stores(invocation: Invocation, root: Path) -> ChosenStores:
-    """Each environment's state where its stack says."""
-    folder = open_store(invocation, root)
-
-    @functools.cache
-    def choose(stack: str, environment: str) -> Custody | None:
-        kept = _kept_at(folder, root, stack, environment)
-        if kept is None or kept.state.store == HERE:
-            return None
-        if kept.state.store != "kubernetes":
-            raise _unsupported_store(stack, environment, kept.state.store)
-        return _cluster_store(invocation, root, folder, stack, environment, kept)
-
-    def elsewhere() -> Iterator[tuple[str, str]]:
-        for stack, environment, kept in read_all_settings(root):
-            if kept.state.store == "kubernetes":
-                yield stack, environment
-
-    return ChosenStores(folder, choose, elsewhere)
-
-
-def _cluster_store(invocation: Invocation, root: Path, folder: FolderStore, stack: str, environment: str, kept: KeptAt) -> Custody:
-    from bouwsteen.adapters.kubernetes.clients import open_cluster  # noqa: PLC0415  only who asks a cluster pays for it
-    from bouwsteen.adapters.kubernetes_state.stores import ClusterStore  # noqa: PLC0415  as above
-
-    settings = _cluster_of(invocation, kept.kubernetes, kept.namespace(stack, environment))
-    keys = _keys_for(invocation, root, stack, environment, kept)
-    return ClusterStore(open_cluster(settings), settings.namespace, keys, folder.lease, folder.spills, folder.places)
-
-
-def _unsupported_store(stack: str, environment: str, store: str) -> BouwsteenError:
-    return InvalidInputError.because(
-        "state-store-unsupported",
-        "A state cannot be kept there yet",
-        f"{stack} says that the state of {environment} is kept in {store}, which this version of Bouwsteen does not know.",
-        "Keep it in a folder or in a cluster: `state: {store: folder}` or `state: {store: kubernetes}`.",
-    )
-
-
 def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str, lock_timeout: float = 0.0) -> Custodian:
     """For the verbs that look after the record: of the documents only where it is kept is read, and no provider is opened."""
-    kept = _kept_at(open_store(invocation, root), root, stack, environment)
     return Custodian(
         custody=open_stores(invocation, root),
-        backups=BackupFiles(_keys_for(invocation, root, stack, environment, kept)),
+        backups=BackupFiles(keys_of(invocation, root, stack, environment)),
         identity=_identity(command),
         now=_now,
         run=_new_run(),
@@ -248,43 +188,6 @@ def open_custodian(invocation: Invocation, root: Path, command: str, stack: str,
 def _sleep(seconds: float) -> bool:
     time.sleep(seconds)
     return False  # a person who stops it interrupts the sleep
-
-
-def key_file(invocation: Invocation, lineage: str) -> Path:
-    """Where the key of a state lies on this machine."""
-    return _keys(invocation).path(lineage)
-
-
-def _kept_at(folder: FolderStore, root: Path, stack: str, environment: str) -> KeptAt | None:
-    """None for here. A record that lies here is reached when the document that says so can no longer be read."""
-    try:
-        return read_settings(root, stack).get(environment)
-    except InvalidInputError:
-        if environment in folder.environments(stack):
-            return None
-        raise
-
-
-def _keys_for(invocation: Invocation, root: Path, stack: str, environment: str, kept: KeptAt | None) -> KeySource:
-    """The keys that a stack gives for a state that is kept elsewhere, or those of this machine. Raises StateError."""
-    if kept is None or kept.state.key is None or kept.state.store == HERE:
-        return _keys(invocation)
-    try:
-        text = read_secret(kept.state.key.secret_ref, root / "stacks" / stack)
-    except LookupError as problem:
-        raise StateError(
-            error(
-                "state-key-unreadable",
-                "A key file cannot be used",
-                f"{stack} says where the key of the state of {environment} is: {problem}.",
-                "Put the key there, or allow it to be read. Nothing was written.",
-            )
-        ) from problem
-    return GivenKeys([Secret(line) for line in text.split()], Marks(default_key_folder(invocation.environment, Path.home())))
-
-
-def _keys(invocation: Invocation) -> LocalKeys:
-    return LocalKeys(default_key_folder(invocation.environment, Path.home()))
 
 
 def _identity(command: str) -> Identity:

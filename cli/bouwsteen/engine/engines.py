@@ -13,6 +13,7 @@ from bouwsteen.engine.reporters import Reporter
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.providers.protocol import Provider
 from bouwsteen.providers.resource_types import ResourceType
+from bouwsteen.state import problems
 from bouwsteen.state.ports import Mode, StateSession, StateStore, Writer
 
 _FAREWELL_SECONDS: Final = 3.0  # between an abort and the moment when nobody waits any longer
@@ -81,6 +82,7 @@ class Engine:
     lock_timeout: float = 0.0  # seconds to wait for whoever writes just now
     accept_rollback: int | None = None  # the serial of an older state to go on from knowingly
     language: str = "nl"  # of what documents say to people
+    run_by: Callable[[str, str], str] = lambda _stack, _environment: ""  # the owner that documents name; empty: they do not say
 
     def begin(self, phase: str, total: int = 0) -> None:
         """A stage of the run begins; it is told, and the time counts for it."""
@@ -98,6 +100,10 @@ class Engine:
         return self.store.open(stack, environment, Mode.READ, organisation=organisation, accept_rollback=self.accept_rollback)
 
     def write_state(self, stack: str, environment: str, organisation: str, run: str) -> StateSession:
+        """Raises also StateOwnerError, where the stack says that somebody else runs the environment."""
+        named = self.run_by(stack, environment)
+        if named not in {"", self.identity.owner}:
+            raise problems.run_by_other(stack, environment, named, self.identity.owner)
         writer = Writer(self.identity.owner, run, self.identity.who, self.identity.command, self.now())
         waiting = LockWait(self.lock_timeout, self.monotonic, self.reporter, self.stop.wait) if self.lock_timeout else None
         return self.store.open(

@@ -126,6 +126,20 @@ def check_owner(state: EnvironmentSnapshot, writer: Writer) -> None:
         )
 
 
+def run_by_other(stack: str, environment: str, named: str, writer: str) -> StateOwnerError:
+    """The documents name another owner, whatever the record says yet: two that write would each undo the other."""
+    return StateOwnerError(
+        error(
+            "run-by-other",
+            "The stack says that another runs this environment",
+            f"`runBy` of {stack}/{environment} is {named}, and this is {writer}.",
+            "Leave it to that one, and hand the record over where that has not been done:\n\n"
+            f"    bouwsteen state transfer {stack} -e {environment} --to {named.replace('/', ':')}\n\n"
+            "Or correct `runBy` in the stack.",
+        )
+    )
+
+
 def locked(holder: Holder | None, stack: str = "STACK", environment: str = "local") -> StateLockedError:
     detail = "Another process is writing it and did not say who it is."
     if holder is not None:

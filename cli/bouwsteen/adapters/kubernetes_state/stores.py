@@ -6,8 +6,9 @@ import errno
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from bouwsteen.adapters.kubernetes.failures import ClusterError
+from bouwsteen.adapters.kubernetes.failures import ClusterError, Kind
 from bouwsteen.adapters.kubernetes_state import layouts, locks
 from bouwsteen.adapters.kubernetes_state.generations import GenerationWriter, sweep
 from bouwsteen.adapters.kubernetes_state.heads import Head, read_head
@@ -30,6 +31,7 @@ from bouwsteen.state.ports import Holder, KeySource, Waiting, Writer
 from bouwsteen.state.snapshots import UnitSnapshot
 
 LEASE = Lease()
+LOOK_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,22 @@ class ClusterStore(LogStore[ClusterLoader]):
 
     def break_lock(self, stack: str, environment: str, lock: str, reason: str) -> None:
         locks.break_lock(self._shelf, self._layout(stack, environment), lock, reason)
+
+    def place(self, stack: str, environment: str) -> str:
+        """What tells this place from others, as notes of places have it. Raises StateError."""
+        return self._layout(stack, environment).place
+
+    def holds(self, stack: str, environment: str) -> bool:
+        """Whether something is on record, or would be to who can read it. Asks for `LOOK_SECONDS` at most. Raises OSError."""
+        layout = layouts.layout("", self.namespace, stack, environment)
+        try:
+            self.client.request("GET", f"/api/v1/namespaces/{self.namespace}/secrets/{layout.head}", timeout=LOOK_SECONDS)
+        except ClusterError as problem:
+            if problem.kind is Kind.NOT_FOUND:
+                return False
+            raise translate(problem) from None
+        found = self.standing(stack, environment)
+        return found is None or bool(found.snapshot.units or found.in_doubt)
 
     @property
     def _shelf(self) -> Shelf:

@@ -14,8 +14,8 @@ from bouwsteen.cli.fleet_repositories import gather_stacks, read_file
 from bouwsteen.cli.impact_runs import Side, find_impacts
 from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.state_stores import WORK_FOLDER
 from bouwsteen.cli.views.impacts import render_impacts
-from bouwsteen.cli.wiring import WORK_FOLDER
 from bouwsteen.cli.workspaces import find_content, find_root
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.formats.impacts import impacts_json

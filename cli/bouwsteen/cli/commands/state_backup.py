@@ -6,8 +6,8 @@ from bouwsteen.cli.arguments.state_backup import Options
 from bouwsteen.cli.custodians import custodian_of
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.state_stores import key_file
 from bouwsteen.cli.views.records import render_command
-from bouwsteen.cli.wiring import key_file
 from bouwsteen.formats.records import record_document
 
 

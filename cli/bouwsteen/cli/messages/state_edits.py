@@ -41,6 +41,27 @@ ENTRIES: Entries = {
         ),
         exits=(1,),
     ),
+    "run-by-other": Entry(
+        title=Text(
+            "De stack zegt dat een ander deze omgeving uitvoert",
+            "La stack dit qu'un autre exécute cet environnement",
+            "The stack says that another runs this environment",
+        ),
+        cause=Text(
+            "`runBy` van de omgeving noemt een andere uitvoerder. Twee die schrijven zouden elkaars werk ongedaan maken.",
+            "`runBy` de l'environnement nomme un autre exécutant. Deux qui écrivent se déferaient l'un l'autre.",
+            "`runBy` of the environment names another owner. Two that write would undo each other's work.",
+        ),
+        remedy=Text(
+            "Laat het aan die uitvoerder, en draag de vastlegging over; of verbeter `runBy`:\n\n"
+            "    bouwsteen state transfer STACK -e ENVIRONMENT --to operator:NAME",
+            "Laissez cela à cet exécutant, et transférez-lui l'enregistrement ; ou corrigez `runBy` :\n\n"
+            "    bouwsteen state transfer STACK -e ENVIRONMENT --to operator:NAME",
+            "Leave it to that owner, and hand the record over; or correct `runBy`:\n\n"
+            "    bouwsteen state transfer STACK -e ENVIRONMENT --to operator:NAME",
+        ),
+        exits=(1,),
+    ),
     "state-not-found": Entry(
         title=Text(
             "Van die omgeving is niets vastgelegd",

@@ -47,20 +47,23 @@ ENTRIES: Entries = {
             "The state is still where it was kept before",
         ),
         cause=Text(
-            "De stack zegt nu dat de staat elders bewaard wordt. Daar is nog niets vastgelegd, en de map van deze werkruimte heeft "
-            "de staat nog. Op niets plannen zou alles een tweede keer maken.",
-            "La stack dit maintenant que l'état est gardé ailleurs. Rien n'y est encore enregistré, et le dossier de cet espace de travail "
-            "a encore l'état. Planifier sur rien créerait tout une seconde fois.",
-            "The stack now says that the state is kept elsewhere. Nothing is recorded there yet, and the folder of this workspace still "
-            "has the state. Planning on nothing would make everything twice.",
+            "Waar de stack zegt dat de staat bewaard wordt, is niets vastgelegd, en elders is er nog een staat van deze omgeving: in de "
+            "map van deze werkruimte, of in een cluster. Op niets plannen zou alles een tweede keer maken.",
+            "Là où la stack dit que l'état est gardé, rien n'est enregistré, et ailleurs il y a encore un état de cet environnement : dans "
+            "le dossier de cet espace de travail, ou dans un cluster. Planifier sur rien créerait tout une seconde fois.",
+            "Nothing is recorded where the stack says that the state is kept, and elsewhere there still is a state of this environment: in "
+            "the folder of this workspace, or in a cluster. Planning on nothing would make everything twice.",
         ),
         remedy=Text(
             "Zet de stack even terug en maak een kopie, zet de stack dan goed en leg de kopie op de nieuwe plaats:\n\n"
-            "    bouwsteen state backup STACK -e ENVIRONMENT FILE\n    bouwsteen state restore STACK -e ENVIRONMENT FILE",
+            "    bouwsteen state backup STACK -e ENVIRONMENT FILE\n    bouwsteen state restore STACK -e ENVIRONMENT FILE"
+            "\n\nIs dat iets anders met dezelfde namen, begin dan opnieuw:\n\n    bouwsteen apply STACK -e ENVIRONMENT --accept-rollback 0",
             "Remettez la stack comme avant et faites une copie, puis changez la stack et mettez la copie au nouvel endroit :\n\n"
-            "    bouwsteen state backup STACK -e ENVIRONMENT FILE\n    bouwsteen state restore STACK -e ENVIRONMENT FILE",
+            "    bouwsteen state backup STACK -e ENVIRONMENT FILE\n    bouwsteen state restore STACK -e ENVIRONMENT FILE"
+            "\n\nSi c'est autre chose du même nom, recommencez à zéro :\n\n    bouwsteen apply STACK -e ENVIRONMENT --accept-rollback 0",
             "Set the stack back for a moment and make a copy, then change the stack and put the copy in the new place:\n\n"
-            "    bouwsteen state backup STACK -e ENVIRONMENT FILE\n    bouwsteen state restore STACK -e ENVIRONMENT FILE",
+            "    bouwsteen state backup STACK -e ENVIRONMENT FILE\n    bouwsteen state restore STACK -e ENVIRONMENT FILE"
+            "\n\nIf that is something else of the same name, begin anew:\n\n    bouwsteen apply STACK -e ENVIRONMENT --accept-rollback 0",
         ),
         exits=(1,),
     ),
