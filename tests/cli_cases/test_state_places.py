@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ def test_a_state_that_moves_is_never_planned_as_empty(there: Town, tmp_path: Pat
     there.does("apply", "town", "--yes")
     records = there.addresses()
     first, second = there.namespaces
-    places = (
+    places: tuple[tuple[Callable[[], None], str], ...] = (
         (lambda: there.keep_in_cluster(first), "the folder of this workspace"),
         (lambda: there.keep_in_cluster(second), f"the namespace {first}"),  # the folder still has what it had before the first move
         (lambda: there.say(""), f"the namespace {second}"),
