@@ -51,7 +51,7 @@ class Reconciler:
         self._settings = settings
         self._cache = cache
         self._client = open_client(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace))
-        self._engines = Engines(settings, self._client, now, monotonic)
+        self.engines = Engines(settings, self._client, now, monotonic)
         self._homes = Homes(cache, self._client)
         self._read_source = read_source
         self._desires = Desires()
@@ -80,7 +80,7 @@ class Reconciler:
         return outcome
 
     def close(self) -> None:
-        self._engines.close()
+        self.engines.close()
 
     def _forget(self, key: Key) -> None:
         self._desires.forget(key)
@@ -112,28 +112,28 @@ class Reconciler:
         if elsewhere is not None:
             return Result(elsewhere, places.awaits(elsewhere))
         source = self._read_source(key, stack)
-        engine = self._engines.engine(key, source.read_content, stop)
+        engine = self.engines.engine(key, source.read_content, stop)
         imports = self._imports(key, stack)
         wanted = self._desires.want(key, stack, source, imports, engine)
         beside = (findings.describe_wiring(wanted), findings.describe_policies(wanted))
         if wanted.missing:
             return Result(_waits_for_stacks(wanted, imports), beside)
         convergence = Convergence(
-            self._settings, key, stack, self._cache, self._reporter, engine, self._engines.tenant(key.namespace), wanted, beside
+            self._settings, key, stack, self._cache, self._reporter, engine, self.engines.tenant(key.namespace), wanted, beside
         )
         return convergence.bring()
 
     def _imports(self, key: Key, stack: Object) -> Imports:
         resolved = (stack.get("spec") or {}).get("resolved") or {}
         secret = str((resolved.get("imports") or {}).get("secret", ""))
-        return Imports(self._engines, self._homes, key, secret)
+        return Imports(self.engines, self._homes, key, secret)
 
     def _remove(self, key: Key, stack: Object, stop: Stop) -> Outcome:
         finalizers = stack["metadata"].get("finalizers") or []
         if FINALIZER not in finalizers:
             return Outcome()
-        engine = self._engines.engine(key, lambda digest: self._read_source(key, stack).read_content(digest), stop, questioner=Assenting())
-        client = self._engines.tenant(key.namespace)
+        engine = self.engines.engine(key, lambda digest: self._read_source(key, stack).read_content(digest), stop, questioner=Assenting())
+        client = self.engines.tenant(key.namespace)
         remover = Remover(
             self._settings, key, stack, self._cache, self._homes, engine, client, lambda: self._read_source(key, stack).workspace
         )

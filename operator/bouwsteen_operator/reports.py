@@ -70,8 +70,10 @@ class Reporter:
         """Bring the BlockInstances to what is wanted, and say how each is. Raises ClusterError."""
         for name, manifest in wanted.items():
             live = self.newest("BlockInstance", key.namespace, manifest["metadata"]["name"])
-            if live is None or not is_as_wanted(live, manifest):
+            if live is None:
                 live = self.remember("BlockInstance", self._writer.apply(manifest))
+            elif not is_as_wanted(live, manifest):
+                live = self.remember("BlockInstance", self._writer.put_back(live, manifest))
             self._write_instance(live, resources.get(name, []), failed)
         for live in self._others(key, wanted):
             if not is_kept(live):

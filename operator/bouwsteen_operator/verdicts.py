@@ -5,6 +5,7 @@ Every failure is one or the other, and says so: `Stalled` with no retry, or a wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -53,9 +54,10 @@ _BY_CODE: Final[Mapping[str, Reason]] = {
     "secret-withheld": Reason.VALUE_MISSING,
     "cluster-unreachable": Reason.API_UNAVAILABLE,
     "cluster-busy": Reason.API_UNAVAILABLE,
+    "kubeconfig-unusable": Reason.ACCOUNT_MISSING,  # only a user to act as can be unusable here
     "object-not-ready": Reason.WAITING_FOR_RESOURCE,
 }
-_FORBIDDEN_WORDS: Final = ("cannot create resource", "cannot get resource", "cannot list resource", "cannot patch resource", "is forbidden")
+_FORBIDDEN: Final = re.compile(r'User "[^"]*" cannot [a-z]+ resource')  # as the API server says it of a right
 
 
 def wait_for(reason: Reason, text: str, remedy: str = "", *, again_after: float | None = None) -> Verdict:
@@ -135,7 +137,7 @@ def _of_stale(diagnostics: Sequence[Diagnostic], text: str, remedy: str) -> Verd
 def _reason_of(diagnostics: Iterable[Diagnostic]) -> Reason | None:
     """What the first of them that says more says."""
     for each in diagnostics:
-        if any(words in each.detail for words in _FORBIDDEN_WORDS):
+        if _FORBIDDEN.search(each.detail):
             return Reason.FORBIDDEN
         if each.code in _BY_CODE:
             return _BY_CODE[each.code]

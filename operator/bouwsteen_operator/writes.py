@@ -37,6 +37,15 @@ class Writer:
         """Make or bring an object of the operator's own kinds to what is wanted, whoever changed it."""
         return self._patch(_path(manifest["kind"], manifest), manifest, APPLY)
 
+    def put_back(self, live: Object, manifest: Mapping[str, Any]) -> Object:
+        """The same of an object that is there: what others added to its spec goes too. Raises ClusterError (CONFLICT) as above."""
+        metadata = live["metadata"]
+        labels = {**(metadata.get("labels") or {}), **manifest["metadata"]["labels"]}
+        kept = {**metadata, "labels": labels, "ownerReferences": manifest["metadata"]["ownerReferences"]}
+        body = {**live, "apiVersion": manifest["apiVersion"], "kind": manifest["kind"], "metadata": kept, "spec": manifest["spec"]}
+        path = _path(manifest["kind"], manifest)
+        return self._client.request("PUT", path, query={"fieldManager": MANAGER}, body=body, timeout=_SECONDS).json()
+
     def delete(self, kind: str, obj: Object) -> None:
         """That very object; one that is gone is fine."""
         body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": obj["metadata"]["uid"]}}

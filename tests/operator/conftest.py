@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.cluster.audits import AuditLog
+from tests.support.clusters import Namespace
+from tests.support.stack_objects import Operator, StackTown, add_account
 
 from bouwsteen_operator.crds import define
 from bouwsteen_operator.objects import KINDS
@@ -34,3 +39,26 @@ def kinds(cluster: Cluster) -> Cluster:
     """The cluster of this run, which serves our kinds. Cluster-scoped objects of tests have names that no other test has."""
     install_kinds(cluster)
     return cluster
+
+
+@pytest.fixture
+def audit(kinds: Cluster) -> AuditLog:
+    """What was asked of that cluster. A cluster of somebody else has no log that we know of."""
+    log = kinds.kubeconfig.with_name("audit.log")
+    if not log.is_file():
+        pytest.skip("the API server's audit log is not here")
+    return AuditLog(log)
+
+
+@pytest.fixture
+def operator(kinds: Cluster, tmp_path: Path) -> Iterator[Operator]:
+    opened = Operator(tmp_path / "operator", kinds.kubeconfig)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def town(operator: Operator, namespace: Namespace, tmp_path: Path) -> StackTown:
+    """A stack in the namespace of this test, which the operator acts in as the account of that namespace."""
+    add_account(namespace)
+    return StackTown(tmp_path, namespace, operator)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import ryaml
+from tests.cluster.audits import AuditLog
 from tests.cluster_faults.towns import ClusterTown, Resource
 from tests.support import engines
 from tests.support.clusters import Namespace
@@ -45,6 +46,15 @@ def add_account(namespace: Namespace, rules: Sequence[Mapping[str, Any]] = ALL_I
     api.create(namespace.path("rolebindings", group=_RBAC), {"metadata": {"name": name}, "roleRef": role, "subjects": [subject]})
 
 
+def writes(audit: AuditLog, mark: int, namespace: str) -> list[str]:
+    """What the product changed in a namespace, or tried to, as `patch stacks/leuven`."""
+    return [
+        f"{each.verb} {each.resource}/{each.name}"
+        for each in audit.since(mark, namespace=namespace)
+        if each.agent == "bouwsteen" and each.verb not in {"get", "list", "watch"}
+    ]
+
+
 class Observed(Cache):
     """A cache that is filled when it is asked to, instead of by watches: what a test sees then is all that there is."""
 
@@ -73,6 +83,10 @@ class Operator:
         self.stop = Stop()
         self.told: list[Happened] = []
         self.sources: dict[Key, Callable[[], Source]] = {}
+        self.open()
+
+    def open(self) -> None:
+        """As a process that begins."""
         self.reconciler = Reconciler(
             self.settings,
             self.cache,
@@ -135,6 +149,17 @@ class StackTown(ClusterTown):
         }
         made: Object = self.namespace.api.apply(self.path(), body, "kubectl", force=True)
         return made
+
+    def annotate(self, name: str, text: str | None, kind: str = "Stack", of: str = "") -> None:
+        self.namespace.api.merge(self.path(kind, of), {"metadata": {"annotations": {name: text}}})
+
+    def remove(self) -> None:
+        """As `kubectl delete stack`: it goes when the operator lets go of it."""
+        self.namespace.api.delete(self.path())
+
+    @property
+    def is_there(self) -> bool:
+        return self.namespace.api.find(self.path()) is not None
 
     def path(self, kind: str = "Stack", name: str = "") -> str:
         return KINDS[kind].path(self.namespace.name, name or self.name)
