@@ -17,7 +17,7 @@ from bouwsteen.errors import InvalidInputError
 from bouwsteen.policy.rules import CompiledPolicy
 from bouwsteen_operator.caches import Object
 from bouwsteen_operator.engines import TYPES, ReadContent
-from bouwsteen_operator.imports import Imports, environment_of
+from bouwsteen_operator.imports import Imports, SecretFields, environment_of
 from bouwsteen_operator.keys import Key
 
 
@@ -50,6 +50,7 @@ class _Kept:
     day: str
     imports: Mapping[tuple[str, str, str], Mapping[str, Any] | None] = field(repr=False)
     secrets: Mapping[SecretRef, str] = field(repr=False)
+    secret_fields: SecretFields = field(repr=False)
     wanted: Wanted = field(repr=False)
 
 
@@ -78,6 +79,7 @@ class Desires:
             return secrets[reference]
 
         imports.missing.clear()
+        imports.secret_fields = lambda stack, output: _secret_fields(source.workspace, stack, output)
         compiled = compile_environment(
             source.workspace,
             key.name,
@@ -89,7 +91,7 @@ class Desires:
         compiled = permitted(engine, source.workspace, compiled, self._compiled_policies(source.workspace.policies))
         wanted = Wanted(source.workspace, compiled, tuple(sorted(set(imports.missing))))
         with self._lock:
-            self._kept[key] = _Kept(source.token, day, dict(imports.values), secrets, wanted)
+            self._kept[key] = _Kept(source.token, day, dict(imports.values), secrets, imports.secret_fields, wanted)
         return wanted
 
     def forget(self, key: Key) -> None:
@@ -108,8 +110,22 @@ class Desires:
         return compiled
 
 
+def _secret_fields(workspace: Workspace, stack: str, output: str) -> frozenset[str] | None:
+    """Which fields of what another stack exports are secret, as the interface of that output says; None where nobody knows."""
+    other = workspace.stack(stack)
+    name, _, provided = output.partition("/")
+    entry = next((each for each in other.model.spec.blocks if each.instance == name), None) if other is not None else None
+    for block in workspace.blocks.get(entry.block, {}).values() if entry is not None else ():
+        given = block.model.spec.provides.get(provided)
+        interface = workspace.interfaces.get(given.interface, {}).get(given.version) if given is not None else None
+        if interface is not None:
+            return frozenset(interface.secret_fields)
+    return None
+
+
 def _same_values(kept: _Kept, imports: Imports) -> bool:
     """Whether other stacks, and the Secret beside this one, still say what they said."""
+    imports.secret_fields = kept.secret_fields
     if any(imports.read_export(*name) != value for name, value in kept.imports.items()):
         return False
     try:

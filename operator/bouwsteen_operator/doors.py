@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
 from bouwsteen.engine.plans import Planned
+from bouwsteen.formats.stack_objects import MANAGED_BY, STACK_LABEL
 from bouwsteen.planning.plans import Plan
 from bouwsteen_operator import approvals
 from bouwsteen_operator.approvals import Mode
@@ -17,7 +18,6 @@ from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.conditions import Condition, ConditionType, Reason, Status, sentence
 from bouwsteen_operator.instances import owner_of
 from bouwsteen_operator.keys import Key
-from bouwsteen_operator.objects import STACK_LABEL
 from bouwsteen_operator.places import settings_of
 from bouwsteen_operator.verdicts import Verdict, wait_for
 from bouwsteen_operator.writes import Writer
@@ -115,7 +115,7 @@ class Door:
         metadata = {
             "name": plan_map(self._key.name),
             "namespace": self._key.namespace,
-            "labels": {STACK_LABEL: self._key.name, "app.kubernetes.io/managed-by": "bouwsteen"},
+            "labels": {**MANAGED_BY, STACK_LABEL: self._key.name},
             "ownerReferences": [owner_of(self._stack)],
         }
         return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,16 +16,21 @@ import orjson
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
 from bouwsteen.documents.models import SecretRef
+from bouwsteen.documents.stacks import Reference
 from bouwsteen.engine.secret_references import SecretWithheldError
+from bouwsteen.formats.stack_objects import STACK_LABEL, import_key
 from bouwsteen.state.ports import Mode
-from bouwsteen.values import Secret
+from bouwsteen.values import Secret, map_leaves
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.engines import Engines
 from bouwsteen_operator.keys import Key
-from bouwsteen_operator.objects import STACK_LABEL
 
 SEPARATOR: Final = "."
 _MOST_BYTES: Final = 65_536  # of one value
+
+
+# Of an output of another stack: the names of its secret fields; None where that is not known.
+SecretFields = Callable[[str, str], frozenset[str] | None]
 
 
 def environment_of(stack: Object) -> str:
@@ -79,6 +84,7 @@ class Imports:
     missing: list[str] = field(default_factory=list)
     not_at_home: bool = False  # there was something to get from this cluster, and it is not given to a namesake
     values: dict[tuple[str, str, str], Mapping[str, Any] | None] = field(default_factory=dict)
+    secret_fields: SecretFields = field(default=lambda _stack, _output: None, repr=False)
     _data: Mapping[str, bytes] | None = None
 
     def read_export(self, stack: str, environment: str, output: str) -> Mapping[str, Any] | None:
@@ -107,7 +113,7 @@ class Imports:
     def _find(self, stack: str, environment: str, output: str) -> Mapping[str, Any] | None:
         exporter = self.homes.find(stack, environment)
         if exporter is None:
-            return self._from_secret(f"{stack}{SEPARATOR}{output.replace('/', SEPARATOR)}") if self.secret else None
+            return self._from_secret(stack, output) if self.secret else None
         if not self.homes.is_home(self.key, environment):
             self.not_at_home = True
             return None
@@ -115,16 +121,20 @@ class Imports:
             found = session.snapshot.exports.get(output, {}).get(self.key.name)
         return found if isinstance(found, Mapping) else None
 
-    def _from_secret(self, item: str) -> Mapping[str, Any] | None:
-        """JSON, all of it secret: nothing says which fields are not."""
-        content = self._read_data().get(item)
+    def _from_secret(self, stack: str, output: str) -> Mapping[str, Any] | None:
+        """JSON in clear. Where nobody says which fields are secret, all texts are."""
+        instance, _, name = output.partition("/")
+        content = self._read_data().get(import_key(Reference(stack, instance, name)))
         if content is None or len(content) > _MOST_BYTES:
             return None
         try:
             value = orjson.loads(content)
         except orjson.JSONDecodeError:
             return None
-        return {name: _as_secret(each) for name, each in value.items()} if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return None
+        fields = self.secret_fields(stack, output)
+        return {name: _as_secret(each) if fields is None or name in fields else each for name, each in value.items()}
 
     def _read_data(self) -> Mapping[str, bytes]:
         if self._data is None:
@@ -148,7 +158,8 @@ def _decoded(data: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _as_secret(value: Any) -> Any:
-    return Secret(value) if isinstance(value, str) else value
+    """Leaf by leaf."""
+    return map_leaves(value, lambda _, leaf: Secret(leaf) if isinstance(leaf, str) else leaf)
 
 
 def users_of(cache: Cache, name: str, environment: str) -> list[Key]:

@@ -8,23 +8,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.drifts import compare
+from bouwsteen.formats.stack_objects import ENVIRONMENT_LABEL, MANAGED_BY, STACK_LABEL
 from bouwsteen.planning.expansions import Expansion
 from bouwsteen.providers.protocol import Observation
 from bouwsteen.state.records import RecordKey, ResourceRecord, Status
 from bouwsteen_operator.caches import Object
 from bouwsteen_operator.conditions import Condition, Reason, merge, ready, reconciling, sentence
 from bouwsteen_operator.keys import Key
-from bouwsteen_operator.objects import ENVIRONMENT_LABEL, INSTANCE_LABEL, PRUNE, STACK_LABEL
+from bouwsteen_operator.objects import INSTANCE_LABEL, PRUNE
 from bouwsteen_operator.settings import API_VERSION
 from bouwsteen_operator.statuses import MAX_RESOURCES
-
-_MANAGED_BY: Final = "app.kubernetes.io/managed-by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def want_instances(key: Key, stack: Object, compiled: Compiled) -> dict[str, dic
         uses[edge.consumer][edge.use] = str(edge.offer.reference)
     added = {each.entry.instance: each.needed_by for each in compiled.arrangement.added}
     environment = compiled.desired.intent.environment
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for entry in compiled.arrangement.entries:
         block = compiled.resolution.blocks[entry.block]
         fidelity = _fidelity(expansion, entry.instance)
@@ -74,12 +73,7 @@ def want_instances(key: Key, stack: Object, compiled: Compiled) -> dict[str, dic
             "metadata": {
                 "name": object_name(key.name, entry.instance),
                 "namespace": key.namespace,
-                "labels": {
-                    STACK_LABEL: key.name,
-                    ENVIRONMENT_LABEL: environment,
-                    INSTANCE_LABEL: entry.instance,
-                    _MANAGED_BY: "bouwsteen",
-                },
+                "labels": {**MANAGED_BY, STACK_LABEL: key.name, ENVIRONMENT_LABEL: environment, INSTANCE_LABEL: entry.instance},
                 "ownerReferences": [owner_of(stack)],
             },
             "spec": spec,

@@ -13,6 +13,7 @@ from typing import Final
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, Kind
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import BouwsteenError, DeniedError
+from bouwsteen.formats.stack_objects import STACK_LABEL
 from bouwsteen_operator import findings, places, verdicts
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.conditions import Reason
@@ -21,12 +22,13 @@ from bouwsteen_operator.desires import Desires, ReadSource, Wanted
 from bouwsteen_operator.engines import Engines
 from bouwsteen_operator.imports import Homes, Imports, environment_of, users_of
 from bouwsteen_operator.keys import Key
-from bouwsteen_operator.objects import FINALIZER, STACK_LABEL
+from bouwsteen_operator.objects import FINALIZER
 from bouwsteen_operator.outcomes import Outcome
 from bouwsteen_operator.removals import Assenting, Remover
 from bouwsteen_operator.reports import Reporter, Tell
 from bouwsteen_operator.results import Result
 from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.sources import Sources
 from bouwsteen_operator.verdicts import Verdict
 from bouwsteen_operator.writes import Writer
 
@@ -45,7 +47,7 @@ class Reconciler:
         now: Callable[[], str],
         monotonic: Callable[[], float],
         *,
-        read_source: ReadSource,
+        read_source: ReadSource | None = None,
         tell: Tell = lambda _stack, _happened: None,
     ) -> None:
         self._settings = settings
@@ -53,7 +55,7 @@ class Reconciler:
         self._client = open_client(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace))
         self.engines = Engines(settings, self._client, now, monotonic)
         self._homes = Homes(cache, self._client)
-        self._read_source = read_source
+        self._read_source = read_source or Sources(cache, self.engines.tenant).read
         self._desires = Desires()
         self._writer = Writer(self._client)
         self._reporter = Reporter(cache, self._writer, now, tell)

@@ -50,6 +50,12 @@ class Verdict:
 _BY_CODE: Final[Mapping[str, Reason]] = {
     "cluster-forbids": Reason.FORBIDDEN,
     "object-too-large": Reason.OBJECT_TOO_LARGE,
+    "document-too-large": Reason.OBJECT_TOO_LARGE,
+    "document-too-many-values": Reason.OBJECT_TOO_LARGE,
+    "object-differs": Reason.CONTENT_DIFFERS,
+    "object-not-here": Reason.WAITING_FOR_CATALOG,
+    "files-not-here": Reason.WAITING_FOR_FILES,
+    "stack-not-resolved": Reason.NOT_RESOLVED,
     "secret-not-found": Reason.VALUE_MISSING,
     "secret-withheld": Reason.VALUE_MISSING,
     "cluster-unreachable": Reason.API_UNAVAILABLE,
@@ -92,6 +98,8 @@ def judge(error: BouwsteenError) -> Verdict:
             return _of_stale(error.diagnostics, text, remedy)
         case CancelledError():
             return retry(Reason.PROGRESSING, text, again_after=0.0)
+        case InvalidInputError() if reason in {Reason.WAITING_FOR_CATALOG, Reason.WAITING_FOR_FILES}:
+            return retry(reason, text, remedy)
         case InvalidInputError() | NotFoundError():
             return halt(reason or Reason.DOCUMENT_INVALID, text, remedy)
         case ApplyError():
@@ -135,13 +143,13 @@ def _of_stale(diagnostics: Sequence[Diagnostic], text: str, remedy: str) -> Verd
 
 
 def _reason_of(diagnostics: Iterable[Diagnostic]) -> Reason | None:
-    """What the first of them that says more says."""
-    for each in diagnostics:
-        if _FORBIDDEN.search(each.detail):
-            return Reason.FORBIDDEN
-        if each.code in _BY_CODE:
-            return _BY_CODE[each.code]
-    return None
+    """What the first of them that says more says: what somebody must mend before what may come by itself."""
+    found = [Reason.FORBIDDEN if _FORBIDDEN.search(each.detail) else _BY_CODE.get(each.code) for each in diagnostics if each.is_error]
+    comes = {Reason.WAITING_FOR_CATALOG, Reason.WAITING_FOR_FILES}
+    first = next((each for each in found if each is not None and each not in comes), None)
+    if first is not None or not found:
+        return first
+    return found[0] if set(found) <= comes else None
 
 
 def _told(diagnostics: Iterable[Diagnostic]) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,10 +12,7 @@ from tests.cluster.audits import AuditLog
 from tests.cluster_faults.towns import config_map, resource
 from tests.support.stack_objects import ENVIRONMENT, Operator, StackTown, writes
 
-from bouwsteen.diagnostics import error
-from bouwsteen.documents.sources import load_document
 from bouwsteen.state.ports import Mode, Writer
-from bouwsteen_operator.desires import Source
 
 pytestmark = pytest.mark.cluster
 _ADMISSION = "/apis/admissionregistration.k8s.io/v1"
@@ -83,36 +79,47 @@ def test_where_one_step_is_refused_the_others_are_done_and_it_goes_on_from_there
 def test_documents_that_are_broken_stall_and_nothing_is_touched(town: StackTown, audit: AuditLog) -> None:
     town.stand({"web": [resource(config_map("web"))]})
     town.look()
-    problem = error("field-unknown", "A field is not known", "There is no field `blokken`.", "Did you mean `blocks`?")
-    source = town.operator.sources[town.key]()
-    town.operator.sources[town.key] = lambda: Source(source.workspace, "broken", (problem,))
+    town.export(blocks=[{"block": "of-wep"}])
     mark = audit.mark()
     outcome = town.look()
     assert (outcome.failed, outcome.again_after) == (False, None)
-    assert town.condition("Ready") == ("False", "DocumentInvalid")
-    assert town.condition("Stalled") == ("True", "DocumentInvalid")
-    assert "Did you mean `blocks`?" in town.message()
+    assert (town.condition("Ready"), town.condition("Stalled")) == (("False", "DocumentInvalid"), ("True", "DocumentInvalid"))
+    assert "of-wep" in town.message()
+    assert f"Stack {town.key}" in town.message()
     town.look()
     assert writes(audit, mark, town.namespace.name) == ["patch stacks/leuven"]
-    town.operator.sources[town.key] = lambda: source
+    assert town.live().keys() == {"web"}
+    town.export()
     town.look()
     assert (town.condition("Ready"), town.condition("Stalled")) == (("True", "Succeeded"), ("", ""))
 
 
 def test_a_lock_that_does_not_fit_stalls(town: StackTown) -> None:
     town.stand({"web": [resource(config_map("web"))]})
-    source = town.operator.sources[town.key]()
-    loaded = source.workspace.stacks[town.name]
-    assert loaded.lock is not None
-    stale = {**loaded.lock.data, "blocks": {"of-web": {"version": "1.0.0", "digest": "sha256:" + "0" * 64}}}
-    lock, _ = load_document(json.dumps(stale).encode(), "bouwsteen.lock")
-    workspace = replace(source.workspace, stacks={town.name: replace(loaded, lock=lock)})
-    town.operator.sources[town.key] = lambda: Source(workspace, "stale")
+    town.export(blocks=[{"block": "of-web", "name": "web", "version": "^2.0"}])
     outcome = town.look()
     assert (outcome.failed, outcome.again_after) == (False, None)
-    assert town.condition("Stalled") == ("True", "LockStale")
-    assert "of-web" in town.message()
+    assert town.condition("Ready")[0] == "False"
+    assert town.condition("Stalled")[0] == "True"
+    assert "^2.0" in town.message()
     assert town.live() == {}
+
+
+def test_what_the_cluster_does_not_have_yet_is_waited_for(town: StackTown) -> None:
+    town.stand({"web": [resource(config_map("web"))]})
+    block = town.operator.cache.get("BuildingBlock", "", "of-web-1.0.0")
+    assert block is not None
+    town.operator.cache.drop("BuildingBlock", "", "of-web-1.0.0")
+    outcome = town.look()
+    assert (outcome.failed, town.condition("Ready"), town.condition("Stalled")) == (True, ("False", "WaitingForCatalog"), ("", ""))
+    assert "of-web-1.0.0" in town.message()
+    other = {**block, "metadata": {**block["metadata"], "resourceVersion": "other"}, "spec": {**block["spec"], "owner": "Somebody else"}}
+    town.operator.cache.put("BuildingBlock", other)
+    town.look()
+    assert town.condition("Stalled") == ("True", "ContentDiffers")
+    town.operator.cache.put("BuildingBlock", block)
+    town.look()
+    assert town.condition("Ready") == ("True", "Succeeded")
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
+import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import ryaml
 from tests.cluster.audits import AuditLog
 from tests.cluster_faults.towns import ClusterTown, Resource
 from tests.support import engines
 from tests.support.clusters import Namespace
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterSettings, open_cluster
+from bouwsteen.engine.compilations import resolve_by_lock
 from bouwsteen.engine.engines import Stop
+from bouwsteen.formats.stack_objects import write_objects
 from bouwsteen_operator.caches import Cache, Object
-from bouwsteen_operator.desires import Source
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.objects import KINDS
 from bouwsteen_operator.outcomes import Outcome
@@ -59,7 +59,7 @@ class Observed(Cache):
     """A cache that is filled when it is asked to, instead of by watches: what a test sees then is all that there is."""
 
     def refresh(self, namespace: Namespace) -> None:
-        for kind in ("Stack", "BlockInstance", "Approval"):
+        for kind in ("Stack", "BlockInstance", "Approval", "Organisation", "Waiver"):
             found = namespace.api.get(KINDS[kind].path(namespace.name))["items"]
             names = {each["metadata"]["name"] for each in found}
             for each in self.list(kind, namespace.name):
@@ -82,7 +82,6 @@ class Operator:
         self.cache = Observed()
         self.stop = Stop()
         self.told: list[Happened] = []
-        self.sources: dict[Key, Callable[[], Source]] = {}
         self.open()
 
     def open(self) -> None:
@@ -93,7 +92,6 @@ class Operator:
             self.open_client,
             lambda: datetime.now(UTC).isoformat(timespec="milliseconds"),
             time.monotonic,
-            read_source=lambda key, _stack: self.sources[key](),
             tell=lambda _stack, happened: self.told.append(happened),
         )
 
@@ -114,9 +112,6 @@ class StackTown(ClusterTown):
         super().__init__(folder, namespace)
         self.operator = operator
         self.key = Key(namespace.name, self.name)
-        self._tokens = itertools.count()
-        self._source: Source | None = None
-        operator.sources[self.key] = self._read_source
 
     def stand(self, wanted: Mapping[str, Sequence[Resource]], **settings: Any) -> Object:
         """The stack has these instances; its object says so in the cluster. `settings` are those of its environment."""
@@ -135,19 +130,30 @@ class StackTown(ClusterTown):
         return self.export()
 
     def export(self, **more: Any) -> Object:
-        """Apply the object of the stack as its documents are now. `more` stands in its spec beside them."""
+        """Apply the objects of the stack as its documents are now. `more` stands in the spec of the Stack beside them.
+
+        What the whole cluster shares is only put where the operator reads it: each test has a catalog of its own.
+        """
         workspace = engines.load(self.root, self.name)
-        self._source = Source(workspace, next(self._tokens))
-        spec = json.loads((self.root / "stacks" / self.name / "stack.yaml").read_text())["spec"]
-        lock = ryaml.loads((self.root / "stacks" / self.name / "bouwsteen.lock").read_text())
-        resolved = {"environment": ENVIRONMENT, "lock": lock, **more.pop("resolved", {})}
-        body = {
-            "apiVersion": API_VERSION,
-            "kind": "Stack",
-            "metadata": {"name": self.name, "namespace": self.namespace.name},
-            "spec": {**spec, "resolved": resolved, **more},
-        }
-        made: Object = self.namespace.api.apply(self.path(), body, "kubectl", force=True)
+        resolution, _ = resolve_by_lock(workspace, workspace.stacks[self.name])
+        assert resolution is not None
+        made: Object = {}
+        for each in write_objects(workspace, resolution, resolution.arrange(ENVIRONMENT)).objects:
+            kind, metadata = each["kind"], each["metadata"]
+            if "namespace" not in metadata:
+                version = hashlib.sha256(json.dumps(each, sort_keys=True).encode()).hexdigest()
+                self.operator.cache.put(kind, {**each, "metadata": {**metadata, "resourceVersion": version}})
+                continue
+            if kind == "Stack":
+                resolved = {**each["spec"]["resolved"], **more.pop("resolved", {})}
+                each["spec"] = {**each["spec"], "resolved": resolved, **more}
+            path = (
+                KINDS[kind].path(self.namespace.name, metadata["name"])
+                if kind in KINDS
+                else self.namespace.path("configmaps", metadata["name"])
+            )
+            metadata["namespace"] = self.namespace.name
+            made = self.namespace.api.apply(path, each, "kubectl", force=True)
         return made
 
     def annotate(self, name: str, text: str | None, kind: str = "Stack", of: str = "") -> None:
@@ -200,7 +206,3 @@ class StackTown(ClusterTown):
                 "spec": spec,
             },
         )
-
-    def _read_source(self) -> Source:
-        assert self._source is not None
-        return self._source
