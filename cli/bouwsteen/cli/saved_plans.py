@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,9 +36,10 @@ class SavedPlan:
     replacements: frozenset[str] = frozenset()
 
 
-def save_plan(path: Path, planned: Planned) -> None:
+def save_plan(path: Path, planned: Planned, worlds: Mapping[str, str]) -> None:
     """Write or replace the file, readable by its owner alone: addresses tell much about a municipality."""
-    content = orjson.dumps(plan_json(planned.plan), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    document = {**plan_json(planned.plan), "worlds": dict(worlds)}
+    content = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  Path.open takes no mode bits
@@ -82,14 +84,15 @@ def _read(path: Path, document: Any) -> SavedPlan:
     texts = {name: document.get(name) for name in ("stack", "environment", "digest", "lineage")}
     parts = document.get("parts", {})
     serial = document.get("serial")
-    replacements = document.get("replacements", [])
+    replacements, worlds = document.get("replacements", []), document.get("worlds", {})
     sound = all(isinstance(value, str) for value in texts.values()) and isinstance(parts, dict) and type(serial) is int
     sound = sound and isinstance(replacements, list) and all(isinstance(each, str) for each in replacements)
+    sound = sound and isinstance(worlds, dict) and all(isinstance(each, str) for each in worlds.values())
     if not sound:
         raise _invalid(path, "A field is missing or of another type.")
     told = {str(key): str(item) for key, item in parts.items()}
     steps, verdicts = _steps(document.get("changes")), _verdicts(document.get("verdicts"))
-    approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), told, steps, verdicts)
+    approved = Approved(str(texts["digest"]), str(texts["lineage"]), int(serial or 0), told, steps, verdicts, worlds)
     return SavedPlan(str(texts["stack"]), str(texts["environment"]), document.get("destroys") is True, approved, frozenset(replacements))
 
 

@@ -16,6 +16,7 @@ from bouwsteen.engine.findings import DENYING_CODES
 from bouwsteen.engine.outputs import evaluate_recorded
 from bouwsteen.engine.plans import Desired, Planned, plan_in
 from bouwsteen.engine.set_backs import reviewed
+from bouwsteen.engine.worlds import check_worlds
 from bouwsteen.errors import ApplyError, CancelledError, DeniedError, InvalidInputError, NotFoundError, StaleError, StateError
 from bouwsteen.graph.walks import WalkResult, walk
 from bouwsteen.planning.actions import Action
@@ -45,7 +46,7 @@ class Applied:
         return not (self.failed or self.skipped or self.untouched)
 
 
-_STALE: Final = frozenset({"step-stale", "object-changed"})
+_STALE: Final = frozenset({"step-stale", "object-changed", "another-world"})
 NO_APPROVALS: Final = Approvals()
 
 
@@ -65,6 +66,8 @@ def apply(
         planned = _plan(engine, session, desired, approved, refresh=refresh)
         if approved is not None:
             check_approved(approved, planned.plan, session.snapshot.runs)
+            if approved.worlds is not None:
+                check_worlds(engine, approved.worlds, planned.plan)
         engine.reporter.planned(planned.plan)
         if not planned.plan.can_apply:
             _settle(session, planned)

@@ -37,6 +37,7 @@ class Approved:
     parts: Mapping[str, str]
     steps: Mapping[RecordKey, PlannedStep] = field(default_factory=dict)
     verdicts: frozenset[tuple[str, str]] | None = None  # fingerprint and action of what policies said, where that is known
+    worlds: Mapping[str, str] | None = None  # for which it was made, as `worlds.find_worlds` says; None where it never left them
 
 
 def steps_of(plan: Plan) -> dict[RecordKey, PlannedStep]:

@@ -196,7 +196,8 @@ class _EnvironmentCompiler:
         )
         images = {name: self._images(block) for name, block in self._resolution.blocks.items()}
         more = self._settings.kubernetes.facts if self._settings.kubernetes is not None else {}
-        setting = Setting(self._stack.name, self._environment, self._settings.target, describe(organisation), images, more)
+        home = self._stack.namespace_in(self._environment)
+        setting = Setting(self._stack.name, self._environment, self._settings.target, describe(organisation), images, more, home)
         expansion, problems = expand(setting, instances, wiring)
         self._diagnostics.extend(problems)
         self._raise_errors()

@@ -22,6 +22,7 @@
     notes[]           {code, text, address}
     warnings[]        as in `diagnostics_json`
     verdicts[]        {fingerprint, action} of what policies said of the documents and did not deny; left out where they said nothing
+    worlds            only in a saved plan: by family of types, what tells the place that it would change from others (the UID of a cluster)
     stats             only where it was asked for, and never in a saved plan: as in `statistics_json`
 
 A secret is `{"$secret": true}`, a value known after apply `{"$unknown": type}`.

@@ -275,6 +275,9 @@ class _PlanBuilder:
     def _unwanted(self, record: ResourceRecord, reason: Reason) -> Change:
         if record.key in self._kept:
             return self._gone(record, Action.RETAIN, reason)
+        observation = self._observation(record)
+        if isinstance(observation, Unreadable) and observation.elsewhere:
+            self._report_unreadable(record.address, observation)  # what has its name here is something else
         loses = record.deletion is Deletion.RETAIN and reason is not Reason.SUPERSEDED
         return replace(self._gone(record, Action.DELETE, reason), loses_data=loses)
 

@@ -18,6 +18,7 @@ from bouwsteen.expressions import EvaluationError
 from bouwsteen.graph.directed_graphs import CycleError, DirectedGraph
 from bouwsteen.planning.compiled_blocks import CompiledResource, CompiledUse, CompiledValue, InterfaceShape
 from bouwsteen.planning.conditions import decide, list_keys
+from bouwsteen.planning.grounds import find_grounds
 from bouwsteen.planning.instances import Edge, Instance, Locate, Wiring
 from bouwsteen.values import Secret, Unknown
 
@@ -61,6 +62,11 @@ class ResourceNode:
     frame: Frame
     instance: Instance
     each: Mapping[str, Any] | None = None
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """What names mean before anything is made."""
+        return self.frame.static if self.each is None else {**self.frame.static, "each": self.each}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class Setting:
     organisation: Mapping[str, Any]
     images: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     more: Mapping[str, str] = field(default_factory=dict)  # of the environment, as `shapes.ENVIRONMENT` has it
+    home: str = ""  # where things of the environment live that do not say otherwise: its namespace
 
 
 def expand(setting: Setting, instances: Mapping[str, Instance], wiring: Wiring) -> tuple[Expansion | None, Diagnostics]:
@@ -154,6 +161,7 @@ class _Expander:
             self._expand_edge(edge)
         for key, node in self._nodes.items():
             self._connect(key, node)
+        self._connect_grounds()
         if self.diagnostics.has_errors:
             return None
         try:
@@ -284,6 +292,11 @@ class _Expander:
             case RequestNode():
                 if node.use.request is not None:
                     self._connect_needs(key, node.use.request, node.frame)
+
+    def _connect_grounds(self) -> None:
+        nodes = (node for node in self._nodes.values() if isinstance(node, ResourceNode))
+        for waiting, ground, why in find_grounds(((node.address, node.resource, node.known) for node in nodes), self._setting.home):
+            self._graph.add_edge(NodeKey(Kind.RESOURCE, waiting), NodeKey(Kind.RESOURCE, ground), why)
 
     def _connect_needs(self, key: NodeKey, value: CompiledValue, frame: Frame) -> None:
         for name in value.needs.resources:

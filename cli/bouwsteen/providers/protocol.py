@@ -224,3 +224,18 @@ class Importer(Provider, Protocol):
 def importer_of(provider: Provider | None) -> Importer | None:
     """The provider as one that takes over, where it can; asked as `surveyor_of` asks."""
     return cast(Importer, provider) if hasattr(provider, "adopt") else None
+
+
+class Situated(Provider, Protocol):
+    """A provider whose objects may be in one of several worlds that look alike, such as clusters."""
+
+    def world(self, address: Address) -> str:
+        """What tells the world of an environment from all others. Raises BouwsteenError where it cannot be asked."""
+
+    def is_world(self, address: Address, identity: str) -> bool:
+        """Whether `world` said that of the same one, to us or to somebody with other rights. Raises BouwsteenError."""
+
+
+def situated_of(provider: Provider | None) -> Situated | None:
+    """The provider as one that knows its world, where there may be several; asked as `surveyor_of` asks."""
+    return cast(Situated, provider) if hasattr(provider, "is_world") else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from bouwsteen.values import Path
 
 JsonSchema = Mapping[str, Any]
 
@@ -13,6 +15,22 @@ JsonSchema = Mapping[str, Any]
 class ReplaceOrder(enum.StrEnum):
     DELETE_FIRST = "delete-first"
     CREATE_FIRST = "create-first"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """By names that mean something within one family: what a resource is for others, and what must be there before it, with its why."""
+
+    gives: frozenset[str] = frozenset()
+    needs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """`read` gets those of `fields` (paths in `with`) that are known to be texts, and where things live that do not say otherwise."""
+
+    fields: tuple[Path, ...]
+    read: Callable[[Mapping[Path, str], str], Standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,8 @@ class ResourceType:
     # What names an existing object of this type, for who wants to take one over; empty where none can be.
     import_by: str = ""
     import_is_secret: bool = False  # what names it is the object itself, as with a password
+    # What it stands on that it does not read: so it comes after that, and goes before it.
+    stands: Stands | None = None
 
     def holds_data(self, inputs: Mapping[str, Any]) -> bool:
         """Whether an object that is made with these may hold data of people, or take them along when it goes."""

@@ -157,6 +157,18 @@ class KubernetesProvider:
         except ClusterError as error:
             return refusals.of_cluster(error, "take it over", secret_texts(call.inputs))
 
+    def world(self, address: Address) -> str:
+        try:
+            return self._objects(address).client.uid()
+        except ClusterError as error:
+            raise _unknown_world(error) from None
+
+    def is_world(self, address: Address, identity: str) -> bool:
+        try:
+            return self._objects(address).client.is_known_as(identity)
+        except ClusterError as error:
+            raise _unknown_world(error) from None
+
     def close(self) -> None:
         with self._lock:
             for objects in self._clusters.values():
@@ -243,6 +255,11 @@ class KubernetesProvider:
             if known is None:
                 known = self._clusters[settings] = Objects(self._open_client(settings))
             return known
+
+
+def _unknown_world(error: ClusterError) -> BouwsteenError:
+    failed = refusals.of_cluster(error, "ask which cluster it is", [])
+    return BouwsteenError.because("world-unreadable", "A resource could not be observed", failed.detail, failed.remedy)
 
 
 def _made(realisation: Realisation, call: Call, setting: Setting) -> Sequence[Manifest]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bouwsteen.adapters.kubernetes.standings import IN_HOME
 from bouwsteen.adapters.local.resource_types import BINDINGS, ENVIRONMENT, READY_TIMEOUT
 from bouwsteen.providers.resource_types import ResourceType
 
@@ -23,6 +24,7 @@ def _closed(properties: Mapping[str, Any], required: tuple[str, ...] = (), **mor
 
 SERVICE: Final = ResourceType(
     name="kubernetes/service",
+    stands=IN_HOME,
     title={"nl": "Adres in het cluster", "fr": "Adresse dans le cluster", "en": "Address in the cluster"},
     schema=_closed(
         {
@@ -50,6 +52,7 @@ SERVICE: Final = ResourceType(
 
 VOLUME: Final = ResourceType(
     name="kubernetes/volume",
+    stands=IN_HOME,
     title={"nl": "Schijf", "fr": "Volume", "en": "Volume"},
     schema=_closed(
         {
@@ -77,6 +80,7 @@ _PEER: Final = {
 
 WORKLOAD: Final = ResourceType(
     name="kubernetes/workload",
+    stands=IN_HOME,
     title={"nl": "Dienst in het cluster", "fr": "Service dans le cluster", "en": "Service in the cluster"},
     schema=_closed(
         {

@@ -16,6 +16,7 @@ from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.engine.plans import Planned, make_plan
 from bouwsteen.engine.policies import compile_policies
 from bouwsteen.engine.statistics import Statistics
+from bouwsteen.engine.worlds import find_worlds
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
 from bouwsteen.reporting.plain_plans import PlainPlan, render_page, render_text
@@ -36,6 +37,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     if options.replace and (len(names) != 1 or options.destroy):
         raise _misplaced(options, len(names))
     planned: list[Planned] = []
+    worlds: dict[str, str] = {}
     plain: list[PlainPlan] = []
     attempt = Attempt(accept_rollback=options.accept_rollback)
     with looking_reporter(invocation) as reporter:
@@ -57,11 +59,13 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
                         policies=policies,
                     )
                     planned.append(make_plan(engine, wanted, refresh=options.refresh))
+                    if options.out:
+                        worlds = find_worlds(engine, planned[-1].plan)
                     if options.plain or options.page:
                         plain.append(tell_plainly(engine, workspace, planned[-1].plan, blocks))
     statistics.begin("show")
     if options.out:
-        save_plan(options.out, planned[0])
+        save_plan(options.out, planned[0], worlds)
     if options.page:
         options.page.write_text(render_page(plain[0], invocation.texts.language.value), encoding="utf-8")
     _show(invocation, options, planned, plain, statistics)

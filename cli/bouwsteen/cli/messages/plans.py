@@ -50,6 +50,24 @@ ENTRIES: Entries = {
         ),
         exits=(7,),
     ),
+    "plan-of-another-world": Entry(
+        title=Text(
+            "Het plan werd voor een andere plaats gemaakt",
+            "Le plan a été fait pour un autre endroit",
+            "The plan was made for another place",
+        ),
+        cause=Text(
+            "Een bewaard plan geldt voor één cluster. Nu werd een ander gevraagd, of het plan zegt niet voor welk het gemaakt werd.",
+            "Un plan enregistré vaut pour un seul cluster. Un autre a été interrogé, ou le plan ne dit pas pour lequel il a été fait.",
+            "A saved plan is for one cluster. Another one was asked now, or the plan does not say for which it was made.",
+        ),
+        remedy=Text(
+            "Kies dat cluster met --context of --kubeconfig, of maak een nieuw plan:\n\n    bouwsteen plan STACK --out BESTAND",
+            "Choisissez ce cluster avec --context ou --kubeconfig, ou refaites le plan :\n\n    bouwsteen plan STACK --out FICHIER",
+            "Choose that cluster with --context or --kubeconfig, or make a new plan:\n\n    bouwsteen plan STACK --out FILE",
+        ),
+        exits=(7,),
+    ),
     "plan-of-another-state": Entry(
         title=Text(
             "Het plan hoort bij een andere vastlegging",
