@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
+import pytest
+from tests.support.clusters import Namespace
+
+from bouwsteen.adapters.bindings import BindingError
 from bouwsteen.adapters.kubernetes.network_policies import Destination, destinations
 from bouwsteen.adapters.kubernetes.places import Place, scope_name
 from bouwsteen.adapters.kubernetes.workloads import workload_manifests
@@ -58,3 +63,37 @@ def test_edges_have_names_of_their_own() -> None:
     edges = [Address("town", "test", "database", "server", output="database", consumer=each) for each in ("forms", "forms.other", "Forms")]
     assert len({scope_name(each) for each in edges}) == 3
     assert scope_name(ADDRESS) == "forms"
+
+
+def content(files: int, size: int) -> dict[str, bytes]:
+    """Forms that are large: as text, and some of it as bytes that are no text."""
+    found = {f"form-{number}.yaml": bytes([97 + number % 26]) * size for number in range(files)}
+    return {**found, "pictures/seal.png": bytes(range(256)) * (size // 256)}
+
+
+@pytest.mark.cluster
+def test_files_that_do_not_fit_in_one_object_are_in_several_and_mounted_as_one_folder(namespace: Namespace) -> None:
+    files = content(8, 400_000)
+    place = Place(ADDRESS, namespace.name, bindings_key=b"k" * 32)
+    manifests = workload_manifests({**INPUTS, "files": {"/forms": {"digest": "sha256:1"}}}, place, {"sha256:1": files})
+    maps = {each["metadata"]["name"]: each for each in manifests if each["kind"] == "ConfigMap"}
+    assert len(maps) > 3
+    for each in maps.values():
+        namespace.api.create(namespace.path("configmaps"), each)
+    (server,) = (each for each in manifests if each["kind"] == "Deployment")
+    (volume,) = (each for each in server["spec"]["template"]["spec"]["volumes"] if each["name"].startswith("files-"))
+    mounted: dict[str, bytes] = {}
+    for source in (each["configMap"] for each in volume["projected"]["sources"]):
+        live = namespace.api.get(namespace.path("configmaps", source["name"]))
+        for item in source["items"]:
+            assert item["path"] not in mounted
+            binary = live.get("binaryData", {}).get(item["key"])
+            mounted[item["path"]] = base64.b64decode(binary) if binary else live["data"][item["key"]].encode()
+    assert mounted == files
+
+
+def test_a_file_that_no_object_holds_is_refused_by_its_name() -> None:
+    with pytest.raises(BindingError, match=r"form-0\.yaml"):
+        workload_manifests(
+            {**INPUTS, "files": {"/forms": {"digest": "sha256:1"}}}, Place(ADDRESS, "town-test"), {"sha256:1": content(1, 1_000_000)}
+        )
