@@ -14,7 +14,7 @@ from tests.support.stack_objects import ENVIRONMENT, Operator, StackTown, writes
 
 from bouwsteen.state.ports import Mode, Writer
 
-pytestmark = pytest.mark.cluster
+pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 _ADMISSION = "/apis/admissionregistration.k8s.io/v1"
 
 

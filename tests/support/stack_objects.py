@@ -108,23 +108,37 @@ class Operator:
 class StackTown(ClusterTown):
     """A stack whose object stands in the cluster, and whose documents are on disk."""
 
-    def __init__(self, folder: Path, namespace: Namespace, operator: Operator) -> None:
+    def __init__(self, folder: Path, namespace: Namespace, operator: Operator, name: str = "leuven") -> None:
         super().__init__(folder, namespace)
+        self.name = name
         self.operator = operator
         self.key = Key(namespace.name, self.name)
 
-    def stand(self, wanted: Mapping[str, Sequence[Resource]], **settings: Any) -> Object:
-        """The stack has these instances; its object says so in the cluster. `settings` are those of its environment."""
-        beside = {name: settings.pop(name) for name in ("exports", "safeguards_", "rotations") if name in settings}
-        self.want(wanted, **beside)
+    def stand(
+        self,
+        wanted: Mapping[str, Sequence[Resource]],
+        *,
+        blocks: Mapping[str, Mapping[str, Any]] | None = None,
+        uses: Mapping[str, Mapping[str, str]] | None = None,
+        exports: Sequence[Mapping[str, Any]] = (),
+        **settings: Any,
+    ) -> Object:
+        """The stack has these instances; its object says so in the cluster. `settings` are those of its environment.
+
+        `blocks` says of an instance what its block has besides: `spec`, and `target` of its only target. `uses` by instance.
+        """
+        self.want(wanted, exports=list(exports))
+        for name, more in (blocks or {}).items():
+            block = self.root / "blocks" / f"of-{name}" / "block.yaml"
+            document = json.loads(block.read_text())
+            document["spec"].update(more.get("spec", {}))
+            document["spec"]["targets"]["kubernetes"].update(more.get("target", {}))
+            block.write_text(json.dumps(document))
         file = self.root / "stacks" / self.name / "stack.yaml"
         document = json.loads(file.read_text())
-        said = {
-            "target": "kubernetes",
-            "runBy": self.operator.settings.owner,
-            "kubernetes": {"namespace": self.namespace.name},
-            **settings,
-        }
+        for entry in document["spec"]["blocks"]:
+            entry["uses"] = dict((uses or {}).get(entry["name"], {}))
+        said = {"target": "kubernetes", "runBy": self.operator.settings.owner, "kubernetes": {"namespace": self.namespace.name}, **settings}
         document["spec"]["environments"] = {ENVIRONMENT: said}
         file.write_text(json.dumps(document))
         return self.export()
@@ -196,7 +210,7 @@ class StackTown(ClusterTown):
         return {each["spec"]["instance"]: each for each in found if each["spec"]["stack"] == self.name}
 
     def approve(self, of: str, digest: str, by: str = "an", name: str = "first") -> None:
-        spec = {"stack": self.name, "of": of, "digest": digest, "by": by, "reason": {"nl": "Gezien."}}
+        spec = {"stack": self.name, "of": of, "digest": digest, "by": by, "reason": "Gezien."}
         self.namespace.api.create(
             KINDS["Approval"].path(self.namespace.name),
             {
