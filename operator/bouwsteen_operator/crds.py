@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from bouwsteen.formats.writers import to_yaml
 from bouwsteen_operator.objects import GROUP, KINDS, VERSION, Column, Kind
-from bouwsteen_operator.structural_schemas import structural_schema
+from bouwsteen_operator.rules import RULES
+from bouwsteen_operator.structural_schemas import structural_schema, write_rule
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "config" / "crd"
 _HEADER: Final = "# Written by `python -m bouwsteen_operator.crds`; changes by hand are lost.\n"
@@ -58,7 +59,9 @@ def _schema(kind: Kind) -> dict[str, Any]:
     }
     if kind.status is not None:
         properties["status"] = structural_schema(kind.status)
-    return {"type": "object", "description": kind.description, "required": ["spec"], "properties": properties}
+    rules = [write_rule(each) for each in RULES.get(kind.name, ())]
+    schema = {"type": "object", "description": kind.description, "required": ["spec"], "properties": properties}
+    return {**schema, **({"x-kubernetes-validations": rules} if rules else {})}
 
 
 def _column(column: Column) -> dict[str, Any]:

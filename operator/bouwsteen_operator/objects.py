@@ -21,12 +21,16 @@ from bouwsteen.documents.interfaces import InterfaceSpec
 from bouwsteen.documents.models import Model
 from bouwsteen.documents.names import API_VERSION, Digest, FolderName, Id, Name, OneLine, OutputReference, UseReference, Version, Words
 from bouwsteen.documents.policies import PolicySpec, WaiverSpec
-from bouwsteen.documents.stacks import BlockEntry, OrganisationKind, Parameters, StackSpec
+from bouwsteen.documents.stacks import OrganisationKind, Parameters, StackSpec
+from bouwsteen.formats import stack_objects
 from bouwsteen.resolution.locks import Lock
 from bouwsteen_operator.statuses import BlockInstanceStatus, StackStatus
 
 GROUP, VERSION = API_VERSION.split("/")
-# Labels and annotations beside those that `bouwsteen export` writes: what people may set, and what we mark.
+# Labels and annotations: what `bouwsteen export` writes, what people may set, and what we mark.
+STACK_LABEL: Final = stack_objects.STACK_LABEL
+ENVIRONMENT_LABEL: Final = stack_objects.ENVIRONMENT_LABEL
+ORGANISATION: Final = stack_objects.ORGANISATION
 INSTANCE_LABEL: Final = f"{GROUP}/instance"
 ORGANISATION_LABEL: Final = f"{GROUP}/organisation"
 REQUESTED_AT: Final = f"reconcile.{GROUP}/requestedAt"
@@ -74,12 +78,22 @@ class OrganisationSpec(Model):
     ovo: Annotated[str | None, Field(max_length=9, description="Its OVO number")] = None
 
 
+class NeighbourInstance(Model):
+    """An instance of another stack that exports something to this one."""
+
+    name: Annotated[Name, Field(description="The name of the instance")]
+    block: Annotated[Name, Field(description="The block that it is an instance of")]
+    version: Annotated[Version, Field(description="The version that was chosen for it here")]
+
+
 class Neighbour(Model):
     """Another stack, as far as this one meets it: what it exports to this one, or that this one exports to it."""
 
     name: Annotated[Name, Field(description="The name of the other stack")]
     organisation: Annotated[OrganisationSpec | None, Field(description="Who adopts the other stack, where that is known")] = None
-    blocks: Annotated[tuple[BlockEntry, ...], Field(max_length=200, description="Its instances that export something to this stack")] = ()
+    blocks: Annotated[
+        tuple[NeighbourInstance, ...], Field(max_length=200, description="Its instances that export something to this stack")
+    ] = ()
     exports: Annotated[
         tuple[OutputReference, ...], Field(max_length=200, description="What it exports to this stack, as `instance/output`")
     ] = ()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import ryaml
 
-from bouwsteen_operator.crds import FOLDER, file_name, write_definition
+from bouwsteen_operator import structural_schemas
+from bouwsteen_operator.crds import FOLDER, define, file_name, write_definition
+from bouwsteen_operator.explanations import EXPLANATIONS
 from bouwsteen_operator.objects import KINDS, Kind
+from bouwsteen_operator.rules import RULES
 
 if TYPE_CHECKING:
     from tests.cluster.clusters import Cluster
@@ -39,3 +42,46 @@ def test_the_api_server_finds_nothing_wrong_with_a_schema(kinds: Cluster) -> Non
         said = {each["type"]: each["status"] for each in definition["status"]["conditions"]}
         assert said.get("NonStructuralSchema", "False") == "False"
         assert ryaml.loads(write_definition(kind))["spec"]["scope"] == definition["spec"]["scope"]
+
+
+def list_fields(kind: Kind) -> dict[str, dict[str, Any]]:
+    """Every field of a kind with its schema, by its path, as in `spec.blocks[].uses`."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def walk(schema: dict[str, Any], path: str) -> None:
+        for name, each in schema.get("properties", {}).items():
+            found[f"{path}.{name}".removeprefix(".")] = each
+            walk(each, f"{path}.{name}")
+        if isinstance(schema.get("additionalProperties"), dict):
+            walk(schema["additionalProperties"], f"{path}.*")
+        if "items" in schema:
+            walk(schema["items"], f"{path}[]")
+
+    walk(define(kind)["spec"]["versions"][0]["schema"]["openAPIV3Schema"], "")
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_kubectl_explains_each_field(kind: Kind) -> None:
+    fields = list_fields(kind)
+    assert len(fields) > 6
+    assert [path for path, schema in fields.items() if not schema.get("description") and path != "metadata"] == []
+
+
+def test_each_explanation_and_rule_is_one_of_a_field_that_is_there() -> None:
+    used: set[str] = set()
+
+    class Noting(structural_schemas._Converter):
+        def convert(self, schema: Any, place: str) -> dict[str, Any]:
+            used.add(place)
+            used.add(self._resolve(schema, place)[2])
+            return super().convert(schema, place)
+
+    for kind in KINDS.values():
+        for model in (kind.spec, kind.status):
+            if model is not None:
+                root = model.model_json_schema(by_alias=True)
+                Noting(root.get("$defs", {})).convert(root, model.__name__)
+    assert EXPLANATIONS.keys() - used == set()
+    assert RULES.keys() - used - KINDS.keys() == set()
+    assert structural_schemas.BOUNDS.keys() - used == set()

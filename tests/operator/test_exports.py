@@ -107,6 +107,8 @@ def test_objects_give_the_plan_of_the_tree_by_way_of_an_api_server(kinds: Cluste
         stored = json.loads(kubectl(kinds, "get", "-f", str(file), "-o", "json"))["items"]
         assert len(stored) == len(objects)
         assert_same(read(stored, stack), stack, environment)
+        # A Stack stands for one environment for as long as it is there.
+        kinds.admin.delete(KINDS["Stack"].path(namespace.name, stack))
 
 
 def in_namespace(each: dict[str, Any], namespace: str) -> dict[str, Any]:

@@ -80,7 +80,7 @@ ResourcePlace = Annotated[
 ]
 MovedName = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,40}[a-z0-9])?(/[a-z][a-zA-Z0-9]{0,62}){0,2}$"),
+    StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,40}[a-z0-9])?(/[a-z][a-zA-Z0-9]{0,62}){0,2}$", max_length=170),
     Field(description="An instance, or one of its resources: `instance/resource` or `instance/output/resource`"),
 ]
 Words = Annotated[

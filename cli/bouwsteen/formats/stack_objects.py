@@ -136,7 +136,7 @@ class _Writer:
     def _waiver(self, waiver: Waiver) -> Object:
         spec = waiver.model_dump(mode="json", by_alias=True, exclude_unset=True)["spec"]
         name, stack = waiver.metadata.name, self._stack.name
-        metadata = {**self._metadata(), "name": f"{stack}-{name}"}
+        metadata = {**self._metadata(), "name": f"{stack}.{name}"}
         return {
             "apiVersion": API_VERSION,
             "kind": "Waiver",
