@@ -29,12 +29,9 @@ JOURNEYS = {
     "change-of-address": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
     "association-subsidy": ("subsidies", ("identity-service", "subsidies", "ebox-service")),
     "birth-registration": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
-    "vault-consent": ("movers", ("identity-service", "forms", "data-vault-service", "solid-server")),
-}
-# Those that are taken by hand alone: tests/e2e/test_fees.py kills whoever takes part in the first of them in a stack.
-OTHERS = {
     "register-extract": ("counter", ("identity-service", "forms", "payments-service", "ebox-service")),
     "read-mail": ("counter", ("identity-service", "ebox-service")),
+    "vault-consent": ("movers", ("identity-service", "forms", "data-vault-service", "solid-server")),
 }
 # In a world of its own, with a vault.
 IN_VAULTS = {"vault-consent"}
@@ -70,7 +67,7 @@ def functions() -> Iterator[dict[str, Callable[[Visit], None]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, name, stand_in)
         found: dict[str, Callable[[Visit], None]] = {}
-        for journey in JOURNEYS | OTHERS:
+        for journey in JOURNEYS:
             found |= load_journeys(ROOT / f"loadtests/journeys/{journey}.py")
         for function in found.values():
             make_patient(function.__globals__)
@@ -156,7 +153,7 @@ class Lives:
 
     def __init__(self, name: str, world: MortalServices, journey: Callable[[Visit], None]) -> None:
         self.world = world
-        self.place, self.services = (JOURNEYS | OTHERS)[name]
+        self.place, self.services = JOURNEYS[name]
         self._journey = journey
         self._taken = 0
 
@@ -197,7 +194,7 @@ def test_whoever_dies_at_whichever_step(name: str, lives: Lives) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", JOURNEYS | OTHERS)
+@pytest.mark.parametrize("name", JOURNEYS)
 def test_three_times_each(name: str, lives: Lives) -> None:
     """At three moments, and before each step."""
     for moment in (1, 2, 4):
@@ -207,3 +204,7 @@ def test_three_times_each(name: str, lives: Lives) -> None:
             lives.live(fates)
             assert lives.find_disagreements() == [], (moment, fates.lives[-1])
         fates.check()
+
+
+def test_no_journey_is_left_out() -> None:
+    assert {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == set(JOURNEYS)
