@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -15,6 +17,10 @@ from tests.support.clusters import cluster, namespace
 from tests.support.orders import put_long_files_first
 
 __all__ = ["cluster", "namespace"]  # fixtures for all
+
+# Containers often ask for no bytecode. Then each run rewrites all tests, and each program that a test starts compiles all of its code.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", derandomize=False, deadline=None, print_blob=True)

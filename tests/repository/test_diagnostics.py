@@ -159,6 +159,18 @@ def _exit_codes(nodes: list[ast.AST]) -> dict[ast.AST, int]:
     return found
 
 
+@cache
+def messages() -> tuple[Message, ...]:
+    """Found once, by the first test that asks: who only collects or runs other tests need not wait for it."""
+    return tuple(_messages())
+
+
+@cache
+def used() -> dict[str, tuple[str, str]]:
+    """Code → where it is told, and its summary."""
+    return {code: (message.place, summary) for message in messages() for code, summary in message.pairs if code}
+
+
 def _messages() -> Iterator[Message]:
     nodes = {path: list(ast.walk(tree)) for path, tree in _trees().items()}
     makers = _makers(nodes)
@@ -186,18 +198,14 @@ def _plain(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-MESSAGES: Final = list(_messages())
-USED: Final = {code: (message.place, summary) for message in MESSAGES for code, summary in message.pairs if code}
-
-
 def test_the_messages_are_found() -> None:
-    assert sum(1 for each in MESSAGES if any(summary for _, summary in each.pairs)) > 150
-    assert len(USED) > 200
+    assert sum(1 for each in messages() if any(summary for _, summary in each.pairs)) > 150
+    assert len(used()) > 200
 
 
 def test_code_and_summary_keep_their_form() -> None:
     faults: list[str] = []
-    for message in MESSAGES:
+    for message in messages():
         for code, summary in message.pairs:
             if code and not KEBAB.fullmatch(code):
                 faults.append(f"{message.place}: `{code}` is not kebab-case")
@@ -217,7 +225,7 @@ def _title_faults(title: str) -> Iterator[str]:
 
 def test_a_code_is_always_told_with_the_same_summary() -> None:
     told: dict[str, dict[str, str]] = {}
-    for message in MESSAGES:
+    for message in messages():
         for code, summary in message.pairs:
             if code and summary:
                 told.setdefault(code, {}).setdefault(summary, message.place)
@@ -240,7 +248,7 @@ def _ends(node: ast.expr | None) -> Iterator[str]:
 
 def test_details_and_remedies_are_sentences_without_blame() -> None:
     faults: list[str] = []
-    for message in MESSAGES:
+    for message in messages():
         for text in itertools.chain.from_iterable(map(_ends, message.texts)):
             faults += (f"{message.place}: {fault}: {text}" for fault in _prose_faults(text, Language.EN, {"?", "{}", "…"}))
     assert faults == []
@@ -290,14 +298,14 @@ def test_every_code_is_in_the_catalogue() -> None:
         f'{place}: `{code}` is not explained. Add to the module of its area in cli/bouwsteen/cli/messages/:\n    "{code}": Entry(\n'
         f'        title=Text("…nl…", "…fr…", "{summary or "its summary"}"),\n        cause=Text(…),\n        remedy=Text(…),\n'
         "        exits=(10,),\n    ),\nthen write its page anew:  uv run python -m bouwsteen.cli.messages"
-        for code, (place, summary) in sorted(USED.items())
+        for code, (place, summary) in sorted(used().items())
         if code not in ENTRIES
     ]
     assert not missing, "\n\n".join(["", *missing])
 
 
 def test_every_entry_is_of_a_code() -> None:
-    assert sorted(ENTRIES.keys() - USED.keys()) == [], "no message has these codes any more: remove their entries"
+    assert sorted(ENTRIES.keys() - used().keys()) == [], "no message has these codes any more: remove their entries"
     assert sum(map(len, AREAS.values())) == len(ENTRIES), "a code is explained twice"
 
 
@@ -315,7 +323,7 @@ def test_entries_keep_to_the_grammar() -> None:
 def _entry_faults(code: str, language: Language) -> Iterator[str]:
     texts, entry = Texts(language), ENTRIES[code]
     title, cause, remedy = texts.of(entry.title), texts.of(entry.cause), texts.of(entry.remedy)
-    summary = USED[code][1] if code in USED else ""
+    summary = used()[code][1] if code in used() else ""
     if language is Language.EN and summary not in ("", title):
         yield f"the title is the summary of the code, `{summary}`"
     yield from _title_faults(title)
@@ -330,7 +338,7 @@ def test_the_exit_codes_of_entries_are_those_that_there_are() -> None:
     for code, entry in ENTRIES.items():
         assert set(entry.exits) <= {each.value for each in ExitCode} - {ExitCode.OK.value}, code
         assert list(entry.exits) == list(dict.fromkeys(entry.exits)), code
-    for message in MESSAGES:
+    for message in messages():
         for code, _ in message.pairs:
             if message.exit_code is not None and code in ENTRIES:
                 assert message.exit_code in ENTRIES[code].exits, f"{message.place}: `{code}` ends with {message.exit_code}"

@@ -9,6 +9,8 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,28 +49,35 @@ def _text(node: ast.expr) -> str | None:
     return None
 
 
-def _docstrings(tree: ast.Module) -> set[int]:
+def _docstrings(nodes: list[ast.AST]) -> set[int]:
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    found = (node.body[0] for node in ast.walk(tree) if isinstance(node, owners) and node.body)
+    found = (node.body[0] for node in nodes if isinstance(node, owners) and node.body)
     return {id(each.value) for each in found if isinstance(each, ast.Expr)}
 
 
 def _texts(path: Path) -> Iterator[Named]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    inside = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
     # An example of a mistake is one.
-    wrong = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "wrong"}
-    skipped = inside | wrong | _docstrings(tree)
-    for node in ast.walk(tree):
+    wrong = {id(node.value) for node in nodes if isinstance(node, ast.keyword) and node.arg == "wrong"}
+    skipped = inside | wrong | _docstrings(nodes)
+    for node in nodes:
         if isinstance(node, ast.expr) and id(node) not in skipped:
             text = _text(node)
             if text is not None:
                 yield Named(f"{path.relative_to(ROOT)}:{node.lineno}", text)
 
 
-TEXTS = [each for path in python_files("cli/bouwsteen") for each in _texts(path)]
-MATCHES = [Named(each.place, next(filter(None, match.groups()))) for each in TEXTS for match in COMMAND.finditer(each.text)]
-NAMED = [each for each in MATCHES if not each.text.startswith(HOLE)]  # `bouwsteen 1.2.0` is no command
+@cache
+def texts() -> tuple[Named, ...]:
+    """Found once, by the first test that asks: who only collects or runs other tests need not wait for it."""
+    return tuple(each for path in python_files("cli/bouwsteen") for each in _texts(path))
+
+
+@cache
+def named_commands() -> tuple[Named, ...]:
+    matches = (Named(each.place, next(filter(None, match.groups()))) for each in texts() for match in COMMAND.finditer(each.text))
+    return tuple(each for each in matches if not each.text.startswith(HOLE))  # `bouwsteen 1.2.0` is no command
 
 
 def _commands() -> Iterator[tuple[list[str], click.Command]]:
@@ -85,13 +94,24 @@ def _commands() -> Iterator[tuple[list[str], click.Command]]:
             yield [name, below], found
 
 
-ALL = list(_commands())
-OPTIONS = {option for _, command in ALL for each in command.params if isinstance(each, click.Option) for option in each.opts}
-OPTIONS |= {option for _, command in ALL for each in command.params if isinstance(each, click.Option) for option in each.secondary_opts}
+@dataclass(frozen=True)
+class Program:
+    """What can be typed: its commands by their words, its options, and those of them that take a value."""
+
+    commands: tuple[tuple[list[str], click.Command], ...]
+    options: frozenset[str]
+    valued: frozenset[str]
+
+
 ROOT_OPTIONS = {"--version", "--help"}
-OPTIONS |= ROOT_OPTIONS
-TAKING = [each for _, command in ALL for each in command.params if isinstance(each, click.Option) and not each.is_flag]
-VALUED = {option for each in TAKING for option in each.opts}
+
+
+@cache
+def program() -> Program:
+    commands = tuple(_commands())
+    options = [each for _, command in commands for each in command.params if isinstance(each, click.Option)]
+    named = {name for each in options for name in (*each.opts, *each.secondary_opts)}
+    return Program(commands, frozenset(named | ROOT_OPTIONS), frozenset(name for each in options if not each.is_flag for name in each.opts))
 
 
 def parse(text: str) -> None:
@@ -100,35 +120,43 @@ def parse(text: str) -> None:
     if words[0] in ROOT_OPTIONS:
         assert len(words) == 1
         return
-    names, command = max((each for each in ALL if words[: len(each[0])] == each[0]), key=lambda each: len(each[0]), default=([], None))
+    names, command = max(
+        (each for each in program().commands if words[: len(each[0])] == each[0]), key=lambda each: len(each[0]), default=([], None)
+    )
     assert command is not None, f"there is no command `{text}`"
     rest = words[len(names) :]
     if isinstance(command, click.Group):
         assert not rest, f"`{names[0]}` has no `{rest[0]}`"
     context = click.Context(command, info_name=names[-1])
-    if rest and rest[-1] in VALUED:
+    if rest and rest[-1] in program().valued:
         rest.append(HOLE)
     _, left, _ = command.make_parser(context).parse_args(rest)
     assert not left, f"`{text}` has more words than the command takes: {left}"
 
 
-def test_the_commands_are_found() -> None:
-    assert len(NAMED) > 50
-    assert {"state unlock", "state restore", "state transfer"} <= {" ".join(each.text.split()[:2]) for each in NAMED}
-
-
-@pytest.mark.parametrize("named", NAMED, ids=lambda named: named.place)
-def test_a_command_that_is_named_can_be_typed(named: Named) -> None:
+def _faults(text: str) -> Iterator[str]:
     try:
-        parse(named.text)
+        parse(text)
     except click.UsageError as usage:
-        pytest.fail(f"{named.place}: `bouwsteen {named.text}`: {usage.message}")
+        yield usage.message
+    except AssertionError as error:
+        yield str(error)
+
+
+def test_the_commands_are_found() -> None:
+    assert len(named_commands()) > 50
+    assert {"state unlock", "state restore", "state transfer"} <= {" ".join(each.text.split()[:2]) for each in named_commands()}
+
+
+def test_a_command_that_is_named_can_be_typed() -> None:
+    faults = [f"{each.place}: `bouwsteen {each.text}`: {fault}" for each in named_commands() for fault in _faults(each.text)]
+    assert faults == []
 
 
 def test_an_option_that_is_named_exists() -> None:
-    texts = [each for each in TEXTS if not any(part in each.place for part in FOREIGN)]
-    found = {(option, each.place) for each in texts for option in OPTION.findall(OTHER_PROGRAM.sub("", each.text))}
-    assert not sorted((option, place) for option, place in found if option not in OPTIONS)
+    found = (each for each in texts() if not any(part in each.place for part in FOREIGN))
+    options = {(option, each.place) for each in found for option in OPTION.findall(OTHER_PROGRAM.sub("", each.text))}
+    assert sorted((option, place) for option, place in options if option not in program().options) == []
 
 
 @pytest.mark.parametrize("text", ["state unlok STACK", "state restore STACK FILE OTHER", "plan --refesh", "nothing", "state rm"])
