@@ -24,8 +24,12 @@ class Settings:
     context: str = ""
     workers: int = 8
     sweep: float = 600.0  # all stacks are looked at within
-    shard: str = ""  # only stacks with this label value; empty: all
+    shard: str = ""  # only these stacks: `1/3`, or a value of the label for shards; empty: all
+    namespaces: tuple[str, ...] = ()  # only these; empty: the whole cluster
+    in_pod: bool = False  # as the service account of the pod in which it runs
     per_organisation: int = 2  # reconciles of one organisation at once
+    listen: str = "127.0.0.1"  # where metrics and health are told
+    grace: float = 25.0  # for what is under way, once it is to stop
     metrics_port: int = 8080
     health_port: int = 8081
     language: str = "nl"

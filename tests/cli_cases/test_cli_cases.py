@@ -17,11 +17,11 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from tests.cli_cases.cases import Case
 from tests.cli_cases.conftest import HERE, Run
-from tests.cli_cases.tables import commands, documents, expressions, fleets, hostile, imports, plans, policies, records, wirings
+from tests.cli_cases.tables import commands, documents, expressions, fleets, hostile, imports, operators, plans, policies, records, wirings
 
 CASES = [
     case
-    for table in (documents, wirings, expressions, hostile, plans, commands, policies, records, imports, fleets)
+    for table in (documents, wirings, expressions, hostile, plans, commands, policies, records, imports, fleets, operators)
     for case in table.CASES
 ]
 ACCEPT = os.environ.get("BOUWSTEEN_ACCEPT") == "1"

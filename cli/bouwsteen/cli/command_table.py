@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "loadtest": Entry("loadtest", "run"),
     "down": Entry("down", "run"),
     "destroy": Entry("destroy", "run"),
+    "operator": Entry("operator", "run", is_group=True),
     "status": Entry("status", "look"),
     "outputs": Entry("outputs", "look"),
     "logs": Entry("logs", "look"),
@@ -57,6 +58,9 @@ SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
         "recall": "catalog_recall",
         "snapshot": "catalog_snapshot",
         "verify": "catalog_verify",
+    },
+    "operator": {
+        "run": "operator_run",
     },
     "policy": {
         "list": "policy_list",

@@ -74,7 +74,16 @@ def _run(arguments: Sequence[str], settings: Settings) -> int:
 
 
 # What an installation may lack: package → the extra that brings it.
-_OPTIONAL = {"hdrh": "loadtest", "locust": "loadtest", "psutil": "loadtest", "grandalf": "local", "supervisor": "local"}
+_OPTIONAL = {
+    "hdrh": "loadtest",
+    "locust": "loadtest",
+    "psutil": "loadtest",
+    "grandalf": "local",
+    "supervisor": "local",
+    "kubernetes": "kubernetes",
+    "kopf": "operator",
+    "prometheus_client": "operator",
+}
 
 
 def missing_part(problem: Exception) -> Diagnostic | None:

@@ -181,6 +181,11 @@ class ClusterClient:
         acting._behind = self
         return acting
 
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """How many were sent so far, by method, by all that share these connections."""
+        return dict(self._connections.requests)
+
     def connection(self) -> tuple[Endpoint, str]:
         """Where this cluster is, and the whole header `Authorization` (empty for none), for another client than this one.
 

@@ -15,6 +15,7 @@ import threading
 import time
 import urllib.parse
 import weakref
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -99,6 +100,7 @@ class Connections:
         self._proxy = _read_proxy(endpoint.proxy) if endpoint.proxy else None
         self._lock = threading.Lock()
         self._idle: list[_Connection] = []
+        self.requests: Counter[str] = Counter()  # so far, by method, with each try
         weakref.finalize(self, _close_all, self._idle)  # nobody has to know which client was the last of a server
 
     @contextlib.contextmanager
@@ -109,6 +111,8 @@ class Connections:
 
         An answer that was not read to its end takes its connection with it.
         """
+        with self._lock:
+            self.requests[method] += 1
         connection = self._take()
         try:
             if connection is None:

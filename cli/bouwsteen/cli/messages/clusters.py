@@ -131,7 +131,7 @@ ENTRIES: Entries = {
             "Relancez la même commande quand il répond.",
             "Run the same command again when it answers.",
         ),
-        exits=(4,),
+        exits=(1, 4),
     ),
     "cluster-busy": Entry(
         title=Text(
@@ -358,5 +358,55 @@ ENTRIES: Entries = {
         exits=(10,),
         wrong="users:\n  - name: deploy\n    user:\n      exec: {command: ./login}",
         right="users:\n  - name: deploy\n    user:\n      token: …",
+    ),
+    "operator-rights-missing": Entry(
+        title=Text(
+            "De operator mag niet doen wat hij moet",
+            "L'opérateur n'a pas les droits nécessaires",
+            "The operator may not do what it must",
+        ),
+        cause=Text(
+            "De rol van het account waarmee de operator loopt, mist de genoemde rechten.",
+            "Le rôle du compte de l'opérateur n'a pas les droits cités.",
+            "The role of the account that the operator runs as lacks the rights that are named.",
+        ),
+        remedy=Text(
+            "Laat wie de cluster beheert de rollen van de operator toekennen.",
+            "Faites attribuer les rôles de l'opérateur par qui gère le cluster.",
+            "Have whoever runs the cluster grant the roles of the operator.",
+        ),
+        exits=(3,),
+    ),
+    "operator-shard-invalid": Entry(
+        title=Text(
+            "Een deel kan niet zijn wat gegeven werd",
+            "Une part ne peut pas être ce qui a été donné",
+            "A shard cannot be what was given",
+        ),
+        cause=Text(
+            "Een deel is een nummer van een aantal, zoals 1/3, of een waarde van het label bouwsteen.vlaanderen.be/shard.",
+            "Une part est un numéro parmi un nombre, comme 1/3, ou une valeur du label bouwsteen.vlaanderen.be/shard.",
+            "A shard is a number of a count, as in 1/3, or a value of the label bouwsteen.vlaanderen.be/shard.",
+        ),
+        remedy=Text(
+            "Bijvoorbeeld:\n\n    bouwsteen operator run --shard 1/3",
+            "Par exemple :\n\n    bouwsteen operator run --shard 1/3",
+            "For example:\n\n    bouwsteen operator run --shard 1/3",
+        ),
+        exits=(10,),
+    ),
+    "operator-two-clusters": Entry(
+        title=Text(
+            "Er werden twee clusters genoemd",
+            "Deux clusters ont été désignés",
+            "Two clusters were named",
+        ),
+        cause=Text(
+            "--in-cluster betekent de cluster waarin dit loopt; een kubeconfig of een context betekent een andere.",
+            "--in-cluster désigne le cluster dans lequel ceci tourne ; un kubeconfig ou un contexte en désigne un autre.",
+            "--in-cluster means the cluster in which this runs; a kubeconfig or a context means another one.",
+        ),
+        remedy=Text("Laat er een weg.", "Omettez l'un des deux.", "Leave one of them out."),
+        exits=(10,),
     ),
 }

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from bouwsteen.cli.texts.adoptions import ADOPTION_TEXTS
 from bouwsteen.cli.texts.commands import COMMAND_TEXTS
 from bouwsteen.cli.texts.impacts import IMPACT_TEXTS
+from bouwsteen.cli.texts.operators import OPERATOR_TEXTS
 from bouwsteen.cli.texts.options import OPTION_TEXTS
 from bouwsteen.cli.texts.policies import POLICY_TEXTS
 from bouwsteen.cli.texts.records import RECORD_TEXTS
@@ -29,6 +30,7 @@ CATALOGUE: Mapping[str, Text] = {
     **REVISION_TEXTS,
     **IMPACT_TEXTS,
     **ADOPTION_TEXTS,
+    **OPERATOR_TEXTS,
 }
 
 

@@ -1,0 +1,257 @@
+"""The operator as a whole: watches fill a cache and a queue, who leads works it off, and two sites tell how it goes.
+
+watches, lists → feed → cache
+                      ↘ queue → workers → reconciler → the cluster
+election → permit (before each write), pause and resume of the queue
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, open_cluster
+from bouwsteen.engine.engines import Stop
+from bouwsteen.errors import BouwsteenError
+from bouwsteen_operator import health
+from bouwsteen_operator.caches import Cache
+from bouwsteen_operator.events import Events
+from bouwsteen_operator.feeds import Feed
+from bouwsteen_operator.imports import key_of
+from bouwsteen_operator.keys import Key
+from bouwsteen_operator.leaders import Election, Terms, new_identity
+from bouwsteen_operator.logs import correlated
+from bouwsteen_operator.metrics import Figures, lane_label
+from bouwsteen_operator.outcomes import Outcome
+from bouwsteen_operator.queues import Lane, Limits, Queue, Schedule, Turn
+from bouwsteen_operator.reconciles import Reconciler
+from bouwsteen_operator.reports import Tell
+from bouwsteen_operator.rights import check_rights
+from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.shards import read_shard
+from bouwsteen_operator.sweeps import Sweep
+from bouwsteen_operator.watches import Watches
+
+_LOG: Final = logging.getLogger(__name__)
+_TURN: Final = 1.0  # seconds
+_ABORTED: Final = 5.0  # seconds for what is left in doubt to say how far it came
+_LEASE: Final = "bouwsteen-operator"
+
+
+class Reconciling(Protocol):
+    """The port to what happens to one Stack."""
+
+    def reconcile(self, key: Key, stop: Stop) -> Outcome: ...
+
+    def close(self) -> None: ...
+
+
+OpenClient = Callable[[ClusterSettings], ClusterClient]
+MakeReconciler = Callable[[Settings, Cache, OpenClient, Tell], Reconciling]
+
+
+def make_reconciler(settings: Settings, cache: Cache, open_client: OpenClient, tell: Tell) -> Reconciling:
+    return Reconciler(settings, cache, open_client, _now, time.monotonic, tell=tell)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Operator:
+    """One process of the operator. `run` works until it is told to stop; all else may be asked by any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        make: MakeReconciler = make_reconciler,
+        terms: Terms | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Reads the kubeconfig and the keys; asks the cluster nothing. Raises BouwsteenError."""
+        shard = read_shard(settings.shard)
+        self.settings = settings
+        self.cache = Cache()
+        bounds = limits or Limits(workers=settings.workers, per_organisation=settings.per_organisation)
+        self.queue = Queue(Schedule(bounds))
+        self._reader = open_cluster(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace, in_pod=settings.in_pod))
+        self.election = Election(self._reader, settings.namespace, _LEASE + shard.suffix, new_identity(), terms)
+        self._opened = [self._reader]
+        self._writer = self._open_writer(self._reader.settings)
+        self.feed = Feed(self.cache, self.queue.add, shard.has)
+        self.watches = Watches(self._reader, self.feed, settings.namespaces, min(settings.sweep, 300.0))
+        self.events = Events(self._writer, self.election.identity)
+        self._reconciler = make(settings, self.cache, self._open_writer, self.events.tell)
+        self.figures = Figures(self.cache, self.queue, self.election.is_leading, self.watches.problems, self._requests)
+        self._sweep = Sweep(settings.sweep)
+        self._lock = threading.Lock()
+        self._stops: dict[Key, Stop] = {}
+        self._turned = {"main": time.monotonic(), "election": time.monotonic()}
+        self._ended = threading.Event()
+
+    def check(self) -> None:
+        """Whether the cluster answers and allows what is needed. Raises BouwsteenError."""
+        try:
+            check_rights(self._reader, self.settings)
+        except ClusterError as error:
+            raise unreachable(error) from None
+
+    def run(self, stopped: threading.Event) -> None:
+        """Until `stopped`. What is under way then has `settings.grace` seconds. Raises OSError where a port is taken."""
+        with ExitStack() as open_now:
+            open_now.callback(self._close)
+            self._open_sites(open_now)
+            self.watches.start()
+            open_now.callback(self.watches.stop)
+            elector = threading.Thread(target=self._elect, name="election", daemon=True)
+            elector.start()
+            workers = [threading.Thread(target=self._work, name=f"worker-{number}", daemon=True) for number in range(self.settings.workers)]
+            for worker in workers:
+                worker.start()
+            _LOG.info("started", extra={"fields": {"identity": self.election.identity, "lease": self.election.place}})
+            while not stopped.wait(_TURN):
+                self._turn()
+            self._wind_down()
+            self._ended.set()
+            elector.join(_ABORTED)
+            self.election.release()
+            self.events.close()
+
+    def is_live(self) -> health.Answer:
+        return health.tell_live({**self._turned, "watches": self.watches.beaten}, time.monotonic())
+
+    def is_ready(self) -> health.Answer:
+        return health.tell_ready(self.watches.problems(), leading=self.election.is_leading(), leader=self.election.holder)
+
+    def _open_sites(self, open_now: ExitStack) -> None:
+        settings = self.settings
+        routes = {"/health/live": self.is_live, "/health/ready": self.is_ready}
+        ports = []
+        for port, said in ((settings.health_port, routes), (settings.metrics_port, {"/metrics": self.figures.tell})):
+            site = health.Site(settings.listen, port, said)
+            open_now.callback(site.close)
+            ports.append(site.port)
+        _LOG.info("listening", extra={"fields": {"host": settings.listen, "health": ports[0], "metrics": ports[1]}})
+
+    def _turn(self) -> None:
+        now = time.monotonic()
+        self._turned["main"] = now
+        self._sweep.follow(map(key_of, self.cache.list("Stack")), now)
+        due = self._sweep.due(now)
+        if self.election.is_leading() and self.cache.is_synced("Stack"):
+            self.queue.add(due, Lane.SWEEP)
+            if all(map(self.cache.is_synced, self.watches.kinds)):
+                self.queue.resume()
+        else:
+            self.queue.pause()
+
+    # Who leads
+
+    def _elect(self) -> None:
+        self.election.run(self._ended, self._change_lead, functools.partial(self._beat, "election"))
+
+    def _beat(self, loop: str) -> None:
+        self._turned[loop] = time.monotonic()
+
+    def _change_lead(self, leads: bool) -> None:
+        if leads:
+            _LOG.info("leads", extra={"fields": {"identity": self.election.identity, "lease": self.election.place}})
+            # What happened while another one led was its business, and may have been left half way.
+            self.queue.add([key_of(stack) for stack in self.cache.list("Stack")], Lane.SWEEP)
+        else:
+            _LOG.warning("leads no more", extra={"fields": {"identity": self.election.identity, "leader": self.election.holder}})
+            self.queue.pause()
+            self._request_stops()
+
+    # Work
+
+    def _work(self) -> None:
+        while (turn := self.queue.take()) is not None:
+            self.figures.waits.labels(lane_label(turn.lane)).observe(turn.waited)
+            outcome = Outcome(failed=True)
+            try:
+                outcome = self._reconcile(turn)
+            finally:
+                self.queue.done(turn.key, outcome)
+            if outcome.wake:
+                self.queue.add(outcome.wake, Lane.CHANGE)
+
+    def _reconcile(self, turn: Turn) -> Outcome:
+        stop = Stop()
+        with self._lock:
+            self._stops[turn.key] = stop
+        begun = time.monotonic()
+        result = "mistake"
+        with correlated(str(turn.key)):
+            try:
+                outcome = self._reconciler.reconcile(turn.key, stop)
+                result = "failed" if outcome.failed else "done"
+            except Exception as error:  # noqa: BLE001  one stack that meets a mistake of ours is no reason to leave all others
+                self.figures.mistakes.inc()
+                _LOG.exception("a mistake", extra={"fields": {"problem": _codes(error)}})
+                return Outcome(failed=True)
+            else:
+                return outcome
+            finally:
+                with self._lock:
+                    del self._stops[turn.key]
+                seconds = time.monotonic() - begun
+                self.figures.reconciles.labels(result).observe(seconds)
+                _LOG.debug("reconciled", extra={"fields": {"result": result, "seconds": round(seconds, 3), "lane": lane_label(turn.lane)}})
+
+    # The end
+
+    def _wind_down(self) -> None:
+        """Nothing new begins; what is under way ends, or is left where its journal knows it."""
+        _LOG.info("stopping", extra={"fields": {"running": self.queue.running}})
+        self.queue.close()
+        self._request_stops()
+        if not self.queue.wait_idle(self.settings.grace):
+            _LOG.warning("leaving what is under way", extra={"fields": {"running": self.queue.running}})
+            self._request_stops()
+            self.queue.wait_idle(_ABORTED)
+
+    def _request_stops(self) -> None:
+        with self._lock:
+            stops = list(self._stops.values())
+        for stop in stops:
+            stop.request()
+
+    def _close(self) -> None:
+        self._ended.set()
+        self.queue.close()
+        self._reconciler.close()
+        for each in self._opened:
+            each.close()
+        _LOG.info("stopped")
+
+    def _open_writer(self, settings: ClusterSettings) -> ClusterClient:
+        opened = open_cluster(replace(settings, in_pod=self.settings.in_pod, permit=self.election.permit))
+        self._opened.append(opened)
+        return opened
+
+    def _requests(self) -> Counter[str]:
+        return sum((Counter(each.requests) for each in self._opened), Counter())
+
+
+def unreachable(error: ClusterError) -> BouwsteenError:
+    return BouwsteenError.because(
+        "cluster-unreachable",
+        "The cluster cannot be reached",
+        f"{error.message}.",
+        "Check the kubeconfig, its context, and that the cluster runs. Then start the operator again.",
+    )
+
+
+def _codes(error: Exception) -> str:
+    """What may be said of it: codes and summaries hold nothing that a user wrote."""
+    found = [f"{each.code}: {each.summary}" for each in error.diagnostics] if isinstance(error, BouwsteenError) else []
+    return "; ".join(found) or type(error).__name__

@@ -1,0 +1,266 @@
+"""What happens in the cluster: the only module that imports kopf, which watches and does nothing else here.
+
+No handler of kopf changes an object: no finalizer, no annotation, no event. Beside its watches, each kind is listed: at the start, when
+a watch began anew (what it missed includes deletions, of which no watch tells later), and once in a while. A kind that the cluster does
+not serve is asked for again and again; what was known of it stays known until a list says otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import kopf
+
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
+from bouwsteen.formats.stack_objects import STACK_LABEL
+from bouwsteen_operator import wakes
+from bouwsteen_operator.feeds import Feed
+from bouwsteen_operator.objects import GROUP, KINDS, VERSION
+
+_LOG: Final = logging.getLogger(__name__)
+_PAGE: Final = 500
+_LISTS: Final = 3  # tries, each from the beginning
+_METADATA: Final = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+_BEAT: Final = 1.0  # seconds
+_FAREWELL: Final = 0.25  # seconds in which connections that are left say so to the other side
+_MISSING: Final = 3.0  # seconds between two looks for a kind that is not served
+_LONGEST_PAUSE: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A kind that is watched, as the cache calls it. `labels` select at the server."""
+
+    name: str
+    group: str
+    version: str
+    plural: str
+    labels: str = ""
+    namespaced: bool = True
+    by_metadata: bool = False
+
+    def path(self, namespace: str = "") -> str:
+        root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
+        return f"{root}/namespaces/{namespace}/{self.plural}" if namespace and self.namespaced else f"{root}/{self.plural}"
+
+
+def watched_kinds(*, cluster_wide: bool) -> tuple[Watched, ...]:
+    ours = [Watched(kind.name, GROUP, VERSION, kind.plural, namespaced=kind.is_namespaced) for kind in KINDS.values()]
+    heads = Watched(wakes.HEAD, "", "v1", "secrets", f"{GROUP}/state=head", by_metadata=True)
+    files = Watched(wakes.FILES, "", "v1", "configmaps", f"{STACK_LABEL},app.kubernetes.io/managed-by=bouwsteen", by_metadata=True)
+    homes = [Watched("Namespace", "", "v1", "namespaces", namespaced=False)] if cluster_wide else []
+    return (*ours, heads, files, *homes)
+
+
+class Watches:
+    """Fills a feed until it is stopped. `namespaces`: only these; none is the whole cluster."""
+
+    def __init__(
+        self,
+        client: ClusterClient,
+        feed: Feed,
+        namespaces: Sequence[str] = (),
+        sweep: float = 300.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.kinds = {each.name: each for each in watched_kinds(cluster_wide=not namespaces)}
+        self.beaten = monotonic()  # when the loop of kopf turned last
+        self._client = client
+        self._feed = feed
+        self._namespaces = tuple(namespaces)
+        self._sweep = sweep
+        self._monotonic = monotonic
+        self._stopped = threading.Event()
+        self._changed = threading.Condition()
+        self._due = dict.fromkeys(self.kinds, 0.0)  # when each kind is listed next
+        self._problems: dict[str, str] = dict.fromkeys(self.kinds, "not listed yet")
+        self._threads = [
+            threading.Thread(target=self._run_watches, name="watches", daemon=True),
+            threading.Thread(target=self._run_lists, name="lists", daemon=True),
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        self._stopped.set()
+        with self._changed:
+            self._changed.notify_all()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(seconds)
+
+    def problems(self) -> dict[str, str]:
+        """Why what is known of a kind may be old or nothing, by kind; empty when all is well."""
+        with self._changed:
+            return dict(self._problems)
+
+    def wait_synced(self, seconds: float) -> bool:
+        """Whether all kinds are listed within that time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._problems, seconds)
+
+    def relist(self, kind: str, within: float = 1.0) -> None:
+        """List a kind soon: what was asked for several times in between is one list."""
+        with self._changed:
+            self._due[kind] = min(self._due[kind], self._monotonic() + within)
+            self._changed.notify_all()
+
+    def list_now(self, kind: str) -> int:
+        """List a kind. How much of it was news. Raises ClusterError."""
+        watched = self.kinds[kind]
+        news = 0
+        for namespace in self._namespaces if watched.namespaced and self._namespaces else ("",):
+            found, version = self._list(watched, namespace)
+            news += self._feed.take_list(kind, found, version, [namespace] if namespace else [])
+        return news
+
+    # Lists
+
+    def _run_lists(self) -> None:
+        while not self._stopped.is_set():
+            now = self._monotonic()
+            for kind in [kind for kind, due in self._due.items() if due <= now]:
+                if not self._stopped.is_set():
+                    self._look(kind)
+            with self._changed:
+                self._changed.wait(max(min(self._due.values()) - self._monotonic(), 0.05))
+
+    def _look(self, kind: str) -> None:
+        with self._changed:
+            self._due[kind] = float("inf")  # what is asked for from now on is another list
+        pause = self._sweep * random.uniform(0.8, 1.0)  # noqa: S311  no secret
+        problem = ""
+        try:
+            news = self.list_now(kind)
+            _LOG.debug("listed", extra={"fields": {"kind": kind, "news": news}})
+        except ClusterError as error:
+            pause = _MISSING
+            problem = "not served" if error.kind is Kind.NOT_FOUND else f"{error.kind}: {error.message[:200]}"
+        with self._changed:
+            if problem and self._problems.get(kind) != problem:
+                _LOG.warning("a kind cannot be listed", extra={"fields": {"kind": kind, "problem": problem}})
+            if problem:
+                self._problems[kind] = problem
+            else:
+                self._problems.pop(kind, None)
+            self._due[kind] = min(self._due[kind], self._monotonic() + pause)
+            self._changed.notify_all()
+
+    def _list(self, watched: Watched, namespace: str) -> tuple[list[dict[str, Any]], int]:
+        """All of one moment, and which. A page that is asked too late begins the list anew: a part is not the whole."""
+        for attempt in range(1, _LISTS + 1):
+            try:
+                return self._pages(watched, namespace)
+            except ClusterError as error:
+                if error.kind is not Kind.GONE or attempt == _LISTS:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _pages(self, watched: Watched, namespace: str) -> tuple[list[dict[str, Any]], int]:
+        query = {"limit": str(_PAGE), **({"labelSelector": watched.labels} if watched.labels else {})}
+        headers = {"Accept": _METADATA} if watched.by_metadata else None
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self._client.request("GET", watched.path(namespace), query=query, headers=headers).json()
+            found += page.get("items") or ()
+            metadata = page.get("metadata") or {}
+            if not metadata.get("continue"):
+                return found, int(metadata.get("resourceVersion") or 0)
+            query["continue"] = str(metadata["continue"])
+
+    # Watches
+
+    def _run_watches(self) -> None:
+        """Kopf ends when the server refuses it something; it is begun anew, after a pause that grows."""
+        pause = 1.0
+        while not self._stopped.is_set():
+            begun = self._monotonic()
+            try:
+                asyncio.run(self._watch())
+            except Exception as error:  # noqa: BLE001  whatever it was, without watches the operator is blind
+                _LOG.warning("the watches ended", extra={"fields": {"problem": f"{type(error).__name__}: {str(error)[:300]}"}})
+            pause = 1.0 if self._monotonic() - begun > _LONGEST_PAUSE else min(pause * 2, _LONGEST_PAUSE)
+            until = self._monotonic() + pause * random.uniform(0.5, 1.0)  # noqa: S311  no secret
+            while self._monotonic() < until and not self._stopped.wait(_BEAT):
+                self.beaten = self._monotonic()
+            for kind in self.kinds:
+                self.relist(kind)
+
+    async def _watch(self) -> None:
+        beating = asyncio.create_task(self._beat())
+        try:
+            await kopf.operator(
+                registry=self._registry(),
+                settings=self._settings(),
+                standalone=True,
+                clusterwide=not self._namespaces,
+                namespaces=self._namespaces,
+                stop_flag=self._stopped,
+            )
+        finally:
+            beating.cancel()
+            await asyncio.sleep(_FAREWELL)
+
+    async def _beat(self) -> None:
+        while True:
+            self.beaten = self._monotonic()
+            await asyncio.sleep(_BEAT)
+
+    def _registry(self) -> kopf.OperatorRegistry:
+        registry = kopf.OperatorRegistry()
+        kopf.on.login(registry=registry)(self._login)
+        for watched in self.kinds.values():
+            kopf.on.event(watched.group, watched.version, watched.plural, registry=registry, id=watched.name)(self._handler(watched.name))
+        return registry
+
+    def _handler(self, kind: str) -> Callable[..., Any]:
+        async def take(event: Mapping[str, Any], **_: Any) -> None:
+            obj = dict(event["object"])
+            if event["type"] == "DELETED":
+                self._feed.miss(kind, obj)
+            else:
+                self._feed.see(kind, obj)
+                if event["type"] is None and kind not in self.problems():
+                    self.relist(kind)  # the watch began anew
+
+        return take
+
+    async def _login(self, **_: Any) -> kopf.ConnectionInfo:
+        endpoint, authorization = self._client.connection()
+        scheme, _space, token = authorization.partition(" ")
+        return kopf.ConnectionInfo(
+            server=endpoint.server,
+            ca_path=endpoint.authority,
+            certificate_path=endpoint.certificate,
+            private_key_path=endpoint.key,
+            scheme=scheme or None,
+            token=token or None,
+            insecure=not endpoint.verifies,
+            proxy_url=endpoint.proxy or None,
+        )
+
+    def _settings(self) -> kopf.OperatorSettings:
+        settings = kopf.OperatorSettings()
+        settings.posting.enabled = False
+        settings.watching.reconnect_backoff = 0.5
+        settings.watching.connect_timeout = 5.0
+        settings.watching.chunk_size = _PAGE
+        settings.networking.request_timeout = 60.0
+        settings.networking.error_backoffs = (0.5, 1.0, 2.0, 3.0)
+        settings.networking.enforce_retry_after = True
+        settings.queueing.idle_timeout = 1.0
+        settings.process.ultimate_exiting_timeout = None
+        selectors: Any = settings.watching.label_selectors  # its keys may be tuples, which its type does not say
+        for watched in self.kinds.values():
+            if watched.labels:
+                selectors[watched.group, watched.version, watched.plural] = watched.labels
+        return settings
