@@ -15,7 +15,15 @@ from tests.cli_cases.conftest import Run
 from tests.cluster.clusters import Cluster
 from tests.support.state_clusters import state_namespace
 
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterSettings, open_cluster
+from bouwsteen.adapters.kubernetes_state import ClusterStore
+from bouwsteen.adapters.state_keys import LocalKeys
+from bouwsteen.errors import StateError
+from bouwsteen.state.journals import Publish
+from bouwsteen.state.ports import Mode, Writer
+
 ENVIRONMENT = "local: {target: local}"
+WRITER = Writer("cli", "run-1", "an", "apply", "2026-01-01T00:00:00Z")
 KEY = base64.b64encode(bytes(range(32))).decode()
 
 
@@ -99,6 +107,52 @@ def test_a_plan_of_before_a_hand_over_is_stale_after_it(there: Town) -> None:
     there.does("state", "transfer", "town", "--to", "cli", "--yes")
     code, _, err = there.run("apply", "plan.json", "--yes")
     assert (code, "plan-stale" in err) == (7, True)
+
+
+@pytest.mark.cluster
+def test_every_verb_of_a_state_works_on_one_in_a_cluster(there: Town, tmp_path: Path, cluster: Cluster) -> None:
+    there.keep_in_cluster()
+    there.does("apply", "town", "--yes")
+    records = there.addresses()
+    assert "random/password" in there.does("state", "show", "town", "locker/password")
+    copy = str(tmp_path / "copy.bouwsteen-state")
+    there.does("state", "backup", "town", copy)
+    there.does("state", "mv", "town", "locker", "cupboard", "--dry-run")
+    assert there.addresses() == records
+    there.does("state", "mv", "town", "locker", "cupboard")
+    assert there.addresses() == {each.replace("/locker/", "/cupboard/") for each in records}
+    there.does("state", "restore", "town", copy, "--yes")
+    assert there.addresses() == records
+    generations = there.ask("state", "generations", "town")["generations"]
+    assert len(generations) > 2
+    there.does("state", "restore", "town", "--generation", str(generations[1]["number"]), "--yes")
+    assert there.addresses() == {each.replace("/locker/", "/cupboard/") for each in records}
+    there.does("state", "rekey", "town")
+    there.does("state", "rekey", "town", "--retire", "--yes")
+    assert "closed" not in there.does("state", "list", "town")
+    _check_unlock(there, cluster, tmp_path)
+
+
+def _check_unlock(there: Town, cluster: Cluster, tmp_path: Path) -> None:
+    """A holder that hangs loses its lock, and what it does later counts for nothing."""
+    keys = LocalKeys(tmp_path / "keys" / "bouwsteen" / "keys")
+    client = open_cluster(ClusterSettings(cluster.kubeconfig, "", there.namespaces[0]))
+    hanging = ClusterStore(client, there.namespaces[0], keys).open("town", "local", Mode.WRITE, WRITER)
+    assert "state-locked" in there.is_refused("state", "rm", "town", "site", "--yes")
+    holder = hanging_lock(there, client)
+    assert "state-lock-other" in there.is_refused("state", "unlock", "town", "--lock-id", "0" * 32, "--reason", "hangs", "--yes")
+    there.does("state", "unlock", "town", "--lock-id", holder, "--reason", "the machine hangs", "--yes")
+    with pytest.raises(StateError):
+        hanging.append(Publish({}))
+    hanging.close()
+    there.does("state", "rm", "town", "site", "--yes")
+    client.close()
+
+
+def hanging_lock(there: Town, client: ClusterClient) -> str:
+    holder = ClusterStore(client, there.namespaces[0], LocalKeys(there.root)).holder("town", "local")
+    assert holder is not None
+    return holder.lock
 
 
 @pytest.mark.fault("F14", "F22")

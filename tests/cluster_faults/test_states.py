@@ -1,11 +1,10 @@
-"""The state of an environment in a real cluster: programs that are killed at any time, and every verb that looks after a state."""
+"""The state of an environment in a real cluster, and programs that are killed at any step while they write it."""
 
 from __future__ import annotations
 
-import os
 import random
+import shutil
 import signal
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from tests.cluster.clusters import Cluster
 from tests.faults.places import STACK, Ended, Place, Server
+from tests.support.programs import COUNTS_TO, DIES_AT
 from tests.support.state_clusters import state_namespace
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient
@@ -24,7 +24,7 @@ from bouwsteen.state.ports import Mode, StateSession
 pytestmark = pytest.mark.cluster
 
 Blocks = Sequence[Mapping[str, Any]]
-APPLY = ("apply", STACK, "--yes", "--parallelism", "2", "--lock-timeout", "120")
+APPLY = ("apply", STACK, "--yes", "--parallelism", "1", "--lock-timeout", "120")
 
 
 def blocks(text: str, workers: int) -> Blocks:
@@ -48,12 +48,8 @@ class KeptInCluster:
         local = {"target": "local", "state": {"store": "kubernetes"}, "kubernetes": {"namespace": self.namespace}}
         self.place.write(*wanted, environments={"local": local})
 
-    @property
-    def environment(self) -> dict[str, str]:
-        return {"KUBECONFIG": str(self.cluster.kubeconfig)}
-
-    def run(self, server: Server, *arguments: str, code: int | None = 0) -> Ended:
-        return server.run(self.place, *arguments, code=code, environment=self.environment)
+    def apply(self, server: Server, environment: Mapping[str, str] | None = None, code: int = 0) -> Ended:
+        return server.run(self.place, *APPLY, code=code, environment={"KUBECONFIG": str(self.cluster.kubeconfig), **(environment or {})})
 
     @property
     def store(self) -> ClusterStore:
@@ -77,53 +73,29 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-@pytest.fixture
-def kept(cluster: Cluster, tmp_path: Path) -> Iterator[KeptInCluster]:
-    with state_namespace(cluster) as (client, namespace):
-        yield KeptInCluster(Place(tmp_path), cluster, client, namespace)
-
-
 @pytest.mark.fault("F1", "F2", "F8")
-@pytest.mark.parametrize("kills", [2, pytest.param(12, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.soak)])
-def test_apply_is_killed_at_any_time(kills: int, server: Server, cluster: Cluster, tmp_path: Path) -> None:
-    """The next run takes the lock of the dead at once, finds out what became of its calls, and reaches the same world."""
-    chances = random.Random(20261126 + kills)
+@pytest.mark.parametrize("kills", [2, pytest.param(6, marks=pytest.mark.slow), pytest.param(0, marks=pytest.mark.soak, id="all")])
+def test_apply_is_killed_at_every_step(kills: int, server: Server, cluster: Cluster, tmp_path: Path) -> None:
+    """Between two writes or requests, and where what was asked was done and nobody heard of it.
+
+    The next run takes the lock of the dead at once, finds out what became of its calls, and reaches the same world.
+    """
     with state_namespace(cluster) as (client, namespace):
         undisturbed = KeptInCluster(Place(tmp_path / "undisturbed"), cluster, client, namespace)
         undisturbed.write(blocks("hallo", 4))
-        seconds = undisturbed.run(server, *APPLY).seconds
-        expected = undisturbed.place.things()
+        count = tmp_path / "count"
+        undisturbed.apply(server, {COUNTS_TO: str(count)})
+        moments, expected = int(count.read_text()), undisturbed.place.things()
         undisturbed.check(expected)
-    for number in range(kills):
+    assert moments > 100
+    # The last moments are those of letting go, after which a run may end: what they leave is whole.
+    chosen = range(1, moments + 1) if not kills else random.Random(20261126 + kills).sample(range(1, moments + 1), kills)
+    for moment in chosen:
         with state_namespace(cluster) as (client, namespace):
-            kept = KeptInCluster(Place(tmp_path / str(number)), cluster, client, namespace)
+            kept = KeptInCluster(Place(tmp_path / str(moment)), cluster, client, namespace)
             kept.write(blocks("hallo", 4))
-            for _ in range(2):  # the second is killed while it resumes what the first left
-                running = server.start(kept.place, *APPLY, environment=kept.environment)
-                time.sleep(seconds * chances.uniform(0.3, 1.0))
-                os.kill(running.pid, signal.SIGKILL)
-                running.wait()
-            again = kept.run(server, *APPLY)
-            assert "gave no sign of life" not in again.text, "who died on this machine is not waited for"
+            killed = kept.apply(server, {DIES_AT: str(moment)}, -signal.SIGKILL)
+            again = kept.apply(server)
+            assert "gave no sign of life" not in again.text, f"who died on this machine is not waited for, at {moment}: {killed.text}"
             kept.check(expected)
-
-
-@pytest.mark.slow
-def test_every_verb_of_a_state_works_on_one_in_a_cluster(server: Server, kept: KeptInCluster, tmp_path: Path) -> None:
-    kept.write(blocks("hallo", 1))
-    kept.run(server, *APPLY)
-    assert "keys/store" in kept.run(server, "state", "list", STACK).text
-    assert "keys/store" in kept.run(server, "state", "show", STACK, "keys/store").text
-    copy = tmp_path / "copy.bouwsteen-state"
-    kept.run(server, "state", "backup", STACK, str(copy))
-    kept.run(server, "state", "mv", STACK, "keys/store", "keys/depot", "--dry-run")
-    kept.run(server, "state", "mv", STACK, "keys/store", "keys/depot")
-    assert "keys/depot" in kept.run(server, "state", "list", STACK).text
-    kept.run(server, "state", "restore", STACK, str(copy), "--yes")
-    assert "keys/store" in kept.run(server, "state", "list", STACK).text
-    assert kept.run(server, "state", "generations", STACK).text
-    kept.run(server, "state", "rekey", STACK)
-    kept.run(server, "state", "rekey", STACK, "--retire", "--yes")
-    kept.run(server, *APPLY)
-    kept.run(server, "state", "transfer", STACK, "--to", "operator:leuven", "--reason", "goes live", "--yes")
-    assert "state-owner" in kept.run(server, *APPLY, code=None).text
+            shutil.rmtree(kept.place.folder)

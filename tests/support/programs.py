@@ -27,6 +27,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -61,6 +62,7 @@ _IMPORTS: Final = (
     "views.line_reports",
     "bug_reports",
 )
+_PULSE: Final = "bouwsteen-lock"  # the thread by which a lock gives signs of life
 _write: Final = os.write  # as it was before anything was put around it
 
 
@@ -145,6 +147,7 @@ class Counter:
     def surround(self) -> None:
         for name in _WRITES:
             setattr(os, name, self._surrounded(name, getattr(os, name)))
+        _surround_requests(self._pass)
 
     def _surrounded(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         def do(*arguments: Any, **options: Any) -> Any:
@@ -161,6 +164,27 @@ class Counter:
         if self.seen == self._dies_at:
             last()
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _surround_requests(pass_: Callable[[], None]) -> None:
+    """What a state in a cluster asks of the server: before each request, and when it was done and nobody heard of it yet.
+
+    Its Lease is renewed by a thread at times of its own; that request has no number.
+    """
+    from bouwsteen.adapters.kubernetes_state.shelves import Shelf
+
+    ask = Shelf._ask
+
+    def surrounded(shelf: Shelf, method: str, path: str, **options: Any) -> dict[str, Any]:
+        if threading.current_thread().name == _PULSE:
+            return ask(shelf, method, path, **options)
+        pass_()
+        answer = ask(shelf, method, path, **options)
+        pass_()
+        return answer
+
+    class_: Any = Shelf
+    class_._ask = surrounded
 
 
 def serve() -> None:
