@@ -44,7 +44,7 @@ def write_fields(kind: Kind) -> str:
 def _holds(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return ", ".join(f"`{each}`" for each in schema["enum"] if each is not None)
-    kind = schema.get("type", "any value")
+    kind = str(schema.get("type", "any value"))
     return {"object": "mapping", "array": "list", "string": "text", "integer": "whole number", "boolean": "true or false"}.get(kind, kind)
 
 

@@ -12,7 +12,8 @@ import ryaml
 from tests.operator.conftest import DEFINITIONS, install_kinds
 from tests.support.clusters import own_cluster
 
-from bouwsteen_operator.objects import API_VERSION, KINDS
+from bouwsteen.documents.names import API_VERSION
+from bouwsteen_operator.objects import KINDS
 from bouwsteen_operator.workspaces import CatalogObjects, build_workspace
 
 if TYPE_CHECKING:
