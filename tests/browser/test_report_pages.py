@@ -19,6 +19,8 @@ from bouwsteen.reporting.adoption_sites import PAGES
 from bouwsteen.reporting.impact_pages import impacts_html
 
 pytestmark = pytest.mark.browser
+# As `plan --plain --page` and `pr --out` write it; a test of theirs holds that this is so.
+PRINTED = Path(__file__).parents[1] / "pull_requests/golden"
 TOWNS = ("73028", "24062", "45041")  # Herstappe, Leuven, Ronse
 
 
@@ -59,6 +61,12 @@ def look_at(browser: Browser, page: Path, width: int) -> tuple[str, list[str], l
 def report(tree: Path) -> Path:
     assert main(["-C", str(tree), "report", "--date", "2028-06-01", "--out", str(tree / "report")]) == 0
     return tree / "report"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_the_page_to_print_and_sign_is_accessible(chromium: Browser, language: str, width: int) -> None:
+    assert look_at(chromium, PRINTED / f"plain.{language}.html", width) == (language, [], [])
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support.fleets import CENTRAL, Fleet, list_towns, plan_fleet, small_fleet, write_fleet
 
-from bouwsteen.cli.wiring import known_types
+from bouwsteen.cli.known_types import known_types
 from bouwsteen.documents.validations import validate_stack
 from bouwsteen.documents.workspaces import load_workspace
 from bouwsteen.engine.compilations import CompiledBlocks

@@ -12,10 +12,10 @@ import orjson
 from tests.support import engines
 from tests.support.lifecycles import App, Small, WatchedWorld, Workspaces, watched_engine
 
+from bouwsteen.cli.known_types import known_types
 from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.cli.views.plans import render_plan
 from bouwsteen.cli.views.sheets import Look
-from bouwsteen.cli.wiring import known_types
 from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.kinds import read_document
 from bouwsteen.documents.policies import Policy

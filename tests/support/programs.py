@@ -39,8 +39,8 @@ from tests.support.file_worlds import TYPES, FileWorld
 from tests.support.towns import Town
 
 from bouwsteen.adapters.leases import Lease
+from bouwsteen.cli import known_types, state_stores, wiring
 from bouwsteen.cli import main as entry
-from bouwsteen.cli import state_stores, wiring
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.providers.protocol import Call, Effect, Failed, Outcome, Provider
 from bouwsteen.values import reveal
@@ -130,8 +130,8 @@ def _meet_the_world(folder: Path) -> None:
     if SHORT_LEASE in os.environ:
         long = state_stores.open_store
         state_stores.open_store = lambda invocation, root: replace(long(invocation, root), lease=Lease(1, 0.1))
-    known = dict(wiring.known_types())
-    wiring.known_types = lambda: {**known, **TYPES}
+    known = dict(known_types.known_types())
+    known_types.known_types = lambda: {**known, **TYPES}
 
 
 class Counter:
@@ -218,9 +218,9 @@ def _practise() -> None:
     with tempfile.TemporaryDirectory() as name, contextlib.redirect_stdout(io.StringIO()):
         town = Town(Path(name), "town")
         town.write({"name": "keys", "block": "service"}, {"name": "app", "block": "app", "uses": {"key": "keys/key"}})
-        wiring.known_types, own = lambda: {**own(), **TYPES}, wiring.known_types
+        known_types.known_types, own = lambda: {**own(), **TYPES}, known_types.known_types
         code = entry.main(["-C", str(town.root), "validate", "town"])
-        wiring.known_types = own
+        known_types.known_types = own
         assert code == 0, "the stack to practise on"
 
 

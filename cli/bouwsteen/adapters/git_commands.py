@@ -1,6 +1,6 @@
 """git on a bare repository of ours: bounded in time and size, without hooks, prompts or programs of others.
 
-The only door to GitPython. Every option stands here; what comes from a document is only ever an
+The only door to GitPython, by which other repositories are called. Every option stands here; what comes from a document is only ever an
 address or the name of a reference, behind `--`.
 """
 
@@ -13,16 +13,14 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from subprocess import PIPE, Popen
+from typing import IO, Final
 
 from bouwsteen.adapters.private_files import make_private_folder, remove_tree
 from bouwsteen.errors import InternalError, MissingPartError
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 _SECONDS: Final = 60.0
 _ANSWER_BYTES: Final = 1024 * 1024
@@ -152,18 +150,16 @@ class GitRepository:
         return bytes(answer.data)
 
     def _start(self, arguments: list[str], asked: IO[bytes]) -> Popen[bytes]:
+        command = ["git", *_OPTIONS, f"--git-dir={self.folder}", *arguments]
+        environment = _environment(self.folder, self.objects or self.folder / "objects", self.allowed)
+        if self.allowed == "none":
+            return _start_reading(command, self.folder, environment, asked)
         try:
-            from git import Git  # noqa: PLC0415  400 ms, and it needs the program git when it is imported
+            from git import Git  # noqa: PLC0415  half a second of the processor, and it needs the program git when it is imported
         except ImportError as problem:
             raise _no_git() from problem
-        command = ["git", *_OPTIONS, f"--git-dir={self.folder}", *arguments]
         started = Git(str(self.folder)).execute(
-            command,
-            istream=asked.fileno(),
-            as_process=True,
-            shell=False,
-            env=_environment(self.folder, self.objects or self.folder / "objects", self.allowed),
-            start_new_session=True,
+            command, istream=asked.fileno(), as_process=True, shell=False, env=environment, start_new_session=True
         )
         process: Popen[bytes] | None = started.proc
         if process is None:
@@ -212,6 +208,22 @@ class _Collector:
                 self.too_much = True
                 return
             self.data += part
+
+
+def _start_reading(command: list[str], folder: Path, environment: Mapping[str, str], asked: IO[bytes]) -> Popen[bytes]:
+    """For what calls nobody: a pull request of one stack is read before GitPython would be awake. Its answers are in English too."""
+    try:
+        return Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, "LANGUAGE": "C", "LC_ALL": "C", **environment},
+            stdin=asked.fileno(),
+            stdout=PIPE,
+            stderr=PIPE,
+            start_new_session=True,
+        )
+    except FileNotFoundError as problem:
+        raise _no_git() from problem
 
 
 def _environment(folder: Path, objects: Path, allowed: str) -> dict[str, str]:

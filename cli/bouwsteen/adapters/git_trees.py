@@ -7,6 +7,7 @@ The repository's own configuration can name programs; none of the commands here 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -150,14 +151,21 @@ def export_tree(repository: Path, revision: str, into: Path) -> str:
 
 def write_files(files: Mapping[str, bytes], into: Path, paths: Sequence[str] | None = None) -> None:
     """Files that `choose_content` let through, below `into`."""
-    made: set[Path] = set()
+    made: set[str] = {""}
     make_private_folder(into)
     for path in files if paths is None else paths:
-        file = into / path
-        if file.parent not in made:
-            make_private_folder(file.parent)
-            made.add(file.parent)
-        create_private_file(file, files[path])
+        _make_folders(path.rpartition("/")[0], str(into), made)
+        create_private_file(f"{into}/{path}", files[path])
+
+
+def _make_folders(folder: str, into: str, made: set[str]) -> None:
+    """Each folder of the way once: a fleet has a thousand files, and looking which are there costs as much as writing them."""
+    if folder in made:
+        return
+    _make_folders(folder.rpartition("/")[0], into, made)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(f"{into}/{folder}", 0o700)  # noqa: PTH102  texts, as above
+    made.add(folder)
 
 
 def _git_folder(repository: Path) -> Path:

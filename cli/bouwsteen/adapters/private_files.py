@@ -32,7 +32,7 @@ def write_private_file(path: Path, data: bytes) -> None:
         raise
 
 
-def create_private_file(path: Path, data: bytes, mode: int = 0o600) -> None:
+def create_private_file(path: Path | str, data: bytes, mode: int = 0o600) -> None:
     """Write a file that must not exist yet. Never follows a link. Raises FileExistsError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(path, flags, mode), "wb") as file:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bouwsteen.cli.known_types import known_types
 from bouwsteen.cli.shares import share, work
-from bouwsteen.cli.wiring import known_types
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.workspaces import PinnedContent, Workspace, load_workspace
 from bouwsteen.engine.stack_inputs import StackInputs

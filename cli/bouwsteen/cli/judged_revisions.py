@@ -10,10 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bouwsteen.cli.catalog_pins import fetch_pinned
+from bouwsteen.cli.known_types import known_types
 from bouwsteen.cli.older_versions import with_older_versions
 from bouwsteen.cli.settings import Invocation, Settings
 from bouwsteen.cli.texts import Language
-from bouwsteen.cli.wiring import known_types
 from bouwsteen.cli.workspaces import Loaded, load_below
 from bouwsteen.diagnostics import Diagnostic, Diagnostics
 from bouwsteen.documents.digests import digest_data

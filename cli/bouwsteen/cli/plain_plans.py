@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bouwsteen.cli.wiring import compile_stack
 from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import CompiledBlocks
@@ -18,6 +17,8 @@ from bouwsteen.reporting.plain_plans import PlainPlan, describe, find_new_flows
 
 def tell_plainly(engine: Engine, workspace: Workspace, plan: Plan, blocks: CompiledBlocks) -> PlainPlan:
     """What a plan would do. Of a plan that removes everything, the record alone says what there is."""
+    from bouwsteen.cli.wiring import compile_stack  # noqa: PLC0415  a pull request is told from documents alone, without states
+
     kinds = _kinds(engine.types)
     if plan.destroys:
         loaded = workspace.stack(plan.stack)

@@ -118,19 +118,21 @@ def _touched(local: LocalRepository, revisions: Revisions, contents: Sequence[Ma
 
 
 def _is_told(path: str) -> bool:
-    return path.startswith("stacks/") and path.count("/") == 2 and path.endswith(("/stack.yaml", f"/{LOCK_FILE}"))
+    return _is_stack(path) or (path.startswith("stacks/") and path.count("/") == 2 and path.endswith(f"/{LOCK_FILE}"))
+
+
+def _is_stack(path: str) -> bool:
+    return path.startswith("stacks/") and path.count("/") == 2 and path.endswith("/stack.yaml")
 
 
 def _stacks_in(content: Mapping[str, TreeEntry]) -> list[str]:
-    return sorted(
-        path.split("/")[1] for path in content if path.startswith("stacks/") and path.count("/") == 2 and path.endswith("/stack.yaml")
-    )
+    return sorted(path.split("/")[1] for path in content if _is_stack(path))
 
 
 def _write_side(local: LocalRepository, content: Mapping[str, TreeEntry], names: Collection[str], root: Path) -> None:
-    """Everything that the named stacks may read; of the other stacks their documents alone, for what they export."""
+    """Everything that the named stacks may read; of the other stacks what they write themselves alone, for what they export."""
     wanted = {
-        path: entry for path, entry in content.items() if not path.startswith("stacks/") or path.split("/")[1] in names or _is_told(path)
+        path: entry for path, entry in content.items() if not path.startswith("stacks/") or path.split("/")[1] in names or _is_stack(path)
     }
     if wanted:
         write_files(local.read_files(wanted), root)

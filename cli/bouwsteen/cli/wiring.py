@@ -47,7 +47,6 @@ from bouwsteen.planning.dangers import LOCAL
 from bouwsteen.planning.plans import Note
 from bouwsteen.policy.rules import CompiledPolicy
 from bouwsteen.providers.protocol import Call, Provider
-from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state.ports import Mode
 
 if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
@@ -200,11 +199,6 @@ def _now() -> str:
 
 def _new_run() -> str:
     return uuid.uuid4().hex
-
-
-def known_types() -> Mapping[str, ResourceType]:
-    """The resource types of this program, for who only wants to check."""
-    return {**RandomProvider.types, **NullProvider.types, **LOCAL_TYPES, **BROKER_TYPES, **KUBERNETES_TYPES}
 
 
 @dataclass(frozen=True)

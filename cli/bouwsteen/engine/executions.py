@@ -187,7 +187,8 @@ class Execution:
             return _stale_diagnostic(change, moved)
         missing = _first_unknown(inputs)
         if missing:
-            return _unshared_diagnostic(change, missing)
+            assert self._expansion is not None
+            return _unshared_diagnostic(change, missing, self._expansion.awaited_stacks(change.address.instance))
         denied = self._judge(change, inputs)
         if denied is not None:
             return denied
@@ -382,14 +383,16 @@ def _first_unknown(value: Any, path: str = "") -> str:
     return ""
 
 
-def _unshared_diagnostic(change: Change, field: str) -> Diagnostic:
+def _unshared_diagnostic(change: Change, field: str, stacks: Sequence[str]) -> Diagnostic:
+    """`stacks` are those that may share it: one, unless what an instance here gives is made of what others do not share."""
     environment = change.address.environment
+    commands = "\n".join(f"    bouwsteen apply {stack} --environment {environment}" for stack in stacks)
     return error(
         "output-not-there",
         "What another stack shares is not there yet",
-        f"{change.address.local}: {field} comes from another stack, whose environment {environment} was not applied. "
+        f"{change.address.local}: {field} comes from the stack {' or '.join(stacks)}, whose environment {environment} was not applied. "
         "The step was not taken.",
-        f"Apply the stack that shares it first:\n\n    bouwsteen apply STACK --environment {environment}",
+        f"Apply the stack that shares it first:\n\n{commands}",
         address=str(change.address),
     )
 

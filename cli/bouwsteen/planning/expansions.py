@@ -119,6 +119,12 @@ class Expansion:
                 queue.extend((need, why) for need in self.graph.needs(key))
         return dict(sorted(found.items(), key=lambda item: str(item[0])))
 
+    def awaited_stacks(self, instance: str) -> list[str]:
+        """Stacks that share what is not there yet: of what an instance uses itself, else of all that is used here."""
+        awaited = [(consumer, given.stack) for (consumer, _), given in self.wiring.imports.items() if given.value is None]
+        own = {stack for consumer, stack in awaited if consumer == instance}
+        return sorted(own or {stack for _, stack in awaited})
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

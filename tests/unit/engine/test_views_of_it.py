@@ -225,7 +225,8 @@ class TestExports:
         applied = apply(gent.engine, gent.desired(read_export=self.read(leuven)))
         told = {address.local: problem for address, problem in applied.failed.items()}
         assert {place: problem.code for place, problem in told.items()} == {"app/config": "output-not-there"}
-        assert "comes from another stack, whose environment local was not applied" in told["app/config"].detail
+        assert "comes from the stack leuven, whose environment local was not applied" in told["app/config"].detail
+        assert "bouwsteen apply leuven --environment local" in (told["app/config"].remedy or "")
         assert [record.address.local for record in gent.snapshot().records()] == ["bare/thing"]
         leuven.apply()
         assert apply(gent.engine, gent.desired(read_export=self.read(leuven))).succeeded

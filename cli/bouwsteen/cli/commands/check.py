@@ -17,10 +17,10 @@ from typing import NamedTuple
 from bouwsteen.adapters.private_files import remove_tree
 from bouwsteen.cli.arguments.check import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.known_types import known_types
 from bouwsteen.cli.published_blocks import find_block
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.block_checks import render_step, render_verdict
-from bouwsteen.cli.wiring import known_types
 from bouwsteen.cli.workspaces import load_each, open_catalog
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.block_files import check_files

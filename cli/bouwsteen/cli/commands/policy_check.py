@@ -7,11 +7,11 @@ from importlib.metadata import version
 
 from bouwsteen.cli.arguments.policy_check import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.known_types import known_types
 from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.views.policies import render_findings
-from bouwsteen.cli.wiring import known_types
 from bouwsteen.cli.workspaces import open_workspaces
 from bouwsteen.diagnostics import Diagnostics
 from bouwsteen.documents.policies import SubjectKind

@@ -8,11 +8,11 @@ from pathlib import Path
 from bouwsteen.adapters.private_files import make_private_folder
 from bouwsteen.cli.arguments.pr import Options
 from bouwsteen.cli.exit_codes import ExitCode
+from bouwsteen.cli.known_types import known_types
 from bouwsteen.cli.plain_plans import tell_change_plainly
 from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.revisions import compare_revisions
 from bouwsteen.cli.settings import Invocation
-from bouwsteen.cli.wiring import known_types
 from bouwsteen.cli.workspaces import find_root
 from bouwsteen.formats.pull_requests import comparison_json, place_plan_json, statuses_json
 from bouwsteen.formats.sarif import sarif

@@ -38,7 +38,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         statistics.end()
         good = invocation.texts("validate.good.document")
         return _show(invocation, options, diagnostics, good, invocation.directory, statistics)
-    from bouwsteen.cli.wiring import known_types  # noqa: PLC0415  a document from standard input needs no adapters
+    from bouwsteen.cli.known_types import known_types  # noqa: PLC0415  a document from standard input needs no adapters
     from bouwsteen.engine.compilations import CompiledBlocks  # noqa: PLC0415
     from bouwsteen.engine.expression_checks import check_blocks, check_expressions  # noqa: PLC0415
 
