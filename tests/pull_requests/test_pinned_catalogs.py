@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli_cases.conftest import HERE
@@ -54,11 +55,10 @@ def pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Pinned:
     return Pinned(Project(clone, base, first, run), centre, catalog)
 
 
-def look(run: Run, branch: str, *options: str) -> tuple[int, dict[str, object]]:
+def look(run: Run, branch: str, *options: str) -> tuple[int, Any]:
     code, out, err = run("pr", "--base", "main", "--head", branch, "-o", "json", *options)
     assert out, err
-    found: dict[str, object] = json.loads(out)
-    return code, found
+    return code, json.loads(out)
 
 
 def test_a_change_is_planned_approved_of_and_carried_out(pinned: Pinned, run: Run) -> None:
@@ -66,7 +66,7 @@ def test_a_change_is_planned_approved_of_and_carried_out(pinned: Pinned, run: Ru
     assert {path.split("/")[0] for path in town.base} == {"stacks"}
     town.branch({STACK: COLOR})
     code, found = look(run, "head")
-    [stack] = found["stacks"]  # type: ignore[misc]  # JSON
+    [stack] = found["stacks"]
     assert (code, stack["state"], stack["places"][0]["summary"]["replace"]) == (0, "changes", 1)
     town.clone.git("reset", "--quiet", "--hard", "head")  # merged
     assert "[approval-missing]" in run("apply", "town", "--yes", "--approved")[2]
@@ -81,11 +81,11 @@ def test_a_newer_catalog_brings_its_policies(pinned: Pinned, run: Run) -> None:
     later = {STACK: {"revision: v1": "revision: v2"}}
     pinned.town.branch(later, name="unlocked")
     code, found = look(run, "unlocked")
-    [stack] = found["stacks"]  # type: ignore[misc]  # JSON
+    [stack] = found["stacks"]
     assert (code, stack["places"][0]["diagnostics"][0]["code"]) == (10, "lock-stale")
     pinned.town.branch(later, name="locked", locks=True)
     code, found = look(run, "locked")
-    [stack] = found["stacks"]  # type: ignore[misc]  # JSON
+    [stack] = found["stacks"]
     assert (code, stack["state"]) == (5, "denied")
     assert [(each["policy"], each["address"]) for each in stack["findings"]] == [("tidy", "town/local/locker")]
 
@@ -94,6 +94,6 @@ def test_another_catalog_is_called_only_where_somebody_names_it(pinned: Pinned, 
     pinned.centre.git("clone", "--quiet", "--bare", ".", str(tmp_path / "foreign.git"))
     pinned.town.branch({STACK: {"centre.git": "foreign.git"}}, locks=True)
     code, found = look(run, "head")
-    assert (code, found["diagnostics"][0]["code"]) == (10, "catalog-address-new")  # type: ignore[index]  # JSON
+    assert (code, found["diagnostics"][0]["code"]) == (10, "catalog-address-new")
     code, found = look(run, "head", "--catalog", (tmp_path / "foreign.git").as_uri())
     assert (code, found["diagnostics"]) == (0, [])
