@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -85,11 +87,14 @@ def code_of(call: Callable[[], object]) -> str:
 
 @pytest.mark.fault("F1", "F3")
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_writer_may_stop_at_any_request(tmp_path: Path, when: str, gone: None) -> None:
+@pytest.mark.parametrize("begun", [True, False], ids=["on", "first"])
+def test_a_writer_may_stop_at_any_request(tmp_path: Path, when: str, begun: bool, gone: None) -> None:
+    """Also the very first one, of whom nothing may be left but a generation that nothing names."""
     for number in itertools.count(1):
         cluster, folder = FakeCluster(), tmp_path / str(number)
-        with open_to_write(store_of(cluster, folder)) as session:
-            session.append(Put(make_record("i0", id="0")), Put(make_record("i5", id="0")))
+        if begun:
+            with open_to_write(store_of(cluster, folder)) as session:
+                session.append(Put(make_record("i0", id="0")), Put(make_record("i5", id="0")))
         setattr(cluster, when, at_request(number, stop))
         told = Told()
         try:
@@ -100,9 +105,26 @@ def test_a_writer_may_stop_at_any_request(tmp_path: Path, when: str, gone: None)
             ended = True
         setattr(cluster, when, nothing)
         check_recorded(store_of(cluster, folder), told)
+        with open_to_write(store_of(cluster, folder)) as session:
+            session.append(Put(make_record("i9")))
         if ended:
             break
     assert number > 15
+
+
+def test_a_head_that_was_taken_away_is_no_beginning(tmp_path: Path, gone: None) -> None:
+    """Where something was recorded behind the first generation, or another one was written."""
+    for commits in (False, True):
+        cluster, folder = FakeCluster(), tmp_path / str(commits)
+        session = open_to_write(store_of(cluster, folder))
+        session.append(Put(make_record("i0")))
+        if commits:
+            session.commit()
+        cluster.request("DELETE", f"/api/v1/namespaces/{NAMESPACE}/secrets/bouwsteen-state.leuven.local")
+        looking = functools.partial(store_of(cluster, folder).open, "leuven", "local", Mode.READ)
+        assert code_of(looking) == "state-corrupt"
+        with contextlib.suppress(StateError):  # who has something to commit is told
+            session.close()
 
 
 @pytest.mark.fault("F7")

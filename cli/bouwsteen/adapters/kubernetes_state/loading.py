@@ -52,7 +52,7 @@ class ClusterLoader(LogLoader):
             try:
                 head = self.find_head()
                 if head is None:
-                    if self.generations():
+                    if not self._is_hardly_begun():
                         break
                     return Loaded(0, EnvironmentSnapshot(self.stack, self.environment))
                 # The mark comes first: a writer may raise it while we read, and what we then read is no older than the mark was.
@@ -76,6 +76,15 @@ class ClusterLoader(LogLoader):
     def generations(self) -> tuple[int, ...]:
         found = self.shelf.list(self.layout.selector(ROOT), metadata=True)
         return tuple(sorted({number_of(kept, GENERATION) for kept in found if number_of(kept, PART) == 0} - {0}))
+
+    def _is_hardly_begun(self) -> bool:
+        """Without a head: whether nobody ever recorded anything here. Who died between the first generation and the head left one that
+        is empty, and nothing can have followed it. Raises OSError, StateError.
+        """
+        if next(self._chunks(0), None) is not None:
+            return False
+        headers = [self.header(number) for number in self.generations()]
+        return all(not header.serial and not self.keys.read_mark(header.lineage) for header in headers)
 
     def next_number(self) -> int:
         found = self.shelf.list(self.layout.selector(ROOT, UNIT, JOURNAL), metadata=True)
@@ -132,7 +141,8 @@ class ClusterLoader(LogLoader):
         return chunks[0].data.get(HEADER, b"") + _joined(chunks, FRAMES)
 
     def _chunks(self, number: int, fencing: int = 0) -> Iterator[Kept]:
-        for kept in self.shelf.list(self.layout.selector(JOURNAL, generations=(number,))):
+        """Of any generation where `number` is 0."""
+        for kept in self.shelf.list(self.layout.selector(JOURNAL, generations=(number,) if number else ())):
             if not fencing or number_of(kept, FENCING) == fencing:
                 yield kept
 
