@@ -18,7 +18,6 @@ from tests.journeys.vaults import VaultServices, count_undone, find_disagreement
 from tests.journeys.worlds import MortalServices, PatientClient, Victim
 from tests.loadtests.services import ROOT, run_services
 from tests.loadtests.totals import count_unsent, find_disagreements
-from tests.services.deaths import DEADLINE
 
 from bouwsteen.adapters.load_generators.journeys import load_journeys
 from bouwsteen.adapters.load_generators.visits import Visit, visit_random
@@ -163,11 +162,7 @@ class Lives:
 
     def find_disagreements(self) -> list[str]:
         """Once all is quiet."""
-        deadline = time.monotonic() + DEADLINE
-        while self._count_undone():
-            assert time.monotonic() < deadline, self.world.tail()
-            self.world.hasten()
-            time.sleep(PAUSE)
+        self.world.settle(self._count_undone)
         if isinstance(self.world, VaultServices):
             return find_disagreements_of_vaults(self.world)
         return find_disagreements(self.world.folder)

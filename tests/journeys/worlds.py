@@ -15,7 +15,7 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
@@ -34,7 +34,9 @@ from tests.services.deaths import DEADLINE, NO_TLS, Moments, start_forks
 from data_vault_service.outgoing import Outgoing
 
 _FORKS = multiprocessing.get_context("forkserver")
-_GLANCE = 0.02  # seconds
+# Seconds.
+_GLANCE = 0.02
+_PAUSE = 0.1
 
 
 def serve(program: str, environment: Mapping[str, str], log: Path, left: Any) -> None:
@@ -145,6 +147,14 @@ class MortalServices(Services):
                 for table in ("letters", "payment_attempts", "events", "access_data"):
                     with suppress(sqlite3.OperationalError):
                         database.execute(f"update {table} set due_at = 0 where due_at > 0")  # noqa: S608  names of ours
+
+    def settle(self, count_undone: Callable[[], int]) -> None:
+        """Until nothing is left to do."""
+        deadline = time.monotonic() + DEADLINE
+        while count_undone():
+            assert time.monotonic() < deadline, self.tail()
+            self.hasten()
+            time.sleep(_PAUSE)
 
     def tail(self) -> str:
         return "\n".join(mortal.log.read_text(errors="replace")[-1500:] for mortal in self.mortals)

@@ -67,7 +67,8 @@ PLACES = {
     "birth-registration": "counter",
     "association-subsidy": "subsidies",
 }
-# Needs a Solid server, which costs more to start than all others together: `bouwsteen up` takes it, in the tour of the README.
+# Needs a Solid server, which costs more to start than all others together: `bouwsteen up` takes it, in the tour of the README, and
+# tests/journeys among services that die.
 ELSEWHERE = {"vault-consent"}
 
 
