@@ -1,0 +1,170 @@
+"""Many organisations in one cluster, each with the same stack of plain objects in a namespace of its own, and processes of the operator."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from tests.cluster.clusters import Cluster
+from tests.cluster_faults.towns import ClusterTown, config_map, resource
+from tests.support import engines
+from tests.support.clusters import Namespace
+from tests.support.stack_objects import ENVIRONMENT, add_account
+
+from bouwsteen.engine.compilations import resolve_by_lock
+from bouwsteen.formats.stack_objects import write_objects
+from bouwsteen_operator.objects import KINDS
+
+NAME: Final = "load"
+SYSTEM: Final = "bouwsteen-system"
+_SECONDS: Final = 60.0
+
+
+class Province:
+    """`instances` in each stack, each of one ConfigMap. The namespaces are named `town-<number>`."""
+
+    def __init__(self, folder: Path, cluster: Cluster, instances: int) -> None:
+        self.cluster = cluster
+        self.folder = folder
+        self._town = ClusterTown(folder / "town", Namespace(cluster, "nowhere"))
+        self.stack = self._town.name
+        self._want(range(instances))
+        (folder / "keys").mkdir()
+        (folder / "keys" / "1").write_text("ab" * 32)
+        (folder / "marks").mkdir()
+        self._create("/api/v1/namespaces", {"metadata": {"name": SYSTEM}})
+
+    def settle(self, numbers: Sequence[int]) -> None:
+        """These organisations come, with all that their stacks need."""
+        shared, own = self._objects()
+        for each in shared:
+            self.cluster.admin.apply(KINDS[each["kind"]].path("", each["metadata"]["name"]), each, "kubectl", force=True)
+        for number in numbers:
+            self._create("/api/v1/namespaces", {"metadata": {"name": town(number)}})
+            add_account(Namespace(self.cluster, town(number)))
+            self.apply(number, own)
+
+    def request(self, number: int, text: str) -> None:
+        """Somebody of one organisation asks to look at its stack now."""
+        path = KINDS["Stack"].path(town(number), self.stack)
+        self.cluster.admin.merge(path, {"metadata": {"annotations": {"reconcile.bouwsteen.vlaanderen.be/requestedAt": text}}})
+
+    def apply(self, number: int, own: Sequence[dict[str, Any]]) -> None:
+        for each in copy.deepcopy(list(own)):
+            kind, metadata = each["kind"], each["metadata"]
+            metadata["namespace"] = town(number)
+            if kind == "Stack":
+                each["spec"]["environments"][ENVIRONMENT]["kubernetes"] = {"namespace": town(number)}
+            inside = Namespace(self.cluster, town(number))
+            name = metadata["name"]
+            path = KINDS[kind].path(inside.name, name) if kind in KINDS else inside.path("configmaps", name)
+            self.cluster.admin.apply(path, each, "kubectl", force=True)
+
+    def status(self, number: int) -> dict[str, Any]:
+        found = self.cluster.admin.find(KINDS["Stack"].path(town(number), self.stack)) or {}
+        return dict(found.get("status") or {})
+
+    def is_ready(self, number: int) -> bool:
+        return _is_ready(self.cluster.admin.find(KINDS["Stack"].path(town(number), self.stack)) or {})
+
+    def count_ready(self, kind: str = "Stack") -> int:
+        return sum(map(_is_ready, self.cluster.admin.get(KINDS[kind].path())["items"]))
+
+    @contextmanager
+    def operate(self, *more: str) -> Iterator[OperatorProcess]:
+        started = OperatorProcess(self.folder, self.cluster.kubeconfig, *more)
+        try:
+            yield started
+        finally:
+            started.end()
+
+    def _want(self, numbers: Sequence[int]) -> None:
+        self._town.want({f"part-{number}": [resource(config_map(f"part-{number}"))] for number in numbers})
+        file = self._town.root / "stacks" / self.stack / "stack.yaml"
+        document = json.loads(file.read_text())
+        said = {"target": "kubernetes", "runBy": f"operator/{NAME}", "kubernetes": {"namespace": "nowhere"}}
+        document["spec"]["environments"] = {ENVIRONMENT: said}
+        file.write_text(json.dumps(document))
+
+    def _objects(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """What the whole cluster shares, and what each organisation has."""
+        workspace = engines.load(self._town.root, self.stack)
+        resolution, refused = resolve_by_lock(workspace, workspace.stacks[self.stack])
+        assert resolution is not None, refused
+        found: list[dict[str, Any]] = [dict(each) for each in write_objects(workspace, resolution, resolution.arrange(ENVIRONMENT)).objects]
+        return [each for each in found if "namespace" not in each["metadata"]], [each for each in found if "namespace" in each["metadata"]]
+
+    def _create(self, path: str, body: dict[str, Any]) -> None:
+        if self.cluster.admin.find(f"{path}/{body['metadata']['name']}") is None:
+            self.cluster.admin.create(path, body)
+
+
+class OperatorProcess:
+    """`bouwsteen operator run` in a process of its own."""
+
+    def __init__(self, folder: Path, kubeconfig: Path, *more: str) -> None:
+        number = len(list(folder.glob("operator-*.log")))
+        self.log = folder / f"operator-{number}.log"
+        command = [sys.executable, "-m", "bouwsteen", "-v", "--kubeconfig", str(kubeconfig), "operator", "run"]
+        command += ["--name", NAME, "--namespace", SYSTEM, "--keys", str(folder / "keys"), "--marks", str(folder / "marks")]
+        command += ["--metrics-port", "0", "--health-port", "0", *more]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "HOME": str(folder)}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
+    def lines(self, message: str) -> list[dict[str, Any]]:
+        """What it said so far that has this message."""
+        found = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{") and line.endswith("}")]
+        return [each for each in found if each["message"] == message]
+
+    def leads(self) -> bool:
+        if self.process.poll() is not None:
+            raise AssertionError(self.log.read_text()[-2000:])
+        return bool(self.lines("leads")) and len(self.lines("leads")) > len(self.lines("leads no more"))
+
+    def ask(self, port: str, path: str) -> str:
+        """Of its sites: `port` is `health` or `metrics`. Empty where it does not answer yet."""
+        heard = self.lines("listening")
+        if not heard:
+            return ""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{heard[0][port]}{path}", timeout=_SECONDS) as answer:
+                return str(answer.read().decode())
+        except (urllib.error.HTTPError, OSError):
+            return ""
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        self.process.send_signal(number)
+        if number == signal.SIGKILL:
+            self.process.wait(_SECONDS)
+
+    def end(self) -> int:
+        """As a kubelet does it."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.terminate()
+            try:
+                return self.process.wait(_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        return self.process.wait(_SECONDS)
+
+
+def town(number: int) -> str:
+    return f"town-{number}"
+
+
+def _is_ready(obj: dict[str, Any]) -> bool:
+    status = obj.get("status") or {}
+    said = {each["type"]: each["status"] for each in status.get("conditions") or ()}
+    return said.get("Ready") == "True" and status.get("observedGeneration") == (obj.get("metadata") or {}).get("generation")
