@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.support.postgresql import Server, start_postgresql
+from tests.support.prepared_databases import prepared_databases
+
+__all__ = ["prepared_databases"]  # for all
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,6 @@ A service keeps one module for each step in its own folder `migrations`, with `r
 `downgrade`. A database says itself which step it is at. It is the same code for SQLite and PostgreSQL.
 """
 
-from bouwsteen_service.migrations.steps import compare_tables, downgrade_database, upgrade_database
+from bouwsteen_service.migrations.starts import upgrade_database
 
-__all__ = ["compare_tables", "downgrade_database", "upgrade_database"]
+__all__ = ["upgrade_database"]

@@ -14,19 +14,15 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from bouwsteen_service.databases import Database
+from bouwsteen_service.migrations.starts import VERSIONS
 from bouwsteen_service.settings import ServiceConfigurationError
 
 _HERE: Final = Path(__file__).parent
-_VERSIONS: Final = "alembic_version"
 _LOCK: Final = 0x626F7577  # PostgreSQL's advisory lock for whoever migrates: "bouw"
 
 
-def upgrade_database(database: Database, folder: Path, metadata: MetaData) -> None:
-    """Bring the tables to the newest step of `folder`. What is there already stays.
-
-    Of several services that start at once on one database one works and the others wait. Raises ServiceConfigurationError when
-    the database was made by a newer service than this one.
-    """
+def take_missing_steps(database: Database, folder: Path, metadata: MetaData) -> None:
+    """Take those that lack of `folder`: `upgrade_database` asks for it."""
     with database.writing() as connection:
         _lock(connection)
         config = _config(connection, folder, metadata)
@@ -71,4 +67,4 @@ def _lock(connection: Connection) -> None:
 def _is_older_than_migrations(connection: Connection, metadata: MetaData) -> bool:
     """Whether the tables were made before services knew migrations: those of the first step."""
     names = set(inspect(connection).get_table_names())
-    return _VERSIONS not in names and not names.isdisjoint(metadata.tables)
+    return VERSIONS not in names and not names.isdisjoint(metadata.tables)
