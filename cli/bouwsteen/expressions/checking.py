@@ -170,6 +170,10 @@ def _problems_of(error: Any, expected: JsonSchema, path: Path) -> list[Problem]:
 
 def _schema_at(schema: JsonSchema, path: Any) -> JsonSchema:
     for key in path:
+        first = schema.get("prefixItems", ())
+        if isinstance(key, int) and key < len(first):
+            schema = first[key]
+            continue
         found = schemas.member(schema, key)
         if found is None:
             return ANY

@@ -280,7 +280,7 @@ class _BlockCompiler:
 
     def _resource(self, resource: Resource, scope: Scope, siblings: Mapping[str, JsonSchema], path: Path) -> CompiledResource:
         type_ = self._types[resource.type]
-        inputs = self._value(resource.inputs, scope, (*path, "with"), type_.schema)
+        inputs = self._inputs(resource.inputs, scope, (*path, "with"), type_)
         unknown = [name for name in resource.depends_on if name not in siblings]
         for name in unknown:
             self._report(
@@ -329,6 +329,14 @@ class _BlockCompiler:
         interface = self._interface(use.interface)
         request = self._value(dict(use.request), scope, ("spec", "uses", name, "request"), interface.request)
         return CompiledUse(name, interface, use.version, use.optional, request)
+
+    def _inputs(self, value: Any, scope: Scope, path: Path, type_: ResourceType) -> CompiledValue:
+        before = len(self.diagnostics)
+        inputs = self._value(value, scope, path, type_.schema)
+        more = type_.refine(value) if type_.refine is not None and len(self.diagnostics) == before else None
+        if more is not None:
+            self._problems(check_against(inputs.template, more), path)
+        return inputs
 
     def _value(self, value: Any, scope: Scope, path: Path, schema: JsonSchema) -> CompiledValue:
         template = compile_template(value, scope)

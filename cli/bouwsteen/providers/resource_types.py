@@ -62,6 +62,8 @@ class ResourceType:
     # What names an existing object of this type, for who wants to take one over; empty where none can be.
     import_by: str = ""
     import_is_secret: bool = False  # what names it is the object itself, as with a password
+    # Of `with` as a document has it, templates as texts: a schema that says more than `schema` does, where its values choose one.
+    refine: Callable[[Mapping[str, Any]], JsonSchema | None] | None = None
     # What it stands on that it does not read: so it comes after that, and goes before it.
     stands: Stands | None = None
 

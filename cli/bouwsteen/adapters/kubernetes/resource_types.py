@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bouwsteen.adapters.kubernetes.shipped_schemas import manifest_inputs
 from bouwsteen.adapters.kubernetes.standings import OF_OBJECTS
 from bouwsteen.adapters.kubernetes.workload_types import TYPES as WORKLOAD_TYPES
 from bouwsteen.providers.resource_types import JsonSchema, ResourceType
@@ -93,6 +94,7 @@ OBJECT: Final = ResourceType(
     stable_outputs=frozenset({"name", "namespace", "uid"}),
     # Volumes, and what takes all that is in it along when it goes.
     data_bearing_when=("manifest.kind", frozenset({"PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition"})),
+    refine=manifest_inputs,
     stands=OF_OBJECTS,
     import_by="its name, with its namespace before it (`namespace/name`) where it lives in one",
 )
