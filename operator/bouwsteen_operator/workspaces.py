@@ -313,9 +313,12 @@ class _Builder:
         """Those of this stack, by the name of their document, as they are read from a folder."""
         found: dict[str, Waiver] = {}
         for each in waivers:
-            said = each.get("spec", {}).get("published")
-            published = PublishedWaiver.model_validate(said) if isinstance(said, dict) else None
-            if published is not None and published.stack != self._name:
+            published: PublishedWaiver | None = None
+            problems: list[Diagnostic] = []
+            if (said := (each.get("spec") or {}).get("published")) is not None:
+                published, problems = _read_part(said, PublishedWaiver, _place_of(each, "waivers"), ("spec", "published"))
+                self.diagnostics.extend(problems)
+            if problems or (published is not None and published.stack != self._name):
                 continue
             name = published.name if published is not None else str(each["metadata"]["name"])
             read = _read_object(each, Waiver, name, f"stacks/{self._name}/waivers/{name}")

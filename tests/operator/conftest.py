@@ -27,6 +27,8 @@ def install_kinds(cluster: Cluster) -> None:
     cluster.wait(
         lambda: all(_is_served(cluster.admin.find(f"{DEFINITIONS}/{kind.crd}")) for kind in KINDS.values()), "our kinds are served"
     )
+    # What is served may still be about to be: a list of it is answered with 429 until then.
+    cluster.wait(lambda: [cluster.admin.get(kind.path(), limit="1") for kind in KINDS.values()], "our kinds can be listed")
 
 
 def _is_served(definition: dict[str, Any] | None) -> bool:

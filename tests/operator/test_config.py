@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tests.operator.installations import ACCOUNT, documents, installed_roles, kustomize
 from tests.operator.test_exports import kubectl
 from tests.repository.places import ROOT
 from tests.support.clusters import new_namespace
@@ -31,10 +32,6 @@ FIGURES = {
 FIGURE = re.compile(r"\b(?:bouwsteen|process)_[a-z_]+")
 
 
-def documents(text: str) -> list[dict[str, Any]]:
-    return [each for each in yaml.safe_load_all(text) if each]
-
-
 def render(text: str, values: dict[str, Any], namespace: str) -> str:
     """What Helm makes of a template that holds no more than the chart's do."""
     said = re.compile(r"\{\{- if \.Values\.(\w+) \}\}\n(.*?)\{\{- end \}\}\n", re.DOTALL)
@@ -43,15 +40,6 @@ def render(text: str, values: dict[str, Any], namespace: str) -> str:
     text = re.sub(r"\{\{ \.Values\.(\w+) \}\}", lambda found: str(values[found[1]]), text)
     assert "{{" not in text
     return text
-
-
-def kustomize(folder: Path) -> list[dict[str, Any]]:
-    from tests.cluster.builds import find_programs
-
-    command = [str(find_programs().path("kubectl")), "kustomize", str(folder)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
-    return documents(done.stdout)
 
 
 def by_name(objects: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -128,44 +116,8 @@ def test_who_edits_a_namespace_cannot_approve_or_waive() -> None:
 
 @pytest.fixture(scope="module")
 def account(kinds: Cluster) -> Iterator[str]:
-    """A service account of the operator with exactly the committed roles, under names that nobody else has."""
-    with new_namespace(kinds) as made:
-        for each in kustomize(CONFIG / "base"):
-            if each["kind"] in {"ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"}:
-                kinds.admin.apply(*_placed(each, made.name), "tests", force=True)
-        try:
-            yield f"system:serviceaccount:{made.name}:bouwsteen-operator"
-        finally:
-            for plural, names in _CLUSTER_WIDE.items():
-                for name in names:
-                    kinds.admin.delete(f"{_RBAC}/{plural}/{name}-{made.name}")
-
-
-_RBAC = "/apis/rbac.authorization.k8s.io/v1"
-_ROLES = ("bouwsteen-operator", "bouwsteen-tenant", "bouwsteen-cluster-identity", "bouwsteen-view", "bouwsteen-edit", "bouwsteen-approver")
-_CLUSTER_WIDE = {
-    "clusterroles": (*_ROLES, "bouwsteen-publisher", "bouwsteen-catalog"),
-    "clusterrolebindings": ("bouwsteen-operator", "bouwsteen-cluster-identity", "bouwsteen-catalog"),
-}
-_PLURALS = {"ServiceAccount": "serviceaccounts", "Role": "roles", "RoleBinding": "rolebindings"}
-
-
-def _placed(each: dict[str, Any], namespace: str) -> tuple[str, dict[str, Any]]:
-    """Its path, and the object with names of this test."""
-    kind, metadata = each["kind"], dict(each["metadata"])
-    body = {**each, "metadata": metadata}
-    if kind.endswith("Binding"):
-        role = each["roleRef"]
-        own = role if role["kind"] == "Role" else {**role, "name": f"{role['name']}-{namespace}"}
-        subjects = [{**one, "namespace": namespace} if one["kind"] == "ServiceAccount" else one for one in each["subjects"]]
-        body |= {"roleRef": own, "subjects": subjects}
-    if kind.startswith("ClusterRole"):
-        metadata["name"] = f"{metadata['name']}-{namespace}"
-        metadata["labels"] = {"bouwsteen.vlaanderen.be/test": "true"}  # no aggregation by a test
-        return f"{_RBAC}/{kind.lower()}s/{metadata['name']}", body
-    metadata["namespace"] = namespace
-    root = "/api/v1" if kind == "ServiceAccount" else _RBAC
-    return f"{root}/namespaces/{namespace}/{_PLURALS[kind]}/{metadata['name']}", body
+    with installed_roles(kinds) as namespace:
+        yield f"system:serviceaccount:{namespace}:{ACCOUNT}"
 
 
 @pytest.mark.cluster
