@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from bouwsteen_operator.caches import Cache, Object, ObjectName, name_of
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.queues import Lane
-from bouwsteen_operator.wakes import FILES, HEAD, whom_to_wake
+from bouwsteen_operator.wakes import whom_to_wake
 
 Wakes = Callable[[Iterable[Key], Lane], None]
-_WITHOUT_CONTENT: Final = frozenset({HEAD, FILES})
 
 
 class Feed:
@@ -40,7 +39,7 @@ class Feed:
                 return False
             if not self._keeps(kind, obj):
                 return before is not None and self._drop(kind, before)
-            self._cache.put(kind, _kept(kind, obj))
+            self._cache.put(kind, _kept(obj))
             wake = whom_to_wake(kind, before, obj, self._cache)
         self._wake(wake.keys, wake.lane)
         return True
@@ -85,7 +84,7 @@ def version_of(obj: Mapping[str, Any]) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _kept(kind: str, obj: Object) -> Object:
-    """What is kept of it: not who wrote which field, and of what may hold secrets nothing but the name and the labels."""
+def _kept(obj: Object) -> Object:
+    """What is kept of it: not who wrote which field."""
     metadata = {name: value for name, value in obj["metadata"].items() if name != "managedFields"}
-    return {"metadata": metadata} if kind in _WITHOUT_CONTENT else {**obj, "metadata": metadata}
+    return {**obj, "metadata": metadata}

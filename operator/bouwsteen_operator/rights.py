@@ -17,16 +17,17 @@ _LEASES: Final = "coordination.k8s.io"
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """`resource` may have a part after a slash. `namespace` empty is all of them."""
+    """`resource` may have a part after a slash. `namespace` empty is all of them, `name` too."""
 
     verb: str
     group: str
     resource: str
     namespace: str = ""
+    name: str = ""
 
     def __str__(self) -> str:
         where = f" in the namespace {self.namespace}" if self.namespace else ""
-        return f"{self.verb} {self.resource}{f'.{self.group}' if self.group else ''}{where}"
+        return f"{self.verb} {self.resource}{f'.{self.group}' if self.group else ''}{f' {self.name}' if self.name else ''}{where}"
 
 
 def needed_rights(settings: Settings) -> Iterator[Right]:
@@ -43,7 +44,11 @@ def needed_rights(settings: Settings) -> Iterator[Right]:
             yield Right(verb, GROUP, "blockinstances", namespace)
         yield Right("patch", GROUP, "blockinstances/status", namespace)
         yield Right("create", "events.k8s.io", "events", namespace)
-        yield Right("impersonate", "", "serviceaccounts", namespace)
+        yield Right("impersonate", "", "serviceaccounts", namespace, settings.account)
+    for verb in ("list", "watch"):
+        yield Right(verb, "apiextensions.k8s.io", "customresourcedefinitions")
+        if not settings.namespaces:
+            yield Right(verb, "", "namespaces")
 
 
 def missing_rights(client: ClusterClient, settings: Settings) -> list[Right]:
@@ -66,7 +71,14 @@ def check_rights(client: ClusterClient, settings: Settings) -> None:
 
 def _has(client: ClusterClient, right: Right) -> bool:
     resource, _, part = right.resource.partition("/")
-    asked = {"verb": right.verb, "group": right.group, "resource": resource, "subresource": part, "namespace": right.namespace}
+    asked = {
+        "verb": right.verb,
+        "group": right.group,
+        "resource": resource,
+        "subresource": part,
+        "namespace": right.namespace,
+        "name": right.name,
+    }
     body = {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {"resourceAttributes": asked}}
     # Asking twice changes nothing.
     answer = client.request("POST", _REVIEWS, body=body, repeatable=True).json()

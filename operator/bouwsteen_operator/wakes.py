@@ -1,15 +1,16 @@
 """Which stacks a change concerns, and how soon. Pure.
 
-What the operator itself writes (status, finalizers, its instances) concerns none: else each reconcile would make another one.
+What the operator itself writes (status, finalizers, its instances) concerns none: else each reconcile would make another one. Secrets
+and ConfigMaps are not among what it sees: who may list them may read them. A record that is handed over, and files that come late, are
+looked for again by who waits for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from bouwsteen.formats.stack_objects import STACK_LABEL
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.imports import key_of
 from bouwsteen_operator.keys import Key
@@ -17,8 +18,6 @@ from bouwsteen_operator.objects import GROUP, REQUESTED_AT
 from bouwsteen_operator.queues import Lane
 from bouwsteen_operator.writes import MANAGER
 
-HEAD: Final = "StateHead"  # the Secret that a record begins with; what is in it is not kept
-FILES: Final = "Files"  # ConfigMaps with the files of stacks; what is in them is not kept
 _PUBLISHED: Final = frozenset({"BuildingBlock", "Interface", "Policy", "CatalogEntry"})
 
 
@@ -49,10 +48,6 @@ def whom_to_wake(kind: str, before: Object | None, after: Object | None, cache: 
         return Wake(tuple(map(key_of, cache.list("Stack", namespace))))
     if kind == "Namespace":
         return Wake(tuple(map(key_of, cache.list("Stack", found["metadata"]["name"]))), Lane.SWEEP)
-    if kind == HEAD:
-        return Wake(tuple(key for key in _there(cache, namespace, _labels(found).get(STACK_LABEL)) if _awaits(cache, key)))
-    if kind == FILES:
-        return Wake(_there(cache, namespace, _labels(found).get(STACK_LABEL)) if before is None else ())
     if kind in _PUBLISHED:
         return Wake(tuple(key_of(stack) for stack in cache.list("Stack") if _looks_at(stack, kind, found)), Lane.SWEEP)
     return NOBODY
@@ -110,13 +105,6 @@ def _labels(obj: Object) -> Mapping[str, str]:
 
 def _there(cache: Cache, namespace: str, name: object) -> tuple[Key, ...]:
     return (Key(namespace, name),) if isinstance(name, str) and cache.get("Stack", namespace, name) is not None else ()
-
-
-def _awaits(cache: Cache, key: Key) -> bool:
-    """Whether the record of a stack is somebody else's, who may just have handed it over."""
-    stack = cache.get("Stack", key.namespace, key.name) or {}
-    conditions: Iterable[Mapping[str, Any]] = (stack.get("status") or {}).get("conditions") or ()
-    return any(each.get("type") == "AwaitingAuthority" and each.get("status") == "True" for each in conditions)
 
 
 def _looks_at(stack: Object, kind: str, published: Object) -> bool:

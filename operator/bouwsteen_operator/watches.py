@@ -19,15 +19,12 @@ from typing import Any, Final
 import kopf
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
-from bouwsteen.formats.stack_objects import STACK_LABEL
-from bouwsteen_operator import wakes
 from bouwsteen_operator.feeds import Feed
 from bouwsteen_operator.objects import GROUP, KINDS, VERSION
 
 _LOG: Final = logging.getLogger(__name__)
 _PAGE: Final = 500
 _LISTS: Final = 3  # tries, each from the beginning
-_METADATA: Final = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 _BEAT: Final = 1.0  # seconds
 _FAREWELL: Final = 0.25  # seconds in which connections that are left say so to the other side
 _MISSING: Final = 3.0  # seconds between two looks for a kind that is not served
@@ -36,15 +33,13 @@ _LONGEST_PAUSE: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A kind that is watched, as the cache calls it. `labels` select at the server."""
+    """A kind that is watched, as the cache calls it."""
 
     name: str
     group: str
     version: str
     plural: str
-    labels: str = ""
     namespaced: bool = True
-    by_metadata: bool = False
 
     def path(self, namespace: str = "") -> str:
         root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
@@ -53,10 +48,8 @@ class Watched:
 
 def watched_kinds(*, cluster_wide: bool) -> tuple[Watched, ...]:
     ours = [Watched(kind.name, GROUP, VERSION, kind.plural, namespaced=kind.is_namespaced) for kind in KINDS.values()]
-    heads = Watched(wakes.HEAD, "", "v1", "secrets", f"{GROUP}/state=head", by_metadata=True)
-    files = Watched(wakes.FILES, "", "v1", "configmaps", f"{STACK_LABEL},app.kubernetes.io/managed-by=bouwsteen", by_metadata=True)
     homes = [Watched("Namespace", "", "v1", "namespaces", namespaced=False)] if cluster_wide else []
-    return (*ours, heads, files, *homes)
+    return (*ours, *homes)
 
 
 class Watches:
@@ -166,11 +159,10 @@ class Watches:
         raise AssertionError("the last try returns or raises")
 
     def _pages(self, watched: Watched, namespace: str) -> tuple[list[dict[str, Any]], int]:
-        query = {"limit": str(_PAGE), **({"labelSelector": watched.labels} if watched.labels else {})}
-        headers = {"Accept": _METADATA} if watched.by_metadata else None
+        query = {"limit": str(_PAGE)}
         found: list[dict[str, Any]] = []
         while True:
-            page = self._client.request("GET", watched.path(namespace), query=query, headers=headers).json()
+            page = self._client.get(watched.path(namespace), query)
             found += page.get("items") or ()
             metadata = page.get("metadata") or {}
             if not metadata.get("continue"):
@@ -259,8 +251,4 @@ class Watches:
         settings.networking.enforce_retry_after = True
         settings.queueing.idle_timeout = 1.0
         settings.process.ultimate_exiting_timeout = None
-        selectors: Any = settings.watching.label_selectors  # its keys may be tuples, which its type does not say
-        for watched in self.kinds.values():
-            if watched.labels:
-                selectors[watched.group, watched.version, watched.plural] = watched.labels
         return settings

@@ -9,13 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouwsteen.formats.stack_objects import STACK_LABEL
 from bouwsteen_operator.caches import Cache
 from bouwsteen_operator.feeds import Feed
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.objects import GROUP, REQUESTED_AT
 from bouwsteen_operator.queues import Lane
-from bouwsteen_operator.wakes import FILES, HEAD
 
 Obj = dict[str, Any]
 MACHINE = [{"manager": "bouwsteen-operator", "operation": "Apply"}]
@@ -171,27 +169,6 @@ def test_what_belongs_to_a_stack_wakes_it(world: World) -> None:
     world.feed.see("Waiver", make("w", 3))
     world.feed.see("Organisation", make("organisation", 4, "city"))
     assert world.woken == stacks("b", "a", "b")
-
-
-def test_a_record_that_is_handed_over_wakes_a_stack_that_waits_for_it(world: World) -> None:
-    waiting = {"conditions": [{"type": "AwaitingAuthority", "status": "True"}]}
-    world.feed.see("Stack", make("a", 1, status=waiting))
-    world.feed.see("Stack", make("b", 1))
-    world.look_away()
-
-    for stack in "ab":
-        head = make(f"head-{stack}", 2, metadata={"labels": {STACK_LABEL: stack}}, data={"root": "sealed"})
-        world.feed.see(HEAD, head)
-
-    assert world.woken == stacks("a")
-    assert all(each.keys() == {"metadata"} for each in world.cache.list(HEAD))
-
-
-def test_files_that_arrive_wake_their_stack(world: World) -> None:
-    world.feed.see("Stack", make("a", 1))
-    world.look_away()
-    world.feed.see(FILES, make("a-forms", 2, metadata={"labels": {STACK_LABEL: "a"}}, data={"x": "y"}))
-    assert world.woken == stacks("a")
 
 
 def test_what_the_catalog_publishes_is_swept_by_who_looks_at_it(world: World) -> None:

@@ -16,10 +16,9 @@ from bouwsteen.adapters.kubernetes.clients import ClusterSettings, open_cluster
 from bouwsteen_operator.caches import Cache
 from bouwsteen_operator.feeds import Feed
 from bouwsteen_operator.keys import Key
-from bouwsteen_operator.objects import GROUP, KINDS
+from bouwsteen_operator.objects import KINDS
 from bouwsteen_operator.queues import Lane
 from bouwsteen_operator.settings import API_VERSION
-from bouwsteen_operator.wakes import HEAD
 from bouwsteen_operator.watches import Watches
 
 pytestmark = pytest.mark.cluster
@@ -74,10 +73,6 @@ def test_what_happens_arrives_and_what_was_missed_is_found(kinds: Cluster, names
         made = api.create(stacks(namespace), stack())
         world.wait_woken(key)
         assert made["metadata"]["uid"] == (world.cache.get("Stack", *_name(made)) or {})["metadata"]["uid"]
-        labels = {f"{GROUP}/state": "head", f"{GROUP}/stack": "herstappe"}
-        api.create(namespace.path("secrets"), {"metadata": {"name": "head", "labels": labels}, "stringData": {"root": "sealed"}})
-        kinds.wait(lambda: world.cache.get(HEAD, namespace.name, "head"), "the head of a record is seen")
-        assert "data" not in (world.cache.get(HEAD, namespace.name, "head") or {})
         api.delete(stacks(namespace, "herstappe"))
         world.wait_woken(key)
         assert world.cache.get("Stack", namespace.name, "herstappe") is None

@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from tests.cluster.clusters import Cluster
+import yaml
+from tests.cluster.clusters import Cluster, service_account_kubeconfig
 from tests.cluster_faults.towns import ClusterTown, config_map, resource
+from tests.repository.places import ROOT
 from tests.support import engines
 from tests.support.clusters import Namespace
 from tests.support.stack_objects import ENVIRONMENT, add_account
@@ -42,7 +44,7 @@ class Province:
         (folder / "keys").mkdir()
         (folder / "keys" / "1").write_text("ab" * 32)
         (folder / "marks").mkdir()
-        self._create("/api/v1/namespaces", {"metadata": {"name": SYSTEM}})
+        self.kubeconfig = self._install()
 
     def settle(self, numbers: Sequence[int]) -> None:
         """These organisations come, with all that their stacks need."""
@@ -82,11 +84,22 @@ class Province:
 
     @contextmanager
     def operate(self, *more: str) -> Iterator[OperatorProcess]:
-        started = OperatorProcess(self.folder, self.cluster.kubeconfig, *more)
+        started = OperatorProcess(self.folder, self.kubeconfig, *more)
         try:
             yield started
         finally:
             started.end()
+
+    def _install(self) -> Path:
+        """Its namespace, account and roles as an installation has them; the kubeconfig of that account."""
+        for part in ("namespace", "service-account", "operator-role"):
+            for each in yaml.safe_load_all((ROOT / "operator" / "config" / "base" / f"{part}.yaml").read_text()):
+                metadata = each["metadata"]
+                inside = f"/namespaces/{metadata['namespace']}" if "namespace" in metadata else ""
+                root = f"{'/api' if each['apiVersion'] == 'v1' else '/apis'}/{each['apiVersion']}"
+                path = f"{root}{inside}/{each['kind'].lower()}s/{metadata['name']}"
+                self.cluster.admin.apply(path, each, "kubectl", force=True)
+        return service_account_kubeconfig(self.cluster, self.folder / "operator.kubeconfig", SYSTEM, "bouwsteen-operator")
 
     def _want(self, numbers: Sequence[int]) -> None:
         self._town.want({f"part-{number}": [resource(config_map(f"part-{number}"))] for number in numbers})
