@@ -182,3 +182,20 @@ def test_two_stacks_that_say_the_same_are_two_intents(project: Project, run: Run
 def _beside(project: Project) -> list[tuple[str, bytes]]:
     """What lies beside the stack of the town."""
     return [(path, data) for path, data in project.base.items() if path.startswith("stacks/town/") and path != STACK]
+
+
+def test_objects_for_an_operator_say_what_was_approved_of_in_git(project: Project, run: Run) -> None:
+    here = "{locker: {target: local}, site: {target: local}}"
+    place = f"    test: {{target: kubernetes, approval: intent, blocks: {here}}}\n"
+    edit(project, project.base[STACK].decode().replace(LOCAL, LOCAL + place), "An")
+    export = ("export", "town", "-e", "test", "--format", "objects", "-o", "json")
+    code, out, err = run(*export)
+    assert code == 0, err
+    assert "git" in err
+    assert "approvedIntent" not in out
+    approve(project, run, "-e", "test")
+    plan = json.loads(run("plan", "town", "-e", "test", "-o", "json")[1])
+    code, out, err = run(*export)
+    assert (code, err) == (0, "")
+    (stack,) = (each for each in json.loads(out)["items"] if each["kind"] == "Stack")
+    assert stack["spec"]["resolved"]["approvedIntent"] == plan["intent_digest"]

@@ -30,8 +30,9 @@ from bouwsteen.documents.stacks import Stack
 from bouwsteen.documents.wirings import KUBERNETES
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import resolve_by_lock
-from bouwsteen.errors import InvalidInputError
+from bouwsteen.errors import DeniedError, InvalidInputError, StaleError
 from bouwsteen.formats.writers import to_json, to_yaml
+from bouwsteen.planning.digests import intent_digest
 from bouwsteen.resolution.resolutions import Arrangement, Resolution
 
 FORMAT_VERSION = "1.0"
@@ -103,7 +104,7 @@ def _write_objects(
     refused = resolve_by_lock(workspace, workspace.stacks[stack.name])[1]
     if refused is not None:
         raise refused
-    written = write_objects(workspace, resolution, arrangement)
+    written = write_objects(workspace, resolution, arrangement, approved_intent=_approved(invocation, workspace, stack, environment))
     objects = list(written.objects)
     namespace = stack.namespace_in(environment)
     missing = list(written.imported)
@@ -116,6 +117,24 @@ def _write_objects(
         lines = "\n".join(f"  {each}" for each in missing)
         invocation.terminal.complain(f"{invocation.texts('export.imports', secret=f'{namespace}/{written.imports}')}\n{lines}")
     return ExitCode.OK
+
+
+def _approved(invocation: Invocation, workspace: Workspace, stack: Stack, environment: str) -> str | None:
+    """The intent that somebody approved of in git, where the environment asks for that. None: nobody did, and the operator waits."""
+    from bouwsteen.cli.approvals import admit  # noqa: PLC0415  loads what reads signatures
+    from bouwsteen.cli.wiring import compile_stack, open_engine  # noqa: PLC0415  as above
+
+    if stack.spec.environments[environment].approval != "intent":
+        return None
+    with open_engine(invocation, workspace, "export") as engine:
+        wanted = compile_stack(engine, workspace, stack.name, environment).desired
+    try:
+        admit(invocation, workspace, wanted, None, asked=False)
+    except (DeniedError, StaleError) as refused:
+        said = " ".join(each.summary for each in refused.diagnostics)
+        invocation.terminal.complain(invocation.texts("export.not-approved", why=said) + "\n")
+        return None
+    return intent_digest(f"{stack.name}/{environment}", wanted.intent.parts)
 
 
 def export_json(workspace: Workspace, resolution: Resolution, arrangement: Arrangement) -> dict[str, Any]:

@@ -528,6 +528,11 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "Ces Secrets n'y figurent pas. Ils doivent être dans l'espace de noms avant les pods ; --with-secrets les écrit aussi :",
         "These Secrets are not written. They must be in the namespace before the pods; --with-secrets writes them too:",
     ),
+    "export.not-approved": Text(
+        "De operator wacht op een goedkeuring, want in git staat er geen die telt ({why}).",
+        "L'opérateur attend une approbation, car git n'en contient aucune qui compte ({why}).",
+        "The operator waits for an approval, because git holds none that counts ({why}).",
+    ),
     "export.imports": Text(
         "Wat andere stacks delen, leest de operator uit hun Stack in dezelfde cluster, en anders uit de Secret {secret}; --with-secrets "
         "schrijft die mee, voor zover er al een waarde is:",
