@@ -65,7 +65,7 @@ def check_rights(client: ClusterClient, settings: Settings) -> None:
             "operator-rights-missing",
             "The operator may not do what it must",
             f"The cluster does not allow this operator:\n\n{lines}",
-            "Whoever runs the cluster grants it with the roles of the operator:\n\n    bouwsteen operator manifests | kubectl apply -f -",
+            "Whoever runs the cluster grants it with the roles of the operator:\n\n    kubectl apply --server-side -k operator/config/base",
         )
 
 
