@@ -19,6 +19,7 @@ from bouwsteen.adapters.brokers.resource_types import TYPES as BROKER_TYPES
 from bouwsteen.adapters.kubernetes.clients import ClusterClient
 from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
 from bouwsteen.adapters.kubernetes.resource_types import TYPES as KUBERNETES_TYPES
+from bouwsteen.adapters.kubernetes_state.loading import Recollection
 from bouwsteen.adapters.kubernetes_state.stores import ClusterStore
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
@@ -51,6 +52,7 @@ class Engines:
         self._now = now
         self._monotonic = monotonic
         self._keys = read_keys(settings)
+        self._recollection = Recollection()
         self._lock = threading.Lock()
         self._clusters: dict[str, KubernetesProvider] = {}  # by namespace
         self._contents: dict[str, ReadContent] = {}  # by namespace
@@ -75,7 +77,7 @@ class Engines:
 
     def store(self, namespace: str) -> ClusterStore:
         """The records that lie in a namespace, as its service account sees them."""
-        return ClusterStore(self.tenant(namespace), namespace, self._keys)
+        return ClusterStore(self.tenant(namespace), namespace, self._keys, recollection=self._recollection)
 
     def tenant(self, namespace: str) -> ClusterClient:
         """Acts with the rights of a namespace alone. Raises InvalidInputError where the settings name no account."""

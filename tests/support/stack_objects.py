@@ -17,8 +17,10 @@ from tests.support import engines
 from tests.support.clusters import Namespace
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterSettings, open_cluster
+from bouwsteen.engine.applies import Applied, apply
 from bouwsteen.engine.compilations import resolve_by_lock
 from bouwsteen.engine.engines import Stop
+from bouwsteen.engine.plans import Desired
 from bouwsteen.formats.stack_objects import write_objects
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.keys import Key
@@ -169,6 +171,10 @@ class StackTown(ClusterTown):
             metadata["namespace"] = self.namespace.name
             made = self.namespace.api.apply(path, each, "kubectl", force=True)
         return made
+
+    def bring_desired(self, desired: Desired) -> Applied:
+        """As the command line, which is somebody else than the operator."""
+        return apply(self.engine, desired)
 
     def annotate(self, name: str, text: str | None, kind: str = "Stack", of: str = "") -> None:
         self.namespace.api.merge(self.path(kind, of), {"metadata": {"annotations": {name: text}}})

@@ -58,8 +58,17 @@ def make_plan(engine: Engine, desired: Desired, *, refresh: bool = True) -> Plan
         return plan_in(engine, session, desired, refresh=refresh)
 
 
-def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh: bool = True) -> Planned:
-    """The same within an open session. Raises InvalidInputError, NotFoundError for a name that means nothing,
+def plan_in(
+    engine: Engine,
+    session: StateSession,
+    desired: Desired,
+    *,
+    refresh: bool = True,
+    observations: Mapping[RecordKey, Observation] | None = None,
+) -> Planned:
+    """The same within an open session; `observations` are those of all its records, where they were just made.
+
+    Raises InvalidInputError, NotFoundError for a name that means nothing,
     DeniedError for what a policy denies, or BouwsteenError when the world cannot be read.
     """
     intent = desired.intent
@@ -69,7 +78,8 @@ def plan_in(engine: Engine, session: StateSession, desired: Desired, *, refresh:
     mark = recovery.snapshot.restored_by
     set_back = mark is not None or session.went_back
     refresh = refresh or set_back  # a record that was put back is not to be believed
-    observations = observe(engine, records, intent.organisation) if refresh else {}
+    if observations is None or session.in_doubt or set_back:
+        observations = observe(engine, records, intent.organisation) if refresh else {}
     engine.begin("plan")
     recorded = Recorded(recovery.snapshot.lineage, recovery.snapshot.serial, records, observations, recovery.snapshot.exports)
     if desired.expansion is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -36,6 +37,29 @@ _TRIES: Final = 20
 _MOST_NAMED: Final = 20  # generations in one selector; with more all units are listed
 
 
+class Recollection:
+    """What was read last of each environment, for who looks again and again: while the head is the same, so is all the rest.
+
+    Holds what is secret in the open, as long as it lives. Safe for several threads.
+    """
+
+    def __init__(self, most: int = 2_000) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._known: dict[str, Loaded] = {}
+
+    def get(self, layout: Layout) -> Loaded | None:
+        with self._lock:
+            return self._known.get(layout.where)
+
+    def put(self, layout: Layout, loaded: Loaded) -> None:
+        with self._lock:
+            self._known.pop(layout.where, None)
+            self._known[layout.where] = loaded
+            if len(self._known) > self._most:
+                del self._known[next(iter(self._known))]
+
+
 @dataclass(frozen=True, slots=True)
 class ClusterLoader(LogLoader):
     """With `head`, what is read is as it was when that was the head."""
@@ -46,10 +70,14 @@ class ClusterLoader(LogLoader):
     stack: str
     environment: str
     head: Head | None = None
+    recollection: Recollection | None = None
 
     def newest(self) -> Loaded:
         for _ in range(_TRIES):
             try:
+                known = self._recollect()
+                if known is not None:
+                    return known
                 head = self.find_head()
                 if head is None:
                     if not self._is_hardly_begun():
@@ -61,12 +89,28 @@ class ClusterLoader(LogLoader):
                 if head is None:
                     continue
                 loaded = dataclasses.replace(self, head=head).load(head.generation)
-                return dataclasses.replace(loaded, seen=seen, origin=head)
+                return self._remembered(dataclasses.replace(loaded, seen=seen, origin=head))
             except OSError as problem:
                 if problem.errno not in {errno.ENOENT, errno.ESTALE}:
                     raise problems.unreadable(self.layout.where, problem) from problem
                 # Pruned by a writer, who left a newer one; or the list took too long.
         raise problems.corrupt(self.layout.where, "or a Secret that it needs is missing")
+
+    def _remembered(self, loaded: Loaded) -> Loaded:
+        if self.recollection is not None:
+            self.recollection.put(self.layout, loaded)
+        return loaded
+
+    def _recollect(self) -> Loaded | None:
+        """What was read before, where the head is still that one. Raises OSError."""
+        known = self.recollection.get(self.layout) if self.recollection is not None else None
+        if known is None:
+            return None
+        seen = self.keys.read_mark(known.snapshot.lineage)  # before the head, as in `newest`
+        head = self.find_head()
+        if head is None or head.version != known.origin.version:
+            return None
+        return dataclasses.replace(known, seen=seen)
 
     def find_head(self) -> Head | None:
         """Raises OSError, StateCorruptError."""

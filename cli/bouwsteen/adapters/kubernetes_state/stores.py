@@ -13,7 +13,7 @@ from bouwsteen.adapters.kubernetes_state import layouts, locks
 from bouwsteen.adapters.kubernetes_state.generations import GenerationWriter, sweep
 from bouwsteen.adapters.kubernetes_state.heads import Head, read_head
 from bouwsteen.adapters.kubernetes_state.layouts import ENVIRONMENT, HEAD, ROLE, STACK, Layout
-from bouwsteen.adapters.kubernetes_state.loading import ClusterLoader
+from bouwsteen.adapters.kubernetes_state.loading import ClusterLoader, Recollection
 from bouwsteen.adapters.kubernetes_state.locks import ClusterLock
 from bouwsteen.adapters.kubernetes_state.sessions import ClusterWriter, store_head
 from bouwsteen.adapters.kubernetes_state.shelves import Client, Shelf, translate
@@ -44,6 +44,7 @@ class ClusterStore(LogStore[ClusterLoader]):
     lease: Lease = LEASE
     spills: SpillFolder | None = None
     places: PlaceFolder | None = None
+    recollection: Recollection | None = None  # of who looks again and again
 
     def environments(self, stack: str) -> list[str]:
         return sorted(environment for name, environment in self._heads() if name == stack)
@@ -91,7 +92,8 @@ class ClusterStore(LogStore[ClusterLoader]):
             raise problems.unreadable(f"The cluster of {stack}/{environment}", translate(problem)) from None
 
     def _loader(self, stack: str, environment: str) -> ClusterLoader:
-        return ClusterLoader(self._shelf, self._layout(stack, environment), self.keys, stack, environment)
+        layout = self._layout(stack, environment)
+        return ClusterLoader(self._shelf, layout, self.keys, stack, environment, recollection=self.recollection)
 
     def _prepare(self, loader: ClusterLoader) -> None:
         """The lock makes the namespace where there is none."""
