@@ -66,6 +66,16 @@ class Homes:
                 return key_of(stack)
         return None
 
+    def is_ending(self, namespace: str) -> bool:
+        """Whether a namespace is being deleted, or is gone. Raises ClusterError."""
+        try:
+            found = self._client.get(f"/api/v1/namespaces/{namespace}")
+        except ClusterError as error:
+            if error.kind is Kind.NOT_FOUND:
+                return True
+            raise
+        return bool(found["metadata"].get("deletionTimestamp"))
+
     def _label(self, namespace: str) -> str:
         known = self._cache.get("Namespace", "", namespace)
         if known is None:

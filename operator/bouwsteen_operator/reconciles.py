@@ -24,9 +24,9 @@ from bouwsteen_operator.imports import Homes, Imports, environment_of, users_of
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.objects import FINALIZER
 from bouwsteen_operator.outcomes import Outcome
-from bouwsteen_operator.removals import Assenting, Remover
+from bouwsteen_operator.removals import Assenting, Removed, Remover
 from bouwsteen_operator.reports import Reporter, Tell
-from bouwsteen_operator.results import Result
+from bouwsteen_operator.results import Happened, Result
 from bouwsteen_operator.settings import Settings
 from bouwsteen_operator.sources import Sources
 from bouwsteen_operator.verdicts import Verdict
@@ -142,9 +142,9 @@ class Reconciler:
         try:
             removed = remover.remove()
         except BouwsteenError as error:
-            result = Result(verdicts.judge(error))
-            self._reporter.write(stack, result)
-            return result.verdict.outcome
+            removed = Removed(Result(verdicts.judge(error)))
+        if removed.result is not None and self._homes.is_ending(key.namespace):
+            removed = Removed(None, (_gone_with_its_namespace(),))
         if removed.result is not None:
             self._reporter.write(stack, removed.result)
             return removed.result.verdict.outcome
@@ -153,6 +153,15 @@ class Reconciler:
         self._writer.set_finalizers("Stack", stack, [each for each in finalizers if each != FINALIZER])
         self._forget(key)
         return Outcome()
+
+
+def _gone_with_its_namespace() -> Happened:
+    """Nothing can be recorded any more where it was recorded, and to hold on to it would only keep the namespace."""
+    return Happened(
+        "NamespaceEnds",
+        "Its namespace goes, and its record with it. What it had elsewhere, such as shares in services, may be left there.",
+        is_warning=True,
+    )
 
 
 def _waits_for_stacks(wanted: Wanted, imports: Imports) -> Verdict:
