@@ -95,6 +95,7 @@ def test_objects_give_the_plan_of_the_tree(stack: str, environment: str) -> None
     assert_same(read(objects, stack), stack, environment)
 
 
+@pytest.mark.slow
 @pytest.mark.cluster
 def test_objects_give_the_plan_of_the_tree_by_way_of_an_api_server(kinds: Cluster, namespace: Namespace, tmp_path: Path) -> None:
     """Each stack in each environment, as `kubectl` writes its objects and the server keeps them."""
