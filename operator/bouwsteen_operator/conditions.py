@@ -74,6 +74,7 @@ class Reason(enum.StrEnum):
     INTERNAL_ERROR = "InternalError"
     # It waits for people, as they asked.
     SUSPENDED = "Suspended"
+    BREAK_GLASS = "BreakGlass"
     STOPPED = "BlockStopped"
     APPROVAL_PENDING = "ApprovalPending"
     PLAN_STALE = "PlanStale"
@@ -85,7 +86,6 @@ class Reason(enum.StrEnum):
     # What else there is to say.
     USES_MISSING = "UsesMissing"
     POLICY_WARNED = "PolicyWarned"
-    BREAK_GLASS = "BreakGlass"
     DRIFTED = "Drifted"
     DRIFT_RETURNS = "DriftReturns"
     NOT_JUDGED = "NotJudged"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient
@@ -16,7 +17,7 @@ from bouwsteen_operator.approvals import AUTHOR, as_approved
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.conditions import Condition, ConditionType, Reason, Status, find, ready
 from bouwsteen_operator.desires import Wanted
-from bouwsteen_operator.doors import NOT_NEEDED, NOTHING_WAITS, Admission, Door
+from bouwsteen_operator.doors import NOT_JUDGED, NOT_NEEDED, NOTHING_WAITS, Admission, Door
 from bouwsteen_operator.instances import Seen
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.outcomes import Outcome
@@ -24,6 +25,7 @@ from bouwsteen_operator.removals import Assenting, approved_by
 from bouwsteen_operator.reports import Reporter
 from bouwsteen_operator.results import Happened, Result, counts_of
 from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.stops import find_emergency, find_stopped
 from bouwsteen_operator.verdicts import Verdict
 
 
@@ -40,6 +42,7 @@ class Convergence:
     client: ClusterClient  # as the service account of the namespace
     wanted: Wanted
     beside: tuple[Condition, ...]
+    now: Callable[[], str]  # RFC 3339
 
     def bring(self) -> Result:
         """Raises BouwsteenError, ClusterError."""
@@ -55,11 +58,20 @@ class Convergence:
             if unrecorded(planned):
                 apply(self._consenting(Consenting()), desired)
             return self._settled(planned)
+        stop = self._find_stop(planned)
+        if stop is not None:
+            return self._held(planned, Admission(NOT_JUDGED, stop))
         door = Door(self.key, self.stack, self.cache, self.client)
         admission = door.admit(planned)
         if admission.verdict is not None:
             return self._held(planned, admission)
         return self._carry_out(planned, admission, door)
+
+    def _find_stop(self, planned: Planned) -> Verdict | None:
+        """What keeps a plan from being carried out for now, approved of or not."""
+        blocks = {str(each["spec"]["instance"]): str(each["spec"]["block"]) for each in self.reporter.lives(self.key)}
+        blocks |= {entry.instance: entry.block for entry in self.wanted.compiled.arrangement.entries}
+        return find_emergency(self.stack, self.now()) or find_stopped(planned.plan, blocks, self.cache.list("CatalogEntry"))
 
     def _desired(self) -> Desired:
         kept = instances.kept_instances(self.reporter.lives(self.key), self.key.name)

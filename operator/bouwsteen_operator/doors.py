@@ -24,6 +24,10 @@ from bouwsteen_operator.writes import Writer
 
 NOT_NEEDED: Final = Condition(ConditionType.PLAN_APPROVED, Status.TRUE, Reason.APPROVAL_NOT_NEEDED, "The environment asks for no approval.")
 
+NOT_JUDGED: Final = Condition(
+    ConditionType.PLAN_APPROVED, Status.UNKNOWN, Reason.NOT_JUDGED, "Nobody is asked, while nothing is carried out."
+)
+
 NOTHING_WAITS: Final = Condition(ConditionType.PLAN_APPROVED, Status.TRUE, Reason.APPROVED, "Nothing waits for approval.")
 
 

@@ -133,7 +133,7 @@ class Resolved(Model):
 
 
 class BreakGlass(Model):
-    """An emergency: until then, the operator does not put back what people change by hand, and policies that deny warn."""
+    """An emergency: until then, the operator carries out nothing, and puts back nothing that people change by hand."""
 
     by: Annotated[OneLine, Field(description="Who answers for it")]
     reason: Annotated[Words, Field(description="Why it cannot wait for a pull request")]

@@ -52,6 +52,7 @@ class Reconciler:
     ) -> None:
         self._settings = settings
         self._cache = cache
+        self._now = now
         self._client = open_client(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace))
         self.engines = Engines(settings, self._client, now, monotonic)
         self._homes = Homes(cache, self._client)
@@ -121,7 +122,7 @@ class Reconciler:
         if wanted.missing:
             return Result(_waits_for_stacks(wanted, imports), beside)
         convergence = Convergence(
-            self._settings, key, stack, self._cache, self._reporter, engine, self.engines.tenant(key.namespace), wanted, beside
+            self._settings, key, stack, self._cache, self._reporter, engine, self.engines.tenant(key.namespace), wanted, beside, self._now
         )
         return convergence.bring()
 

@@ -77,8 +77,13 @@ def is_unseen(stack: Object) -> bool:
 def _asks(stack: Object) -> tuple[object, ...]:
     """What of a Stack is not said by the operator itself."""
     metadata = stack["metadata"]
-    ours = {name: value for name, value in {**_labels(stack), **(metadata.get("annotations") or {})}.items() if GROUP in name}
-    return metadata.get("generation"), bool(metadata.get("deletionTimestamp")), tuple(sorted(ours.items()))
+    return metadata.get("generation"), bool(metadata.get("deletionTimestamp")), _marks(stack)
+
+
+def _marks(obj: Object) -> tuple[tuple[str, str], ...]:
+    """Labels and annotations that mean something to us."""
+    marks = {**_labels(obj), **(obj["metadata"].get("annotations") or {})}
+    return tuple(sorted((name, value) for name, value in marks.items() if GROUP in name))
 
 
 def _is_touched(before: Object | None, after: Object) -> bool:
@@ -96,7 +101,7 @@ def _is_ours(obj: Object) -> bool:
 
 def _content(obj: Object) -> tuple[object, ...]:
     metadata = obj["metadata"]
-    return obj.get("spec"), _labels(obj), metadata.get("generation") or metadata.get("resourceVersion")
+    return obj.get("spec"), _labels(obj), _marks(obj), metadata.get("generation") or metadata.get("resourceVersion")
 
 
 def _labels(obj: Object) -> Mapping[str, str]:

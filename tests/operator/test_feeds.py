@@ -184,6 +184,22 @@ def test_what_the_catalog_publishes_is_swept_by_who_looks_at_it(world: World) ->
     assert {key.name for key, _ in world.woken} == {"a", "b"}
 
 
+def test_a_block_that_is_stopped_or_let_go_wakes_who_has_a_stack(world: World) -> None:
+    world.feed.see("Stack", make("leuven", 1))
+    world.feed.see("CatalogEntry", make("forms", 2, namespace=""))
+    world.look_away()
+    stopped = {"annotations": {f"{GROUP}/stop": "Versie 1.0 verliest berichten"}}
+    world.feed.see("CatalogEntry", make("forms", 3, namespace="", metadata=stopped))
+    assert world.woken == [(Key("town", "leuven"), Lane.SWEEP)]
+    world.feed.see(
+        "CatalogEntry",
+        make("forms", 4, namespace="", metadata={"annotations": {"kubectl.kubernetes.io/note": "x", **stopped["annotations"]}}),
+    )
+    assert world.woken == [(Key("town", "leuven"), Lane.SWEEP)]
+    world.feed.see("CatalogEntry", make("forms", 5, namespace=""))
+    assert world.woken == [(Key("town", "leuven"), Lane.SWEEP)] * 2
+
+
 def test_of_another_shard_nothing_is_kept() -> None:
     cache = Cache()
     feed = Feed(cache, lambda _keys, _lane: None, lambda _kind, obj: obj["metadata"].get("labels", {}).get(f"{GROUP}/shard") == "one")
