@@ -196,6 +196,7 @@ def test_health_and_figures_are_told(kinds: Cluster, namespace: Namespace) -> No
         kinds.wait(lambda: has_map(kinds, namespace.name, "a"), "it works")
         assert one.operator.is_live()[0] == 200
         kinds.wait(lambda: one.operator.is_ready()[0] == 200, "it is ready")
+        kinds.wait(lambda: 'seconds_count{result="done"}' in one.operator.figures.tell()[2].decode(), "a run is counted")
         text = one.operator.figures.tell()[2].decode()
     assert f'bouwsteen_objects{{kind="Stack",organisation="{namespace.name}",state="active"}} 1.0' in text
     assert "bouwsteen_leader 1.0" in text
