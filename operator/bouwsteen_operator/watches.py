@@ -26,6 +26,8 @@ _LOG: Final = logging.getLogger(__name__)
 _PAGE: Final = 500
 _LISTS: Final = 3  # tries, each from the beginning
 _BEAT: Final = 1.0  # seconds
+_NOT_SERVED: Final = "not served"
+_DOUBT: Final = 10.0  # seconds until a kind is listed again of which something was deleted, perhaps with the kind itself
 _FAREWELL: Final = 0.25  # seconds in which connections that are left say so to the other side
 _MISSING: Final = 3.0  # seconds between two looks for a kind that is not served
 _LONGEST_PAUSE: Final = 30.0
@@ -71,6 +73,9 @@ class Watches:
         self._sweep = sweep
         self._monotonic = monotonic
         self._stopped = threading.Event()
+        self._run_over = threading.Event()  # of the watches that run now
+        self._doubted: dict[str, int] = {}  # kinds that may have gone and come back, and how many lists look for that
+        self._definitions: dict[str, str] = {}  # the UID of each definition, as it was when the watches began
         self._changed = threading.Condition()
         self._due = dict.fromkeys(self.kinds, 0.0)  # when each kind is listed next
         self._problems: dict[str, str] = dict.fromkeys(self.kinds, "not listed yet")
@@ -85,6 +90,7 @@ class Watches:
 
     def stop(self, seconds: float = 10.0) -> None:
         self._stopped.set()
+        self._run_over.set()
         with self._changed:
             self._changed.notify_all()
         for thread in self._threads:
@@ -131,22 +137,39 @@ class Watches:
         with self._changed:
             self._due[kind] = float("inf")  # what is asked for from now on is another list
         pause = self._sweep * random.uniform(0.8, 1.0)  # noqa: S311  no secret
-        problem = ""
+        problem, is_new = "", False
         try:
             news = self.list_now(kind)
+            is_new = self._is_defined_anew(kind)
             _LOG.debug("listed", extra={"fields": {"kind": kind, "news": news}})
         except ClusterError as error:
             pause = _MISSING
-            problem = "not served" if error.kind is Kind.NOT_FOUND else f"{error.kind}: {error.message[:200]}"
+            problem = _NOT_SERVED if error.kind is Kind.NOT_FOUND else f"{error.kind}: {error.message[:200]}"
         with self._changed:
             if problem and self._problems.get(kind) != problem:
                 _LOG.warning("a kind cannot be listed", extra={"fields": {"kind": kind, "problem": problem}})
             if problem:
                 self._problems[kind] = problem
-            else:
-                self._problems.pop(kind, None)
+            elif self._problems.pop(kind, "") == _NOT_SERVED or is_new:
+                self._run_over.set()  # the watches begin anew: when they looked which kinds there are, that may have been too early
+            if self._doubted.get(kind, 0) > 0:
+                self._doubted[kind] -= 1
+                pause = min(pause, _DOUBT)
             self._due[kind] = min(self._due[kind], self._monotonic() + pause)
             self._changed.notify_all()
+
+    def _is_defined_anew(self, kind: str) -> bool:
+        """Whether the definition of a kind is another one. Asked for the first time, and where something of it was deleted since."""
+        watched = self.kinds[kind]
+        if not watched.group or (kind in self._definitions and not self._doubted.get(kind)):
+            return False
+        try:
+            path = f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{watched.plural}.{watched.group}"
+            uid = str(self._client.get(path)["metadata"]["uid"])
+        except ClusterError:  # not to be seen; then what is missed is found by the lists
+            return False
+        known, self._definitions[kind] = self._definitions.get(kind, uid), uid
+        return known != uid
 
     def _list(self, watched: Watched, namespace: str) -> tuple[list[dict[str, Any]], int]:
         """All of one moment, and which. A page that is asked too late begins the list anew: a part is not the whole."""
@@ -176,6 +199,7 @@ class Watches:
         pause = 1.0
         while not self._stopped.is_set():
             begun = self._monotonic()
+            self._run_over.clear()
             try:
                 asyncio.run(self._watch())
             except Exception as error:  # noqa: BLE001  whatever it was, without watches the operator is blind
@@ -196,7 +220,7 @@ class Watches:
                 standalone=True,
                 clusterwide=not self._namespaces,
                 namespaces=self._namespaces,
-                stop_flag=self._stopped,
+                stop_flag=self._run_over,
             )
         finally:
             beating.cancel()
@@ -219,12 +243,18 @@ class Watches:
             obj = dict(event["object"])
             if event["type"] == "DELETED":
                 self._feed.miss(kind, obj)
+                self._doubt(kind)
             else:
                 self._feed.see(kind, obj)
                 if event["type"] is None and kind not in self.problems():
                     self.relist(kind)  # the watch began anew
 
         return take
+
+    def _doubt(self, kind: str) -> None:
+        with self._changed:
+            self._doubted[kind] = 2
+        self.relist(kind)
 
     async def _login(self, **_: Any) -> kopf.ConnectionInfo:
         endpoint, authorization = self._client.connection()
