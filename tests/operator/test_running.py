@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cluster.clusters import Cluster
+from tests.cluster.clusters import Cluster, wait_for
 from tests.operator.conftest import install_kinds
 from tests.support.clusters import Namespace, own_cluster
 
@@ -253,7 +253,7 @@ def test_a_server_that_is_away_for_a_while_delays_and_loses_nothing() -> None:
             admin.create(stacks("default"), stack("b"))
             cluster.wait(lambda: has_map(cluster, "default", "b"), "it works")
             cluster.kill("kube-apiserver")
-            cluster.wait(lambda: not one.operator.election.is_leading(), "it leads no more")
+            wait_for(lambda: not one.operator.election.is_leading(), "it leads no more")
             assert one.operator.is_live()[0] == 200
             cluster.start("kube-apiserver")
             cluster.wait(lambda: admin.get("/readyz") == "ok", "the server is back")
