@@ -23,7 +23,16 @@ FOLDER: Final = CONFIG / "chart"
 _HEADER: Final = "# Written by `python -m bouwsteen_operator.charts`; changes by hand are lost.\n"
 _SYSTEM: Final = "bouwsteen-system"
 # Helm makes the namespace itself, and reads definitions from a folder of their own.
-PARTS: Final = ("service-account", "operator-role", "tenant-role", "people-roles", "network-policy", "disruption-budget", "deployment")
+PARTS: Final = (
+    "service-account",
+    "operator-role",
+    "tenant-role",
+    "people-roles",
+    "admission-policies",
+    "network-policy",
+    "disruption-budget",
+    "deployment",
+)
 
 VALUES: Final[dict[str, Any]] = {
     "image": "bouwsteen/operator:0.1.0",
