@@ -23,9 +23,7 @@ class Writer:
 
     def write_status(self, kind: str, obj: Object, status: Mapping[str, Any]) -> Object:
         """The whole status of an object that is still the one that was seen. Raises ClusterError (CONFLICT) where it is not."""
-        before = obj.get("status") or {}
-        gone = dict.fromkeys(before.keys() - status.keys())  # a merge leaves what is not named
-        body = {"metadata": {"resourceVersion": obj["metadata"]["resourceVersion"]}, "status": {**gone, **status}}
+        body = {"metadata": {"resourceVersion": obj["metadata"]["resourceVersion"]}, "status": replacing(obj.get("status") or {}, status)}
         return self._patch(f"{_path(kind, obj)}/status", body, MERGE)
 
     def set_finalizers(self, kind: str, obj: Object, finalizers: Sequence[str]) -> Object:
@@ -58,6 +56,17 @@ class Writer:
     def _patch(self, path: str, body: Mapping[str, Any], content_type: str) -> Object:
         query = {"fieldManager": MANAGER, **({"force": "true"} if content_type == APPLY else {})}
         return self._client.request("PATCH", path, query=query, body=orjson.dumps(body), content_type=content_type, timeout=_SECONDS).json()
+
+
+def replacing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """A merge patch (RFC 7386) that makes `after` of `before`: a merge leaves what is not named, in maps of maps too."""
+    gone: dict[str, Any] = dict.fromkeys(before.keys() - after.keys())
+    inner = {
+        name: replacing(known, each)
+        for name, each in after.items()
+        if isinstance(each, Mapping) and isinstance(known := before.get(name), Mapping)
+    }
+    return {**gone, **after, **inner}
 
 
 def _path(kind: str, obj: Mapping[str, Any]) -> str:
