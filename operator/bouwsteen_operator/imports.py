@@ -177,11 +177,11 @@ def users_of(cache: Cache, name: str, environment: str) -> list[Key]:
     return [
         key_of(stack)
         for stack in cache.list("Stack")
-        if stack["metadata"]["name"] != name and environment_of(stack) == environment and name in _named(stack)
+        if stack["metadata"]["name"] != name and environment_of(stack) == environment and name in stacks_named(stack)
     ]
 
 
-def _named(stack: Object) -> set[str]:
+def stacks_named(stack: Object) -> set[str]:
     """Other stacks that a Stack names: in uses, as `stack/instance/output`, and among its neighbours that export to it."""
     spec = stack.get("spec") or {}
     overlays = ((spec.get("environments") or {}).get(environment_of(stack)) or {}).get("blocks") or {}

@@ -28,7 +28,7 @@ def check_place(key: Key, stack: Object, owner: str) -> Verdict | None:
         return halt(
             Reason.NOT_RESOLVED,
             "The Stack does not say which environment it stands for, nor what was chosen for it.",
-            "Apply what `bouwsteen export STACK -e ENVIRONMENT --form objects` writes.",
+            "Apply what `bouwsteen export STACK -e ENVIRONMENT --format objects` writes.",
         )
     settings = settings_of(stack)
     if not settings:

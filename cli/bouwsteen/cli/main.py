@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -16,9 +16,11 @@ from bouwsteen.cli.parsing import build_root
 from bouwsteen.cli.settings import Output, Settings
 from bouwsteen.cli.source_files import read_source
 from bouwsteen.cli.terminals import Terminal
-from bouwsteen.cli.texts import Texts
+from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.errors import BouwsteenError
+
+Build = Callable[[Language], click.Group]
 
 _PROGRAM = "bouwsteen"
 _COMPLETION = "_BOUWSTEEN_COMPLETE"  # set by the shell, as click's completion does
@@ -26,13 +28,18 @@ _COMPLETION = "_BOUWSTEEN_COMPLETE"  # set by the shell, as click's completion d
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    return run_program(_PROGRAM, lambda language: build_root(Texts(language)), arguments, completion=_COMPLETION)
+
+
+def run_program(program: str, build: Build, arguments: Sequence[str] | None = None, *, completion: str = "") -> int:
+    """As `main`, of a program that builds its commands itself. `completion`: the variable by which a shell asks it to complete a line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _write_unicode_to_pipes()
     collect_rarely()
     settings = Settings.before_parsing(arguments, os.environ)
     with ending_signals():
         try:
-            return int(_run(arguments, settings))
+            return int(_run(program, build, arguments, settings, completion))
         except BrokenPipeError:
             # Whoever read our output has seen enough.
             return ExitCode.ERROR
@@ -42,14 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _let_go_of_output()
 
 
-def _run(arguments: Sequence[str], settings: Settings) -> int:
+def _run(program: str, build: Build, arguments: Sequence[str], settings: Settings, completion: str) -> int:
     try:
-        root = build_root(Texts(settings.language))
-        if instruction := os.environ.get(_COMPLETION):
+        root = build(settings.language)
+        if completion and (instruction := os.environ.get(completion)):
             from click.shell_completion import shell_complete  # noqa: PLC0415  only when a shell asks
 
-            return shell_complete(root, {"obj": settings}, _PROGRAM, _COMPLETION, instruction)
-        with root.make_context(_PROGRAM, list(arguments), obj=settings) as context:
+            return shell_complete(root, {"obj": settings}, program, completion, instruction)
+        with root.make_context(program, list(arguments), obj=settings) as context:
             return int(root.invoke(context) or ExitCode.OK)
     except click.exceptions.Exit as done:
         return done.exit_code

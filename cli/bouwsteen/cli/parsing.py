@@ -150,14 +150,14 @@ def build_root(texts: Texts) -> VerbGroup:
         texts,
         help=texts("command.root.help"),
         epilog=texts("command.root.epilog"),
-        params=[*_global_options(texts), _version_option(texts)],
+        params=[*global_options(texts), _version_option(texts)],
         invoke_without_command=True,
-        callback=_show_own_help,
+        callback=show_own_help,
     )
 
 
 @click.pass_context
-def _show_own_help(context: click.Context) -> None:
+def show_own_help(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), color=_wants_color(context))
 
@@ -169,9 +169,9 @@ def build_group(name: str, texts: Texts) -> VerbGroup:
             name,
             texts,
             help=_page(name, texts),
-            params=_global_options(texts),
+            params=global_options(texts),
             invoke_without_command=True,
-            callback=_show_own_help,
+            callback=show_own_help,
         )
 
     @click.pass_context
@@ -185,7 +185,7 @@ def build_group(name: str, texts: Texts) -> VerbGroup:
         name,
         texts,
         help=_page(name, texts),
-        params=[*module.parameters(texts), *_global_options(texts)],
+        params=[*module.parameters(texts), *global_options(texts)],
         invoke_without_command=True,
         callback=run_default,
     )
@@ -204,7 +204,7 @@ def build_command(name: str, module_name: str, key: str, texts: Texts) -> VerbCo
         name,
         texts,
         help=_page(key.removeprefix("command."), texts),
-        params=[*_arguments(module_name).parameters(texts), *_global_options(texts)],
+        params=[*_arguments(module_name).parameters(texts), *global_options(texts)],
         callback=run,
     )
 
@@ -258,7 +258,7 @@ def _leave(_: Settings, __: object) -> None:
     """Language and colour were read before parsing, as help needs them; the parser only refuses what is wrong."""
 
 
-def _global_options(texts: Texts) -> list[click.Parameter]:
+def global_options(texts: Texts) -> list[click.Parameter]:
     return [
         click.Option(
             ["-C", "--directory"],

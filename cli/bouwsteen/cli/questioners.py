@@ -54,6 +54,11 @@ class TerminalQuestioner(Questioner):
         texts = self._terminal.error_look.texts
         return self._answered(texts("ask.record"), texts("ask.yes"))
 
+    def confirm_approval(self) -> bool:
+        """Is what waits approved of, as was shown just before?"""
+        texts = self._terminal.error_look.texts
+        return self._answered(texts("ask.approval"), texts("ask.yes"))
+
     def _answered(self, question: str, expected: str) -> bool:
         texts = self._terminal.error_look.texts
         if not self._terminal.answers:

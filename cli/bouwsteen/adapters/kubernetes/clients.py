@@ -29,7 +29,7 @@ from bouwsteen.phrases import quoted
 if TYPE_CHECKING:
     from kubernetes.client.configuration import Configuration
 
-__all__ = ["Cause", "ClusterClient", "ClusterError", "ClusterSettings", "Kind", "Response", "open_cluster"]
+__all__ = ["Cause", "ClusterClient", "ClusterError", "ClusterSettings", "Kind", "Response", "current_namespace", "open_cluster"]
 
 FIELD_MANAGER: Final = "bouwsteen"
 APPLY: Final = "application/apply-patch+yaml"  # JSON is YAML
@@ -94,6 +94,20 @@ def open_cluster(settings: ClusterSettings) -> ClusterClient:
     """Reads the kubeconfig; asks the cluster nothing yet. Raises InvalidInputError for one that cannot be used."""
     _check_user(settings)
     return ClusterClient(settings, *_configure(settings))
+
+
+def current_namespace(kubeconfig: Path | None, context: str) -> str:
+    """That of a context of a kubeconfig; empty where it names none, or there is no kubeconfig. Raises InvalidInputError."""
+    from kubernetes import config  # noqa: PLC0415  see `_configure`
+
+    try:
+        contexts, active = config.list_kube_config_contexts(None if kubeconfig is None else str(kubeconfig))  # type: ignore[no-untyped-call]  # untyped in its package
+        chosen = next((each for each in contexts if each["name"] == context), {}) if context else active
+        return str((chosen.get("context") or {}).get("namespace") or "")
+    except (config.ConfigException, OSError, TypeError, ValueError, KeyError) as error:
+        where = "of this machine" if kubeconfig is None else quoted(kubeconfig)
+        remedy = "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
+        raise _unusable(f"{where}: {str(error)[:300].rstrip('.')}", remedy) from None
 
 
 def _check_user(settings: ClusterSettings) -> None:

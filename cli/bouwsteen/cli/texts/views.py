@@ -229,6 +229,7 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "run.load.title": Text("Klantreis, per seconde", "Parcours, par seconde", "Journey, per second"),
     # questions
     "ask.apply": Text("Dit plan uitvoeren? Typ ja: ", "Exécuter ce plan ? Tapez oui : ", "Carry out this plan? Type yes: "),
+    "ask.approval": Text("Dit goedkeuren? Typ ja: ", "Approuver ceci ? Tapez oui : ", "Approve of this? Type yes: "),
     "ask.yes": Text("ja", "oui", "yes"),
     "ask.destroy": Text(
         "Dit verwijdert {n} middelen van {stack}, omgeving {environment}. Gegevens die verwijderd worden, komen niet terug.",
