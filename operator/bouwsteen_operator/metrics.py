@@ -9,7 +9,7 @@ from collections import Counter as Counts
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from bouwsteen_operator.caches import Cache, Object
@@ -40,6 +40,14 @@ class Figures:
             "bouwsteen_queue_wait_seconds", "How long a stack waited for its turn", ["lane"], buckets=_SECONDS, registry=self._registry
         )
         self.mistakes = Counter("bouwsteen_reconcile_mistakes", "Reconciles that met a mistake of the operator", registry=self._registry)
+        self.admission_policies = Gauge(
+            "bouwsteen_admission_policies", "Rules that the API server asks, as this operator keeps them", registry=self._registry
+        )
+        self.admission_problems = Gauge(
+            "bouwsteen_admission_problems",
+            "Of these, what the API server did not take; all where it cannot be asked",
+            registry=self._registry,
+        )
         self._registry.register(_Seen(cache, queue, is_leading, problems, requests))
         ProcessCollector(registry=self._registry)
 

@@ -1,6 +1,6 @@
 """The operator as a whole: watches fill a cache and a queue, who leads works it off, and two sites tell how it goes.
 
-watches, lists → feed → cache
+watches, lists → feed → cache → admissions → admission policies
                       ↘ queue → workers → reconciler → the cluster
 election → permit (before each write), pause and resume of the queue
 """
@@ -15,13 +15,14 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, open_cluster
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import BouwsteenError
 from bouwsteen_operator import health
+from bouwsteen_operator.admissions import Admissions
 from bouwsteen_operator.caches import Cache
 from bouwsteen_operator.events import Events
 from bouwsteen_operator.feeds import Feed
@@ -88,6 +89,8 @@ class Operator:
         self._writer = self._open_writer(self._reader.settings)
         self.feed = Feed(self.cache, self.queue.add, shard.has)
         self.watches = Watches(self._reader, self.feed, settings.namespaces, min(settings.sweep, 300.0))
+        # Who sees some namespaces alone does not see all waivers, and says nothing for the whole cluster.
+        self.admissions = None if settings.namespaces else Admissions(self.cache, self._writer, settings.name, settings.sweep)
         self.events = Events(self._writer, self.election.identity)
         self._reconciler = make(settings, self.cache, self._open_writer, self.events.tell)
         self.figures = Figures(self.cache, self.queue, self.election.is_leading, self.watches.problems, self._requests)
@@ -113,6 +116,8 @@ class Operator:
             open_now.callback(self.watches.stop)
             elector = threading.Thread(target=self._elect, name="election", daemon=True)
             elector.start()
+            keeper = threading.Thread(target=self._keep_admissions, name="admissions", daemon=True)
+            keeper.start()
             workers = [threading.Thread(target=self._work, name=f"worker-{number}", daemon=True) for number in range(self.settings.workers)]
             for worker in workers:
                 worker.start()
@@ -122,6 +127,7 @@ class Operator:
             self._wind_down()
             self._ended.set()
             elector.join(_ABORTED)
+            keeper.join(_ABORTED)
             self.election.release()
             self.events.close()
 
@@ -170,6 +176,30 @@ class Operator:
             _LOG.warning("leads no more", extra={"fields": {"identity": self.election.identity, "leader": self.election.holder}})
             self.queue.pause()
             self._request_stops()
+
+    # What the API server asks
+
+    def _keep_admissions(self) -> None:
+        while self.admissions is not None and not self._ended.wait(_TURN):
+            day, now = datetime.now(UTC).date(), time.monotonic()
+            ready = self.election.is_leading() and self.cache.is_synced("Policy") and self.cache.is_synced("Waiver")
+            if ready and self.admissions.is_due(day, now):
+                self._keep_once(self.admissions, day, now)
+
+    def _keep_once(self, admissions: Admissions, day: date, now: float) -> None:
+        try:
+            kept = admissions.keep(day, now)
+        except (ClusterError, BouwsteenError) as error:  # the next look comes soon; plans are judged meanwhile
+            self.figures.admission_problems.set(1)
+            _LOG.warning("admission policies not kept", extra={"fields": {"problem": _words(error)}})
+        except Exception:  # noqa: BLE001  one that cannot be made is no reason to stop keeping the others
+            self.figures.mistakes.inc()
+            _LOG.exception("a mistake")
+        else:
+            self.figures.admission_policies.set(kept.count)
+            self.figures.admission_problems.set(len(kept.problems))
+            if kept.writes or kept.problems:
+                _LOG.info("admission policies kept", extra={"fields": {**kept.writes, "problems": kept.problems}})
 
     # Work
 
@@ -249,6 +279,10 @@ def unreachable(error: ClusterError) -> BouwsteenError:
         f"{error.message}.",
         "Check the kubeconfig, its context, and that the cluster runs. Then start the operator again.",
     )
+
+
+def _words(error: ClusterError | BouwsteenError) -> str:
+    return error.message if isinstance(error, ClusterError) else _codes(error)
 
 
 def _codes(error: Exception) -> str:

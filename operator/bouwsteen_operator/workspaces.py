@@ -408,6 +408,19 @@ def _load_policy(each: Object) -> LoadedPolicy | list[Diagnostic]:
     return LoadedPolicy(read.model, read.document, digest_data(read.document.data))
 
 
+def read_policy(each: Object) -> Policy | None:
+    """The document in an object Policy; None where it is not sound."""
+    return _read_object(each, Policy, *_named(each, "policies")).model
+
+
+def read_waiver(each: Object) -> tuple[str, Waiver] | None:
+    """The stack that a Waiver is for, empty for every stack of its namespace, and the document in it; None where it is not sound."""
+    published = (each.get("spec") or {}).get("published") or {}
+    name = str(published.get("name", each["metadata"]["name"]))
+    read = _read_object(each, Waiver, name, f"waivers/{name}")
+    return (str(published.get("stack", "")), read.model) if read.model is not None else None
+
+
 def _load_entry(each: Object) -> CatalogEntry | list[Diagnostic]:
     name = str(each["metadata"]["name"])
     read = _read_object(each, CatalogEntry, name, f"catalog/{name}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -20,6 +21,7 @@ class Request:
     name: str
     code: int
     agent: str
+    annotations: Mapping[str, str] = field(default_factory=dict, compare=False)  # what admission said of it
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def _request(event: dict[str, object]) -> Request:
         inside = event.get(name)
         return str(inside.get(key, "")) if isinstance(inside, dict) else ""
 
+    annotations = event.get("annotations")
     return Request(
         user=part("user", "username"),
         verb=str(event["verb"]),
@@ -59,4 +62,5 @@ def _request(event: dict[str, object]) -> Request:
         name=part("objectRef", "name"),
         code=int(part("responseStatus", "code") or 0),
         agent=str(event.get("userAgent", "")),
+        annotations=annotations if isinstance(annotations, dict) else {},
     )

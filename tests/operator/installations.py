@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
 ACCOUNT = "bouwsteen-operator"
 _RBAC = "/apis/rbac.authorization.k8s.io/v1"
-_ROLES = ("bouwsteen-operator", "bouwsteen-tenant", "bouwsteen-cluster-identity", "bouwsteen-view", "bouwsteen-edit", "bouwsteen-approver")
+_ROLES = (
+    "bouwsteen-operator",
+    "bouwsteen-operator-admission",
+    "bouwsteen-tenant",
+    "bouwsteen-cluster-identity",
+    "bouwsteen-view",
+    "bouwsteen-edit",
+    "bouwsteen-approver",
+)
 _CLUSTER_WIDE = {
     "clusterroles": (*_ROLES, "bouwsteen-publisher", "bouwsteen-catalog"),
-    "clusterrolebindings": ("bouwsteen-operator", "bouwsteen-cluster-identity", "bouwsteen-catalog"),
+    "clusterrolebindings": ("bouwsteen-operator", "bouwsteen-operator-admission", "bouwsteen-cluster-identity", "bouwsteen-catalog"),
 }
 _PLURALS = {"ServiceAccount": "serviceaccounts", "Role": "roles", "RoleBinding": "rolebindings"}
 

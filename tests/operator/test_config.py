@@ -82,7 +82,8 @@ def test_the_api_server_takes_all_of_it_without_a_warning(kinds: Cluster, tmp_pa
 
 def test_the_operator_may_do_what_it_needs_and_no_more() -> None:
     file = CONFIG / "base" / "operator-role.yaml"
-    (role,) = (each for each in documents(file.read_text(encoding="utf-8")) if each["kind"] == "ClusterRole")
+    role, admission = (each for each in documents(file.read_text(encoding="utf-8")) if each["kind"] == "ClusterRole")
+    assert {group for rule in admission["rules"] for group in rule["apiGroups"]} == {"admissionregistration.k8s.io"}
     granted = {
         (verb, group, resource, name)
         for rule in role["rules"]
@@ -127,7 +128,10 @@ def account(kinds: Cluster) -> Iterator[str]:
         ("create", "events.k8s.io", "events", "", "other", True),
         ("impersonate", "", "serviceaccounts", "bouwsteen", "other", True),
         ("create", "coordination.k8s.io", "leases", "", "own", True),
+        ("patch", "admissionregistration.k8s.io", "validatingadmissionpolicies", "", "", True),
+        ("delete", "admissionregistration.k8s.io", "validatingadmissionpolicybindings", "", "", True),
         # and what it may not
+        ("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", "", "", False),
         ("create", "coordination.k8s.io", "leases", "", "other", False),
         ("impersonate", "", "serviceaccounts", "default", "other", False),
         ("impersonate", "", "users", "", "", False),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bouwsteen.expressions.scanning import Token, split, tokens
+from bouwsteen.formats.admission_defaults import fill_defaults
 
 _BINDING: Final = frozenset({"all", "exists", "exists_one", "filter", "map", "optMap", "optFlatMap"})
 
@@ -37,7 +38,8 @@ class _Reading:
 
 
 def translate(expression: str, sight: Sight) -> str:
-    """The same about the object, on one line."""
+    """The same about the object, which has no defaults, on one line."""
+    expression = fill_defaults(expression)
     result: list[str] = []
     place = 0
     for reading in _readings(expression):

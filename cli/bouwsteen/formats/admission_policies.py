@@ -9,15 +9,17 @@ the stack, in the same namespace. One that is missing denies. `why_not` says wha
     when         of a stack matchConditions, of an instance part of what is computed
     expression   validations; of instances: `variables.findings`, the addresses where it is broken, is empty
     findings     the same addresses as an audit annotation, for who reads the log of the cluster
-    action       of that day: deny → Deny, warn → Warn, else Audit; waivers and later dates are for who keeps the binding up to date
+    action       of that day: deny → Deny, warn → Warn, else Audit; later dates are for who keeps the binding up to date
+    waivers      what they cover is found, and neither denied nor warned of: `Excepted` says where
 
-What a stack leaves out has its default by then: the definition of the kind fills it in.
+What a stack leaves out has its default in the expressions: the object does not say it.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -33,7 +35,7 @@ _ACTIONS: Final = {Action.DENY: ["Deny", "Audit"], Action.WARN: ["Warn", "Audit"
 # What a rule reads → what the API server calls it.
 _ROOTS: Final = {"organisation": "params.spec"}
 _STACK: Final = {"name": "object.metadata.name"}
-_OWN: Final = frozenset({"object", "params", "variables", "optional"})
+_OWN: Final = frozenset({"object", "params", "variables", "optional", "request"})
 _BLOCKS: Final = "(has(object.spec.blocks) ? object.spec.blocks : [])"
 _WHY: Final = {
     "reach": "its reach is more than an object:",
@@ -52,6 +54,17 @@ class Hindrance:
 
     def __str__(self) -> str:
         return f"{_WHY[self.reason]} {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """Where a waiver holds: in a namespace, for a stack there or all of them; left out is everything."""
+
+    namespace: str
+    stack: str = ""
+    rules: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    instances: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +120,17 @@ def why_not(policy: Policy) -> Hindrance | None:
     return None
 
 
-def admission_objects(policy: Policy, step: Step | None) -> list[dict[str, Any]]:
+def admission_objects(policy: Policy, step: Step | None, excepted: Iterable[Excepted] = ()) -> list[dict[str, Any]]:
     """The objects of a policy that can be exported; `step` is the one that is in force, None before the first."""
-    return [each for rule in policy.spec.rules for each in (_policy(policy, rule), _binding(policy, rule, step))]
+    given = list(excepted)
+    found = []
+    for rule in policy.spec.rules:
+        holds = [each for each in given if not each.rules or rule.id in each.rules]
+        found += [_policy(policy, rule, holds), _binding(policy, rule, step)]
+    return found
 
 
-def _policy(policy: Policy, rule: Rule) -> dict[str, Any]:
+def _policy(policy: Policy, rule: Rule, excepted: list[Excepted]) -> dict[str, Any]:
     spec: dict[str, Any] = {
         "failurePolicy": "Fail",
         "matchConstraints": {
@@ -124,34 +142,64 @@ def _policy(policy: Policy, rule: Rule) -> dict[str, Any]:
     if _reads(rule, "organisation"):
         spec["paramKind"] = {"apiVersion": f"{GROUP}/{VERSION}", "kind": "Organisation"}
     (kind,) = policy.spec.match.kinds
-    judged = _of_stack(rule) if kind is SubjectKind.STACK else _of_instances(rule)
+    judged = _of_stack(rule, excepted) if kind is SubjectKind.STACK else _of_instances(rule, excepted)
     return {"apiVersion": _API, "kind": "ValidatingAdmissionPolicy", "metadata": _metadata(policy, rule), "spec": {**spec, **judged}}
 
 
-def _of_stack(rule: Rule) -> dict[str, Any]:
+def _of_stack(rule: Rule, excepted: list[Excepted]) -> dict[str, Any]:
     sight = _sight(SubjectKind.STACK, rule)
     found: dict[str, Any] = {}
     if rule.when is not None:
         found["matchConditions"] = [{"name": _kebab(rule.id), "expression": translate(rule.when, sight)}]
     expression = translate(rule.expression, sight)
-    found["validations"] = [_validation(rule, expression, text_expression(_words(rule), sight))]
-    found["auditAnnotations"] = [{"key": "findings", "valueExpression": f"{expression} ? '' : object.metadata.name"}]
+    # A stack is in no environment, and no instance: a waiver for some of these is none for it.
+    waived = _places(each for each in excepted if not each.environments and not each.instances)
+    validated = f"({expression}) || {waived}" if waived else expression
+    found["validations"] = [_validation(rule, validated, text_expression(_words(rule), sight))]
+    found["auditAnnotations"] = [{"key": "findings", "valueExpression": f"{expression} ? '' : string(object.metadata.name)"}]
     return found
 
 
-def _of_instances(rule: Rule) -> dict[str, Any]:
+def _of_instances(rule: Rule, excepted: list[Excepted]) -> dict[str, Any]:
     """The API server judges a stack once, so all its instances are judged in one expression."""
     instances = _instances(rule)
     sight = instances.sight
     when = f"({translate(rule.when, sight)}) && " if rule.when is not None else ""
     broken = f"{when}!({translate(rule.expression, sight)})"
-    findings = {"name": "findings", "expression": instances.gather(broken, instances.address)}
+    variables = [{"name": "findings", "expression": instances.gather(broken, instances.address)}]
+    if waived := _waived(instances, excepted):
+        broken = f"{broken} && !({waived})"
+        variables.append({"name": "open", "expression": instances.gather(broken, instances.address)})
     told = instances.gather(broken, text_expression(_words(rule), sight))
     return {
-        "variables": [findings],
-        "validations": [_validation(rule, "variables.findings == ''", told)],
+        "variables": variables,
+        "validations": [_validation(rule, f"variables.{variables[-1]['name']} == ''", told)],
         "auditAnnotations": [{"key": "findings", "valueExpression": "variables.findings"}],
     }
+
+
+def _waived(instances: _Instances, excepted: list[Excepted]) -> str:
+    """Whether an instance is one that a waiver is for; empty without any."""
+    scopes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Excepted]] = {}
+    for each in excepted:
+        scopes.setdefault((tuple(sorted(each.environments)), tuple(sorted(each.instances))), []).append(each)
+    found = []
+    for (environments, names), there in sorted(scopes.items()):
+        conditions = [_places(there)]
+        conditions += [f"{instances.environment} in {json.dumps(environments)}"] if environments else []
+        conditions += [f"{instances.sight.fields['object']['name']} in {json.dumps(names)}"] if names else []
+        found.append(" && ".join(conditions))
+    return " || ".join(f"({each})" for each in found)
+
+
+def _places(excepted: Iterable[Excepted]) -> str:
+    """Whether the stack is at one of these places; empty without any."""
+    given = list(excepted)
+    whole = sorted({each.namespace for each in given if not each.stack})
+    single = sorted({f"{each.namespace}/{each.stack}" for each in given if each.stack})
+    found = [f"request.namespace in {json.dumps(whole)}"] if whole else []
+    found += [f"(request.namespace + '/' + object.metadata.name) in {json.dumps(single)}"] if single else []
+    return f"({' || '.join(found)})" if found else ""
 
 
 def _validation(rule: Rule, expression: str, told: str) -> dict[str, Any]:

@@ -8,13 +8,17 @@ from typing import Any, Final
 
 import jsonschema
 import pytest
+from pydantic_core import PydanticUndefined
 
 from bouwsteen.documents.kinds import read_document
 from bouwsteen.documents.policies import Policy
+from bouwsteen.documents.stacks import StackSpec
 from bouwsteen.documents.workspaces import load_workspace
 from bouwsteen.expressions import Scope, compile_expression
 from bouwsteen.expressions.cel_engine import evaluate
-from bouwsteen.formats.admission_policies import admission_objects, can_export, why_not
+from bouwsteen.formats.admission_defaults import ORGANISATION, fill_defaults, walk_defaults
+from bouwsteen.formats.admission_policies import Excepted, admission_objects, can_export, why_not
+from bouwsteen_operator.objects import OrganisationSpec
 
 ROOT = Path(__file__).parents[3]
 TEXT: Final = {"type": "string", "minLength": 1}
@@ -110,7 +114,7 @@ def test_a_rule_becomes_a_policy_with_its_binding() -> None:
     assert made["metadata"]["name"] == binding["metadata"]["name"] == binding["spec"]["policyName"] == "bouwsteen-large-towns-long-name"
     assert made["spec"]["matchConditions"] == [{"name": "long-name", "expression": "params.spec.kind == 'municipality'"}]
     (validation,) = made["spec"]["validations"]
-    assert validation["expression"] == "params.spec.population < 9 || size(object.metadata.name) > 2"
+    assert validation["expression"] == "params.spec.?population.orValue(0) < 9 || size(object.metadata.name) > 2"
     assert validation["message"] == 'De naam "…" is te kort.'
     assert made["spec"]["failurePolicy"] == "Fail"
     assert binding["spec"]["paramRef"]["parameterNotFoundAction"] == "Deny"
@@ -210,3 +214,67 @@ def test_the_policies_here_are_well_formed_there() -> None:
     kinds = {name for name, why in left.items() if why is not None and why.reason == "kind"}
     assert kinds == {"grounds-of-fees", "languages-of-facilities", "means-level", "once-only", "person-to-turn-to"}, "files of a stack"
     assert {why.reason for why in left.values() if why is not None} == {"kind", "reach"}
+
+
+@pytest.mark.parametrize(
+    ("written", "filled"),
+    [
+        ("environment.approval != 'none'", "environment.?approval.orValue(\"none\") != 'none'"),
+        ("has(environment.approval) && has(environment.placement)", "true && has(environment.placement)"),
+        ("!has( a[b(c)].approval )", "!true"),
+        ("environment.?approval.orValue('')", "environment.?approval.or(optional.of(\"none\")).orValue('')"),
+        ("object.spec.blocks.all(b, size(b.uses) > 0)", "object.spec.?blocks.orValue(dyn([])).all(b, size(b.?uses.orValue(dyn({}))) > 0)"),
+        ("object.spec.environments['a'].blocks", "object.spec.environments['a'].?blocks.orValue(dyn({}))"),
+        ("e.safeguards.mostRemoved", 'e.?safeguards.orValue(dyn({"mostRemoved": 30})).?mostRemoved.orValue(30)'),
+        ("b.parameters.approval + 'x.approval'", "b.?parameters.orValue(dyn({})).approval + 'x.approval'"),
+        ("organisation.population > 9", "organisation.?population.orValue(0) > 9"),
+        ("object.name != 'a' && approval == 'b'", "object.name != 'a' && approval == 'b'"),
+    ],
+)
+def test_what_a_stack_leaves_out_has_its_default(written: str, filled: str) -> None:
+    assert fill_defaults(written) == filled
+
+
+def test_below_a_stack_each_name_has_one_default() -> None:
+    found = {(name, text) for model, name, text in walk_defaults(StackSpec) if model is not StackSpec}
+    assert len(found) == len({name for name, _ in found}) > 10
+    given = {field.alias or name: field.default for name, field in OrganisationSpec.model_fields.items()}
+    left_out = {name: value for name, value in given.items() if value is not None and value is not PydanticUndefined}
+    assert {name: evaluate(text, {})[0] for name, text in ORGANISATION.items()} == {
+        name: list(value) if isinstance(value, tuple) else value for name, value in left_out.items()
+    }
+
+
+def test_a_waiver_takes_what_it_is_for_and_nothing_more() -> None:
+    excepted = [
+        Excepted("tests", "leuven", environments=("test",), instances=("forms",)),
+        Excepted("tests", "other"),
+        Excepted("elsewhere"),
+        Excepted("tests", rules=("another",)),
+    ]
+    one = policy(kind="Instance", expression="organisation.nis == '1' || object.target != 'kubernetes'")
+    (made, _) = admission_objects(one, None, excepted)
+    check([made])
+    found, left = made["spec"]["variables"]
+    assert made["spec"]["validations"][0]["expression"] == "variables.open == ''"
+    for namespace, waived in (("tests", {"leuven/test/forms"}), ("elsewhere", None), ("third", set())):
+        activation = {
+            "object": STACK,
+            "params": {"spec": {"kind": "municipality"}},
+            "request": {"namespace": namespace},
+        }
+        (every,), (open_,) = (evaluate(each["expression"], activation) for each in (found, left))
+        assert set(every.split()) == {"leuven/test/forms", "leuven/production/forms", "leuven/production/ebox"}
+        assert set(open_.split()) == (set(every.split()) - waived if waived is not None else set())
+
+
+def test_a_stack_is_excepted_as_a_whole_alone() -> None:
+    made, _ = admission_objects(policy(), None, [Excepted("a", "ab"), Excepted("b", environments=("test",))])
+    (validation,) = made["spec"]["validations"]
+    for namespace, name, expected in (("a", "ab", True), ("a", "aa", False), ("b", "ab", False)):
+        activation = {
+            "object": {"metadata": {"name": name}},
+            "params": {"spec": {"population": 100}},
+            "request": {"namespace": namespace},
+        }
+        assert evaluate(validation["expression"], activation)[0] is expected
