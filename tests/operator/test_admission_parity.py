@@ -36,7 +36,8 @@ class Parity:
     @staticmethod
     def _document(name: str) -> dict[str, Any]:
         document = ryaml.loads((ROOT / "policies" / name / "policy.yaml").read_text(encoding="utf-8"))
-        return json.loads(json.dumps(document["spec"], default=str))
+        spec: dict[str, Any] = json.loads(json.dumps(document["spec"], default=str))
+        return spec
 
     def keep(self, drawn: list[Drawn]) -> None:
         for each in drawn:
