@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 from tests.cluster.clusters import Cluster, wait_for
 from tests.operator.conftest import install_kinds
+from tests.operator.samples import sample
 from tests.support.clusters import Namespace, own_cluster
 
 from bouwsteen.adapters.kubernetes.clients import APPLY, ClusterClient, ClusterError, ClusterSettings
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import AuthenticationError, BouwsteenError
 from bouwsteen_operator import running
+from bouwsteen_operator.admissions import KEPT_BY
 from bouwsteen_operator.caches import Cache
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.leaders import Terms
@@ -275,3 +277,16 @@ def test_the_sites_answer_over_http(kinds: Cluster, namespace: Namespace) -> Non
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"http://127.0.0.1:{site.port}/etc/passwd", timeout=DEADLINE)
         site.close()
+
+
+def test_who_leads_keeps_the_policies_that_the_api_server_asks(kinds: Cluster, namespace: Namespace) -> None:
+    policy = sample("Policy", "", ("spec.published.name", namespace.name), name=f"{namespace.name}-1.0.0")
+    kinds.admin.create(KINDS["Policy"].path(), policy)
+    kept = f"/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/bouwsteen-{namespace.name}-named"
+    # Of a shard that has no stacks: what other tests have in this cluster is not its business.
+    with operating(kinds, namespace=namespace.name, name=namespace.name, shard=namespace.name) as running:
+        assert kinds.wait(lambda: kinds.admin.find(kept), "it is kept")["metadata"]["labels"][KEPT_BY] == namespace.name
+        kinds.wait(lambda: b"bouwsteen_admission_policies 0.0" not in running.operator.figures.tell()[2], "it is counted")
+        assert b"bouwsteen_admission_problems 0.0" in running.operator.figures.tell()[2]
+        kinds.admin.delete(KINDS["Policy"].path("", f"{namespace.name}-1.0.0"))
+        kinds.wait(lambda: kinds.admin.find(kept) is None, "it goes with its policy")
