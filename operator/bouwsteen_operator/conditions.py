@@ -7,12 +7,17 @@ other that somebody must do something first. A message is a sentence that holds 
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 MAX_MESSAGE: Final = 4096  # characters; the API server takes eight times as many
 RUNBOOKS: Final = "operator/runbooks.md"
+
+
+# Lines of a remedy that stand apart, by four spaces.
+_BLOCK: Final = re.compile(r"(?:\s*\n {4}[^\n]*)+\n*")
 
 
 class ConditionType(enum.StrEnum):
@@ -102,8 +107,12 @@ class Condition:
 
 
 def sentence(text: str, remedy: str = "", reason: Reason | None = None) -> str:
-    """What is so, what to do, and where more stands, in at most `MAX_MESSAGE` characters: the end of `text` goes first."""
-    tail = " ".join(part for part in (remedy, f"See {RUNBOOKS}#{reason.lower()}." if reason is not None else "") if part)
+    """What is so, what to do, and where more stands, in at most `MAX_MESSAGE` characters: the end of `text` goes first.
+
+    On one line, as `kubectl` shows it: what a remedy sets apart as a block (a command, a few lines) stands in backquotes.
+    """
+    inline = " ".join(_BLOCK.sub(lambda found: f" `{' '.join(found.group().split())}`. ", remedy).split())
+    tail = " ".join(part for part in (inline, f"See {RUNBOOKS}#{reason.lower()}." if reason is not None else "") if part)
     room = MAX_MESSAGE - len(tail) - 1
     head = text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
     return f"{head} {tail}".strip()

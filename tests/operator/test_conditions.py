@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bouwsteen_operator.conditions import (
     MAX_MESSAGE,
     Condition,
@@ -62,3 +64,16 @@ def test_a_message_says_what_to_do_and_where_more_stands() -> None:
     long = sentence("x" * 10_000, "Do this.", Reason.LOCK_STALE)
     assert len(long) <= MAX_MESSAGE
     assert long.endswith("… Do this. See operator/runbooks.md#lockstale.")
+
+
+@pytest.mark.parametrize(
+    ("remedy", "told"),
+    [
+        ("Do it again.", "No. Do it again."),
+        ("Make one:\n\n    bouwsteen plan STACK", "No. Make one: `bouwsteen plan STACK`."),
+        ("Make one:\n\n    a: 1\n    b: 2\n\nThen go on.", "No. Make one: `a: 1 b: 2`. Then go on."),
+        ("One.\nTwo.", "No. One. Two."),
+    ],
+)
+def test_a_message_is_one_line(remedy: str, told: str) -> None:
+    assert sentence("No.", remedy) == told
