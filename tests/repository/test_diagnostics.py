@@ -115,10 +115,15 @@ def _parameters(node: ast.AST) -> list[str]:
     return []
 
 
+# Of the operator, what it says to who starts it; the rest it says in conditions.
+SPOKEN = ("operator/bouwsteen_operator/rights.py", "operator/bouwsteen_operator/shards.py")
+
+
 @cache
 def _trees() -> dict[Path, ast.Module]:
     catalogue = ROOT / "cli/bouwsteen/cli"
-    kept = (path for path in python_files("cli/bouwsteen") if not path.is_relative_to(catalogue / "messages"))
+    sources = [*python_files("cli/bouwsteen"), *python_files("operator/bouwsteen_kubectl"), *(ROOT / each for each in SPOKEN)]
+    kept = (path for path in sources if not path.is_relative_to(catalogue / "messages"))
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in kept if not path.is_relative_to(catalogue / "texts")}
 
 

@@ -23,7 +23,7 @@ def _texts() -> Iterator[tuple[str, str]]:
         try:
             yield name, (ROOT / name).read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            assert name.endswith((".png", ".sqlite")) or name.startswith("tests/"), f"{name} is no text and no image"
+            assert name.endswith((".png", ".sqlite", ".gz")) or name.startswith("tests/"), f"{name} is no text and no image"
 
 
 @needs_git
