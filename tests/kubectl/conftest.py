@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from tests.operator.conftest import kinds, operator, town
@@ -13,9 +14,7 @@ from tests.support.stack_objects import StackTown
 
 from bouwsteen_kubectl.main import main
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ANSWERS = Path(__file__).parent / "answers"
 __all__ = ["kinds", "operator", "town"]
 
 
@@ -50,6 +49,14 @@ def ask(type_: Type, town: StackTown) -> Type:
         return type_(*words, "-n", town.namespace.name, kubeconfig=kubeconfig or town.namespace.cluster.kubeconfig, lang=lang)
 
     return run
+
+
+def check(name: str, text: str) -> None:
+    """As it was accepted; BOUWSTEEN_ACCEPT=1 accepts it."""
+    file = ANSWERS / f"{name}.txt"
+    if os.environ.get("BOUWSTEEN_ACCEPT") == "1":
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
 
 
 def without_accidents(text: str, *towns: StackTown) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.cluster_faults.towns import config_map, resource
-from tests.kubectl.conftest import Type, without_accidents
+from tests.kubectl.conftest import Type, check, without_accidents
 from tests.support.clusters import new_namespace
 from tests.support.stack_objects import Operator, StackTown, add_account
 
@@ -16,14 +15,6 @@ from bouwsteen.formats.stack_objects import STACK_LABEL
 from bouwsteen_operator.objects import PROTECT
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
-ANSWERS = Path(__file__).parent / "answers"
-
-
-def check(name: str, text: str) -> None:
-    file = ANSWERS / f"{name}.txt"
-    if os.environ.get("BOUWSTEEN_ACCEPT") == "1":
-        file.write_text(text, encoding="utf-8")
-    assert text == file.read_text(encoding="utf-8")
 
 
 def fine(town: StackTown) -> None:

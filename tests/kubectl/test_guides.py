@@ -18,6 +18,7 @@ def test_every_verb_is_told(verb: str, file: str) -> None:
     assert f"\n| `kubectl bouwsteen {verb}` | {PLUGIN_TEXTS[f'kubectl.{verb}'].en} |\n" in (ROOT / file).read_text(encoding="utf-8")
 
 
-def test_the_answer_that_is_shown_is_one_that_is_given() -> None:
-    answer = (Path(__file__).parent / "answers" / "plan_stale.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["plan_stale", "get"])
+def test_what_is_shown_is_what_is_given(name: str) -> None:
+    answer = (Path(__file__).parent / "answers" / f"{name}.txt").read_text(encoding="utf-8")
     assert textwrap.indent(answer, "    ") in (ROOT / "operator/README.md").read_text(encoding="utf-8")
