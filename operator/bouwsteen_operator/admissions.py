@@ -55,6 +55,15 @@ class Kept:
     problems: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What should be there, by kind and name. Of policies that are not sound nothing is known; of `clashes`, by name, one is not asked."""
+
+    objects: Mapping[Name, dict[str, Any]]
+    unsound: frozenset[str]
+    clashes: Mapping[str, str]
+
+
 class Admissions:
     """Of one cluster, for the operators of one name. One thread asks at a time. `sweep` is in seconds."""
 
@@ -73,13 +82,14 @@ class Admissions:
     def keep(self, day: dt.date, monotonic: float) -> Kept:
         """Bring the cluster to what policies and waivers say on a day. Raises ClusterError where it cannot be asked."""
         self._seen, self._again = self._mark(day), monotonic + _RETRY
-        wanted, unsound = wanted_objects(self._cache.list("Policy"), self._cache.list("Waiver"), day, self._operator)
+        asked = wanted_objects(self._cache.list("Policy"), self._cache.list("Waiver"), day, self._operator)
+        wanted = asked.objects
         present = {(kind, each["metadata"]["name"]): {**each, "kind": kind} for kind in PLURALS for each in self._list(kind)}
-        kept = Kept(count=sum(kind == "ValidatingAdmissionPolicy" for kind, _ in wanted))
+        kept = Kept(count=sum(kind == "ValidatingAdmissionPolicy" for kind, _ in wanted), problems=dict(asked.clashes))
         for name, body in wanted.items():
             self._try(kept, name, body, present.get(name))
         for name in sorted(present.keys() - wanted.keys(), key=lambda each: each[0], reverse=True):
-            if present[name]["metadata"]["labels"].get(POLICY) not in unsound:
+            if present[name]["metadata"]["labels"].get(POLICY) not in asked.unsound:
                 self._try(kept, name, None, present[name])
         if not kept.problems:
             self._again = monotonic + self._sweep
@@ -140,10 +150,8 @@ class Admissions:
                 raise
 
 
-def wanted_objects(
-    policies: Iterable[Object], waivers: Iterable[Object], day: dt.date, operator: str
-) -> tuple[dict[Name, dict[str, Any]], set[str]]:
-    """By kind and name; and the policies that cannot be read, of which nothing is known. Pure."""
+def wanted_objects(policies: Iterable[Object], waivers: Iterable[Object], day: dt.date, operator: str) -> Wanted:
+    """Pure."""
     versions: dict[str, dict[str, tuple[Policy, Object]]] = {}
     unsound: set[str] = set()
     for each in policies:
@@ -154,14 +162,17 @@ def wanted_objects(
             versions.setdefault(policy.name, {})[policy.spec.version] = policy, each
     excepted = exceptions(waivers, day)
     found: dict[Name, dict[str, Any]] = {}
+    clashes: dict[str, str] = {}
     for name, known in sorted(versions.items()):
         policy, source = known[newest_first(known)[0]]
         if can_export(policy):
             for body in admission_objects(policy, policy.step_on(day), excepted.get(name, ())):
                 body["metadata"]["labels"][KEPT_BY] = operator
                 body["metadata"]["ownerReferences"] = [_owner(source)]
-                found[body["kind"], body["metadata"]["name"]] = body
-    return found, unsound
+                called = body["metadata"]["name"]
+                if found.setdefault((body["kind"], called), body) is not body:
+                    clashes[called] = f"a rule of {name} has the name of a rule of another policy, and is asked in plans alone"
+    return Wanted(found, frozenset(unsound), clashes)
 
 
 def exceptions(waivers: Iterable[Object], day: dt.date) -> dict[str, list[Excepted]]:

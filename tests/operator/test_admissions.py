@@ -135,3 +135,11 @@ def test_a_look_is_due_when_something_changed_or_it_is_long_ago(world: Admission
     assert world.admissions.is_due(day + dt.timedelta(days=1), 1.0)
     world.waive("any", "2029-01-01")
     assert world.admissions.is_due(day, 1.0)
+
+
+def test_a_rule_that_has_the_name_of_another_is_told(world: AdmissionWorld) -> None:
+    first = world.policy({**APPROVED, "rules": [{**APPROVED["rules"][0], "id": "aB"}]})
+    world.policy({**APPROVED, "rules": [{**APPROVED["rules"][0], "id": "b"}]}, "p-a")
+    kept = world.keep(DENIED)
+    assert kept.writes == {"written": 2}
+    assert kept.problems.keys() == {f"bouwsteen-{first}-a-b"}
