@@ -22,6 +22,8 @@ PROGRAM: Final = "kubectl bouwsteen"
 # Of the options of `bouwsteen`, those that mean something here: kubectl has no folder to work in.
 _SHARED: Final = frozenset({"kubeconfig", "context", "lang", "no_color", "verbose", "help"})
 
+_NAMESPACE: Final = "bouwsteen_kubectl.namespace"
+
 Parameters = Callable[[PluginTexts], list[click.Parameter]]
 
 
@@ -87,21 +89,28 @@ def build_root(texts: PluginTexts) -> PluginGroup:
         "kubectl-bouwsteen",
         texts,
         help=texts("kubectl.help"),
-        params=_common(texts, everywhere=False),
+        params=_common(texts),
         invoke_without_command=True,
         callback=show_own_help,
     )
 
 
-def _common(texts: PluginTexts, *, everywhere: bool) -> list[click.Parameter]:
+def _common(texts: PluginTexts) -> list[click.Parameter]:
+    """Options that may stand before or after the verb."""
     shared = [each for each in global_options(texts) if each.name in _SHARED]
-    if not everywhere:
-        return shared
-    own: list[click.Parameter] = [
-        click.Option(["-n", "--namespace"], metavar="NAMESPACE", default="", help=texts("kubectl.option.namespace")),
-        output_option(texts),
-    ]
-    return own + shared
+    namespace = click.Option(
+        ["-n", "--namespace"],
+        metavar="NAMESPACE",
+        expose_value=False,
+        callback=_keep_namespace,
+        help=texts("kubectl.option.namespace"),
+    )
+    return [namespace, output_option(texts), *shared]
+
+
+def _keep_namespace(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        context.meta[_NAMESPACE] = value
 
 
 def _build_command(name: str, verb: Verb, texts: PluginTexts) -> VerbCommand:
@@ -114,7 +123,7 @@ def _build_command(name: str, verb: Verb, texts: PluginTexts) -> VerbCommand:
         name,
         texts,
         help=f"{texts(f'kubectl.{name}')}.\n\n{texts(f'kubectl.{name}.help')}",
-        params=[*objects, *verb.parameters(texts), *_common(texts, everywhere=True)],
+        params=[*objects, *verb.parameters(texts), *_common(texts)],
         callback=run,
     )
 
@@ -128,7 +137,7 @@ def _object_argument(verb: Verb, texts: PluginTexts) -> click.Argument:
 def _run_verb(context: click.Context, verb: Verb, values: dict[str, Any]) -> ExitCode:
     settings = context.find_object(Settings)
     assert settings is not None, "the program makes its settings before it parses"
-    namespace, words = str(values.pop("namespace")), values.pop("words", ())
+    namespace, words = str(context.meta.get(_NAMESPACE, "")), values.pop("words", ())
     if verb.kinds:
         values["target"] = read_target(words, verb.kinds)
     invocation = _invocation(settings)

@@ -107,6 +107,9 @@ def test_what_cannot_be_asked_says_what_is_wrong_and_what_to_do(town: StackTown,
     said = type_("why", "stack/leuven", "-n", "default", kubeconfig=kubeconfig)
     assert said.code == ExitCode.NOT_FOUND
     assert f"{town.namespace.name}" in said.err
+    for before in (["-n", town.namespace.name, "why"], ["why", "-n", town.namespace.name]):
+        said = type_(*before, "stack/leuven", kubeconfig=kubeconfig)
+        assert (said.code, said.out.startswith(f"stack/leuven (-n {town.namespace.name}): ")) == (0, True)
     assert type_("why", "stack/leuven", "--context", "elsewhere", kubeconfig=kubeconfig).code == ExitCode.INVALID_INPUT
     assert ask("approve", "stack/leuven", "--reason", " ", "--yes").code == ExitCode.INVALID_INPUT
     nobody = town.namespace.create_service_account("nobody", [], tmp_path)
