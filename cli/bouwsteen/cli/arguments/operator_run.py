@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from bouwsteen.cli.texts import Texts
+
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,26 @@ class Options:
     health_port: int = 8081
 
 
+class ClusterName(click.ParamType[str]):
+    """What a namespace, a service account and an operator can be called: a label of RFC 1123."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if _NAME.fullmatch(value) is None:
+            self.fail(f"{value!r} has other characters than lower-case letters, digits and hyphens, or more than 63 of them.", param, ctx)
+        return str(value)
+
+
 def parameters(texts: Texts) -> list[click.Parameter]:
     folder = click.Path(file_okay=False, exists=True, path_type=Path)
+    named = ClusterName()
     port = click.IntRange(0, 65_535)
     return [
-        _option(texts, "name", metavar="NAME", default="bouwsteen"),
-        _option(texts, "namespace", metavar="NAMESPACE", default="bouwsteen-system"),
-        _option(texts, "account", metavar="NAME", default="bouwsteen"),
-        _option(texts, "watch", metavar="NAMESPACE", multiple=True),
+        _option(texts, "name", metavar="NAME", type=named, default="bouwsteen"),
+        _option(texts, "namespace", metavar="NAMESPACE", type=named, default="bouwsteen-system"),
+        _option(texts, "account", metavar="NAME", type=named, default="bouwsteen"),
+        _option(texts, "watch", metavar="NAMESPACE", type=named, multiple=True),
         _option(texts, "keys", metavar="FOLDER", type=folder),
         _option(texts, "marks", metavar="FOLDER", type=folder),
         _option(texts, "in-cluster", is_flag=True),
