@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from bouwsteen.cli.texts import Texts
+from bouwsteen.phrases import quoted
 
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -42,7 +43,7 @@ class ClusterName(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if _NAME.fullmatch(value) is None:
-            self.fail(f"{value!r} has other characters than lower-case letters, digits and hyphens, or more than 63 of them.", param, ctx)
+            self.fail(f"{quoted(value)} has other characters than lower-case letters, digits and hyphens, or more than 63 of them.", param, ctx)
         return str(value)
 
 
