@@ -43,7 +43,8 @@ class ClusterName(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if _NAME.fullmatch(value) is None:
-            self.fail(f"{quoted(value)} has other characters than lower-case letters, digits and hyphens, or more than 63 of them.", param, ctx)
+            text = f"{quoted(value)} has other characters than lower-case letters, digits and hyphens, or more than 63 of them."
+            self.fail(text, param, ctx)
         return str(value)
 
 
