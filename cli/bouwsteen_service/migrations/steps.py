@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +20,12 @@ from bouwsteen_service.settings import ServiceConfigurationError
 
 _HERE: Final = Path(__file__).parent
 _LOCK: Final = 0x626F7577  # PostgreSQL's advisory lock for whoever migrates: "bouw"
+_ONE_AT_A_TIME: Final = threading.Lock()  # Alembic keeps the migration that runs in variables of its modules
 
 
 def take_missing_steps(database: Database, folder: Path, metadata: MetaData) -> None:
     """Take those that lack of `folder`: `upgrade_database` asks for it."""
-    with database.writing() as connection:
+    with _ONE_AT_A_TIME, database.writing() as connection:
         _lock(connection)
         config = _config(connection, folder, metadata)
         if _is_older_than_migrations(connection, metadata):
@@ -37,7 +39,7 @@ def take_missing_steps(database: Database, folder: Path, metadata: MetaData) -> 
 
 def downgrade_database(database: Database, folder: Path, metadata: MetaData, revision: str = "base") -> None:
     """Take steps back, down to `revision`; `base` leaves no table. What later steps added is lost."""
-    with database.writing() as connection:
+    with _ONE_AT_A_TIME, database.writing() as connection:
         _lock(connection)
         command.downgrade(_config(connection, folder, metadata), revision)
 
