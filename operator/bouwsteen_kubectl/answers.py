@@ -227,7 +227,7 @@ def _of_stacks(stack: Object, reason: str, around: Surroundings) -> list[Link]:
 
 def _remarks(conditions: Sequence[Mapping[str, Any]]) -> tuple[Link, ...]:
     """What is worth saying beside `Ready`: warnings of policies, drift, an emergency."""
-    told = {Reason.POLICY_WARNED, Reason.DRIFTED, Reason.DRIFT_RETURNS, Reason.BREAK_GLASS}
+    told = {Reason.POLICY_WARNED, Reason.DRIFTED, Reason.DRIFT_RETURNS}
     return tuple(
         Link(str(each.get("type")), str(each.get("reason")), plain(each), str(each.get("lastTransitionTime", "")))
         for each in conditions

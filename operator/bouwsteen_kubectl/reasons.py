@@ -227,9 +227,9 @@ MEANINGS: Final[Mapping[Reason, Meaning]] = {
     Reason.STOPPED: Meaning(
         Text("een bouwsteen is voor iedereen stilgezet", "une brique est arrêtée pour tous", "a block was stopped for everybody"),
         Text(
-            "Het gaat verder wanneer dat opgeheven wordt; de melding zegt door wie.",
-            "Cela reprend quand l'arrêt est levé ; le message dit par qui.",
-            "It goes on when that is lifted; the message says by whom.",
+            "Het gaat verder wanneer dat opgeheven wordt; de melding zegt waarom.",
+            "Cela reprend quand l'arrêt est levé ; le message dit pourquoi.",
+            "It goes on when that is lifted; the message says why.",
         ),
     ),
     Reason.APPROVAL_PENDING: Meaning(
