@@ -54,8 +54,8 @@ class Engines:
         self._keys = read_keys(settings)
         self._recollection = Recollection()
         self._lock = threading.Lock()
-        self._clusters: dict[str, KubernetesProvider] = {}  # by namespace
-        self._contents: dict[str, ReadContent] = {}  # by namespace
+        self._clusters: dict[Key, KubernetesProvider] = {}
+        self._contents: dict[Key, ReadContent] = {}
         self._shared: Mapping[str, Provider] = {"random": RandomProvider(), "null": NullProvider(), "broker": BrokerProvider()}
 
     def engine(
@@ -63,7 +63,7 @@ class Engines:
     ) -> Engine:
         """For one reconcile. Nothing of it needs to be closed."""
         return Engine(
-            providers={**self._shared, "kubernetes": self._provider(key.namespace, read_content)},
+            providers={**self._shared, "kubernetes": self._provider(key, read_content)},
             store=self.store(key.namespace),
             identity=Identity(self._settings.owner, self.user(key.namespace), COMMAND),
             now=self._now,
@@ -88,29 +88,33 @@ class Engines:
         account = self._settings.account
         return f"system:serviceaccount:{namespace}:{account}" if account and namespace else ""
 
-    def forget(self, namespace: str) -> None:
+    def forget(self, key: Key) -> None:
+        """What is known of a Stack that is gone. Nothing of it may be under way."""
         with self._lock:
-            self._clusters.pop(namespace, None)
-            self._contents.pop(namespace, None)
+            provider = self._clusters.pop(key, None)
+            self._contents.pop(key, None)
+        if provider is not None:
+            provider.close()
 
     def close(self) -> None:
         for provider in (*self._shared.values(), *self._clusters.values()):
             provider.close()
         self._client.close()
 
-    def _provider(self, namespace: str, read_content: ReadContent) -> KubernetesProvider:
+    def _provider(self, key: Key, read_content: ReadContent) -> KubernetesProvider:
+        """One a Stack: two Stacks of one namespace have files of their own."""
         with self._lock:
-            self._contents[namespace] = read_content
-            if namespace not in self._clusters:
-                settings = self.tenant(namespace).settings
-                self._clusters[namespace] = KubernetesProvider(
-                    lambda _address: settings, lambda digest: self._content(namespace, digest), self._client.acting
+            self._contents[key] = read_content
+            if key not in self._clusters:
+                settings = self.tenant(key.namespace).settings
+                self._clusters[key] = KubernetesProvider(
+                    lambda _address: settings, lambda digest: self._content(key, digest), self._client.acting
                 )
-            return self._clusters[namespace]
+            return self._clusters[key]
 
-    def _content(self, namespace: str, digest: str) -> Mapping[str, bytes]:
+    def _content(self, key: Key, digest: str) -> Mapping[str, bytes]:
         """As the stack has it by now, which was read for the reconcile that runs."""
-        return self._contents[namespace](digest)
+        return self._contents[key](digest)
 
 
 def read_keys(settings: Settings) -> KeySource:

@@ -87,6 +87,7 @@ class Reconciler:
 
     def _forget(self, key: Key) -> None:
         self._desires.forget(key)
+        self.engines.forget(key)
         self._reporter.forget(key)
 
     def _hold(self, stack: Object) -> Object:
