@@ -21,6 +21,7 @@ class Cache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._objects: dict[str, dict[ObjectName, Object]] = defaultdict(dict)
+        self._inside: dict[tuple[str, str], dict[str, Object]] = {}  # by kind and namespace: who asks for one does not look at all
         self._versions: dict[str, int] = defaultdict(int)
         self._synced: set[str] = set()
 
@@ -32,7 +33,9 @@ class Cache:
     def list(self, kind: str, namespace: str | None = None) -> Sequence[Object]:
         """Sorted by namespace and name; of one namespace, or of all."""
         with self._lock:
-            found = [(key, each) for key, each in self._objects[kind].items() if namespace is None or key[0] == namespace]
+            if namespace is not None:
+                return [each for _, each in sorted(self._inside.get((kind, namespace), {}).items())]
+            found = list(self._objects[kind].items())
         return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
     def put(self, kind: str, obj: Object) -> bool:
@@ -43,6 +46,7 @@ class Cache:
             if known is not None and known["metadata"].get("resourceVersion", "") == obj["metadata"].get("resourceVersion", None):
                 return False
             self._objects[kind][key] = obj
+            self._inside.setdefault((kind, key[0]), {})[key[1]] = obj
             self._versions[kind] += 1
             return True
 
@@ -51,6 +55,10 @@ class Cache:
         with self._lock:
             if self._objects[kind].pop((namespace, name), None) is None:
                 return False
+            inside = self._inside[kind, namespace]
+            del inside[name]
+            if not inside:
+                del self._inside[kind, namespace]
             self._versions[kind] += 1
             return True
 

@@ -20,7 +20,9 @@ from bouwsteen.adapters.kubernetes.clients import ClusterClient
 from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
 from bouwsteen.adapters.kubernetes.resource_types import TYPES as KUBERNETES_TYPES
 from bouwsteen.adapters.kubernetes_state.loading import Recollection
+from bouwsteen.adapters.kubernetes_state.locks import Watches
 from bouwsteen.adapters.kubernetes_state.stores import ClusterStore
+from bouwsteen.adapters.kubernetes_state.successions import Succession
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
 from bouwsteen.adapters.state_keys import GivenKeys, LocalKeys, Marks, default_key_folder
@@ -46,13 +48,22 @@ ReadContent = Callable[[str], Mapping[str, bytes]]  # the files of a folder, by 
 class Engines:
     """Makes engines; what is dear (connections, what is known of a cluster) is made once. Safe for several threads."""
 
-    def __init__(self, settings: Settings, client: ClusterClient, now: Callable[[], str], monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        client: ClusterClient,
+        now: Callable[[], str],
+        monotonic: Callable[[], float],
+        succession: Succession | None = None,
+    ) -> None:
         self._settings = settings
         self._client = client
         self._now = now
         self._monotonic = monotonic
         self._keys = read_keys(settings)
         self._recollection = Recollection()
+        self._watches = Watches()
+        self._succession = succession
         self._lock = threading.Lock()
         self._clusters: dict[Key, KubernetesProvider] = {}
         self._contents: dict[Key, ReadContent] = {}
@@ -77,7 +88,14 @@ class Engines:
 
     def store(self, namespace: str) -> ClusterStore:
         """The records that lie in a namespace, as its service account sees them."""
-        return ClusterStore(self.tenant(namespace), namespace, self._keys, recollection=self._recollection)
+        return ClusterStore(
+            self.tenant(namespace),
+            namespace,
+            self._keys,
+            recollection=self._recollection,
+            watches=self._watches,
+            succession=self._succession,
+        )
 
     def tenant(self, namespace: str) -> ClusterClient:
         """Acts with the rights of a namespace alone. Raises InvalidInputError where the settings name no account."""

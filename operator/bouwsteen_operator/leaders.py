@@ -100,6 +100,19 @@ class Election:
     def place(self) -> str:
         return f"{self._leases.split('/')[-2]}/{self._name}"
 
+    @property
+    def mark(self) -> str:
+        """What locks say of who holds them while it leads."""
+        return f"{self.place} {self.identity}"
+
+    def follows(self, mark: str) -> bool:
+        """Whether that is of another one, who led by this Lease and does no more, because we do.
+
+        It had stopped writing before it could be followed. What it had sent by then finds another head of the record.
+        """
+        place, _, identity = mark.partition(" ")
+        return place == self.place and identity not in {"", self.identity} and self.is_leading()
+
     def is_leading(self) -> bool:
         return self._monotonic() < self._until
 

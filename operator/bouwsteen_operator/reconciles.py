@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, Kind
+from bouwsteen.adapters.kubernetes_state.successions import Succession
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import BouwsteenError, DeniedError
 from bouwsteen.formats.stack_objects import STACK_LABEL
@@ -48,13 +49,14 @@ class Reconciler:
         monotonic: Callable[[], float],
         *,
         read_source: ReadSource | None = None,
+        succession: Succession | None = None,
         tell: Tell = lambda _stack, _happened: None,
     ) -> None:
         self._settings = settings
         self._cache = cache
         self._now = now
         self._client = open_client(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace))
-        self.engines = Engines(settings, self._client, now, monotonic)
+        self.engines = Engines(settings, self._client, now, monotonic, succession)
         self._homes = Homes(cache, self._client)
         self._read_source = read_source or Sources(cache, self.engines.tenant).read
         self._desires = Desires()

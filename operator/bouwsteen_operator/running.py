@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, open_cluster
+from bouwsteen.adapters.kubernetes_state.successions import Succession
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import BouwsteenError
 from bouwsteen_operator import health
@@ -56,11 +57,11 @@ class Reconciling(Protocol):
 
 
 OpenClient = Callable[[ClusterSettings], ClusterClient]
-MakeReconciler = Callable[[Settings, Cache, OpenClient, Tell], Reconciling]
+MakeReconciler = Callable[[Settings, Cache, OpenClient, Tell, Succession], Reconciling]
 
 
-def make_reconciler(settings: Settings, cache: Cache, open_client: OpenClient, tell: Tell) -> Reconciling:
-    return Reconciler(settings, cache, open_client, _now, time.monotonic, tell=tell)
+def make_reconciler(settings: Settings, cache: Cache, open_client: OpenClient, tell: Tell, succession: Succession) -> Reconciling:
+    return Reconciler(settings, cache, open_client, _now, time.monotonic, tell=tell, succession=succession)
 
 
 def _now() -> str:
@@ -92,7 +93,7 @@ class Operator:
         # Who sees some namespaces alone does not see all waivers, and says nothing for the whole cluster.
         self.admissions = None if settings.namespaces else Admissions(self.cache, self._writer, settings.name, settings.sweep)
         self.events = Events(self._writer, self.election.identity)
-        self._reconciler = make(settings, self.cache, self._open_writer, self.events.tell)
+        self._reconciler = make(settings, self.cache, self._open_writer, self.events.tell, self.election)
         self.figures = Figures(self.cache, self.queue, self.election.is_leading, self.watches.problems, self._requests)
         self._sweep = Sweep(settings.sweep)
         self._lock = threading.Lock()

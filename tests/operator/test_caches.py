@@ -45,3 +45,17 @@ def test_nothing_is_missing_before_all_was_listed() -> None:
     assert not cache.is_synced("Stack")
     cache.mark_synced("Stack")
     assert cache.is_synced("Stack")
+
+
+def test_what_is_dropped_is_gone_from_its_namespace_too() -> None:
+    cache = Cache()
+    cache.put("Stack", stack("x"))
+    cache.put("Stack", stack("y"))
+    cache.put("Organisation", stack("x"))
+    assert cache.drop("Stack", "a", "x")
+    assert [each["metadata"]["name"] for each in cache.list("Stack", "a")] == ["y"]
+    assert cache.drop("Stack", "a", "y")
+    assert not cache.list("Stack", "a")
+    assert cache.list("Organisation", "a")
+    cache.put("Stack", stack("x"))
+    assert cache.list("Stack", "a") == cache.list("Stack") == [stack("x")]

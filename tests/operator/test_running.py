@@ -20,6 +20,7 @@ from tests.operator.samples import sample
 from tests.support.clusters import Namespace, own_cluster
 
 from bouwsteen.adapters.kubernetes.clients import APPLY, ClusterClient, ClusterError, ClusterSettings
+from bouwsteen.adapters.kubernetes_state.successions import Succession
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import AuthenticationError, BouwsteenError
 from bouwsteen_operator import running
@@ -41,7 +42,7 @@ SHORT = Terms(held=3, trusted=1.8, renewal=0.4, look=0.3, request=1.0)
 class Small:
     """Brings a ConfigMap to what the Stack says: read what is there, write only where it differs."""
 
-    def __init__(self, settings: Settings, cache: Cache, open_client: running.OpenClient, tell: Tell) -> None:
+    def __init__(self, settings: Settings, cache: Cache, open_client: running.OpenClient, tell: Tell, _: Succession) -> None:
         self.cache = cache
         self.client: ClusterClient = open_client(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace))
         self.tell = tell
@@ -94,8 +95,8 @@ class Running:
         self.thread = threading.Thread(target=self.operator.run, args=[self.stopped])
         self.thread.start()
 
-    def _make(self, settings: Settings, cache: Cache, open_client: running.OpenClient, tell: Tell) -> Small:
-        self.small = Small(settings, cache, open_client, tell)
+    def _make(self, settings: Settings, cache: Cache, open_client: running.OpenClient, tell: Tell, succession: Succession) -> Small:
+        self.small = Small(settings, cache, open_client, tell, succession)
         return self.small
 
     def stop(self) -> None:

@@ -1,9 +1,9 @@
 """One writer at a time: a Lease, renewed by who holds it, and a token that rises with every holder.
 
-Whoever waits takes over when the Lease stands still for its whole time by the waiter's own steady clock, or at once when the holder
-was a process of this machine and is no more. The times in the Lease are for people and decide nothing. A holder knows that it is
-one as long as it heard so from the server a moment ago; else it asks. What it writes does not depend on that: whoever takes or
-breaks a lock also changes the head, so that a late write finds another version.
+Whoever waits takes over when the Lease stands still for its whole time by the waiter's own steady clock, or at once when the holder was
+a process of this machine and is no more, or led before the one that leads now. The times in the Lease are for people and decide
+nothing. A holder knows that it is one as long as it heard so from the server a moment ago; else it asks. What it writes does not depend
+on that: whoever takes or breaks a lock also changes the head, so that a late write finds another version.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any, Final
 from bouwsteen.adapters.kubernetes_state import processes
 from bouwsteen.adapters.kubernetes_state.layouts import GROUP, HEAD, Layout
 from bouwsteen.adapters.kubernetes_state.shelves import Shelf
+from bouwsteen.adapters.kubernetes_state.successions import Succession
 from bouwsteen.adapters.leases import Lease, Pulse, Watch
 from bouwsteen.adapters.lock_files import Condition, Note, note_lines, parse_note
 from bouwsteen.errors import StateError
@@ -31,6 +32,7 @@ from bouwsteen.state.ports import Holder, Waiting, Writer
 HOLDER: Final = f"{GROUP}/holder"
 BEAT: Final = f"{GROUP}/beat"
 PROCESS: Final = f"{GROUP}/process"
+LEADER: Final = f"{GROUP}/leader"  # which lock it is about, and the mark of a leader
 FENCED: Final = f"{GROUP}/fenced"
 _TRUST: Final = 1.0  # seconds for which an answer of the server is believed
 _TRIES: Final = 5
@@ -45,6 +47,11 @@ class Found:
     note: Note | None
     process: str
     transitions: int
+    leader: str = ""  # the mark of who leads, or led; empty where the holder is none
+
+    def is_gone(self, succession: Succession | None) -> bool:
+        """Whether the holder is certain to be no more."""
+        return processes.is_gone(self.process) or (succession is not None and bool(self.leader) and succession.follows(self.leader))
 
 
 def read_lease(lease: Mapping[str, Any]) -> Found:
@@ -52,13 +59,30 @@ def read_lease(lease: Mapping[str, Any]) -> Found:
     said = metadata.get("annotations") or {}
     note = parse_note((str(said.get(HOLDER, "")) + "\n" + str(said.get(BEAT, ""))).encode())
     transitions = spec.get("leaseTransitions")
+    lock, _, leader = str(said.get(LEADER, "")).partition(" ")
     return Found(
         str(metadata.get("resourceVersion", "")),
         bool(spec.get("holderIdentity")),
         note,
         str(said.get(PROCESS, "")),
         transitions if isinstance(transitions, int) and transitions > 0 else 0,
+        leader if note is not None and note.holder.lock == lock else "",  # else it stayed behind from an earlier lock
     )
+
+
+class Watches:
+    """What was seen of locks that others have, for who looks again and again and never waits. Safe for several threads."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._known: dict[str, Watch] = {}
+
+    def of(self, place: str) -> Watch:
+        return self._known.setdefault(place, Watch(self._monotonic))
+
+    def forget(self, place: str) -> None:
+        """Nobody has that lock."""
+        self._known.pop(place, None)
 
 
 class ClusterLock:
@@ -157,17 +181,21 @@ def acquire(
     *,
     waiting: Waiting | None = None,
     lease: Lease,
-    monotonic: Callable[[], float] = time.monotonic,
+    watch: Watch | None = None,
+    succession: Succession | None = None,
     busy: Callable[[Holder | None], StateError] = problems.locked,
 ) -> ClusterLock:
-    """The lock, announced with the next fencing token. Raises `busy` when somebody has it and `waiting` gives up."""
-    watch = Watch(monotonic)
+    """The lock, announced with the next fencing token. Raises `busy` when somebody has it and `waiting` gives up.
+
+    `watch` is what was seen of it before, `succession` who we are where we lead.
+    """
+    watch = watch or Watch(time.monotonic)
     try:
         while True:
             there = shelf.find_lease(layout.head)
             found = None if there is None else read_lease(there)
             expired = False
-            if found is not None and found.held and not processes.is_gone(found.process):
+            if found is not None and found.held and not found.is_gone(succession):
                 sign = (found.note.holder.lock if found.note else "", found.version)
                 seconds = found.note.holder.lease if found.note else lease.seconds
                 expired = seconds > 0 and watch.still(sign) >= seconds
@@ -176,14 +204,16 @@ def acquire(
                     if waiting is None or not waiting(holder):
                         raise busy(holder)
                     continue
-            lock = _take(shelf, layout, writer, lease, found, expired=expired)
+            lock = _take(shelf, layout, writer, lease, found, succession, expired=expired)
             if lock is not None:
                 return lock
     except OSError as problem:
         raise problems.lock_refused(layout.where, problem) from problem
 
 
-def _take(shelf: Shelf, layout: Layout, writer: Writer, lease: Lease, found: Found | None, *, expired: bool) -> ClusterLock | None:
+def _take(
+    shelf: Shelf, layout: Layout, writer: Writer, lease: Lease, found: Found | None, succession: Succession | None, *, expired: bool
+) -> ClusterLock | None:
     """None when somebody else was first."""
     previous = None if found is None else found.note
     highest = 0 if found is None else max(found.transitions, previous.holder.fencing if previous else 0)
@@ -199,8 +229,9 @@ def _take(shelf: Shelf, layout: Layout, writer: Writer, lease: Lease, found: Fou
         fencing=highest + 1,
         lease=lease.seconds,
     )
+    leader = f"{holder.lock} {succession.mark}" if succession is not None else ""
     body: dict[str, Any] = {
-        "metadata": {"annotations": {**_annotations(Note(holder)), PROCESS: processes.describe()}},
+        "metadata": {"annotations": {**_annotations(Note(holder)), PROCESS: processes.describe(), LEADER: leader}},
         "spec": {
             "holderIdentity": holder.lock,
             "leaseDurationSeconds": max(lease.seconds, 1),

@@ -14,9 +14,10 @@ from bouwsteen.adapters.kubernetes_state.generations import GenerationWriter, sw
 from bouwsteen.adapters.kubernetes_state.heads import Head, read_head
 from bouwsteen.adapters.kubernetes_state.layouts import ENVIRONMENT, HEAD, ROLE, STACK, Layout
 from bouwsteen.adapters.kubernetes_state.loading import ClusterLoader, Recollection
-from bouwsteen.adapters.kubernetes_state.locks import ClusterLock
+from bouwsteen.adapters.kubernetes_state.locks import ClusterLock, Watches
 from bouwsteen.adapters.kubernetes_state.sessions import ClusterWriter, store_head
 from bouwsteen.adapters.kubernetes_state.shelves import Client, Shelf, translate
+from bouwsteen.adapters.kubernetes_state.successions import Succession
 from bouwsteen.adapters.leases import Lease
 from bouwsteen.adapters.state_logs.framing import JournalHeader
 from bouwsteen.adapters.state_logs.places import PlaceFolder
@@ -45,6 +46,8 @@ class ClusterStore(LogStore[ClusterLoader]):
     spills: SpillFolder | None = None
     places: PlaceFolder | None = None
     recollection: Recollection | None = None  # of who looks again and again
+    watches: Watches | None = None  # the same of locks that others have
+    succession: Succession | None = None  # of an operator
 
     def environments(self, stack: str) -> list[str]:
         return sorted(environment for name, environment in self._heads() if name == stack)
@@ -100,7 +103,14 @@ class ClusterStore(LogStore[ClusterLoader]):
 
     def _acquire(self, loader: ClusterLoader, writer: Writer, waiting: Waiting | None) -> ClusterLock:
         busy = functools.partial(problems.locked, stack=loader.stack, environment=loader.environment)
-        return locks.acquire(loader.shelf, loader.layout, writer, waiting=waiting, lease=self.lease, busy=busy)
+        layout = loader.layout
+        watch = self.watches.of(layout.where) if self.watches is not None else None
+        lock = locks.acquire(
+            loader.shelf, layout, writer, waiting=waiting, lease=self.lease, watch=watch, succession=self.succession, busy=busy
+        )
+        if self.watches is not None:
+            self.watches.forget(layout.where)
+        return lock
 
     def _new_writer(self, loader: ClusterLoader, opening: Opening) -> ClusterWriter:
         return ClusterWriter(loader, opening)
