@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bouwsteen.adapters.contents import kit_digest
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.workspaces import LoadedPolicy, Workspace
@@ -59,7 +60,7 @@ class Desires:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._blocks = CompiledBlocks(TYPES)
+        self._blocks = CompiledBlocks(TYPES, kit=kit_digest())
         self._kept: dict[Key, _Kept] = {}
         self._policies: tuple[Mapping[str, str], dict[str, CompiledPolicy]] = ({}, {})
 

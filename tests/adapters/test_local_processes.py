@@ -70,7 +70,7 @@ def test_a_service_gets_exactly_its_environment_and_bindings(world: World) -> No
     assert seen["GREETING"] == environment["GREETING"]
     assert (seen["COUNT"], seen["ON"], seen["PERCENT"]) == ("3", "true", environment["PERCENT"])
     expected = {"PATH", "HOME", "LANG", "PYTHONPATH", "SERVICE_BINDING_ROOT", *environment}
-    expected |= {"BOUWSTEEN_HOST", "BOUWSTEEN_PORT", "BOUWSTEEN_INSTANCE", "BOUWSTEEN_BINDINGS_HASH"}
+    expected |= {"BOUWSTEEN_HOST", "BOUWSTEEN_PORT", "BOUWSTEEN_INSTANCE", "BOUWSTEEN_BINDINGS_HASH", "BOUWSTEEN_CODE_HASH"}
     # Python itself adds LC_CTYPE in some locales.
     assert set(seen) - {"LC_CTYPE"} == expected
     assert seen["BOUWSTEEN_INSTANCE"] == "leuven/local/echo"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bouwsteen.adapters.brokers.resource_types import TYPES as BROKER_TYPES
+from bouwsteen.adapters.contents import kit_digest
 from bouwsteen.adapters.kubernetes.resource_types import TYPES as KUBERNETES_TYPES
 from bouwsteen.adapters.late_providers import LateProvider
 from bouwsteen.adapters.local.resource_types import TYPES as LOCAL_TYPES
@@ -224,7 +225,7 @@ class WorkspaceContent:
 
 def compiled_blocks(engine: Engine) -> CompiledBlocks:
     """To be shared by all stacks of one content."""
-    return CompiledBlocks(engine.types, engine.statistics)
+    return CompiledBlocks(engine.types, engine.statistics, kit_digest())
 
 
 def compile_stack(engine: Engine, workspace: Workspace, stack: str, environment: str, *, blocks: CompiledBlocks | None = None) -> Compiled:

@@ -56,11 +56,13 @@ class Compiled:
 class CompiledBlocks:
     """Compiled blocks of one content: one compilation for all instances of all stacks of a run that have the same one.
 
-    A block is the same by its digest, its target, and the versions of the interfaces that it names.
+    A block is the same by its digest, its target, and the versions of the interfaces that it names. `kit` is the digest of what
+    services run on, for who runs them: with another kit they are others, also where their own code is the same.
     """
 
-    def __init__(self, types: Mapping[str, ResourceType], statistics: Statistics | None = None) -> None:
+    def __init__(self, types: Mapping[str, ResourceType], statistics: Statistics | None = None, kit: str = "") -> None:
         self.types = types
+        self._kit = kit
         self.statistics = statistics or Statistics()
         self._known: dict[tuple[str, ...], tuple[CompiledBlock | None, Diagnostics]] = {}
 
@@ -78,7 +80,11 @@ class CompiledBlocks:
                 interfaces,
                 self.types,
                 digest=loaded.digest,
-                service_digest=loaded.service_digest or "",
+                service={
+                    "block": loaded.model.metadata.name,
+                    "digest": loaded.service_digest or "",
+                    "kit": self._kit if loaded.service_digest else "",
+                },
             )
         return self._known[key]
 

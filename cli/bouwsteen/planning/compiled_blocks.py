@@ -138,7 +138,7 @@ class CompiledBlock:
     target: str
     fidelity: str
     digest: str
-    service_digest: str
+    service: Mapping[str, str]  # what runs is told apart by: block, digest of its service, digest of the kit that it runs on
     resources: Mapping[str, CompiledResource]
     outputs: Mapping[str, CompiledOutput]
     uses: Mapping[str, CompiledUse]
@@ -155,7 +155,7 @@ def compile_block(
     types: Mapping[str, ResourceType],
     *,
     digest: str,
-    service_digest: str,
+    service: Mapping[str, str],
 ) -> tuple[CompiledBlock | None, Diagnostics]:
     """`interfaces` holds each interface that the block names, by name, at the locked version.
 
@@ -163,7 +163,7 @@ def compile_block(
     """
     compiler = _BlockCompiler(document, block, target_name, interfaces, types)
     try:
-        compiled = compiler.compile(digest, service_digest)
+        compiled = compiler.compile(digest, service)
     except _TooManyMistakesError:
         compiler.diagnostics.extend(count_untold(len(compiler.diagnostics), document.file, told=len(compiler.diagnostics), is_all=False))
         return None, compiler.diagnostics
@@ -198,7 +198,7 @@ class _BlockCompiler:
         self._allowance = Allowance()
         self.diagnostics = Diagnostics()
 
-    def compile(self, digest: str, service_digest: str) -> CompiledBlock:
+    def compile(self, digest: str, service: Mapping[str, str]) -> CompiledBlock:
         spec = self._block.spec
         own = self._known_resources(self._target.resources, (*self._path, "resources"))
         self._own_shapes = self._output_shapes(self._target.resources)
@@ -211,7 +211,7 @@ class _BlockCompiler:
             target=self._target_name,
             fidelity=self._target.fidelity,
             digest=digest,
-            service_digest=service_digest,
+            service=service,
             resources=self._resources(own, scope, self._own_shapes),
             outputs={name: self._output(name, base) for name in spec.provides if name in self._target.provides},
             uses={name: self._use(name, scope) for name in spec.uses},

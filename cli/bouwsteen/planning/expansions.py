@@ -206,7 +206,7 @@ class _Expander:
             "version": instance.block.version,
             "address": str(base),
             "fidelity": instance.fidelity or instance.block.fidelity,
-            "service": {"block": instance.block.name, "digest": instance.block.service_digest},
+            "service": dict(instance.block.service),
             "files": {name: {"digest": digest} for name, digest in instance.files.items()},
         }
 

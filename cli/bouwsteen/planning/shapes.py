@@ -43,7 +43,7 @@ STACK: Final = closed({"name": TEXT})
 ENVIRONMENT: Final = closed(
     {"name": TEXT, "target": TEXT, "registry": TEXT, "domain": TEXT, "ingressClass": TEXT}, optional=("registry", "domain", "ingressClass")
 )
-SERVICE: Final = closed({"block": TEXT, "digest": TEXT})
+SERVICE: Final = closed({"block": TEXT, "digest": TEXT, "kit": TEXT})
 CONTENT: Final = closed({"digest": TEXT})
 
 

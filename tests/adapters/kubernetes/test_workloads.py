@@ -44,6 +44,15 @@ def test_another_image_is_another_migration() -> None:
     assert made()["Job"] == made(environment={"TITLE": "Other"}, replicas=3)["Job"]
 
 
+def test_another_kit_brings_new_pods_but_for_an_image_that_says_itself_what_it_holds() -> None:
+    services = [{"block": "forms", "digest": "sha256:1", "kit": kit} for kit in ("sha256:old", "sha256:new")]
+    by_name = [made(service=each) for each in services]
+    assert by_name[0]["Deployment"] != by_name[1]["Deployment"]
+    assert by_name[0]["Job"] != by_name[1]["Job"], "a new kit may keep tables of its own"
+    by_digest = [made(service=each, image="bouwsteen/forms@sha256:" + "0" * 64) for each in services]
+    assert by_digest[0] == by_digest[1]
+
+
 def test_a_disk_has_one_writer_at_a_time() -> None:
     assert made(volume={"claim": "data", "path": "/data"})["Deployment"]["spec"]["strategy"] == {"type": "Recreate"}
     assert made()["Deployment"]["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0

@@ -55,10 +55,18 @@ def migration_template(inputs: Mapping[str, Any], files: BindingFiles, place: Pl
 
 
 def _metadata(inputs: Mapping[str, Any], component: str, place: Place) -> Manifest:
-    service = inputs.get("service")
-    annotations = {f"{GROUP}/service": str(service["digest"])} if service else {}
+    annotations = {f"{GROUP}/{name}": value for name, value in _code(inputs).items()}
     labels = {**place.labels, "app.kubernetes.io/component": component}
     return {"labels": labels, **({"annotations": annotations} if annotations else {})}
+
+
+def _code(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """What pods are told apart by, where their image may be another one under the same name: an image by its digest never is."""
+    service = inputs.get("service", {})
+    if "digest" not in service:
+        return {}
+    kit = str(service.get("kit", "")) if "@" not in inputs["image"] else ""
+    return {"service": str(service["digest"]), **({"kit": kit} if kit else {})}
 
 
 def _pod_spec(inputs: Mapping[str, Any], place: Place) -> Manifest:

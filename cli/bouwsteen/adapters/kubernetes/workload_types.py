@@ -86,10 +86,10 @@ WORKLOAD: Final = ResourceType(
         {
             "image": {"description": "Best with its digest.", "type": "string", "pattern": r"^[a-z0-9][!-~]*$", "maxLength": 500},
             "service": {
-                "description": "Whose service the image holds: new code brings new pods.",
+                "description": "Whose service the image holds, and on which kit it runs: new code brings new pods.",
                 "type": "object",
                 "required": ["block", "digest"],
-                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}},
+                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}, "kit": {"type": "string"}},
             },
             "command": {"description": "In place of the image's own.", **_COMMAND},
             "arguments": {"description": "For the command.", **_COMMAND},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bouwsteen.adapters.bindings import BindingError, load_key, prune_bindings, read_hash, render_bindings, write_bindings
-from bouwsteen.adapters.contents import ContentSource
+from bouwsteen.adapters.contents import KIT_FOLDER, ContentSource
 from bouwsteen.adapters.local.kinds import environment_folder
 from bouwsteen.adapters.local.ports import HOST
 from bouwsteen.adapters.local.process_failures import (
@@ -52,7 +53,6 @@ from bouwsteen.providers.protocol import (
     Present,
 )
 
-_PACKAGES: Final = str(Path(__file__).parents[3])  # the folder that holds the kit, bouwsteen_service
 _TOOLS: Final = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin", "/opt/homebrew/bin"))
 
 
@@ -169,12 +169,13 @@ class ProcessKind:
             "PATH": os.pathsep.join((str(Path(sys.executable).parent), _TOOLS)),
             "HOME": str(home),
             "LANG": "C.UTF-8",
-            "PYTHONPATH": os.pathsep.join((str(code), _PACKAGES)),
+            "PYTHONPATH": os.pathsep.join((str(code), str(KIT_FOLDER))),
             "SERVICE_BINDING_ROOT": str(bindings),
             "BOUWSTEEN_HOST": HOST,
             "BOUWSTEEN_PORT": str(int(inputs["port"])),
             "BOUWSTEEN_INSTANCE": f"{address.stack}/{address.environment}/{address.instance}",
             "BOUWSTEEN_BINDINGS_HASH": bindings.name,
+            "BOUWSTEEN_CODE_HASH": _code_hash(service),  # other code stands in the same folder, and is only read by a new process
             **variables,
         }
         return LaunchSpec(
@@ -283,6 +284,10 @@ class _Start:
 def _name(call: Call) -> str:
     # The record's name, so that a service which moved to another address keeps its process.
     return call.id or program_name(call.address.instance, call.address.resource, str(call.address))
+
+
+def _code_hash(service: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{service['digest']} {service.get('kit', '')}".encode()).hexdigest()[:16]
 
 
 def _bindings_base(supervisor: Supervisor, name: str) -> Path:

@@ -79,7 +79,7 @@ NODE_PACKAGE: Final = ResourceType(
                 "description": "Whose service folder holds package.json and package-lock.json.",
                 "type": "object",
                 "required": ["block", "digest"],
-                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}},
+                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}, "kit": {"type": "string"}},
             },
             "folder": {
                 "description": "The folder of those two files, inside the service folder.",
@@ -118,7 +118,7 @@ PROCESS: Final = ResourceType(
                 "description": "Whose service folder holds that package.",
                 "type": "object",
                 "required": ["block", "digest"],
-                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}},
+                "properties": {"block": {"type": "string"}, "digest": {"type": "string"}, "kit": {"type": "string"}},
             },
             "port": {"description": "Where it listens, on loopback.", "type": "integer", "minimum": 1024, "maximum": 65535},
             "environment": ENVIRONMENT,
