@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bouwsteen.adapters.kubernetes.clients import MERGE, ClusterClient, ClusterError, ClusterSettings, Kind, current_namespace, open_cluster
@@ -20,7 +20,6 @@ from bouwsteen_operator.caches import Object
 from bouwsteen_operator.objects import GROUP, KINDS, VERSION
 
 MANAGER = "kubectl-bouwsteen"
-_MOST_LISTED = 500  # in one answer; what there is beyond is asked for again
 
 
 class PersonalCluster:
@@ -52,19 +51,11 @@ class PersonalCluster:
                 return None
             raise
 
-    def find_all(self, path: str, query: Mapping[str, str] | None = None) -> list[Object]:
-        """All of them, page by page. Raises ClusterError."""
-        found: list[Object] = []
-        asked = {**(query or {}), "limit": str(_MOST_LISTED)}
-        while True:
-            page = self.client.get(path, asked)
-            found += page.get("items") or ()
-            following = (page.get("metadata") or {}).get("continue")
-            if not following:
-                return found
-            asked["continue"] = following
+    def find_all(self, path: str, query: Mapping[str, str] | None = None) -> Sequence[Object]:
+        """Raises ClusterError."""
+        return self.client.list_all(path, query)[0]
 
-    def all_of(self, kind: str) -> list[Object]:
+    def all_of(self, kind: str) -> Sequence[Object]:
         """Those of this namespace. Raises ClusterError."""
         return self.find_all(KINDS[kind].path(self.namespace))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -57,7 +57,7 @@ def _answer_of_instance(cluster: PersonalCluster, instance: Object) -> Answer:
     return explain_instance(instance, stack, others)
 
 
-def _if_allowed(read: Callable[[], list[Object]]) -> list[Object] | None:
+def _if_allowed(read: Callable[[], Sequence[Object]]) -> Sequence[Object] | None:
     try:
         return read()
     except ClusterError:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from bouwsteen.formats.admission_policies import Excepted, admission_objects, ca
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.settings import API_VERSION, GROUP
 from bouwsteen_operator.workspaces import read_policy, read_waiver
-from bouwsteen_operator.writes import MANAGER
+from bouwsteen_operator.writes import MANAGER, delete_object
 
 _LOG: Final = logging.getLogger(__name__)
 _ROOT: Final = "/apis/admissionregistration.k8s.io/v1"
@@ -39,7 +39,6 @@ _AS_OURS: Final = {"fieldManager": MANAGER, "force": "true"}
 KEPT_BY: Final = f"{GROUP}/operator"  # a label: what else there is is somebody else's
 POLICY: Final = f"{GROUP}/policy"
 _SECONDS: Final = 10.0  # of one request
-_PAGE: Final = 500
 _TRIES: Final = 3
 _RETRY: Final = 30.0  # seconds after a look that did not go well
 
@@ -98,15 +97,8 @@ class Admissions:
     def _mark(self, day: dt.date) -> tuple[int, int, dt.date]:
         return self._cache.version("Policy"), self._cache.version("Waiver"), day
 
-    def _list(self, kind: str) -> Iterator[Object]:
-        query = {"labelSelector": f"{KEPT_BY}={self._operator}", "limit": str(_PAGE)}
-        while True:
-            found = self._client.get(f"{_ROOT}/{PLURALS[kind]}", query, _SECONDS)
-            yield from found["items"]
-            after = found["metadata"].get("continue")
-            if not after:
-                return
-            query = {**query, "continue": after}
+    def _list(self, kind: str) -> Sequence[Object]:
+        return self._client.list_all(f"{_ROOT}/{PLURALS[kind]}", {"labelSelector": f"{KEPT_BY}={self._operator}"}, _SECONDS)[0]
 
     def _try(self, kept: Kept, name: Name, wanted: Mapping[str, Any] | None, there: Object | None) -> None:
         """One that is refused is no reason to leave the others."""
@@ -114,7 +106,7 @@ class Admissions:
         try:
             if wanted is None:
                 assert there is not None, "what is not wanted is there"
-                self._delete(path, there)
+                delete_object(self._client, path, there)
                 kept.writes["deleted"] += 1
             elif there is None:
                 self._client.request("PATCH", path, query=_AS_OURS, body=orjson.dumps(wanted), content_type=APPLY, timeout=_SECONDS)
@@ -140,14 +132,6 @@ class Admissions:
                 there = self._client.get(path, timeout=_SECONDS)  # the cluster says in its status what it thinks of it
             else:
                 return
-
-    def _delete(self, path: str, there: Object) -> None:
-        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": there["metadata"]["uid"]}}
-        try:
-            self._client.request("DELETE", path, body=body, timeout=_SECONDS)
-        except ClusterError as error:
-            if error.kind not in {Kind.NOT_FOUND, Kind.CONFLICT}:
-                raise
 
 
 def wanted_objects(policies: Iterable[Object], waivers: Iterable[Object], day: dt.date, operator: str) -> Wanted:

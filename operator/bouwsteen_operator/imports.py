@@ -23,7 +23,7 @@ from bouwsteen.state.ports import Mode
 from bouwsteen.values import Secret, map_leaves
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.engines import Engines
-from bouwsteen_operator.keys import Key
+from bouwsteen_operator.keys import Key, key_of
 
 SEPARATOR: Final = "."
 _MOST_BYTES: Final = 65_536  # of one value
@@ -38,10 +38,6 @@ def environment_of(stack: Object) -> str:
     resolved = (stack.get("spec") or {}).get("resolved") or {}
     found = resolved.get("environment", "")
     return found if isinstance(found, str) else ""
-
-
-def key_of(stack: Object) -> Key:
-    return Key(stack["metadata"]["namespace"], stack["metadata"]["name"])
 
 
 class Homes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bouwsteen_operator.caches import Object
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
@@ -14,3 +16,7 @@ class Key:
 
     def __str__(self) -> str:
         return f"{self.namespace}/{self.name}"
+
+
+def key_of(stack: Object) -> Key:
+    return Key(stack["metadata"]["namespace"], stack["metadata"]["name"])

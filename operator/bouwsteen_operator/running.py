@@ -27,8 +27,7 @@ from bouwsteen_operator.admissions import Admissions
 from bouwsteen_operator.caches import Cache
 from bouwsteen_operator.events import Events
 from bouwsteen_operator.feeds import Feed
-from bouwsteen_operator.imports import key_of
-from bouwsteen_operator.keys import Key
+from bouwsteen_operator.keys import Key, key_of
 from bouwsteen_operator.leaders import Election, Terms, new_identity
 from bouwsteen_operator.logs import correlated
 from bouwsteen_operator.metrics import Figures, lane_label

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bouwsteen_operator.caches import Cache, Object
-from bouwsteen_operator.imports import key_of
-from bouwsteen_operator.keys import Key
+from bouwsteen_operator.keys import Key, key_of
 from bouwsteen_operator.objects import GROUP, REQUESTED_AT
 from bouwsteen_operator.queues import Lane
 from bouwsteen_operator.writes import MANAGER

@@ -18,13 +18,11 @@ from typing import Any, Final
 
 import kopf
 
-from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
+from bouwsteen.adapters.kubernetes.clients import PAGE, ClusterClient, ClusterError, Kind
 from bouwsteen_operator.feeds import Feed
 from bouwsteen_operator.objects import GROUP, KINDS, VERSION
 
 _LOG: Final = logging.getLogger(__name__)
-_PAGE: Final = 500
-_LISTS: Final = 3  # tries, each from the beginning
 _BEAT: Final = 1.0  # seconds
 _NOT_SERVED: Final = "not served"
 _DOUBT: Final = 10.0  # seconds until a kind is listed again of which something was deleted, perhaps with the kind itself
@@ -118,8 +116,8 @@ class Watches:
         watched = self.kinds[kind]
         news = 0
         for namespace in self._namespaces if watched.namespaced and self._namespaces else ("",):
-            found, version = self._list(watched, namespace)
-            news += self._feed.take_list(kind, found, version, [namespace] if namespace else [])
+            found, version = self._client.list_all(watched.path(namespace))
+            news += self._feed.take_list(kind, found, int(version or 0), [namespace] if namespace else [])
         return news
 
     # Lists
@@ -170,27 +168,6 @@ class Watches:
             return False
         known, self._definitions[kind] = self._definitions.get(kind, uid), uid
         return known != uid
-
-    def _list(self, watched: Watched, namespace: str) -> tuple[list[dict[str, Any]], int]:
-        """All of one moment, and which. A page that is asked too late begins the list anew: a part is not the whole."""
-        for attempt in range(1, _LISTS + 1):
-            try:
-                return self._pages(watched, namespace)
-            except ClusterError as error:
-                if error.kind is not Kind.GONE or attempt == _LISTS:
-                    raise
-        raise AssertionError("the last try returns or raises")
-
-    def _pages(self, watched: Watched, namespace: str) -> tuple[list[dict[str, Any]], int]:
-        query = {"limit": str(_PAGE)}
-        found: list[dict[str, Any]] = []
-        while True:
-            page = self._client.get(watched.path(namespace), query)
-            found += page.get("items") or ()
-            metadata = page.get("metadata") or {}
-            if not metadata.get("continue"):
-                return found, int(metadata.get("resourceVersion") or 0)
-            query["continue"] = str(metadata["continue"])
 
     # Watches
 
@@ -275,7 +252,7 @@ class Watches:
         settings.posting.enabled = False
         settings.watching.reconnect_backoff = 0.5
         settings.watching.connect_timeout = 5.0
-        settings.watching.chunk_size = _PAGE
+        settings.watching.chunk_size = PAGE
         settings.networking.request_timeout = 60.0
         settings.networking.error_backoffs = (0.5, 1.0, 2.0, 3.0)
         settings.networking.enforce_retry_after = True

@@ -45,17 +45,22 @@ class Writer:
         return self._client.request("PUT", path, query={"fieldManager": MANAGER}, body=body, timeout=_SECONDS).json()
 
     def delete(self, kind: str, obj: Object) -> None:
-        """That very object; one that is gone is fine."""
-        body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": obj["metadata"]["uid"]}}
-        try:
-            self._client.request("DELETE", _path(kind, obj), body=body, timeout=_SECONDS)
-        except ClusterError as error:
-            if error.kind not in {Kind.NOT_FOUND, Kind.CONFLICT}:
-                raise
+        """As `delete_object`."""
+        delete_object(self._client, _path(kind, obj), obj)
 
     def _patch(self, path: str, body: Mapping[str, Any], content_type: str) -> Object:
         query = {"fieldManager": MANAGER, **({"force": "true"} if content_type == APPLY else {})}
         return self._client.request("PATCH", path, query=query, body=orjson.dumps(body), content_type=content_type, timeout=_SECONDS).json()
+
+
+def delete_object(client: ClusterClient, path: str, obj: Object) -> None:
+    """That very object; one that is gone, or is another by now, is left. Raises ClusterError."""
+    body = {"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": obj["metadata"]["uid"]}}
+    try:
+        client.request("DELETE", path, body=body, timeout=_SECONDS)
+    except ClusterError as error:
+        if error.kind not in {Kind.NOT_FOUND, Kind.CONFLICT}:
+            raise
 
 
 def replacing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

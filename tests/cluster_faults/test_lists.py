@@ -12,7 +12,7 @@ from tests.cluster_faults.doors import Asked, Refusal, open_door
 from tests.cluster_faults.records import Record, config_map, done, open_provider, record_of
 from tests.support.clusters import Namespace
 
-from bouwsteen.adapters.kubernetes import objects
+from bouwsteen.adapters.kubernetes import clients
 from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
 from bouwsteen.providers.protocol import Present, Unreadable
 
@@ -25,7 +25,7 @@ PAGE = 10
 @pytest.fixture
 def records(provider: KubernetesProvider, monkeypatch: pytest.MonkeyPatch) -> list[Record]:
     """More than fit on two pages."""
-    monkeypatch.setattr(objects, "PAGE", PAGE)
+    monkeypatch.setattr(clients, "PAGE", PAGE)
     made = [record_of(provider, config_map(f"part-{number}", number=str(number))) for number in range(COUNT)]
     with ThreadPoolExecutor(8) as pool:
         for outcome in pool.map(lambda record: record.create(), made):

@@ -38,6 +38,8 @@ JSON: Final = "application/json"
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
 _MOST_TRIES: Final = 8
+PAGE: Final = 500  # of a list, in one answer
+_MOST_LISTS: Final = 3
 _TOKEN_SECONDS: Final = 5.0  # so long a token is used before it is asked whether there is a newer one
 _UID_SECONDS: Final = 30.0
 _WORKERS: Final = 32
@@ -243,6 +245,29 @@ class ClusterClient:
 
     def get(self, path: str, query: Mapping[str, str] | None = None, timeout: float = 30.0) -> dict[str, Any]:
         return self.request("GET", path, query=query, timeout=timeout).json()
+
+    def list_all(self, path: str, query: Mapping[str, str] | None = None, timeout: float = 30.0) -> tuple[list[dict[str, Any]], str]:
+        """All that there is of a kind at one moment, and the resourceVersion of that moment: never a part. `timeout` is for each page.
+
+        A page that is asked too late begins the list anew. Raises ClusterError.
+        """
+        for attempt in range(1, _MOST_LISTS + 1):
+            try:
+                return self._pages(path, {**(query or {}), "limit": str(PAGE)}, timeout)
+            except ClusterError as error:
+                if error.kind is not Kind.GONE or attempt == _MOST_LISTS:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _pages(self, path: str, query: dict[str, str], timeout: float) -> tuple[list[dict[str, Any]], str]:
+        items: list[dict[str, Any]] = []
+        while True:
+            page = self.get(path, query, timeout)
+            items += page.get("items") or ()
+            metadata = page.get("metadata") or {}
+            if not metadata.get("continue"):
+                return items, str(metadata.get("resourceVersion") or "")
+            query["continue"] = str(metadata["continue"])
 
     def request(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -12,9 +12,7 @@ from bouwsteen.adapters.kubernetes.clients import APPLY, FIELD_MANAGER, ClusterC
 from bouwsteen.adapters.kubernetes.kinds import KINDS, OWNERS, KindInfo, base_path
 from bouwsteen.adapters.kubernetes.manifests import ObjectKey
 
-PAGE: Final = 500
-_MOST_LISTS: Final = 3  # a list that grew too old half way is begun anew so often
-_EMPTY_ANSWER: Final = 60.0
+_PAGE_SECONDS: Final = 60.0
 _CONTROLLERS: Final = frozenset({"kube-controller-manager", "kube-scheduler"})
 
 Live = Mapping[str, Any]
@@ -95,32 +93,25 @@ class Objects:
             raise
 
     def list_all(self, api_version: str, kind: str, namespace: str, labels: str = "") -> list[Live]:
-        """All of them, or ClusterError: never a part. A page that is asked too late begins the list anew."""
-        for attempt in range(1, _MOST_LISTS + 1):
-            try:
-                return [item for page in self._pages(api_version, kind, namespace, labels) for item in page]
-            except UnknownKindError:
-                return []
-            except ClusterError as error:
-                if error.kind is Kind.NOT_FOUND:  # the path itself: ask whether the kind is still served
-                    self.forget(api_version, kind)
-                elif error.kind is not Kind.GONE:
-                    raise
-                if attempt == _MOST_LISTS:
-                    raise
-        raise AssertionError("the last try returns or raises")
+        """All of them, or ClusterError: never a part. A kind that is no longer served has no objects."""
+        try:
+            return self._list(api_version, kind, namespace, labels)
+        except UnknownKindError:
+            return []
+        except ClusterError as error:
+            if error.kind is not Kind.NOT_FOUND:
+                raise
+        self.forget(api_version, kind)  # it is the path itself that is not there
+        try:
+            return self._list(api_version, kind, namespace, labels)
+        except UnknownKindError:
+            return []
 
-    def _pages(self, api_version: str, kind: str, namespace: str, labels: str) -> Iterator[list[Live]]:
-        query = {"limit": str(PAGE), **({"labelSelector": labels} if labels else {})}
-        folder = self._folder(api_version, kind, namespace)
-        while True:
-            body = self.client.get(folder, query, timeout=_EMPTY_ANSWER)
-            # Items of a list leave out what the list says once.
-            yield [{**item, "apiVersion": api_version, "kind": kind} for item in body.get("items") or ()]
-            following = (body.get("metadata") or {}).get("continue")
-            if not following:
-                return
-            query = {**query, "continue": str(following)}
+    def _list(self, api_version: str, kind: str, namespace: str, labels: str) -> list[Live]:
+        query = {"labelSelector": labels} if labels else None
+        items, _ = self.client.list_all(self._folder(api_version, kind, namespace), query, timeout=_PAGE_SECONDS)
+        # Items of a list leave out what the list says once.
+        return [{**item, "apiVersion": api_version, "kind": kind} for item in items]
 
     def apply(
         self, key: ObjectKey, content: bytes, *, force: bool = False, dry_run: bool = False, timeout: float = 30.0
