@@ -13,7 +13,7 @@ from sqlalchemy import MetaData, inspect, text
 
 from bouwsteen_service.databases import Database
 
-VERSIONS: Final = "alembic_version"
+_VERSIONS: Final = "alembic_version"
 _NAMES: Final = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
 
 
@@ -36,7 +36,7 @@ def take_steps(database: Database, folder: Path, metadata: MetaData) -> None:
 def revisions_of(database: Database) -> set[str]:
     """The step that the database says it is at; empty before there was any. A step and its record are of one transaction."""
     with database.reading() as connection:
-        if not inspect(connection).has_table(VERSIONS):
+        if not inspect(connection).has_table(_VERSIONS):
             return set()
         return set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
 

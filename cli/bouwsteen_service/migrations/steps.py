@@ -15,7 +15,6 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from bouwsteen_service.databases import Database
-from bouwsteen_service.migrations.starts import VERSIONS
 from bouwsteen_service.settings import ServiceConfigurationError
 
 _HERE: Final = Path(__file__).parent
@@ -68,5 +67,5 @@ def _lock(connection: Connection) -> None:
 
 def _is_older_than_migrations(connection: Connection, metadata: MetaData) -> bool:
     """Whether the tables were made before services knew migrations: those of the first step."""
-    names = set(inspect(connection).get_table_names())
-    return VERSIONS not in names and not names.isdisjoint(metadata.tables)
+    is_at_a_step = bool(MigrationContext.configure(connection).get_current_heads())
+    return not is_at_a_step and not metadata.tables.keys().isdisjoint(inspect(connection).get_table_names())
