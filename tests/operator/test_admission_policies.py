@@ -118,16 +118,30 @@ def test_who_makes_a_stack_is_its_author(place: Place) -> None:
         ("edit", {"resolved": {"approvedIntent": None}}, "edit", True),
         ("edit", {"breakGlass": {"by": "jan", "reason": "x", "until": "2027-01-01T00:00:00Z"}}, "edit", False),
         ("edit", {"breakGlass": {"by": "edit", "reason": "x", "until": "2027-01-01T00:00:00Z"}}, "edit", True),
+        ("edit", {"breakGlass": {"by": "edit", "reason": "x", "until": "2027-01-01T00:00:00Z"}}, "", True),  # makes nobody the author
+        ("edit", {"breakGlass": {"by": "edit", "reason": "x", "until": "2027-01-01T00:00:00Z"}, "blocks": None}, "", False),
         ("publisher", {"rotations": {"forms.key": 2}}, "jan", True),
         ("publisher", {"resolved": {"approvedIntent": OTHER_DIGEST}}, "", True),
     ],
 )
 def test_who_changes_a_stack_is_its_author(place: Place, role: str, spec: dict[str, Any], author: str | None, allowed: bool) -> None:
     if "breakGlass" in spec and spec["breakGlass"]["by"] == "edit":
-        spec = {"breakGlass": {**spec["breakGlass"], "by": place.user("edit")}}
+        spec = {**spec, "breakGlass": {**spec["breakGlass"], "by": place.user("edit")}}
     status, told = place.patch(role, spec, place.user("edit") if author == "edit" else author)
     assert status == (200 if allowed else 403), told
     assert allowed or "is its author" in told or "make an Approval" in told or "declares the emergency" in told
+
+
+def test_an_emergency_is_neither_made_longer_in_the_name_of_another_nor_kept_from_ending(place: Place) -> None:
+    admin, path = place.namespace.api, KINDS["Stack"].path(place.namespace.name, "town")
+    admin.merge(path, {"spec": {"breakGlass": {"by": "an", "reason": "x", "until": "2027-01-01T00:00:00Z"}}})
+    try:
+        status, told = place.patch("edit", {"breakGlass": {"until": "2027-01-02T00:00:00Z"}})
+        assert (status, "declares the emergency" in told) == (403, True), told
+        assert place.patch("edit", {"suspend": True})[0] == 200
+        assert place.patch("edit", {"breakGlass": None})[0] == 200
+    finally:
+        admin.merge(path, {"spec": {"breakGlass": None}})
 
 
 def test_the_api_server_finds_no_mistake_in_them(kinds: Cluster, place: Place) -> None:
