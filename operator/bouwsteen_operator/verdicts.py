@@ -56,6 +56,7 @@ _BY_CODE: Final[Mapping[str, Reason]] = {
     "object-not-here": Reason.WAITING_FOR_CATALOG,
     "files-not-here": Reason.WAITING_FOR_FILES,
     "stack-not-resolved": Reason.NOT_RESOLVED,
+    "lock-stale": Reason.LOCK_STALE,
     "secret-not-found": Reason.VALUE_MISSING,
     "secret-withheld": Reason.VALUE_MISSING,
     "cluster-unreachable": Reason.API_UNAVAILABLE,

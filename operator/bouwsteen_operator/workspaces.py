@@ -33,7 +33,7 @@ from bouwsteen.documents.wirings import EXISTING
 from bouwsteen.documents.workspaces import LoadedBlock, LoadedPolicy, LoadedStack, PinnedContent, Workspace
 from bouwsteen.formats.file_objects import FilesError, read_files
 from bouwsteen.formats.stack_objects import object_name
-from bouwsteen.resolution.locks import Lock
+from bouwsteen.resolution.locks import Lock, find_unpinned
 from bouwsteen_operator.conditions import Reason
 from bouwsteen_operator.objects import KINDS, Neighbour, OrganisationSpec, PublishedBlock, PublishedWaiver, Resolved
 
@@ -51,6 +51,7 @@ _REASONS: Final = {
     "document-too-large": Reason.OBJECT_TOO_LARGE,
     "document-too-many-values": Reason.OBJECT_TOO_LARGE,
     "stack-not-resolved": Reason.NOT_RESOLVED,
+    "lock-stale": Reason.LOCK_STALE,
 }
 
 
@@ -187,6 +188,8 @@ class _Builder:
             waivers=tuple(self._read_waivers(waivers)),
         )
         entries = self._catalog.entries(self.diagnostics.extend)
+        for path, each in find_unpinned(resolved.lock, read.model.spec.blocks, entries):
+            self.diagnostics.add(each.to_diagnostic(read.document.locate(path)))
         return Workspace(
             root=root,
             content_root=root,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, Final
 
@@ -22,8 +22,10 @@ from bouwsteen.documents.names import Digest, Name, Version
 from bouwsteen.documents.positions import Path
 from bouwsteen.documents.problems import explain_validation
 from bouwsteen.documents.sources import Document
-from bouwsteen.documents.versions import newest_first
+from bouwsteen.documents.stacks import BlockEntry
+from bouwsteen.documents.versions import fits, newest_first
 from bouwsteen.documents.workspaces import LOCK_FILE, PinnedContent
+from bouwsteen.phrases import quoted
 
 FORMAT_VERSION: Final = 1
 _HEADER: Final = "# Written by `bouwsteen lock`; changes by hand are lost.\n"
@@ -154,6 +156,20 @@ class Move:
     def to_diagnostic(self, source: SourceRange | None) -> Diagnostic:
         remedy = "Look at what changed, then write the lock again:\n\n    bouwsteen lock"
         return error("lock-stale", "The lock no longer fits", self.detail, remedy, source=source)
+
+
+def find_unpinned(lock: Lock, entries: Sequence[BlockEntry], offered: Container[str]) -> Iterator[tuple[Path, Move]]:
+    """What a stack asks for and its lock pins no version of: blocks that are `offered`, and ranges that the pinned version is not in.
+
+    With the path of each in the document of the stack.
+    """
+    for number, entry in enumerate(entries):
+        pin, at = lock.blocks.get(entry.block), ("blocks", entry.block)
+        if pin is None and entry.block in offered:
+            yield ("spec", "blocks", number, "block"), Move(at, f"The stack adopts {quoted(entry.block)}, and no version of it is pinned.")
+        elif pin is not None and not fits(pin.version, entry.version):
+            detail = f"The stack asks for {quoted(entry.block)} {entry.version}, and {pin.version} is pinned."
+            yield ("spec", "blocks", number, "version"), Move(at, detail)
 
 
 def find_moves(lock: Lock, now: Lock) -> Iterator[Move]:
