@@ -34,6 +34,7 @@ class State(enum.StrEnum):
     STALLED = "stalled"  # until somebody changes something
     WAITS = "waits"  # for people, as they asked
     UNSEEN = "unseen"  # no operator said anything yet
+    DELETED = "deleted"  # and something of it stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,13 @@ class Answer:
     applied_at: str = ""
     ready: tuple[int, int] | None = None  # instances: how many are, of how many
     unseen_change: bool = False
+    retained: tuple[Mapping[str, Any], ...] = ()  # as `retentions` lists them, of a Stack that is gone
+    follow_up: Mapping[str, Any] | None = None  # as `emergencies` writes it, while an emergency is declared
 
     @property
     def runbook(self) -> str:
+        if self.state is State.DELETED:
+            return f"{RUNBOOKS}#what-is-left-of-a-stack"
         return f"{RUNBOOKS}#{self.reason.lower()}" if self.reason else RUNBOOKS
 
 
@@ -76,6 +81,14 @@ class Surroundings:
     instances: Sequence[Object] = ()
     approvals: Sequence[Object] = ()
     stacks: Sequence[Object] | None = ()
+    follow_up: Mapping[str, Any] | None = None
+
+
+def explain_deleted(namespace: str, document: Mapping[str, Any]) -> Answer:
+    """Of a Stack that is not there any more, and of which something stays."""
+    listed = document.get("retained")
+    retained = tuple(each for each in listed if isinstance(each, Mapping)) if isinstance(listed, list) else ()
+    return Answer(f"stack/{document['stack']}", namespace, State.DELETED, retained=retained)
 
 
 def explain_stack(stack: Object, around: Surroundings) -> Answer:
@@ -106,6 +119,7 @@ def explain_stack(stack: Object, around: Surroundings) -> Answer:
         str((status.get("lastApplied") or {}).get("at", "")),
         (int(counts.get("ready", 0)), int(counts.get("total", 0))) if counts else None,
         status.get("observedGeneration") != metadata.get("generation", 1),
+        follow_up=around.follow_up,
     )
 
 

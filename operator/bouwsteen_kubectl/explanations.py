@@ -7,17 +7,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from bouwsteen.adapters.kubernetes.clients import ClusterError
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.sheets import Look, Sheet, Style, Styled
-from bouwsteen_kubectl.answers import Answer, Link, State, Surroundings, explain_instance, explain_stack
+from bouwsteen_kubectl.answers import Answer, Link, State, Surroundings, explain_deleted, explain_instance, explain_stack
 from bouwsteen_kubectl.clusters import PersonalCluster, told
+from bouwsteen_kubectl.follow_ups import render_follow_up
 from bouwsteen_kubectl.reasons import MEANINGS, Meaning
 from bouwsteen_kubectl.targets import Target
 from bouwsteen_operator.caches import Object
 from bouwsteen_operator.conditions import ConditionType, Reason, find
+from bouwsteen_operator.emergencies import FOLLOW_UP_KEY, follow_up_map
 from bouwsteen_operator.objects import KINDS
+from bouwsteen_operator.retentions import RETAINED_KEY, retained_map
 
 _STYLES = {
     State.FINE: Style.GOOD,
@@ -25,16 +30,37 @@ _STYLES = {
     State.WAITS: Style.INFO,
     State.STALLED: Style.ERROR,
     State.UNSEEN: Style.WARNING,
+    State.DELETED: Style.WARNING,
 }
 _WIDTH = 12  # of what stands before each line
 
 
 def why(invocation: Invocation, cluster: PersonalCluster, target: Target) -> ExitCode:
-    found = cluster.read(target)
-    answer = answer_of_stack(cluster, found) if target.kind == "Stack" else _answer_of_instance(cluster, found)
+    answer = _answer(cluster, target)
     now = datetime.now(UTC)
     invocation.emit(answer_json(answer), lambda: render_answer(answer, invocation.terminal.look, now))
     return ExitCode.OK
+
+
+def _answer(cluster: PersonalCluster, target: Target) -> Answer:
+    if target.kind != "Stack":
+        return _answer_of_instance(cluster, cluster.read(target))
+    with told(f"read {target}"):
+        stack = cluster.find(KINDS["Stack"].path(cluster.namespace, target.name))
+    left = _read_map(cluster, retained_map(target.name), RETAINED_KEY) if stack is None else None
+    if left is not None and left.get("stack") == target.name:
+        return explain_deleted(cluster.namespace, left)
+    return answer_of_stack(cluster, stack if stack is not None else cluster.read(target))
+
+
+def _read_map(cluster: PersonalCluster, name: str, key: str) -> dict[str, Any] | None:
+    """What an operator wrote in a ConfigMap; None where there is none, or whoever asks may not read it."""
+    try:
+        found = cluster.find(f"/api/v1/namespaces/{cluster.namespace}/configmaps/{name}")
+        document = orjson.loads(((found or {}).get("data") or {}).get(key, ""))
+    except (ClusterError, ValueError):
+        return None
+    return document if isinstance(document, dict) and str(document.get("format_version", "")).startswith("1.") else None
 
 
 def answer_of_stack(cluster: PersonalCluster, stack: Object) -> Answer:
@@ -46,7 +72,9 @@ def answer_of_stack(cluster: PersonalCluster, stack: Object) -> Answer:
     ready = find((stack.get("status") or {}).get("conditions") or (), ConditionType.READY)
     waits = ready is not None and ready.get("reason") == Reason.WAITING_FOR_STACK
     stacks = _if_allowed(lambda: cluster.find_all(KINDS["Stack"].path())) if waits else []
-    return explain_stack(stack, Surroundings(instances, approvals or (), stacks))
+    in_emergency = ready is not None and ready.get("reason") == Reason.BREAK_GLASS
+    follow_up = _read_map(cluster, follow_up_map(name), FOLLOW_UP_KEY) if in_emergency else None
+    return explain_stack(stack, Surroundings(instances, approvals or (), stacks, follow_up))
 
 
 def _answer_of_instance(cluster: PersonalCluster, instance: Object) -> Answer:
@@ -79,6 +107,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "commands": list(answer.commands),
         "runbook": answer.runbook,
         "unseen_change": answer.unseen_change,
+        **({"retained": list(answer.retained)} if answer.state is State.DELETED else {}),
+        **({"follow_up": dict(answer.follow_up)} if answer.follow_up is not None else {}),
     }
 
 
@@ -111,10 +141,16 @@ def render_answer(answer: Answer, look: Look, now: datetime) -> str:
         _row(sheet, "why.applied", since_text(answer.applied_at, now, look))
     for each in answer.remarks:
         _row(sheet, "why.beside", _remark_text(each, look))
+    label = "why.retained"
+    for kept in answer.retained:
+        _row(sheet, label, f"{kept.get('address')} ({kept.get('type')}): {', '.join(map(str, kept.get('objects') or ()))}")
+        label = ""
     _row(sheet, "why.do", _todo(answer, meaning, look))
     for command in answer.commands:
         sheet.line(f"{'':{_WIDTH}}    {command}")
     _row(sheet, "why.more", answer.runbook, Style.DIM)
+    if answer.follow_up is not None:
+        render_follow_up(answer.follow_up, sheet)
     return sheet.text()
 
 
@@ -162,6 +198,8 @@ def _remark_text(link: Link, look: Look) -> str:
 
 
 def _todo(answer: Answer, meaning: Meaning | None, look: Look) -> str:
+    if answer.state is State.DELETED:
+        return look.texts("why.deleted.do")
     if answer.state is State.UNSEEN:
         return look.texts("why.unseen.do")
     if answer.state is State.FINE or meaning is None or meaning.do is None:

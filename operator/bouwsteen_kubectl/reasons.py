@@ -317,9 +317,9 @@ MEANINGS: Final[Mapping[Reason, Meaning]] = {
     Reason.BREAK_GLASS: Meaning(
         Text("er is een noodtoestand afgekondigd", "une urgence est déclarée", "an emergency was declared"),
         Text(
-            "Maak daarna een pull request van wat met de hand veranderde.",
-            "Faites ensuite une pull request des changements manuels.",
-            "Afterwards, make a pull request of what was changed by hand.",
+            "Maak een pull request van wat met de hand veranderde; de tekst ervoor staat hieronder zodra de operator gekeken heeft.",
+            "Faites une pull request des changements manuels ; son texte figure ci-dessous dès que l'opérateur a regardé.",
+            "Make a pull request of what was changed by hand; its text stands below as soon as the operator has looked.",
         ),
     ),
     Reason.DRIFTED: Meaning(

@@ -99,6 +99,36 @@ PLUGIN_TEXTS: Final[Mapping[str, Text]] = {
         "Le dernier changement n'a pas encore été examiné : ceci date d'avant.",
         "The last change was not looked at yet: this is of before it.",
     ),
+    "why.deleted": Text("verwijderd, en iets blijft staan", "supprimée, et quelque chose reste", "deleted, and something stays"),
+    "why.deleted.do": Text(
+        "Om het weer op te nemen: pas de objecten van de stack opnieuw toe. Is het niet meer nodig, verwijder dan zelf wat hier staat.",
+        "Pour le reprendre : appliquez à nouveau les objets de la stack. Si ce n'est plus nécessaire, supprimez vous-même ce qui est cité.",
+        "To take it up again: apply the objects of the stack again. Where it is needed no more, delete yourself what stands here.",
+    ),
+    "why.retained": Text("Blijft", "Reste", "Stays"),
+    "follow-up.title": Text(
+        "Voor de pull request, vóór {until}", "Pour la pull request, avant {until}", "For the pull request, before {until}"
+    ),
+    "follow-up.subject": Text(
+        "Noodingreep op {stack}/{environment}: {reason}",
+        "Intervention d'urgence sur {stack}/{environment} : {reason}",
+        "Emergency on {stack}/{environment}: {reason}",
+    ),
+    "follow-up.body": Text(
+        "{by} riep een noodgeval uit tot {until}. Met de hand veranderde:",
+        "{by} a déclaré une urgence jusqu'au {until}. Modifié à la main :",
+        "{by} declared an emergency until {until}. Changed by hand:",
+    ),
+    "follow-up.nothing": Text("nog niets", "rien jusqu'ici", "nothing yet"),
+    "follow-up.gone": Text("is weg", "a disparu", "is gone"),
+    "follow-up.no-value": Text("(niets)", "(rien)", "(nothing)"),
+    "follow-up.secret": Text("(geheim)", "(secret)", "(secret)"),
+    "follow-up.parameter": Text("parameter {name}", "paramètre {name}", "parameter {name}"),
+    "follow-up.no-parameter": Text(
+        "geen parameter: verander de bouwsteen, of zet het zelf terug",
+        "aucun paramètre : modifiez la brique, ou remettez-le vous-même",
+        "no parameter: change the block, or set it back yourself",
+    ),
     "why.since": Text("Sinds", "Depuis", "Since"),
     "why.what": Text("Wat", "Quoi", "What"),
     "why.because": Text("Waardoor", "Cause", "Because of"),

@@ -12,7 +12,7 @@ from bouwsteen.engine.plans import Desired, Planned, plan_in
 from bouwsteen.engine.questioners import Consenting, Questioner
 from bouwsteen.errors import ApplyError, BouwsteenError
 from bouwsteen.state.snapshots import EnvironmentSnapshot
-from bouwsteen_operator import findings, instances, places, verdicts
+from bouwsteen_operator import emergencies, findings, instances, places, verdicts
 from bouwsteen_operator.approvals import AUTHOR, as_approved
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.conditions import Condition, ConditionType, Reason, Status, find, ready
@@ -24,9 +24,11 @@ from bouwsteen_operator.outcomes import Outcome
 from bouwsteen_operator.removals import Assenting, approved_by
 from bouwsteen_operator.reports import Reporter
 from bouwsteen_operator.results import Happened, Result, counts_of
+from bouwsteen_operator.retentions import retained_keys, retained_manifest
 from bouwsteen_operator.settings import Settings
 from bouwsteen_operator.stops import find_emergency, find_stopped
 from bouwsteen_operator.verdicts import Verdict
+from bouwsteen_operator.writes import keep_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Convergence:
             return self._settled(planned)
         stop = self._find_stop(planned)
         if stop is not None:
+            if stop.reason is Reason.BREAK_GLASS and stop.outcome.again_after is not None:  # one that is too long is not in force
+                self._write_follow_up(planned)
             return self._held(planned, Admission(NOT_JUDGED, stop))
         door = Door(self.key, self.stack, self.cache, self.client)
         admission = door.admit(planned)
@@ -72,6 +76,13 @@ class Convergence:
         blocks = {str(each["spec"]["instance"]): str(each["spec"]["block"]) for each in self.reporter.lives(self.key)}
         blocks |= {entry.instance: entry.block for entry in self.wanted.compiled.arrangement.entries}
         return find_emergency(self.stack, self.now()) or find_stopped(planned.plan, blocks, self.cache.list("CatalogEntry"))
+
+    def _write_follow_up(self, planned: Planned) -> None:
+        """What must be in git before the emergency ends. Raises ClusterError."""
+        seen = Seen(tuple(planned.recovery.snapshot.records()), planned.observations)
+        environment, expansion = planned.desired.intent.environment, planned.desired.expansion
+        document = emergencies.write_follow_up(self.key, self.stack, environment, expansion, seen)
+        keep_map(self.client, emergencies.follow_up_manifest(self.key, self.stack, document))
 
     def _desired(self) -> Desired:
         kept = instances.kept_instances(self.reporter.lives(self.key), self.key.name)
@@ -87,7 +98,14 @@ class Convergence:
             door.tidy()
         with self.engine.read_state(desired.intent.stack, desired.intent.environment, desired.intent.organisation) as session:
             snapshot = session.snapshot
+        self._tell_retained(planned.recovery.snapshot, snapshot)
         return self._carried_out(planned, admission, applied, snapshot)
+
+    def _tell_retained(self, before: EnvironmentSnapshot, after: EnvironmentSnapshot) -> None:
+        """Where an apply left something that nothing asks for any more, or took it up again. Raises ClusterError."""
+        if retained_keys(before.records()) != retained_keys(after.records()):
+            stays = [each for each in after.records() if each.retained]
+            keep_map(self.client, retained_manifest(self.key, after.environment, stays, is_deleted=False))
 
     def _consenting(self, questioner: Questioner) -> Engine:
         return replace(self.engine, questioner=questioner)
@@ -135,7 +153,8 @@ class Convergence:
         compiled = self.wanted.compiled
         resources = instances.describe_instances(compiled.desired.expansion, seen)
         manifests = instances.want_instances(self.key, self.stack, compiled)
-        self.reporter.write_instances(self.key, manifests, resources, seen.failed)
+        bindings = instances.find_bindings(self.key, compiled, seen.records)
+        self.reporter.write_instances(self.key, manifests, resources, seen.failed, bindings)
         shown = {name: resources.get(name, []) for name in manifests}
         plan = applied.plan if applied is not None else planned.plan
         return Result(verdict, beside, plan, applied, resources=shown, happened=happened)

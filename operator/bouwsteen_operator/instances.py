@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bouwsteen.adapters.kubernetes.binding_secrets import binding_name
+from bouwsteen.adapters.kubernetes.places import Place
+from bouwsteen.adapters.kubernetes.workload_types import WORKLOAD
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.compilations import Compiled
@@ -86,6 +89,23 @@ def _fidelity(expansion: Expansion, instance: str) -> str:
     return (found.fidelity or found.block.fidelity) if found is not None else ""
 
 
+def find_bindings(key: Key, compiled: Compiled, records: Iterable[ResourceRecord]) -> dict[str, str]:
+    """By instance the Secret with what it gives. Each consumer has a Secret of its own, so of several none is the binding.
+
+    Only one that is on record: who has no pods in this cluster gets none.
+    """
+    made: dict[str, set[str]] = defaultdict(set)
+    workloads = [each for each in records if each.type == WORKLOAD.name and not each.retained]
+    for edge in compiled.arrangement.wiring.edges:
+        for record in workloads if not edge.offer.stack else ():
+            if record.address.instance != edge.consumer:
+                continue
+            name = binding_name(edge.use, Place(record.address, key.namespace, str(record.private.get("name", ""))))
+            if any((each.kind, each.id) == ("v1/Secret", f"{key.namespace}/{name}") for each in record.objects):
+                made[edge.offer.instance].add(name)
+    return {instance: next(iter(names)) for instance, names in made.items() if len(names) == 1}
+
+
 def owner_of(stack: Object) -> dict[str, Any]:
     """What goes with its Stack."""
     metadata = stack["metadata"]
@@ -152,8 +172,10 @@ def _state(record: ResourceRecord, seen: Seen) -> str:
     return drift.kind if drift is not None else "ready"
 
 
-def write_status(live: Object, resources: list[dict[str, Any]], failed: Mapping[Address, Diagnostic], now: str) -> dict[str, Any]:
-    """The whole status of one instance."""
+def write_status(
+    live: Object, resources: list[dict[str, Any]], failed: Mapping[Address, Diagnostic], now: str, binding: str = ""
+) -> dict[str, Any]:
+    """The whole status of one instance. `binding` is the name of the Secret with what it gives."""
     generation = int(live["metadata"].get("generation", 1))
     before = (live.get("status") or {}).get("conditions") or ()
     instance = str(live["spec"]["instance"])
@@ -164,6 +186,7 @@ def write_status(live: Object, resources: list[dict[str, Any]], failed: Mapping[
         "conditions": conditions,
         **({"resources": resources[:MAX_RESOURCES]} if resources else {}),
         **({"moreResources": more} if more > 0 else {}),
+        **({"binding": {"name": binding}} if binding else {}),
     }
 
 

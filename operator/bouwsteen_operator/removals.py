@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from bouwsteen.adapters.kubernetes.clients import ClusterClient
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import Applied, apply, raise_unless_applied
 from bouwsteen.engine.engines import Engine
@@ -17,6 +17,7 @@ from bouwsteen.errors import BouwsteenError
 from bouwsteen.planning.builder import Intent
 from bouwsteen.planning.dangers import Danger
 from bouwsteen.planning.plans import Plan
+from bouwsteen.state.records import ResourceRecord
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.conditions import Reason
@@ -26,8 +27,10 @@ from bouwsteen_operator.keys import Key
 from bouwsteen_operator.objects import PROTECT
 from bouwsteen_operator.places import settings_of
 from bouwsteen_operator.results import Happened, Result
+from bouwsteen_operator.retentions import retained_manifest
 from bouwsteen_operator.settings import Settings
-from bouwsteen_operator.verdicts import Verdict, judge, retry, wait_for
+from bouwsteen_operator.verdicts import Verdict, judge, wait_for
+from bouwsteen_operator.writes import keep_map
 
 
 class Assenting(Consenting):
@@ -78,7 +81,7 @@ class Remover:
             wanted = self._nothing(snapshot)
             planned = plan_in(self.engine, session, wanted)
         if not planned.plan.can_apply and not planned.recovery.entries:
-            return Removed(None, _retained(snapshot))
+            return Removed(None, self._tell_retained(snapshot))
         admission = Door(self.key, self.stack, self.cache, self.client).admit(planned)
         if admission.verdict is not None:
             return Removed(Result(admission.verdict, (admission.condition,), planned.plan))
@@ -92,7 +95,17 @@ class Remover:
             return Removed(Result(judge(error), plan=applied.plan, applied=applied))
         with self.engine.read_state(self.key.name, wanted.intent.environment, "") as session:
             left = session.snapshot
-        return Removed(None, (Happened("Destroyed", _told(applied)), *_retained(left)))
+        return Removed(None, (Happened("Destroyed", _told(applied)), *self._tell_retained(left)))
+
+    def _tell_retained(self, snapshot: EnvironmentSnapshot) -> tuple[Happened, ...]:
+        """As an event, and in a ConfigMap for whoever comes later. Raises ClusterError where that could be written a moment later."""
+        kept = list(snapshot.records())
+        try:
+            keep_map(self.client, retained_manifest(self.key, snapshot.environment, kept, is_deleted=True))
+        except ClusterError as error:
+            if error.kind is not Kind.FORBIDDEN:  # as where the namespace itself goes: nothing is held up by a list
+                raise
+        return _retained(kept)
 
     def _held(self) -> Verdict | None:
         annotations = self.stack["metadata"].get("annotations") or {}
@@ -138,7 +151,7 @@ def approved_by(wanted: Desired, approvers: tuple[str, ...], author: str = "") -
 
 
 def _in_use(users: list[str]) -> Verdict:
-    return retry(
+    return wait_for(
         Reason.EXPORTS_IN_USE,
         f"The Stack is to be deleted, and these stacks use what it exports: {', '.join(users)}.",
         "Delete those first, or take what they use out of them.",
@@ -150,8 +163,8 @@ def _left_alone(snapshot: EnvironmentSnapshot) -> Happened:
     return Happened("LeftAlone", f"The record is written by {snapshot.owner}: nothing of it was touched.")
 
 
-def _retained(snapshot: EnvironmentSnapshot) -> tuple[Happened, ...]:
-    kept = sorted({record.address.local for record in snapshot.records()})
+def _retained(records: Iterable[ResourceRecord]) -> tuple[Happened, ...]:
+    kept = sorted({record.address.local for record in records})
     if not kept:
         return ()
     return (Happened("Retained", f"These stay, with the record of them: {', '.join(kept)}."),)

@@ -66,15 +66,16 @@ class Reporter:
         wanted: Mapping[str, Mapping[str, Any]],
         resources: Mapping[str, list[dict[str, Any]]],
         failed: Mapping[Address, Diagnostic],
+        bindings: Mapping[str, str],
     ) -> None:
-        """Bring the BlockInstances to what is wanted, and say how each is. Raises ClusterError."""
+        """Bring the BlockInstances to what is wanted, and say how each is. `bindings`: Secrets, by instance. Raises ClusterError."""
         for name, manifest in wanted.items():
             live = self.newest("BlockInstance", key.namespace, manifest["metadata"]["name"])
             if live is None:
                 live = self.remember("BlockInstance", self._writer.apply(manifest))
             elif not is_as_wanted(live, manifest):
                 live = self.remember("BlockInstance", self._writer.put_back(live, manifest))
-            self._write_instance(live, resources.get(name, []), failed)
+            self._write_instance(live, resources.get(name, []), failed, bindings.get(name, ""))
         for live in self._others(key, wanted):
             if not is_kept(live):
                 self._writer.delete("BlockInstance", live)
@@ -90,8 +91,10 @@ class Reporter:
         names = {instances.object_name(key.name, each) for each in wanted}
         return [each for each in self.lives(key) if each["metadata"]["name"] not in names]
 
-    def _write_instance(self, live: Object, resources: list[dict[str, Any]], failed: Mapping[Address, Diagnostic]) -> None:
-        status = instances.write_status(live, resources, failed, self._now())
+    def _write_instance(
+        self, live: Object, resources: list[dict[str, Any]], failed: Mapping[Address, Diagnostic], binding: str = ""
+    ) -> None:
+        status = instances.write_status(live, resources, failed, self._now(), binding)
         if not differs(live.get("status"), status):
             return
         try:

@@ -63,6 +63,24 @@ def delete_object(client: ClusterClient, path: str, obj: Object) -> None:
             raise
 
 
+def keep_map(client: ClusterClient, manifest: Mapping[str, Any]) -> None:
+    """Bring a ConfigMap to its `data`; one without any goes. It is read first, and nothing is written where nothing differs.
+
+    `client` acts as the service account of its namespace. Raises ClusterError.
+    """
+    try:
+        known: Object | None = client.get(_path("ConfigMap", manifest))
+    except ClusterError as error:
+        if error.kind is not Kind.NOT_FOUND:
+            raise
+        known = None
+    if not manifest["data"]:
+        if known is not None:
+            Writer(client).delete("ConfigMap", known)
+    elif known is None or known.get("data") != manifest["data"]:
+        Writer(client).apply(manifest)
+
+
 def replacing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """A merge patch (RFC 7386) that makes `after` of `before`: a merge leaves what is not named, in maps of maps too."""
     gone: dict[str, Any] = dict.fromkeys(before.keys() - after.keys())

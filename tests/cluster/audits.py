@@ -22,6 +22,7 @@ class Request:
     code: int
     agent: str
     annotations: Mapping[str, str] = field(default_factory=dict, compare=False)  # what admission said of it
+    impersonated: str = ""  # who `user` acted as, where that was somebody else
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,5 @@ def _request(event: dict[str, object]) -> Request:
         code=int(part("responseStatus", "code") or 0),
         agent=str(event.get("userAgent", "")),
         annotations=annotations if isinstance(annotations, dict) else {},
+        impersonated=part("impersonatedUser", "username"),
     )

@@ -8,103 +8,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-import ryaml
-from tests.e2e.conftest import REPOSITORY, Checkout
-from tests.repository.places import copy_compiled_content
+from tests.e2e.conftest import Checkout
+from tests.kubernetes_target.checkouts import HERSTAPPE, RETAINED, SHARED, marks, municipal_checkout, objects, secret, versions
 from tests.support.clusters import Namespace
-from tests.support.endings import end_all
 
 pytestmark = [pytest.mark.slow, pytest.mark.cluster]
-HERSTAPPE, SHARED = "stacks/herstappe", "stacks/digitaal-vlaanderen"
 TEST = ("-e", "test")
-# Slow to start, and not what is asked here: data vaults and their servers, and who is only an example.
-NOT_HERE = {
-    "herstappe": {"data-vault", "magda", "ebox"},
-    "digitaal-vlaanderen": {
-        *("data-vault-service", "solid-server", "magda-service", "ebox-service", "ebox", "tax-software", "address-register"),
-    },
-}
-# What a StatefulSet of its own brings along: retained with its disk, its password and its address.
-RETAINED = {
-    "NetworkPolicy/database",
-    "PersistentVolumeClaim/database",
-    "PersistentVolumeClaim/solid-server",
-    "PodDisruptionBudget/database",
-    "Secret/database",
-    "Service/database",
-    "ServiceAccount/database",
-    "StatefulSet/database",
-}
-KINDS = {
-    "Deployment": ("deployments", "apps/v1"),
-    "StatefulSet": ("statefulsets", "apps/v1"),
-    "Job": ("jobs", "batch/v1"),
-    "Service": ("services", ""),
-    "ServiceAccount": ("serviceaccounts", ""),
-    "Secret": ("secrets", ""),
-    "ConfigMap": ("configmaps", ""),
-    "PersistentVolumeClaim": ("persistentvolumeclaims", ""),
-    "NetworkPolicy": ("networkpolicies", "networking.k8s.io/v1"),
-    "Ingress": ("ingresses", "networking.k8s.io/v1"),
-    "PodDisruptionBudget": ("poddisruptionbudgets", "policy/v1"),
-}
 
 
 @pytest.fixture
 def place(tmp_path: Path, namespace: Namespace) -> Iterator[Checkout]:
     """A work tree with the real blocks and stacks, whose environment `test` is in a namespace of this test."""
-    root = tmp_path / "work"
-    copy_compiled_content(root)
-    for stack, left_out in NOT_HERE.items():
-        file = root / "stacks" / stack / "stack.yaml"
-        document = ryaml.loads(file.read_text(encoding="utf-8"))
-        spec = document["spec"]
-        spec["blocks"] = [each for each in spec["blocks"] if each.get("name", each["block"]) not in left_out]
-        spec["exports"] = [each for each in spec.get("exports", ()) if each["output"].split("/")[0] not in left_out]
-        said = spec["environments"]["test"]
-        said["blocks"] = {name: each for name, each in said.get("blocks", {}).items() if name not in left_out}
-        if said["target"] == "kubernetes":
-            said["kubernetes"]["namespace"] = namespace.name
-        file.write_text(ryaml.dumps(document), encoding="utf-8")
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "HOME": str(tmp_path),
-        "XDG_DATA_HOME": str(tmp_path / "keys"),
-        "LANG": "en_US.UTF-8",
-        "PYTHONPATH": str(REPOSITORY / "cli"),
-        "KUBECONFIG": str(namespace.cluster.kubeconfig),
-    }
-    made = Checkout(root, environment)
-    made.run("lock")
-    yield made
-    end_all(made.processes)
-
-
-def objects(namespace: Namespace) -> dict[str, Any]:
-    """What bears our mark in the namespace, by `Kind/name`."""
-    found = {}
-    for kind, (plural, group) in KINDS.items():
-        listed = namespace.api.get(namespace.path(plural, group=group), labelSelector="app.kubernetes.io/managed-by=bouwsteen")
-        found.update({f"{kind}/{each['metadata']['name']}": each for each in listed["items"]})
-    return found
-
-
-def marks(found: dict[str, Any]) -> set[str]:
-    """Without the mark that the name of an edge ends with, and without what a name is of."""
-    return {f"{name.split('/')[0]}/{each['metadata']['labels']['app.kubernetes.io/name']}" for name, each in found.items()}
-
-
-def versions(found: dict[str, Any]) -> dict[str, str]:
-    """What changes with each change of what is asked, and not with what a controller tells."""
-    return {name: str(each["metadata"].get("generation") or each["metadata"]["uid"]) for name, each in found.items()}
-
-
-def secret(found: dict[str, Any], name: str) -> dict[str, str]:
-    return {field: base64.b64decode(text).decode() for field, text in found[f"Secret/{name}"]["data"].items()}
+    with municipal_checkout(tmp_path, namespace.cluster.kubeconfig, namespace.name) as made:
+        yield made
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="local processes need supervisord, which Windows does not have")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 import ryaml
-from tests.kubernetes_target.test_herstappe import KINDS, objects, secret
+from tests.kubernetes_target.checkouts import KINDS, objects, secret
 from tests.repository.places import copy_content
 from tests.support.clusters import Namespace
 

@@ -23,11 +23,13 @@ from bouwsteen.engine.engines import Stop
 from bouwsteen.engine.plans import Desired
 from bouwsteen.formats.stack_objects import write_objects
 from bouwsteen_operator.caches import Cache, Object
+from bouwsteen_operator.emergencies import follow_up_map
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.objects import KINDS
 from bouwsteen_operator.outcomes import Outcome
 from bouwsteen_operator.reconciles import Reconciler
 from bouwsteen_operator.results import Happened
+from bouwsteen_operator.retentions import retained_map
 from bouwsteen_operator.settings import API_VERSION, Settings
 
 ENVIRONMENT: Final = "test"
@@ -202,6 +204,11 @@ class StackTown(ClusterTown):
     def object(self) -> Object:
         found: Object = self.namespace.api.get(self.path())
         return found
+
+    def live(self, plural: str = "configmaps", group: str = "") -> dict[str, dict[str, Any]]:
+        """As a town has it; what is told of the stack beside it (what stays of it, what an emergency changed) is none of what it wants."""
+        told = {retained_map(self.name), follow_up_map(self.name)}
+        return {name: each for name, each in super().live(plural, group).items() if name not in told}
 
     def condition(self, type_: str) -> tuple[str, str]:
         """Status and reason, as (`False`, `PolicyDenied`); empty where it is not there."""

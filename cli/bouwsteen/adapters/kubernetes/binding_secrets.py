@@ -21,7 +21,7 @@ def binding_secrets(bindings: Mapping[str, Mapping[str, Any]], place: Place) -> 
         {
             "apiVersion": "v1",
             "kind": "Secret",
-            "metadata": place.metadata(f"binding-{spelled(use)}"),
+            "metadata": {**place.metadata(), "name": binding_name(use, place)},
             # The type cannot be changed afterwards; it follows from the interface.
             "type": f"{_TYPE}/{fields.get('type', b'own').decode()}",
             "data": {name: Secret(base64.b64encode(data).decode()) for name, data in fields.items()},
@@ -30,12 +30,17 @@ def binding_secrets(bindings: Mapping[str, Mapping[str, Any]], place: Place) -> 
     ]
 
 
+def binding_name(use: str, place: Place) -> str:
+    """The Secret of one use of a workload."""
+    return place.named(f"binding-{spelled(use)}")
+
+
 def binding_volume(files: BindingFiles, place: Place) -> Manifest:
     """All uses in one folder: `<use>/<field>`."""
     sources = [
         {
             "secret": {
-                "name": place.named(f"binding-{spelled(use)}"),
+                "name": binding_name(use, place),
                 "items": [{"key": field, "path": f"{use}/{field}"} for field in sorted(fields)],
             }
         }
