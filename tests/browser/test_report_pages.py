@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,14 @@ def look_at(browser: Browser, page: Path, width: int) -> tuple[str, list[str], l
 
 @pytest.fixture(scope="module")
 def report(tree: Path) -> Path:
-    assert main(["-C", str(tree), "report", "--date", "2028-06-01", "--out", str(tree / "report")]) == 0
+    measured = tree / "measured"
+    measured.mkdir()
+    drift = {"format_version": "1.1", "stack": "leuven", "environment": "test", "at": "2028-05-30T09:00:00+00:00", "looked_at": 60}
+    (measured / "drift.json").write_text(
+        json.dumps({**drift, "resources": [{"kind": "missing"}, {"kind": "unreadable"}]}), encoding="utf-8"
+    )
+    arguments = ["-C", str(tree), "report", "--date", "2028-06-01", "--measured", str(measured), "--out", str(tree / "report")]
+    assert main(arguments) == 0
     return tree / "report"
 
 
@@ -76,6 +84,7 @@ def test_the_report_opens_from_a_folder_in_three_languages(chromium: Browser, re
     page = (report / "en.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "1 behind, newest 1.1.0" in page
+    assert "1 of 60" in page
 
 
 def test_the_page_of_an_impact_is_accessible(chromium: Browser, tree: Path, tmp_path: Path) -> None:

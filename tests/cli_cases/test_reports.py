@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import json
 from pathlib import Path
 
@@ -29,3 +32,44 @@ def test_what_is_not_measured_is_said_in_each_language(tmp_path: Path, capfd: py
             assert f"`{command.removesuffix(' STACK')}`" in help_text
     organisations = json.loads((site / "report.json").read_text(encoding="utf-8"))["organisations"]
     assert {each[name] for each in organisations for name in UNMEASURED} == {None}
+
+
+def write_answers(folder: Path) -> None:
+    """One environment drifted a week ago, one load test failed; and one answer of a stack that is not here."""
+    folder.mkdir()
+    drift = {"format_version": "1.1", "stack": "town", "environment": "local", "at": "2027-01-25T09:00:00+00:00", "looked_at": 14}
+    drift["resources"] = [{"kind": "missing"}, {"kind": "changed"}, {"kind": "unreadable"}]
+    (folder / "town.drift.json").write_text(json.dumps(drift), encoding="utf-8")
+    (folder / "gone.drift.json").write_text(json.dumps({**drift, "stack": "gone"}), encoding="utf-8")
+    run = {"environment": "local", "profile": "smoke", "started_at": "2027-01-31T09:00:00+00:00", "done": 9, "failed": 2}
+    load = {"format_version": "2.2", "stack": "town", "tests": [{"name": "forms", "outcome": "failed", "run": run}]}
+    (folder / "town.load.json").write_text(json.dumps(load), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_was_measured_elsewhere_comes_in(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    measured, site = tmp_path / "measured", tmp_path / "site"
+    write_answers(measured)
+    for language in Language:
+        capfd.readouterr()
+        arguments = ["--lang", language.value, "report", "--date", "2027-02-01", "--measured", str(measured), "--out", str(site)]
+        assert main(arguments) == 0
+        told, texts = capfd.readouterr().out, Texts(language)
+        page = html.unescape((site / PAGES[language.value]).read_text(encoding="utf-8"))
+        for name in UNMEASURED:
+            sentence = texts(f"report.measured.{name}", n=1, whole=1)
+            assert sentence in told
+            assert sentence in page
+            assert texts(f"report.unmeasured.{name}") not in told + page
+        assert texts("report.unused.unknown-stack", file=f"{measured}/gone.drift.json") in told
+        assert texts("report.drift.some", n=2, whole=14) in page
+        assert texts("report.outcome.failed") in page
+    data = json.loads((site / "report.json").read_text(encoding="utf-8"))
+    (town,) = [each for each in data["organisations"] if each["stack"] == "town"]
+    at = "2027-01-25T09:00:00+00:00"
+    assert town["drift"] == [{"environment": "local", "at": at, "age": 7, "looked_at": 14, "resources": 2, "unreadable": 1}]
+    assert [(each["outcome"], each["age"]) for each in town["evidence"]] == [("failed", 1)]
+    assert (data["totals"]["drifting"], data["totals"]["unproven"]) == (1, 1)
+    rows = list(csv.DictReader(io.StringIO((site / "adoptions.csv").read_text(encoding="utf-8"))))
+    assert {(row["drift"], row["driftAt"], row["evidence"]) for row in rows if row["stack"] == "town"} == {("2", "2027-01-25", "failed")}
+    assert {row["drift"] for row in rows if row["stack"] != "town"} == {""}

@@ -1,32 +1,40 @@
 """Who adopts what, for programs, and as a table for spreadsheets.
 
-    format_version  "1.0"
+    format_version  "1.1"
     day             the day that ages are counted to
-    totals          {organisations, adopting, adoptions, behind, waivers, missing, due}
+    totals          {organisations, adopting, adoptions, behind, waivers, missing, due, and since 1.1 drifting, unproven: organisations
+                    of which something is not as recorded, or a load test did not pass; null where nobody was measured}
     blocks[]        {name, organisations, behind, versions {version: organisations}}
     provinces[]     {name, organisations, adopting, population, adoptions, missing}
-    organisations[] {key, name, kind, province, population, stack, lock, waivers [{policy, expires, expired}], adoptions[], missing[]}
+    organisations[] {key, name, kind, province, population, stack, lock, waivers [{policy, expires, expired}], drift, evidence, adoptions[],
+                    missing[]}
     adoptions[]     {block, version, newest, behind, channel, since, age, instances, environments}      age in days
     missing[]       {block, from, due, basis}
     since           null, or {revision, commit, day?, added[], removed[], changed[]}: what is different from an earlier revision
-Drift of what runs and evidence of load tests are not in git: `drift` and `evidence` of an organisation are null, which is not zero.
-`bouwsteen drift` and `bouwsteen loadtest` find them out where a stack runs.
+    drift[]         {environment, at, age, looked_at, resources, unreadable}: the newest of each environment; since 1.1
+    evidence[]      {environment, test, profile, outcome, at, age, done, failed}: the newest of each test; since 1.1
+    measured        null, or {files, unused [{file, why}]}; why: unknown-stack, later (than `day`)
+Drift of what runs and evidence of load tests are not in git: `drift` and `evidence` of an organisation are null where nobody brought
+an answer of `bouwsteen drift` or `bouwsteen loadtest`, which is not zero.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from bouwsteen.loadtest.verdicts import Outcome
 from bouwsteen.reporting.adoptions import Adopter, Adoption, AdoptionReport
+from bouwsteen.reporting.measurements import Drift, Evidence, Measurements
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 COLUMNS: Final = (
     "key", "name", "kind", "province", "population", "stack", "lock", "block", "version", "newest", "behind", "channel", "since", "age",
-    "instances", "environments", "waivers", "missingFrom",
+    "instances", "environments", "waivers", "missingFrom", "drift", "driftAt", "evidence", "evidenceAt",
 )  # fmt: skip
 
 
@@ -52,11 +60,14 @@ def adoptions_json(report: AdoptionReport) -> dict[str, Any]:
             "waivers": sum(len(each["waivers"]) for each in organisations),
             "missing": len(report.missing),
             "due": sum(each.due for each in report.missing),
+            "drifting": _count(organisations, "drift", lambda row: bool(row["resources"])),
+            "unproven": _count(organisations, "evidence", lambda row: row["outcome"] != Outcome.PASS),
         },
         "blocks": [_block(block, report) for block in report.blocks],
         "provinces": _provinces(organisations),
         "organisations": organisations,
         "since": None,
+        "measured": _measured(report.measurements),
     }
 
 
@@ -73,8 +84,8 @@ def _organisation(adopter: Adopter, report: AdoptionReport, adopted: list[Adopti
             {"policy": each.spec.policy, "expires": each.spec.expires.isoformat(), "expired": each.spec.expires < report.day}
             for each in adopter.waivers
         ],
-        "drift": None,
-        "evidence": None,
+        "drift": [_drift(each, report.day) for each in report.measurements.drifts.get(adopter.stack, ())] or None,
+        "evidence": [_evidence(each, report.day) for each in report.measurements.evidence.get(adopter.stack, ())] or None,
         "adoptions": [
             {
                 "block": each.block,
@@ -91,6 +102,45 @@ def _organisation(adopter: Adopter, report: AdoptionReport, adopted: list[Adopti
         ],
         "missing": missing,
     }
+
+
+def _drift(drift: Drift, day: dt.date) -> dict[str, Any]:
+    return {
+        "environment": drift.environment,
+        **_moment(drift.at, day),
+        "looked_at": drift.looked_at,
+        "resources": drift.resources,
+        "unreadable": drift.unreadable,
+    }
+
+
+def _evidence(evidence: Evidence, day: dt.date) -> dict[str, Any]:
+    return {
+        "environment": evidence.environment,
+        "test": evidence.test,
+        "profile": evidence.profile,
+        "outcome": evidence.outcome,
+        **_moment(evidence.at, day),
+        "done": evidence.done,
+        "failed": evidence.failed,
+    }
+
+
+def _moment(at: dt.datetime, day: dt.date) -> dict[str, Any]:
+    moment = at.astimezone(dt.UTC)
+    return {"at": moment.isoformat(timespec="seconds"), "age": (day - moment.date()).days}
+
+
+def _measured(measurements: Measurements) -> dict[str, Any] | None:
+    if not measurements.files:
+        return None
+    return {"files": measurements.files, "unused": [{"file": each.file, "why": each.why} for each in measurements.unused]}
+
+
+def _count(organisations: list[dict[str, Any]], measure: str, counts: Callable[[dict[str, Any]], bool]) -> int | None:
+    """Of how many organisations at least one measurement counts; None where none of them has any."""
+    measured = [each[measure] for each in organisations if each[measure] is not None]
+    return sum(any(map(counts, rows)) for rows in measured) if measured else None
 
 
 def _block(block: str, report: AdoptionReport) -> dict[str, Any]:
@@ -124,10 +174,22 @@ def adoptions_csv(data: Mapping[str, Any]) -> str:
     for each in data["organisations"]:
         shared = {name: _cell(each[name]) for name in ("key", "name", "kind", "province", "population", "stack", "lock")}
         shared["waivers"] = str(len(each["waivers"]))
+        shared |= _measures(each)
         rows = [{**row, "missingFrom": ""} for row in each["adoptions"]]
         rows += [{"block": row["block"], "missingFrom": row["from"]} for row in each["missing"]]
         writer.writerows({**shared, **{name: _cell(value) for name, value in row.items()}} for row in rows or [{}])
     return text.getvalue()
+
+
+def _measures(organisation: Mapping[str, Any]) -> dict[str, str]:
+    """Cells of what was measured: how many resources differ, the outcomes of tests, and the oldest day of each."""
+    cells: dict[str, str] = {}
+    if drift := organisation["drift"]:
+        cells |= {"drift": str(sum(row["resources"] for row in drift)), "driftAt": min(row["at"] for row in drift)[:10]}
+    if evidence := organisation["evidence"]:
+        cells["evidence"] = " ".join(sorted({row["outcome"] for row in evidence}))
+        cells["evidenceAt"] = min(row["at"] for row in evidence)[:10]
+    return cells
 
 
 def _cell(value: Any) -> str:

@@ -1,7 +1,8 @@
 """What differs from the record, for programs.
 
-    format_version  "1.0"
+    format_version  "1.1"
     stack, environment, has_drift, looked_at
+    at              when it was looked at, ISO 8601 with its zone; since 1.1
     resources[]     {address, type, kind, detail, fields[]}; only what differs or could not be read
 
 `kind` is changed, missing, stuck, not-ready, stopped or unreadable. In `fields`, `before` is what
@@ -11,12 +12,13 @@ proof that there is none.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from bouwsteen.engine.drifts import DriftReport
 from bouwsteen.formats.plan_json import field_json
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 UNREADABLE: Final = "unreadable"
 
 
@@ -28,11 +30,12 @@ def has_unreadable(report: DriftReport) -> bool:
     return any(drift.kind == UNREADABLE for drift in report.drifts)
 
 
-def drift_json(stack: str, environment: str, report: DriftReport) -> dict[str, Any]:
+def drift_json(stack: str, environment: str, report: DriftReport, at: dt.datetime) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "stack": stack,
         "environment": environment,
+        "at": at.isoformat(timespec="seconds"),
         "has_drift": has_drift(report),
         "looked_at": report.looked_at,
         "resources": [

@@ -1,6 +1,7 @@
 """A load test, for programs.
 
-format_version  "2.1"
+format_version  "2.2"
+stack           whose it is; since 2.2
 tests[]         one for each run: {name}, which journeys and at which instance, and what follows
 outcome         pass, failed, invalid or inconclusive; exit_code as the command gives it
 limits[]        {limit, measured, at, samples, holds}: `holds` null where the samples are too few; seconds or ratios
@@ -22,13 +23,14 @@ from bouwsteen.loadtest.results import LoadResult
 from bouwsteen.loadtest.validity import Reason
 from bouwsteen.loadtest.verdicts import Verdict
 
-FORMAT_VERSION: Final = "2.1"
+FORMAT_VERSION: Final = "2.2"
 _COUNTS: Final = ("planned", "started", "done", "failed", "unfinished", "requests")
 
 
-def loads_json(tested: Iterable[tuple[str, Verdict, LoadResult, Iterable[PrefillShare]]]) -> dict[str, Any]:
+def loads_json(stack: str, tested: Iterable[tuple[str, Verdict, LoadResult, Iterable[PrefillShare]]]) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
+        "stack": stack,
         "tests": [{"name": name, **load_json(verdict, result, prefilled)} for name, verdict, result, prefilled in tested],
     }
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from bouwsteen.reporting.templates import Say, render_page
 
 PAGES: Final = {"nl": "index.html", "fr": "fr.html", "en": "en.html"}
-# What an organisation has as null, since git does not hold it, and the command that finds it out.
+# What an organisation has as null where nobody measured it, since git does not hold it, and the command that finds it out.
 UNMEASURED: Final = {"drift": "bouwsteen drift STACK", "evidence": "bouwsteen loadtest STACK"}
 _AGES: Final = ((90, "90"), (180, "180"), (365, "365"))  # days
 
@@ -22,6 +22,24 @@ class Bar(NamedTuple):
     late: float = 0.0
 
 
+class Measure(NamedTuple):
+    """`drift` or `evidence`: of how many organisations it is known, and of how many not as it should be."""
+
+    name: str
+    amiss: int
+    whole: int
+
+
+def measures_of(data: Mapping[str, Any]) -> list[Measure]:
+    """Those that anybody measured. `data` as in `formats.adoptions`."""
+    amiss = {"drift": data["totals"]["drifting"], "evidence": data["totals"]["unproven"]}
+    return [
+        Measure(name, amiss[name], sum(each[name] is not None for each in data["organisations"]))
+        for name in UNMEASURED
+        if amiss[name] is not None
+    ]
+
+
 def adoption_page(data: Mapping[str, Any], say: Say, language: str) -> str:
     blocks = [block for block in data["blocks"] if block["organisations"]]
     return render_page(
@@ -29,7 +47,8 @@ def adoption_page(data: Mapping[str, Any], say: Say, language: str) -> str:
         say,
         language=language,
         pages=PAGES,
-        unmeasured=UNMEASURED,
+        measures=(measures := measures_of(data)),
+        unmeasured={name: command for name, command in UNMEASURED.items() if name not in {each.name for each in measures}},
         data=data,
         blocks=blocks,
         by_block=_by_block(blocks, data["totals"]["organisations"]),

@@ -1,16 +1,17 @@
-"""Who adopts what, read from a tree alone: versions, how old they are, exceptions, and what is obligatory and missing. Pure.
+"""Who adopts what, read from a tree: versions, how old they are, exceptions, and what is obligatory and missing. Pure.
 
 AdoptionReport
   adoptions       one row for each organisation and block that it adopts
   missing         one row for each obligation that an organisation does not meet
   organisations   everybody who may adopt something, with or without a stack
+  measurements    what was measured where stacks run, where somebody brought it together
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bouwsteen.documents.catalog_entries import CatalogEntry
@@ -20,6 +21,7 @@ from bouwsteen.documents.workspaces import LoadedStack, Workspace
 from bouwsteen.engine.compilations import describe
 from bouwsteen.policy.obligations import applies
 from bouwsteen.policy.subjects import describe_offer
+from bouwsteen.reporting.measurements import Measurements
 from bouwsteen.resolution.locks import Lock, read_lock
 from bouwsteen.resolution.resolutions import check_lock
 
@@ -75,9 +77,10 @@ class AdoptionReport:
     adopters: tuple[Adopter, ...]
     adoptions: tuple[Adoption, ...]
     missing: tuple[Missing, ...]
+    measurements: Measurements = field(default_factory=Measurements)
 
 
-def report_adoptions(workspace: Workspace, day: dt.date) -> AdoptionReport:
+def report_adoptions(workspace: Workspace, day: dt.date, measurements: Measurements | None = None) -> AdoptionReport:
     """Of a sound workspace. Everything is in a fixed order: the same tree and day give the same report."""
     adopters = _adopters(workspace)
     adoptions: list[Adoption] = []
@@ -88,7 +91,8 @@ def report_adoptions(workspace: Workspace, day: dt.date) -> AdoptionReport:
     missing = [
         found for name, entry in sorted(workspace.catalog.items()) for found in _missing(name, entry, adopters, adopted, workspace, day)
     ]
-    return AdoptionReport(day, tuple(sorted(workspace.catalog)), tuple(adopters), tuple(adoptions), tuple(missing))
+    blocks = tuple(sorted(workspace.catalog))
+    return AdoptionReport(day, blocks, tuple(adopters), tuple(adoptions), tuple(missing), measurements or Measurements())
 
 
 def _adopters(workspace: Workspace) -> list[Adopter]:

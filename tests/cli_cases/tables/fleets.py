@@ -8,6 +8,10 @@ from tests.cli_cases.cases import STACK, Case
 from tests.support.signers import git
 
 LIST = "fleet.yaml"
+DRIFT = """{"format_version": "1.1", "stack": "town", "environment": "local", "at": "2026-11-30T10:00:00+00:00", "looked_at": 3,
+"resources": [{"kind": "missing"}]}"""
+LOAD = """{"format_version": "2.2", "stack": "town", "tests": [{"name": "x", "outcome": <<value-not-allowed>>"well",
+"run": {"environment": "local", "profile": "smoke", "started_at": <<bad-format>>"yesterday", "done": <<wrong-type>>"1", "failed": 0}}]}"""
 
 
 def commit(root: Path) -> None:
@@ -76,6 +80,18 @@ CASES = [
     Case("report-of-what-cannot-be-read", "report", edits={STACK: {"kind: Stack": "kind: <<value-not-allowed>>Stak"}}),
     Case("report-shown-as-nothing-known", "report -o csv", finds=("invalid-argument",)),
     Case("report-on-no-day", "report --date 2027-02-30", finds=("invalid-argument",)),
+    Case("report-of-no-measurements", "report --measured nowhere", finds=("invalid-argument",)),
+    Case(
+        "report-of-measurements-with-mistakes",
+        "report --measured measured",
+        files={
+            "measured/drift.json": DRIFT.replace('"local"', '<<bad-format>>"Local"').replace('"looked_at": 3,', ""),
+            "measured/error.json": '<<not-a-measurement>>{"diagnostics": []}',
+            "measured/half.json": '{"stack": "town", "tests": [\n<<yaml-syntax>>',
+            "measured/load.json": LOAD,
+        },
+        finds=("missing-field measured/drift.json:1:1",),
+    ),
     Case("report-into-a-file", "report --out stacks/town/stack.yaml", finds=("invalid-argument",)),
     Case("report-into-a-file-below", "report --out stacks/town/stack.yaml/report", 1, finds=("file-not-written",)),
 ]

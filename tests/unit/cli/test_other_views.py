@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -140,8 +141,9 @@ def test_drift_text() -> None:
 
 
 def test_drift_json() -> None:
-    document = json.loads(json.dumps(drift_json("herstappe", "local", DRIFT)))
+    document = json.loads(json.dumps(drift_json("herstappe", "local", DRIFT, datetime(2026, 12, 1, 9, tzinfo=UTC))))
     assert document["has_drift"] is True
+    assert document["at"] == "2026-12-01T09:00:00+00:00"
     assert document["resources"][0]["fields"][1]["before"] == {"$secret": True}
     assert has_unreadable(DRIFT)
     unreadable = DriftReport(DRIFT.drifts[1:], 1)
@@ -247,7 +249,8 @@ def test_a_verdict_says_which_limit_and_where_it_went_wrong() -> None:
 
 
 def test_a_verdict_for_programs() -> None:
-    document = json.loads(json.dumps(loads_json([("forms", VERDICT, RESULT, [PrefillShare("move", 10, 4)])])))
+    document = json.loads(json.dumps(loads_json("herstappe", [("forms", VERDICT, RESULT, [PrefillShare("move", 10, 4)])])))
+    assert document["stack"] == "herstappe"
     (test,) = document["tests"]
     assert (test["name"], test["outcome"], test["exit_code"]) == ("forms", "failed", 11)
     assert [limit["holds"] for limit in test["limits"]] == [False, True, None]

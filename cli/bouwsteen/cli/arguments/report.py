@@ -16,6 +16,7 @@ from bouwsteen.cli.texts import Texts
 class Options:
     since: str | None = None
     date: dt.datetime | None = None
+    measured: Path | None = None
     out: Path | None = None
 
 
@@ -23,6 +24,12 @@ def parameters(texts: Texts) -> list[click.Parameter]:
     return [
         click.Option(["--since"], metavar="REV", help=texts("option.report-since")),
         day_option(texts),
+        click.Option(
+            ["--measured"],
+            metavar="FOLDER",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help=texts("option.report-measured"),
+        ),
         click.Option(["--out"], metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), help=texts("option.report-out")),
         output_option(texts),
     ]

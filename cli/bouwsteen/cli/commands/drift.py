@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bouwsteen.cli.arguments.drift import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.reports import looking_reporter
@@ -17,8 +19,9 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     workspace, names = open_workspace(invocation, [options.stack])
     stack = names[0]
     with looking_reporter(invocation) as reporter, open_engine(invocation, workspace, "drift", reporter=reporter) as engine:
+        at = datetime.now(UTC)
         report = find_drift(engine, stack, options.environment, organisation_of(workspace, stack))
-    invocation.emit(drift_json(stack, options.environment, report), lambda: render_drift(report, invocation.terminal.look))
+    invocation.emit(drift_json(stack, options.environment, report, at), lambda: render_drift(report, invocation.terminal.look))
     if has_unreadable(report):
         # Not knowing is an error, and errors win from changes.
         return ExitCode.ERROR

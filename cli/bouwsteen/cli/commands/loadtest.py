@@ -36,7 +36,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         tested = run_journeys(profile, runs, compiled.place, load_runner(engine, reporter.load_progress), count_answers)
     look = invocation.terminal.look
     invocation.emit(
-        loads_json((each.name, each.verdict, each.result, each.prefilled) for each in tested),
+        loads_json(names[0], ((each.name, each.verdict, each.result, each.prefilled) for each in tested)),
         lambda: "\n".join(_render(each, look, verbose=invocation.verbose) for each in tested),
     )
     for each in tested:

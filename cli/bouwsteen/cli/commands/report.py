@@ -1,9 +1,10 @@
-"""`bouwsteen report`: who adopts what, from the documents alone."""
+"""`bouwsteen report`: who adopts what, from the documents, and what was measured where stacks run."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from bouwsteen.cli.arguments.report import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
+from bouwsteen.cli.measured_answers import read_answers
 from bouwsteen.cli.policies import chosen_day
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.texts import Language, Texts
@@ -23,12 +25,13 @@ from bouwsteen.formats.adoptions import adoptions_csv, adoptions_json, differenc
 from bouwsteen.formats.writers import to_json
 from bouwsteen.reporting.adoption_sites import PAGES, adoption_page
 from bouwsteen.reporting.adoptions import report_adoptions
+from bouwsteen.reporting.measurements import take_measurements
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
     root = find_root(invocation.directory)
     day = chosen_day(options.date)
-    data = _read(root, find_content(root).folder, day)
+    data = _read(root, find_content(root).folder, day, read_answers(options.measured) if options.measured is not None else {})
     if options.since is not None:
         data["since"] = _since(root, options.since, day, data)
     if options.out is not None:
@@ -37,12 +40,12 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     return ExitCode.OK
 
 
-def _read(root: Path, content: Path, day: dt.date) -> dict[str, Any]:
+def _read(root: Path, content: Path, day: dt.date, answers: Mapping[str, bytes]) -> dict[str, Any]:
     """Raises InvalidInputError where a part could not be read: a report of the rest would count too little."""
     workspace, problems = load_workspace(root, content)
     if problems.has_errors:
         raise InvalidInputError.of(problems.sorted())
-    return adoptions_json(report_adoptions(workspace, day))
+    return adoptions_json(report_adoptions(workspace, day, take_measurements(answers, workspace.stacks, day)))
 
 
 def _since(root: Path, revision: str, day: dt.date, data: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def _since(root: Path, revision: str, day: dt.date, data: dict[str, Any]) -> dic
         folder = Path(made) / "tree"
         commit = export_tree(root, revision, folder)
         try:
-            before = _read(folder, folder, day)
+            before = _read(folder, folder, day, {})
         except InvalidInputError as problem:
             raise InvalidInputError(*(_of_revision(each, revision) for each in problem.diagnostics)) from problem
     return {"revision": revision, "commit": commit, **differences(before, data)}

@@ -337,4 +337,23 @@ ENTRIES: Entries = {
         ),
         exits=(12,),
     ),
+    "not-a-measurement": Entry(
+        title=Text("Een bestand bevat geen meting", "Un fichier ne contient pas de mesure", "A file holds no measurement"),
+        cause=Text(
+            "Een rapport neemt uit de map van `--measured` wat `drift` en `loadtest` als JSON antwoordden. "
+            "In dit bestand staat iets anders.",
+            "Un rapport prend du dossier de `--measured` ce que `drift` et `loadtest` ont répondu en JSON. "
+            "Ce fichier contient autre chose.",
+            "A report takes from the folder of `--measured` what `drift` and `loadtest` answered as JSON. This file holds something else.",
+        ),
+        remedy=Text(
+            "Laat in de map alleen staan wat deze twee schreven:\n\n    bouwsteen drift STACK -o json > MAP/STACK.drift.json\n"
+            "    bouwsteen loadtest STACK -o json > MAP/STACK.load.json",
+            "Ne laissez dans le dossier que ce que ces deux ont écrit :\n\n    bouwsteen drift STACK -o json > DOSSIER/STACK.drift.json\n"
+            "    bouwsteen loadtest STACK -o json > DOSSIER/STACK.load.json",
+            "Leave only what these two wrote in the folder:\n\n    bouwsteen drift STACK -o json > FOLDER/STACK.drift.json\n"
+            "    bouwsteen loadtest STACK -o json > FOLDER/STACK.load.json",
+        ),
+        exits=(10,),
+    ),
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
-from bouwsteen.reporting.adoption_sites import UNMEASURED
+from bouwsteen.reporting.adoption_sites import UNMEASURED, measures_of
 
 
 def render_adoptions(data: Mapping[str, Any], look: Look, folder: Path | None) -> str:
@@ -39,14 +39,29 @@ def render_adoptions(data: Mapping[str, Any], look: Look, folder: Path | None) -
     sheet.table(provinces, [texts(f"report.column.{name}") for name in ("province", "adopting", "missing")])
     if data["since"] is not None:
         _render_since(data["since"], sheet)
-    sheet.gap()
-    sheet.line(Styled(texts("report.unmeasured"), Style.BOLD))
-    for name, command in UNMEASURED.items():
-        sheet.line(texts(f"report.unmeasured.{name}"), f" {command}", indent=2)
+    _render_measured(data, sheet)
     if folder is not None:
         sheet.gap()
         sheet.line(texts("report.written", folder=folder))
     return sheet.text()
+
+
+def _render_measured(data: Mapping[str, Any], sheet: Sheet) -> None:
+    texts = sheet.look.texts
+    measures = measures_of(data)
+    if data["measured"] is not None:
+        sheet.gap()
+        sheet.line(Styled(texts("report.measured"), Style.BOLD))
+        for measure in measures:
+            sheet.line(texts(f"report.measured.{measure.name}", n=measure.amiss, whole=measure.whole), indent=2)
+        for each in data["measured"]["unused"]:
+            sheet.line(Styled(texts(f"report.unused.{each['why']}", file=each["file"]), Style.WARNING), indent=2)
+    lacking = {name: command for name, command in UNMEASURED.items() if name not in {each.name for each in measures}}
+    if lacking:
+        sheet.gap()
+        sheet.line(Styled(texts("report.unmeasured"), Style.BOLD))
+        for name, command in lacking.items():
+            sheet.line(texts(f"report.unmeasured.{name}"), f" {command}", indent=2)
 
 
 def _render_since(since: Mapping[str, Any], sheet: Sheet) -> None:
