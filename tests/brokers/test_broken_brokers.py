@@ -10,12 +10,13 @@ from typing import Any, Final
 import httpx
 import pytest
 from pydantic import SecretStr
-from tests.brokers import checker
-from tests.brokers.checker import ROWS, Row, check
-from tests.brokers.shapes import ANSWERS
-from tests.brokers.visits import Sample, Seen
 from tests.support.folder_brokers import KEY, SERVICE, SLOW, STANDARD, Folders, build_broker
 
+from bouwsteen.adapters.broker_checks import binding_rows, catalog_rows, instance_rows, operation_rows
+from bouwsteen.adapters.broker_checks.checks import ROWS, check
+from bouwsteen.adapters.broker_checks.rows import Row
+from bouwsteen.adapters.broker_checks.shapes import ANSWERS
+from bouwsteen.adapters.broker_checks.visits import Sample, Seen
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.testing import create_client
 
@@ -169,22 +170,22 @@ ROWS_BY_NAME = {function.__name__: sentence for sentence, function in ROWS.items
 
 # Each breakage with the row that must find it, and the plan on which it shows.
 BREAKAGES: tuple[tuple[Breakage, Row, str], ...] = (
-    (one_id_twice, checker.unique_ids, STANDARD),
-    (any_password, checker.unauthenticated, STANDARD),
-    (any_version, checker.versions, STANDARD),
-    (created_is_ok, checker.provisioning, STANDARD),
-    (no_conflict, checker.different_at_once, STANDARD),
-    (gone_is_ok, checker.deprovisioning, STANDARD),
-    (keeps_credentials, checker.unbinding, STANDARD),
-    (fault_on_bad_json, checker.malformed_provisioning, STANDARD),
-    (html_refusals, checker.reading_instances, STANDARD),
-    (state_of_its_own, checker.provisioning, SLOW),
-    (other_credentials_each_time, checker.binding, STANDARD),
-    (same_credentials_after_rotation, checker.rotating, STANDARD),
-    (everybody_is_one, checker.strangers, STANDARD),
-    (no_error_code, checker.asynchronous_only, SLOW),
-    (forgets_the_request, checker.binding, STANDARD),
-    (keeps_parameters_of_old, checker.updating, STANDARD),
+    (one_id_twice, catalog_rows.unique_ids, STANDARD),
+    (any_password, catalog_rows.unauthenticated, STANDARD),
+    (any_version, catalog_rows.versions, STANDARD),
+    (created_is_ok, instance_rows.provisioning, STANDARD),
+    (no_conflict, operation_rows.different_at_once, STANDARD),
+    (gone_is_ok, instance_rows.deprovisioning, STANDARD),
+    (keeps_credentials, binding_rows.unbinding, STANDARD),
+    (fault_on_bad_json, instance_rows.malformed_provisioning, STANDARD),
+    (html_refusals, instance_rows.reading_instances, STANDARD),
+    (state_of_its_own, instance_rows.provisioning, SLOW),
+    (other_credentials_each_time, binding_rows.binding, STANDARD),
+    (same_credentials_after_rotation, binding_rows.rotating, STANDARD),
+    (everybody_is_one, catalog_rows.strangers, STANDARD),
+    (no_error_code, operation_rows.asynchronous_only, SLOW),
+    (forgets_the_request, binding_rows.binding, STANDARD),
+    (keeps_parameters_of_old, instance_rows.updating, STANDARD),
 )
 
 

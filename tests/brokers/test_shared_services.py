@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,17 @@ from tests.blocks.ebox_service import worlds as ebox_worlds
 from tests.blocks.identity_service import worlds
 from tests.blocks.magda_service import worlds as magda_worlds
 from tests.blocks.payments_service import worlds as payments
-from tests.brokers.checker import check
-from tests.brokers.visits import Sample
 
+from bouwsteen.adapters.broker_checks.checks import check, read_services
+from bouwsteen.adapters.broker_checks.samples import bindable_plans, sample_of
+from bouwsteen.adapters.broker_checks.visits import Faults, Sample, Visitor
 from bouwsteen_service.brokers import derive_password
 from bouwsteen_service.testing import create_client
-from data_vault_service import registrations as vault_registrations
-from ebox_service import registrations as ebox
-from identity_service.registrations import PLAN_ID, SERVICE_ID
-from magda_service import registrations as magda
-from payments_service import registrations as payment_registrations
+
+Started = tuple[httpx.Client, str, Callable[[Mapping[str, Any]], bool]]  # with the broker's key, and whether credentials open the service
 
 
-def start_identity(folder: Path) -> tuple[httpx.Client, str, Sample]:
+def start_identity(folder: Path) -> Started:
     world = worlds.build_world(folder)
     client = create_client(world.application, worlds.BASE)
 
@@ -34,42 +33,20 @@ def start_identity(folder: Path) -> tuple[httpx.Client, str, Sample]:
         account = (credentials["clientId"], credentials["clientSecret"])
         return client.post("/op/v1/introspect", data={"token": "unknown"}, auth=account).status_code == 200
 
-    organisation = {"nis": "73028", "name": "Gemeente Herstappe"}
-    sample = Sample(
-        SERVICE_ID,
-        PLAN_ID,
-        create={"organisation": organisation},
-        changed={"organisation": organisation, "displayName": "Loket van Herstappe"},
-        wrong={"organisation": {"nis": "73028"}},
-        bind={"redirectUris": [worlds.CALLBACK]},
-        bind_changed={"redirectUris": [worlds.CALLBACK, worlds.SIGNED_OUT]},
-        accepts=accepts,
-    )
-    return client, worlds.BROKER_KEY, sample
+    return client, worlds.BROKER_KEY, accepts
 
 
-def start_payments(folder: Path) -> tuple[httpx.Client, str, Sample]:
+def start_payments(folder: Path) -> Started:
     world = payments.build_world(folder)
     client = create_client(world.application, payments.BASE)
 
     def accepts(credentials: Mapping[str, Any]) -> bool:
         return client.get("/v2/methods", headers={"authorization": f"Bearer {credentials['apiKey']}"}).status_code == 200
 
-    organisation = {"nis": "73028", "name": "Gemeente Herstappe"}
-    sample = Sample(
-        payment_registrations.SERVICE_ID,
-        payment_registrations.TEST_PLAN_ID,
-        create={"organisation": organisation},
-        changed={"organisation": organisation, "displayName": "Kas van Herstappe"},
-        wrong={"organisation": organisation, "iban": "none"},
-        bind={"redirectUrls": [payments.RETURN]},
-        bind_changed={"redirectUrls": []},
-        accepts=accepts,
-    )
-    return client, payments.BROKER_KEY, sample
+    return client, payments.BROKER_KEY, accepts
 
 
-def start_ebox(folder: Path) -> tuple[httpx.Client, str, Sample]:
+def start_ebox(folder: Path) -> Started:
     world = ebox_worlds.build_world(folder)
     client = world.http()
 
@@ -77,20 +54,10 @@ def start_ebox(folder: Path) -> tuple[httpx.Client, str, Sample]:
         account = (credentials["clientId"], credentials["clientSecret"])
         return client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=account).status_code == 200
 
-    sample = Sample(
-        ebox.SERVICE_ID,
-        ebox.PLAN_ID,
-        create=ebox_worlds.HERSTAPPE,
-        changed={**ebox_worlds.HERSTAPPE, "displayName": "Loket van Herstappe"},
-        wrong={"organisation": {"nis": "73028"}},
-        bind={"senderApplication": {"name": "Loket"}},
-        bind_changed={"senderApplication": {"name": "Ander loket"}},
-        accepts=accepts,
-    )
-    return client, ebox_worlds.BROKER_KEY, sample
+    return client, ebox_worlds.BROKER_KEY, accepts
 
 
-def start_magda(folder: Path) -> tuple[httpx.Client, str, Sample]:
+def start_magda(folder: Path) -> Started:
     world = magda_worlds.build_world(folder)
     client = world.http()
 
@@ -98,20 +65,10 @@ def start_magda(folder: Path) -> tuple[httpx.Client, str, Sample]:
         account = (credentials["clientId"], credentials["clientSecret"])
         return client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=account).status_code == 200
 
-    sample = Sample(
-        magda.SERVICE_ID,
-        magda.PLAN_ID,
-        create=magda_worlds.HERSTAPPE,
-        changed={**magda_worlds.HERSTAPPE, "displayName": "Loket van Herstappe"},
-        wrong={**magda_worlds.HERSTAPPE, "data": ["salary"]},
-        bind=magda_worlds.ASKED,
-        bind_changed={**magda_worlds.ASKED, "data": ["givenName"]},
-        accepts=accepts,
-    )
-    return client, magda_worlds.BROKER_KEY, sample
+    return client, magda_worlds.BROKER_KEY, accepts
 
 
-def start_vault(folder: Path) -> tuple[httpx.Client, str, Sample]:
+def start_vault(folder: Path) -> Started:
     world = vaults.build_world(folder)
     client = world.http()
 
@@ -119,20 +76,10 @@ def start_vault(folder: Path) -> tuple[httpx.Client, str, Sample]:
         account = (credentials["clientId"], credentials["clientSecret"])
         return client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=account).status_code == 200
 
-    sample = Sample(
-        vault_registrations.SERVICE_ID,
-        vault_registrations.PLAN_ID,
-        create=vaults.HERSTAPPE,
-        changed={**vaults.HERSTAPPE, "displayName": "Loket van Herstappe"},
-        wrong={"organisation": {"nis": "73028"}},
-        bind=vaults.TERMS,
-        bind_changed={**vaults.TERMS, "period": "P1D"},
-        accepts=accepts,
-    )
-    return client, vaults.BROKER_KEY, sample
+    return client, vaults.BROKER_KEY, accepts
 
 
-SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {
+SERVICES: Mapping[str, Callable[[Path], Started]] = {
     "identity-service": start_identity,
     "payments-service": start_payments,
     "ebox-service": start_ebox,
@@ -142,22 +89,40 @@ SERVICES: Mapping[str, Callable[[Path], tuple[httpx.Client, str, Sample]]] = {
 ROOT = Path(__file__).parents[2]
 
 
+def samples_of(client: httpx.Client, account: tuple[str, str]) -> list[Sample]:
+    """Of each plan, by the examples in the catalog."""
+    services = read_services(Visitor(client, base_of(client), account, Faults()))
+    return [sample_of(service, plan) for service, plan in bindable_plans(services)]
+
+
+def base_of(client: httpx.Client) -> str:
+    return str(client.base_url).rstrip("/") + "/broker"
+
+
+def account(key: str, user: str) -> tuple[str, str]:
+    return user, derive_password(SecretStr(key), user)
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_shared_service_has_no_fault(name: str, tmp_path: Path) -> None:
-    client, key, sample = SERVICES[name](tmp_path)
-    users = "herstappe.local.share", "leuven.local.share"
-    accounts = [(user, derive_password(SecretStr(key), user)) for user in users]
+    client, key, accepts = SERVICES[name](tmp_path)
+    one, other = account(key, "herstappe.local.share"), account(key, "leuven.local.share")
     with client:
-        assert check(client, f"{client.base_url}/broker".replace("//broker", "/broker"), accounts[0], sample, stranger=accounts[1]) == []
+        samples = samples_of(client, one)
+        assert samples
+        for sample in samples:
+            assert None not in (sample.changed, sample.wrong, sample.bind_changed)
+            assert check(client, base_of(client), one, replace(sample, accepts=accepts), stranger=other) == []
 
 
 @pytest.mark.parametrize("name", SERVICES)
 @pytest.mark.parametrize(("kbo", "status"), [("0316.380.841", 201), ("0316380841", 201), ("0316.380.84", 400), ("031.6380.841", 400)])
 def test_an_enterprise_number_is_taken_as_a_stack_may_write_it(name: str, kbo: str, status: int, tmp_path: Path) -> None:
-    client, key, sample = SERVICES[name](tmp_path)
-    user = "agency.local.share"
-    organisation = {**sample.create["organisation"], "kbo": kbo}
+    client, key, _ = SERVICES[name](tmp_path)
+    agency = account(key, "agency.local.share")
     with client:
+        sample = samples_of(client, agency)[0]
+        organisation = {**sample.create["organisation"], "kbo": kbo}
         answer = client.put(
             "/broker/v2/service_instances/one",
             json={
@@ -169,7 +134,7 @@ def test_an_enterprise_number_is_taken_as_a_stack_may_write_it(name: str, kbo: s
             },
             params={"accepts_incomplete": "true"},
             headers={"x-broker-api-version": "2.17"},
-            auth=(user, derive_password(SecretStr(key), user)),
+            auth=agency,
         )
     assert answer.status_code == status, answer.text
 

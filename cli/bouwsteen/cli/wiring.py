@@ -51,6 +51,7 @@ from bouwsteen.providers.protocol import Call, Provider
 from bouwsteen.state.ports import Mode
 
 if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
+    from bouwsteen.adapters.broker_checks.checks import PlanFound
     from bouwsteen.adapters.kubernetes.clients import ClusterSettings
     from bouwsteen.adapters.kubernetes.exports import Exported
     from bouwsteen.loadtest.plans import LoadPlan
@@ -342,6 +343,15 @@ def count_answers(address: str) -> Figures:
     from bouwsteen.adapters import service_figures  # noqa: PLC0415  as above
 
     return service_figures.read_answers(address)
+
+
+def check_broker(
+    url: str, account: tuple[str, str], stranger: tuple[str, str], progress: Callable[[str, int, int], None]
+) -> Iterator[PlanFound]:
+    """Holds a running broker against the protocol."""
+    from bouwsteen.adapters.broker_checks import checks  # noqa: PLC0415  only who checks a broker pays for it
+
+    return checks.check_broker(url, account, stranger, progress)
 
 
 def read_logs(workspace: Workspace, stack: str, environment: str, instance: str | None, *, tail: int, follow: bool) -> Iterator[LogLine]:

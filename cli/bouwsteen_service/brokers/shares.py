@@ -16,6 +16,7 @@ def words(characters: int) -> Mapping[str, Any]:
 
 
 NAME: Final = words(200)
+_HERSTAPPE: Final[Mapping[str, Any]] = {"nis": "73028", "name": "Gemeente Herstappe"}
 ORGANISATION: Final[Mapping[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
@@ -43,5 +44,6 @@ def update_schema(properties: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def create_schema(properties: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same for a new share, which says whose it is."""
-    return {**update_schema(properties), "required": ["organisation"]}
+    """The same for a new share, which says whose it is. Every share may have a `displayName`."""
+    examples = [{"organisation": _HERSTAPPE}, {"organisation": _HERSTAPPE, "displayName": "Loket van Herstappe"}]
+    return {**update_schema(properties), "required": ["organisation"], "examples": examples}

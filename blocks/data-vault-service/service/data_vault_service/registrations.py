@@ -32,6 +32,10 @@ BIND_SCHEMA: Final = {
     "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
+    "examples": [
+        {"purpose": "Premie", "period": "P30D", "data": ["email"], "redirectUris": ["https://loket.herstappe.example"]},
+        {"purpose": "Premie", "period": "P1D", "data": ["email"], "redirectUris": ["https://loket.herstappe.example"]},
+    ],
     "required": ["purpose", "period", "data", "redirectUris"],
     "properties": {
         "application": NAME,

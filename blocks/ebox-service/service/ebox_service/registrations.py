@@ -31,6 +31,7 @@ BIND_SCHEMA: Final = {
     "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
+    "examples": [{"senderApplication": {"name": "Loket"}}, {"senderApplication": {"name": "Belastingen"}}],
     "required": ["senderApplication"],
     "properties": {
         "interface": {"enum": [SENDER, NOTIFICATION], "description": "What the account is for; left out, the registry."},

@@ -33,6 +33,10 @@ BIND_SCHEMA: Final = {
     "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
+    "examples": [
+        {"redirectUris": ["https://loket.herstappe.example/callback"]},
+        {"redirectUris": ["https://loket.herstappe.example/callback", "http://127.0.0.1:8000/callback"]},
+    ],
     "required": ["redirectUris"],
     "properties": {
         "redirectUris": {**_URIS, "minItems": 1, "description": "https, or http on this machine; compared exactly."},

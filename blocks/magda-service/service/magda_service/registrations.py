@@ -31,6 +31,10 @@ BIND_SCHEMA: Final = {
     "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
+    "examples": [
+        {"purpose": "Verhuizing", "legalBasis": "Voorbeeld: artikel 3 van een decreet", "data": ["givenName", "familyName"]},
+        {"purpose": "Verhuizing", "legalBasis": "Voorbeeld: artikel 3 van een decreet", "data": ["givenName"]},
+    ],
     "required": ["purpose", "legalBasis", "data"],
     "properties": {
         "purpose": {**_WORDS, "description": "What the data is needed for."},

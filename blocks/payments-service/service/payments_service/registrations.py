@@ -30,6 +30,7 @@ BIND_SCHEMA: Final = {
     "$schema": DIALECT,
     "type": "object",
     "additionalProperties": False,
+    "examples": [{"redirectUrls": ["https://loket.herstappe.example"]}, {"redirectUrls": []}],
     "properties": {
         "webhookUrl": {**_ADDRESS, "description": "Gets a signed event for each change of a payment."},
         "redirectUrls": {

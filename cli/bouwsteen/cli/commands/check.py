@@ -5,6 +5,8 @@ The sample stack lives in a temporary copy of the content, with a state and keys
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import io
 import shutil
 import tempfile
@@ -16,15 +18,20 @@ from typing import NamedTuple
 
 from bouwsteen.adapters.private_files import remove_tree
 from bouwsteen.cli.arguments.check import Options
+from bouwsteen.cli.broker_conformance import broker_outputs, exports_text, find_breaches
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.known_types import known_types
 from bouwsteen.cli.published_blocks import find_block
+from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.block_checks import render_step, render_verdict
+from bouwsteen.cli.views.runs import RunReporter
 from bouwsteen.cli.workspaces import load_each, open_catalog
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.block_files import check_files
+from bouwsteen.documents.building_blocks import BuildingBlock
 from bouwsteen.documents.validations import validate_block
+from bouwsteen.documents.wirings import LOCAL
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 from bouwsteen.engine.compilations import CompiledBlocks
 from bouwsteen.engine.expression_checks import check_block, check_expressions
@@ -51,10 +58,12 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     name = Path(options.block).name
     block = find_block(workspace, name)
     steps: list[Step] = []
-    for step in _steps(invocation, workspace, name, block, start=not options.no_start):
-        steps.append(step)
-        if invocation.output is Output.TEXT:
-            invocation.terminal.print(render_step(step.name, step.result, step.problems, invocation.terminal.look))
+    with _Progress(invocation) as progress:
+        for step in _steps(invocation, workspace, block, progress, start=not options.no_start):
+            steps.append(step)
+            progress.end()
+            if invocation.output is Output.TEXT:
+                invocation.terminal.print(render_step(step.name, step.result, step.problems, invocation.terminal.look))
     failed = sum(step.result == "failed" for step in steps)
     data = {
         "format_version": FORMAT_VERSION,
@@ -69,7 +78,28 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     return ExitCode.INVALID_INPUT if failed else ExitCode.OK
 
 
-def _steps(invocation: Invocation, workspace: Workspace, name: str, block: LoadedBlock, *, start: bool) -> Iterator[Step]:
+class _Progress(contextlib.ExitStack):
+    """On a terminal, what is under way stands below the lines of what is done."""
+
+    def __init__(self, invocation: Invocation) -> None:
+        super().__init__()
+        self._invocation = invocation
+        self._reporter: RunReporter | None = None
+
+    def begin(self, step: str, more: str = "") -> None:
+        if self._reporter is None:
+            self._reporter = self.enter_context(looking_reporter(self._invocation))
+        self._reporter.phase(f"{self._invocation.texts(f'check.step.{step}')}{more}")
+
+    def count(self, step: str, plan: str, done: int, of: int) -> None:
+        self.begin(step, f"  {plan} {done}/{of}")
+
+    def end(self) -> None:
+        self._reporter = None
+        self.close()
+
+
+def _steps(invocation: Invocation, workspace: Workspace, block: LoadedBlock, progress: _Progress, *, start: bool) -> Iterator[Step]:
     sound = True
     for what, problems in (
         ("documents", list(validate_block(workspace, block))),
@@ -80,18 +110,19 @@ def _steps(invocation: Invocation, workspace: Workspace, name: str, block: Loade
         sound = sound and step.result == "good"
         yield step
     if not sound:
-        yield from (Step(what, "skipped", []) for what in ("sample", "plan", "start", "stop"))
+        brokers = ["broker"] if broker_outputs(block.model) else []
+        yield from (Step(what, "skipped", []) for what in ("sample", "plan", "start", *brokers, "stop"))
         return
     with _copy(workspace) as folder:
-        yield from _live(_inside(invocation, folder), name, start=start and "local" in block.model.spec.targets)
+        yield from _live(_inside(invocation, folder), block.model, progress, start=start and LOCAL in block.model.spec.targets)
 
 
 def _judged(name: str, problems: list[Diagnostic]) -> Step:
     return Step(name, "failed" if any(each.is_error for each in problems) else "good", problems)
 
 
-def _live(inner: Invocation, name: str, *, start: bool) -> Iterator[Step]:
-    """A stack with the block and what it needs, made, planned, started and removed again. What stands behind a failure is skipped."""
+def _live(inner: Invocation, block: BuildingBlock, progress: _Progress, *, start: bool) -> Iterator[Step]:
+    """A stack with the block and what it needs, made, planned, started, asked and removed. What stands behind a failure is skipped."""
     from bouwsteen.cli.arguments.destroy import Options as Destroying  # noqa: PLC0415  only here do so many verbs come together
     from bouwsteen.cli.arguments.init import Options as Beginning  # noqa: PLC0415
     from bouwsteen.cli.arguments.lock import Options as Locking  # noqa: PLC0415
@@ -99,30 +130,57 @@ def _live(inner: Invocation, name: str, *, start: bool) -> Iterator[Step]:
     from bouwsteen.cli.arguments.up import Options as Starting  # noqa: PLC0415
     from bouwsteen.cli.commands import destroy, init, lock, plan, up  # noqa: PLC0415
 
+    name, brokers = block.metadata.name, broker_outputs(block)
+
     def make() -> None:
         init.run(inner, Beginning(organisation=_ORGANISATION, name=_SAMPLE, blocks=(name,)))
+        if brokers:
+            with (inner.directory / "stacks" / _SAMPLE / "stack.yaml").open("a", encoding="utf-8") as file:
+                file.write(exports_text(name, brokers))
         lock.run(inner, Locking(stacks=(_SAMPLE,)))
         for loaded in load_each(inner, [_SAMPLE]):
             problems = [*loaded.diagnostics, *check_expressions(loaded.workspace, loaded.names, CompiledBlocks(known_types()))]
             if any(each.is_error for each in problems):
                 raise BouwsteenError(*problems)
 
+    def ask() -> None:
+        found = list(find_breaches(inner, _SAMPLE, name, functools.partial(progress.count, "broker")))
+        if found:
+            raise BouwsteenError(*found)
+
+    def remove() -> Step:
+        removing = Destroying(stack=_SAMPLE, yes=True, confirm=f"{_SAMPLE}/{LOCAL}")
+        step = _tried("stop", lambda: destroy.run(inner, removing))
+        if any(each.code.startswith("stopped") for each in step.problems):  # who is in a hurry wants it gone all the more
+            step = _tried("stop", lambda: destroy.run(inner, removing))
+        return step
+
     work: list[tuple[str, Callable[[], object]]] = [
         ("sample", make),
         ("plan", lambda: plan.run(inner, Planning(stacks=(_SAMPLE,)))),
         ("start", lambda: up.run(inner, Starting(stack=_SAMPLE, no_verify=True))),
     ]
+    if brokers:
+        work.append(("broker", ask))
     sound, begun = True, False
-    for what, action in work:
-        if not sound or (what == "start" and not start):
-            yield Step(what, "skipped", [])
-            continue
-        begun = begun or what == "start"
-        step = _tried(what, action)
-        sound = step.result == "good"
-        yield step
+    try:
+        for what, action in work:
+            if not sound or (what == "start" and not start):
+                sound = False
+                yield Step(what, "skipped", [])
+                continue
+            begun = begun or what == "start"
+            progress.begin(what)
+            step = _tried(what, action)
+            sound = step.result == "good"
+            yield step
+    except BaseException:  # also when a person stops it: nothing of it stays
+        if begun:
+            remove()
+        raise
     if begun:
-        yield _tried("stop", lambda: destroy.run(inner, Destroying(stack=_SAMPLE, yes=True, confirm=f"{_SAMPLE}/local")))
+        progress.begin("stop")
+        yield remove()
     else:
         yield Step("stop", "skipped", [])
 

@@ -253,4 +253,56 @@ ENTRIES: Entries = {
         ),
         exits=(4,),
     ),
+    "broker-breaks-protocol": Entry(
+        title=Text(
+            "De broker houdt zich niet aan de Open Service Broker API",
+            "Le broker ne respecte pas l'Open Service Broker API",
+            "The broker breaks the Open Service Broker API",
+        ),
+        cause=Text(
+            "`bouwsteen check` start de dienst van een bouwsteen en stelt hem de vragen die een platform stelt. Een antwoord is "
+            "anders dan de Open Service Broker API 2.17 het voorschrijft. Een stack zou dan een deel in de dienst krijgen dat niet te"
+            " wijzigen, te vervangen of te verwijderen is.",
+            "`bouwsteen check` démarre le service d'une brique et lui pose les questions que pose une plateforme. Une réponse n'est "
+            "pas celle que prescrit l'Open Service Broker API 2.17. Une stack aurait alors une part dans le service qu'on ne peut "
+            "modifier, remplacer ou supprimer.",
+            "`bouwsteen check` starts the service of a block and asks it what a platform asks. An answer is not what the Open Service"
+            " Broker API 2.17 prescribes. A stack would then have a share in the service that cannot be changed, replaced or removed.",
+        ),
+        remedy=Text(
+            "Verbeter de dienst. Een dienst die op `bouwsteen_service.brokers` gebouwd is, antwoordt zoals het moet. Wat er zonder te"
+            " starten te controleren valt:\n\n    bouwsteen check BLOCK --no-start",
+            "Corrigez le service. Un service construit sur `bouwsteen_service.brokers` répond comme il faut. Ce qui se contrôle sans "
+            "démarrer :\n\n    bouwsteen check BLOCK --no-start",
+            "Correct the service. A service that is built on `bouwsteen_service.brokers` answers as it must. What can be checked "
+            "without starting it:\n\n    bouwsteen check BLOCK --no-start",
+        ),
+        exits=(10,),
+    ),
+    "broker-examples-missing": Entry(
+        title=Text(
+            "Een plan zegt niet wat er te proberen valt",
+            "Un plan ne dit pas ce qu'on peut essayer",
+            "A plan does not say what can be tried",
+        ),
+        cause=Text(
+            "Om een broker te controleren maakt en wijzigt `bouwsteen check` er iets, met de voorbeelden uit de schema's van zijn "
+            "eigen catalogus. Een schema met parameters heeft geen twee voorbeelden die verschillen, of aanvaardt ze zelf niet.",
+            "Pour contrôler un broker, `bouwsteen check` y crée et modifie quelque chose, avec les exemples des schémas de son propre"
+            " catalogue. Un schéma avec des paramètres n'a pas deux exemples différents, ou ne les accepte pas lui-même.",
+            "To check a broker, `bouwsteen check` makes and changes something there, with the examples in the schemas of the broker's"
+            " own catalog. A schema with parameters has no two examples that differ, or does not accept them itself.",
+        ),
+        remedy=Text(
+            "Zet twee voorbeelden in `schemas.service_instance.create.parameters` en in `schemas.service_binding.create.parameters` "
+            "van het plan. Met het eerste wordt iets gemaakt, met het tweede gewijzigd.",
+            "Mettez deux exemples dans `schemas.service_instance.create.parameters` et dans "
+            "`schemas.service_binding.create.parameters` du plan. Le premier sert à créer, le second à modifier.",
+            "Put two examples into `schemas.service_instance.create.parameters` and into `schemas.service_binding.create.parameters` "
+            "of the plan. The first makes something, the second changes it.",
+        ),
+        exits=(10,),
+        wrong='{"type": "object", "properties": {"name": {"type": "string"}}}',
+        right='{"type": "object", "properties": {"name": {"type": "string"}}, "examples": [{"name": "a"}, {"name": "b"}]}',
+    ),
 }

@@ -73,11 +73,11 @@ COMMAND_TEXTS: Mapping[str, Text] = {
     "command.check.help": Text(
         "Controleert documenten, sjablonen, README, belastingsproef en image, en maakt, plant, start en verwijdert een "
         "voorbeeldstack met "
-        "de bouwsteen. Er blijft niets van over.",
+        "de bouwsteen. Een broker wordt dan gehouden aan de Open Service Broker API. Er blijft niets van over; --no-start start niets.",
         "Contrôle les documents, les modèles, le README, l'essai de charge et l'image, et crée, planifie, démarre et supprime une stack "
-        "d'exemple avec la brique. Il n'en reste rien.",
+        "d'exemple avec la brique. Un broker est alors tenu à l'Open Service Broker API. Il n'en reste rien ; --no-start ne démarre rien.",
         "Checks documents, templates, README, load test and image, and makes, plans, starts and removes a sample stack with the block. "
-        "Nothing is left of it.",
+        "A broker is then held to the Open Service Broker API. Nothing is left of it; --no-start starts nothing.",
     ),
     "command.catalog.summary": Text("Toon wat de catalogus aanbiedt", "Montrer ce qu'offre le catalogue", "Show what the catalog offers"),
     "command.catalog.help": Text(

@@ -320,6 +320,11 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "check.step.sample": Text("voorbeeldstack", "stack d'exemple", "sample stack"),
     "check.step.plan": Text("plan van de voorbeeldstack", "plan de la stack d'exemple", "plan of the sample stack"),
     "check.step.start": Text("start en is klaar", "démarre et est prête", "starts and is ready"),
+    "check.step.broker": Text(
+        "broker volgens Open Service Broker API",
+        "broker selon l'Open Service Broker API",
+        "broker by Open Service Broker API",
+    ),
     "check.step.stop": Text("stopt en laat niets na", "s'arrête sans rien laisser", "stops and leaves nothing"),
     "check.all-good": Text("{block} is in orde.", "{block} est en ordre.", "{block} is good."),
     "check.not-good": Text("{block} is nog niet in orde.", "{block} n'est pas encore en ordre.", "{block} is not good yet."),

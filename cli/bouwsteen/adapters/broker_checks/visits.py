@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
-from jsonschema import Draft202012Validator
-from tests.brokers.shapes import ANSWERS, EVERYWHERE
+from jsonschema_rs import Draft202012Validator
+
+from bouwsteen.adapters.broker_checks.shapes import ANSWERS, EVERYWHERE, Shape
 
 VERSION: Final = {"X-Broker-API-Version": "2.17"}
 ORIGIN: Final = {"X-Broker-API-Originating-Identity": "bouwsteen " + base64.b64encode(b'{"user":"checker"}').decode()}
+INCOMPLETE: Final = {"accepts_incomplete": "true"}  # an asynchronous answer is fine
+_SECONDS: Final = 30.0  # for one answer
 _POLLS: Final = 600
 _PAUSE: Final = 0.1  # seconds between two polls
 Body = Mapping[str, Any]
@@ -62,6 +65,15 @@ class Faults:
         return True
 
 
+class LostError(Exception):
+    """A request got no answer. The text shows no value."""
+
+
+def open_client() -> httpx.Client:
+    """For a broker on this machine: no proxy has any business between us and it."""
+    return httpx.Client(timeout=_SECONDS, trust_env=False)
+
+
 def body_of(answer: httpx.Response) -> dict[str, Any]:
     """The body as an object; empty where it is none."""
     try:
@@ -69,6 +81,11 @@ def body_of(answer: httpx.Response) -> dict[str, Any]:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def parameters_of(answer: httpx.Response) -> dict[str, Any]:
+    parameters = body_of(answer).get("parameters")
+    return parameters if isinstance(parameters, dict) else {}
 
 
 class Visitor:
@@ -96,15 +113,18 @@ class Visitor:
             content = json.dumps(body).encode()
         if content is not None:
             given["Content-Type"] = "application/json"
-        answer = self.client.request(
-            method,
-            f"{self.base}/v2/{path}",
-            headers=given,
-            content=content,
-            params=dict(query or {}),
-            auth=self.account,
-            follow_redirects=False,
-        )
+        try:
+            answer = self.client.request(
+                method,
+                f"{self.base}/v2/{path}",
+                headers=given,
+                content=content,
+                params=dict(query or {}),
+                auth=self.account,
+                follow_redirects=False,
+            )
+        except httpx.HTTPError as problem:
+            raise LostError(f"{method} {path} got no answer: {type(problem).__name__}") from None
         self._judge(operation, answer, identity if headers is None else None)
         return answer
 
@@ -123,10 +143,8 @@ class Visitor:
         except ValueError:
             self.faults.add(f"{request} answered {answer.status_code} with a body that is not JSON")
             return
-        for problem in Draft202012Validator(dict(shape)).iter_errors(body):
-            self.faults.add(
-                f"{request} answered {answer.status_code} with a body that is wrong at {problem.json_path}: {problem.validator}"
-            )
+        for problem in problems_of(shape, body):
+            self.faults.add(f"{request} answered {answer.status_code} with a body that is wrong {problem}")
         if identity is not None and answer.headers.get("x-broker-api-request-identity") != identity:
             self.faults.add(f"{request} did not give the request's identity back")
         if self.account is not None and answer.status_code >= 400 and self.account[1] in answer.text:
@@ -211,8 +229,17 @@ class Visitor:
         return "failed"
 
 
-def _incomplete(accepted: bool) -> dict[str, str]:
-    return {"accepts_incomplete": "true"} if accepted else {}
+def _incomplete(accepted: bool) -> Mapping[str, str]:
+    return INCOMPLETE if accepted else {}
+
+
+def problems_of(shape: Shape, body: Any) -> list[str]:
+    """Where it breaks which rule. No value is shown: it may hold credentials."""
+    try:
+        problems = list(Draft202012Validator(dict(shape)).iter_errors(body))
+    except ValueError:  # half a character, or more nesting than can be followed
+        return ["throughout"]
+    return [f"at {'.'.join(map(str, problem.instance_path)) or 'the top'}: {problem.kind.name}" for problem in problems]
 
 
 def _ids(sample: Sample) -> dict[str, str]:
