@@ -14,6 +14,7 @@ import httpx
 from jsonschema_rs import Draft202012Validator
 
 from bouwsteen.adapters.broker_checks.shapes import ANSWERS, EVERYWHERE, Shape
+from bouwsteen.phrases import quoted
 
 VERSION: Final = {"X-Broker-API-Version": "2.17"}
 ORIGIN: Final = {"X-Broker-API-Originating-Identity": "bouwsteen " + base64.b64encode(b'{"user":"checker"}').decode()}
@@ -60,7 +61,7 @@ class Faults:
             self.add(f"{request} answered {answer.status_code}, and {' or '.join(map(str, statuses))} is right")
             return False
         if error is not None and body_of(answer).get("error") != error:
-            self.add(f"{request} answered {answer.status_code} with the error {body_of(answer).get('error')!r}, and {error} is right")
+            self.add(f"{request} answered {answer.status_code} with the error {quoted(body_of(answer).get('error'))}, and {error} is right")
             return False
         return True
 
