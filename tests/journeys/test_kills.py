@@ -27,12 +27,11 @@ JOURNEYS = {
     "pay-tax-bill": ("supplier", ("identity-service", "payments-service", "ebox-service")),
     "change-of-address": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
     "association-subsidy": ("subsidies", ("identity-service", "subsidies", "ebox-service")),
+    "birth-registration": ("counter", ("identity-service", "forms", "magda-service", "ebox-service")),
     "register-extract": ("counter", ("identity-service", "forms", "payments-service", "ebox-service")),
     "read-mail": ("counter", ("identity-service", "ebox-service")),
     "vault-consent": ("movers", ("identity-service", "forms", "data-vault-service", "solid-server")),
 }
-# Has the services and the steps of change-of-address; another form alone is taken by hand.
-BY_HAND = {"birth-registration": JOURNEYS["change-of-address"]}
 # In a world of its own, with a vault.
 IN_VAULTS = {"vault-consent"}
 # Steps that are one thing for who takes them: somebody dies at one of them.
@@ -67,7 +66,7 @@ def functions() -> Iterator[dict[str, Callable[[Visit], None]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, name, stand_in)
         found: dict[str, Callable[[Visit], None]] = {}
-        for journey in JOURNEYS | BY_HAND:
+        for journey in JOURNEYS:
             found |= load_journeys(ROOT / f"loadtests/journeys/{journey}.py")
         for function in found.values():
             make_patient(function.__globals__)
@@ -153,7 +152,7 @@ class Lives:
 
     def __init__(self, name: str, world: MortalServices, journey: Callable[[Visit], None]) -> None:
         self.world = world
-        self.place, self.services = (JOURNEYS | BY_HAND)[name]
+        self.place, self.services = JOURNEYS[name]
         self._journey = journey
         self._taken = 0
 
@@ -190,7 +189,7 @@ def test_whoever_dies_at_whichever_step(name: str, lives: Lives) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", JOURNEYS | BY_HAND)
+@pytest.mark.parametrize("name", JOURNEYS)
 def test_three_times_each(name: str, lives: Lives) -> None:
     """At three moments, and before each step."""
     for moment in (1, 2, 4):
@@ -203,4 +202,4 @@ def test_three_times_each(name: str, lives: Lives) -> None:
 
 
 def test_no_journey_is_left_out() -> None:
-    assert {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == set(JOURNEYS | BY_HAND)
+    assert {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == set(JOURNEYS)
