@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 from tests.journeys.people import make_patient
-from tests.journeys.vaults import VaultServices, count_undone, find_disagreements_of_vaults, run_vault_services
+from tests.journeys.vaults import VaultServices, run_vault_services
 from tests.journeys.worlds import MortalServices, PatientClient, Victim
 from tests.loadtests.services import ROOT, run_services
 from tests.loadtests.totals import count_unsent, find_disagreements
+from tests.loadtests.vaults import count_undone
 
 from bouwsteen.adapters.load_generators.journeys import load_journeys
 from bouwsteen.adapters.load_generators.visits import Visit, visit_random
@@ -164,11 +165,11 @@ class Lives:
         """Once all is quiet."""
         self.world.settle(self._count_undone)
         if isinstance(self.world, VaultServices):
-            return find_disagreements_of_vaults(self.world)
+            return self.world.find_disagreements()
         return find_disagreements(self.world.folder)
 
     def _count_undone(self) -> int:
-        return count_undone(self.world) if isinstance(self.world, VaultServices) else count_unsent(self.world.folder)
+        return (count_undone if isinstance(self.world, VaultServices) else count_unsent)(self.world.folder)
 
 
 @pytest.fixture

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import ryaml
 from tests.loadtests.services import ROOT, Services, run_services
 from tests.loadtests.totals import find_disagreements
+from tests.loadtests.vaults import find_disagreements_of_vaults, run_movers, wait_until_quiet
 from tests.unit.loadtest.factories import make_profile
 
 from bouwsteen.adapters.load_generators.runs import run_load_test
@@ -67,35 +69,47 @@ PLACES = {
     "birth-registration": "counter",
     "association-subsidy": "subsidies",
 }
-# Needs a Solid server, which costs more to start than all others together: `bouwsteen up` takes it, in the tour of the README, and
-# tests/journeys among services that die.
-ELSEWHERE = {"vault-consent"}
+# In a world of its own, with a Solid server in memory: `bouwsteen up` takes it at a real one, in the tour of the README.
+IN_VAULTS = "vault-consent"
 
 
 def test_each_journey_across_blocks_is_a_document_with_a_file_that_has_it() -> None:
     documents = {path.stem for path in ROOT.glob("loadtests/journeys/*.yaml")}
-    assert documents == {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == PLACES.keys() | ELSEWHERE
+    assert documents == {path.stem for path in ROOT.glob("loadtests/journeys/*.py")} == {*PLACES, IN_VAULTS}
 
 
 def test_each_mix_of_a_profile_is_of_journeys_that_there_are() -> None:
     named = {path.stem: ryaml.loads(path.read_text())["spec"].get("journeys", {}) for path in ROOT.glob("loadtests/profiles/*.yaml")}
     mixes = {name: set(journeys) for name, journeys in named.items() if journeys}
-    assert mixes.keys() == {"tax-run", "counter-day"}
-    assert set().union(*mixes.values()) <= PLACES.keys()
+    assert mixes.keys() == {"tax-run", "counter-day", "consents"}
+    assert set().union(*mixes.values()) <= {*PLACES, IN_VAULTS}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("journey", "place"), PLACES.items())
 def test_every_arrival_of_a_journey_across_blocks_gets_through(journey: str, place: str, services: Services) -> None:
+    take_under_load(journey, services.places[place])
+    assert find_disagreements(services.folder) == []
+
+
+@pytest.mark.slow
+def test_every_arrival_of_the_journey_to_vaults_gets_through(tmp_path: Path) -> None:
+    services = Services(tmp_path)
+    with run_movers(services) as solid:
+        take_under_load(IN_VAULTS, services.places["movers"])
+        wait_until_quiet(tmp_path)
+        assert find_disagreements_of_vaults(tmp_path, solid) == []
+
+
+def take_under_load(journey: str, bindings: Mapping[str, Mapping[str, Any]]) -> None:
     profile = make_profile(
         stages=[{"name": "a", "rate": 1.5, "duration": "PT4S"}], pool={"users": 20}, drain="PT60S", journeys={journey: 1}
     )
-    plan = LoadPlan(profile, (JourneyFile(ROOT / "loadtests/journeys" / f"{journey}.py", services.places[place]),), seed=11)
+    plan = LoadPlan(profile, (JourneyFile(ROOT / "loadtests/journeys" / f"{journey}.py", bindings),), seed=11)
     result = run_load_test(plan, lambda _: None, lambda: False)
     assert result.failures == ()
     assert result.done == result.planned > 3
     assert judge(plan, result).exit_code == 0
-    assert find_disagreements(services.folder) == []
 
 
 @pytest.mark.slow

@@ -199,3 +199,8 @@ class LoadProfile(Model):
     @property
     def name(self) -> str:
         return self.metadata.name
+
+    @property
+    def without_mix(self) -> LoadProfile:
+        """As hard, for a journey that is taken alone."""
+        return self.model_copy(update={"spec": self.spec.model_copy(update={"journeys": {}})})

@@ -60,10 +60,15 @@ def run_journeys(
     run: RunLoad,
     count_answers: CountAnswers = lambda _: {},
 ) -> list[Tested]:
-    """The journeys of each run under the load of the profile, one run after the other so that they do not disturb each other."""
+    """The journeys of each run under the load of the profile, one run after the other so that they do not disturb each other.
+
+    The mix of the profile is for a run of several; a journey that is a run of its own need not stand in it.
+    """
     tested = []
     for name, journeys in runs:
-        plan = LoadPlan(profile, tuple(journey.file for journey in journeys), environment=environment)
+        plan = LoadPlan(
+            profile if len(journeys) > 1 else profile.without_mix, tuple(journey.file for journey in journeys), environment=environment
+        )
         counters = sorted({fields["url"] for journey in journeys for fields in journey.file.bindings.values() if "clerkUrl" in fields})
         before = [count_answers(each) for each in counters]
         result = run(plan)

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.unit.loadtest.factories import make_profile
+from tests.unit.loadtest.factories import make_profile, make_result
 
 from bouwsteen.documents.journeys import Place
 from bouwsteen.engine.journeys import Journey, choose_journeys
+from bouwsteen.engine.verifies import run_journeys
 from bouwsteen.errors import NotFoundError
-from bouwsteen.loadtest.plans import JourneyFile
+from bouwsteen.loadtest.plans import JourneyFile, LoadPlan
+from bouwsteen.loadtest.results import LoadResult
+from bouwsteen.loadtest.schedules import weigh_journeys
 
 
 def journey(instance: str, name: str = "") -> Journey:
@@ -37,6 +40,21 @@ def test_a_profile_mixes_its_journeys_in_one_run_and_a_person_may_take_one_of_th
     mix = {"pay": 3, "register": 1}
     assert runs(journeys=mix) == [("pay + register", ["tax-software", "forms"])]
     assert runs("register", journeys=mix) == [("register at forms", ["forms"])]
+
+
+def test_a_journey_that_is_taken_alone_need_not_stand_in_the_mix_of_the_profile() -> None:
+    planned: list[LoadPlan] = []
+
+    def run(plan: LoadPlan) -> LoadResult:
+        planned.append(plan)
+        return make_result()
+
+    forms, pay, _, register = FOUND
+    mix = {"pay": 3, "register": 1}
+    run_journeys(make_profile(journeys=mix), [("forms", (forms,)), ("pay + register", (pay, register))], "town/local", run)
+    alone, mixed = (each.profile.spec.journeys for each in planned)
+    assert weigh_journeys(alone, ["submit-form"]) == {"submit-form": 1}
+    assert weigh_journeys(mixed, ["pay", "register"]) == mix
 
 
 @pytest.mark.parametrize(("found", "wanted", "code"), [(FOUND, ("nope",), "journey-not-possible"), ([], (), "no-journeys")])
