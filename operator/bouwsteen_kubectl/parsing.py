@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from bouwsteen.cli.arguments.shared import output_option
 from bouwsteen.cli.exit_codes import ExitCode
@@ -131,7 +133,19 @@ def _build_command(name: str, verb: Verb, texts: PluginTexts) -> VerbCommand:
 def _object_argument(verb: Verb, texts: PluginTexts) -> click.Argument:
     """One word, or two as in `stack x`."""
     key = "kubectl.argument.object" if len(verb.kinds) > 1 else "kubectl.argument.stack"
-    return click.Argument(["words"], metavar=texts("kubectl.metavar.object"), nargs=-1, required=True, help=texts(key))
+    complete = partial(_complete_objects, verb.kinds)
+    return click.Argument(
+        ["words"], metavar=texts("kubectl.metavar.object"), nargs=-1, required=True, shell_complete=complete, help=texts(key)
+    )
+
+
+def _complete_objects(kinds: tuple[str, ...], context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from bouwsteen_kubectl.completions import complete_objects  # noqa: PLC0415  only when a shell asks
+
+    settings = context.find_object(Settings)
+    if settings is None or context.params.get("words"):
+        return []
+    return complete_objects(kinds, settings, str(context.meta.get(_NAMESPACE, "")), incomplete)
 
 
 def _run_verb(context: click.Context, verb: Verb, values: dict[str, Any]) -> ExitCode:

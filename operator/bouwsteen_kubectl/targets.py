@@ -16,7 +16,12 @@ class Target:
     name: str
 
     def __str__(self) -> str:
-        return f"{'bi' if self.kind == 'BlockInstance' else KINDS[self.kind].singular}/{self.name}"
+        return typed_name(self.kind, self.name)
+
+
+def typed_name(kind: str, name: str) -> str:
+    """As somebody types it."""
+    return f"{'bi' if kind == 'BlockInstance' else KINDS[kind].singular}/{name}"
 
 
 def read_target(words: Sequence[str], kinds: Sequence[str]) -> Target:

@@ -245,3 +245,25 @@ def test_another_client_can_reach_the_same_cluster(serve: Any, tmp_path: Path) -
     client = open_cluster(ClusterSettings(server.kubeconfig(tmp_path, token="known")))
 
     assert (client.connection()[0].server, client.connection()[1]) == (client.server, "Bearer known")
+
+
+NO_KUBECONFIGS = {
+    "no YAML": b"{",
+    "a control character": b"a: [1\n\x00",
+    "a list": b"- a\n- b\n",
+    "other types": b"clusters: 5\ncontexts: [3]\n",
+    "no text": b"\xfd\xfe\x00\x80",
+    "a number for a server": b"current-context: a\ncontexts: [{name: a, context: {cluster: b, user: c}}]\n"
+    b"clusters: [{name: b, cluster: {server: 5}}]\nusers: [{name: c, user: {}}]\n",
+}
+
+
+@pytest.mark.parametrize("content", NO_KUBECONFIGS.values(), ids=NO_KUBECONFIGS)
+def test_a_kubeconfig_that_is_none_is_the_mistake_of_whoever_gave_it(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "kubeconfig"
+    file.write_bytes(content)
+    with pytest.raises(InvalidInputError) as unusable:
+        open_cluster(ClusterSettings(kubeconfig=file))
+    assert unusable.value.diagnostics[0].code == "kubeconfig-unusable"
+    with pytest.raises(InvalidInputError):
+        open_cluster(ClusterSettings(kubeconfig=file, foreign=True))

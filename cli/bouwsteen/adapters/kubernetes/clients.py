@@ -7,6 +7,7 @@ not begin (429), and what may be done twice with one result. Everything that is 
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import re
 import threading
@@ -23,7 +24,7 @@ from bouwsteen.adapters.kubernetes.connections import Connections, Endpoint
 from bouwsteen.adapters.kubernetes.failures import Cause, ClusterError, Kind, failure_of
 from bouwsteen.adapters.kubernetes.kubeconfigs import read_foreign
 from bouwsteen.adapters.kubernetes.paces import Pace, wait_before
-from bouwsteen.errors import InternalError, InvalidInputError
+from bouwsteen.errors import BouwsteenError, InternalError, InvalidInputError
 from bouwsteen.phrases import quoted
 
 if TYPE_CHECKING:
@@ -102,14 +103,26 @@ def current_namespace(kubeconfig: Path | None, context: str) -> str:
     """That of a context of a kubeconfig; empty where it names none, or there is no kubeconfig. Raises InvalidInputError."""
     from kubernetes import config  # noqa: PLC0415  see `_configure`
 
-    try:
+    with _read_as_it_is(kubeconfig):
         contexts, active = config.list_kube_config_contexts(None if kubeconfig is None else str(kubeconfig))  # type: ignore[no-untyped-call]  # untyped in its package
         chosen = next((each for each in contexts if each["name"] == context), {}) if context else active
         return str((chosen.get("context") or {}).get("namespace") or "")
-    except (config.ConfigException, OSError, TypeError, ValueError, KeyError) as error:
-        where = "of this machine" if kubeconfig is None else quoted(kubeconfig)
+
+
+@contextlib.contextmanager
+def _read_as_it_is(kubeconfig: Path | None, *, in_pod: bool = False) -> Iterator[None]:
+    """The official client takes what stands in a kubeconfig as it is, and trips over what is wrong in whatever way."""
+    try:
+        yield
+    except BouwsteenError:
+        raise
+    except Exception as error:  # noqa: BLE001  see above
+        where = "of this pod" if in_pod else "of this machine" if kubeconfig is None else quoted(kubeconfig)
         remedy = "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
-        raise _unusable(f"{where}: {str(error)[:300].rstrip('.')}", remedy) from None
+        if in_pod:
+            remedy = "Run it in a pod with a service account whose token is mounted, or give a kubeconfig."
+        why = " ".join(str(error).split())[:300].rstrip(".")
+        raise _unusable(f"{where}: {why}", remedy) from None
 
 
 def _check_user(settings: ClusterSettings) -> None:
@@ -124,7 +137,7 @@ def _configure(settings: ClusterSettings) -> tuple[Configuration, Connections]:
 
     configuration = Configuration()
     context = settings.context or None
-    try:
+    with _read_as_it_is(settings.kubeconfig, in_pod=settings.in_pod):
         if settings.in_pod:
             config.load_incluster_config(configuration)  # type: ignore[no-untyped-call]  # untyped in its package
         elif settings.foreign:
@@ -136,12 +149,6 @@ def _configure(settings: ClusterSettings) -> tuple[Configuration, Connections]:
             file = None if settings.kubeconfig is None else str(settings.kubeconfig)
             config.load_kube_config(file, context, configuration, persist_config=False)  # type: ignore[no-untyped-call]  # untyped in its package
         return configuration, Connections(_endpoint(configuration))
-    except (config.ConfigException, OSError, TypeError, ValueError, KeyError) as error:
-        where = "of this pod" if settings.in_pod else "of this machine" if settings.kubeconfig is None else quoted(settings.kubeconfig)
-        remedy = "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
-        if settings.in_pod:
-            remedy = "Run it in a pod with a service account whose token is mounted, or give a kubeconfig."
-        raise _unusable(f"{where}: {str(error)[:300].rstrip('.')}", remedy) from None
 
 
 def _endpoint(configuration: Configuration) -> Endpoint:
