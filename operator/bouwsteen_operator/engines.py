@@ -38,6 +38,7 @@ from bouwsteen_operator.keys import Key
 from bouwsteen_operator.settings import Settings
 
 COMMAND: Final = "reconcile"  # as records say what a run was
+_STEPS: Final = 8  # of one stack at once: many stacks are looked after beside it
 TYPES: Final[Mapping[str, ResourceType]] = {**RandomProvider.types, **NullProvider.types, **BROKER_TYPES, **KUBERNETES_TYPES}
 _MOST_KEYS: Final = 100
 _MOST_BYTES: Final = 4096  # of a file that holds a key
@@ -83,6 +84,7 @@ class Engines:
             questioner=questioner or Questioner(),
             reporter=reporter or Reporter(),
             stop=stop,
+            parallelism=_STEPS,
             language=self._settings.language,
         )
 

@@ -64,7 +64,7 @@ if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
 class Attempt:
     """How a run goes about its state and its work, as its options say."""
 
-    parallelism: int = 8
+    parallelism: int | None = None
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
 
@@ -145,9 +145,8 @@ def cluster_settings(invocation: Invocation, workspace: Workspace, stack: str, e
 def _kubernetes_provider(invocation: Invocation, workspace: Workspace) -> Provider:
     from bouwsteen.adapters.kubernetes.provider import KubernetesProvider  # noqa: PLC0415  only who asks a cluster pays for it
 
-    return KubernetesProvider(
-        lambda address: cluster_settings(invocation, workspace, address.stack, address.environment), WorkspaceContent(workspace).files
-    )
+    settings = functools.cache(functools.partial(cluster_settings, invocation, workspace))  # each call asks for it
+    return KubernetesProvider(lambda address: settings(address.stack, address.environment), WorkspaceContent(workspace).files)
 
 
 def export_cluster(invocation: Invocation, workspace: Workspace, stack: str, environment: str, *, with_secrets: bool) -> Exported:

@@ -171,7 +171,7 @@ def _carry_out(engine: Engine, session: StateSession, planned: Planned, run: str
         result = walk(
             steps.graph,
             execution.visit,
-            workers=engine.parallelism,
+            workers=engine.workers(planned.desired.intent.target),
             stopped=lambda: engine.stop.requested,
             abandoned=engine.stop.leaves(engine.monotonic),
             inline=lambda key: not execution.makes_call(key),

@@ -48,7 +48,7 @@ def stop_environment(engine: Engine, stack: str, environment: str, organisation:
         order = _dependants_first(records, known)
         stop = engine.stop
         result = walk(
-            order, stopping.visit, workers=engine.parallelism, stopped=lambda: stop.requested, abandoned=stop.leaves(engine.monotonic)
+            order, stopping.visit, workers=engine.workers(), stopped=lambda: stop.requested, abandoned=stop.leaves(engine.monotonic)
         )
         stopping.failures.update({key.address: left_diagnostic(key.address) for key in result.left})
         outcome = "failed" if stopping.failures else "stopped" if result.untouched else "done"

@@ -16,6 +16,8 @@ from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen.state import problems
 from bouwsteen.state.ports import Mode, StateSession, StateStore, Writer
 
+_HERE: Final = 8  # steps at once
+_IN_A_CLUSTER: Final = 32
 _FAREWELL_SECONDS: Final = 3.0  # between an abort and the moment when nobody waits any longer
 
 
@@ -78,20 +80,25 @@ class Engine:
     questioner: Questioner = field(default_factory=Questioner)
     stop: Stop = field(default_factory=Stop)
     statistics: Statistics = field(default_factory=Statistics)
-    parallelism: int = 8
+    parallelism: int | None = None  # how many steps at once; None: what suits the target
     lock_timeout: float = 0.0  # seconds to wait for whoever writes just now
     accept_rollback: int | None = None  # the serial of an older state to go on from knowingly
     language: str = "nl"  # of what documents say to people
     run_by: Callable[[str, str], str] = lambda _stack, _environment: ""  # the owner that documents name; empty: they do not say
+    types: Mapping[str, ResourceType] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found = {name: type_ for provider in self.providers.values() for name, type_ in provider.types.items()}
+        object.__setattr__(self, "types", found)  # each step asks for it
 
     def begin(self, phase: str, total: int = 0) -> None:
         """A stage of the run begins; it is told, and the time counts for it."""
         self.statistics.begin(phase)
         self.reporter.phase(phase, total)
 
-    @property
-    def types(self) -> Mapping[str, ResourceType]:
-        return {name: type_ for provider in self.providers.values() for name, type_ in provider.types.items()}
+    def workers(self, target: str = "") -> int:
+        """How many steps at once. In a cluster more: it answers many at a time, and each step waits for it rather than for this machine."""
+        return self.parallelism or (_IN_A_CLUSTER if target == "kubernetes" else _HERE)
 
     def provider(self, type_name: str) -> Provider | None:
         return self.providers.get(type_name.partition("/")[0])

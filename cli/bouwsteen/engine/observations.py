@@ -79,7 +79,7 @@ def _read_each(engine: Engine, asked: list[ResourceRecord], organisation: str, f
             found[record.key] = read(engine, record, organisation)
             engine.reporter.observed(record.address)
 
-    workers = min(engine.parallelism, len(asked))
+    workers = min(engine.workers(), len(asked))
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="observe") as pool:
         for each in [pool.submit(read_some) for _ in range(workers)]:
             each.result()

@@ -31,7 +31,7 @@ class Options:
     approve_data_loss: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     confirm: str = ""
-    parallelism: int = 8
+    parallelism: int | None = None
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
     refresh: bool = True

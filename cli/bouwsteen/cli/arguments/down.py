@@ -21,7 +21,7 @@ from bouwsteen.cli.texts import Texts
 class Options:
     stack: str = ""
     environment: str = "local"
-    parallelism: int = 8
+    parallelism: int | None = None
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
 

@@ -74,7 +74,7 @@ def confirm_option(texts: Texts) -> click.Option:
 
 
 def parallelism_option(texts: Texts) -> click.Option:
-    return click.Option(["--parallelism"], metavar="N", type=click.IntRange(1, 256), default=8, help=texts("option.parallelism"))
+    return click.Option(["--parallelism"], metavar="N", type=click.IntRange(1, 256), help=texts("option.parallelism"))
 
 
 def lock_timeout_option(texts: Texts) -> click.Option:

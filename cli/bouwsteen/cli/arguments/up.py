@@ -28,7 +28,7 @@ class Options:
     approve_deletions: int | None = None
     approve_data_loss: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
-    parallelism: int = 8
+    parallelism: int | None = None
     lock_timeout: float = 0.0
     accept_rollback: int | None = None
     stats: bool = False

@@ -115,9 +115,9 @@ OPTION_TEXTS: Mapping[str, Text] = {
         "Confirm that this environment may be destroyed (only needed when it is not on this machine alone).",
     ),
     "option.parallelism": Text(
-        "Hoeveel middelen tegelijk (zonder: 8).",
-        "Combien de ressources à la fois (défaut : 8).",
-        "How many resources at once (default: 8).",
+        "Hoeveel middelen tegelijk (zonder: 8, in een cluster 32).",
+        "Combien de ressources à la fois (défaut : 8, dans un cluster 32).",
+        "How many resources at once (default: 8, in a cluster 32).",
     ),
     "option.lock-timeout": Text(
         "Wacht zo lang op wie de omgeving nu wijzigt (zonder: niet).",
