@@ -71,6 +71,7 @@ PLACES = {
 }
 # In a world of its own, with a Solid server in memory: `bouwsteen up` takes it at a real one, in the tour of the README.
 IN_VAULTS = "vault-consent"
+STEADY = {"name": "a", "rate": 1.5, "duration": "PT4S"}
 
 
 def test_each_journey_across_blocks_is_a_document_with_a_file_that_has_it() -> None:
@@ -93,6 +94,14 @@ def test_every_arrival_of_a_journey_across_blocks_gets_through(journey: str, pla
 
 
 @pytest.mark.slow
+def test_a_bill_that_was_paid_in_one_run_is_another_one_in_the_next(services: Services) -> None:
+    """The same seed, at a stack that keeps what the run before it left."""
+    for _ in range(2):
+        take_under_load("pay-tax-bill", services.places["supplier"], {"name": "a", "burst": 4})
+    assert find_disagreements(services.folder) == []
+
+
+@pytest.mark.slow
 def test_every_arrival_of_the_journey_to_vaults_gets_through(tmp_path: Path) -> None:
     services = Services(tmp_path)
     with run_movers(services) as solid:
@@ -101,10 +110,8 @@ def test_every_arrival_of_the_journey_to_vaults_gets_through(tmp_path: Path) -> 
         assert find_disagreements_of_vaults(tmp_path, solid) == []
 
 
-def take_under_load(journey: str, bindings: Mapping[str, Mapping[str, Any]]) -> None:
-    profile = make_profile(
-        stages=[{"name": "a", "rate": 1.5, "duration": "PT4S"}], pool={"users": 20}, drain="PT60S", journeys={journey: 1}
-    )
+def take_under_load(journey: str, bindings: Mapping[str, Mapping[str, Any]], stage: Mapping[str, Any] = STEADY) -> None:
+    profile = make_profile(stages=[dict(stage)], pool={"users": 20}, drain="PT60S", journeys={journey: 1})
     plan = LoadPlan(profile, (JourneyFile(ROOT / "loadtests/journeys" / f"{journey}.py", bindings),), seed=11)
     result = run_load_test(plan, lambda _: None, lambda: False)
     assert result.failures == ()
