@@ -12,7 +12,7 @@ from bouwsteen.formats.shown_plans import read_shown_plan
 from bouwsteen.planning.plans import Plan
 from bouwsteen_kubectl.clusters import PersonalCluster, told
 from bouwsteen_kubectl.targets import Target
-from bouwsteen_operator.approvals import PLAN_KEY
+from bouwsteen_operator.approvals import PLAN_KEY, document_digest
 from bouwsteen_operator.caches import Object
 from bouwsteen_operator.conditions import ConditionType, Reason, find
 from bouwsteen_operator.doors import plan_map
@@ -50,14 +50,16 @@ def read_waiting(cluster: PersonalCluster, target: Target) -> Waiting:
     with told(f"read the plan in the ConfigMap {name}"):
         found = cluster.find(f"/api/v1/namespaces/{cluster.namespace}/configmaps/{name}")
     text = ((found or {}).get("data") or {}).get(PLAN_KEY, "")
+    said = (stack.get("status") or {}).get("plan") or {}
+    if document_digest(text) != said.get("document"):
+        # Who may write ConfigMaps could show another plan than the one that is approved of; the status is the operator's alone.
+        raise _another(name, "its text is not the one that the status of the Stack names", target, cluster)
     try:
         document = orjson.loads(text)
         plan = read_shown_plan(document)
     except ValueError:
         raise _another(name, "it holds no plan that can be read", target, cluster) from None
-    said = (stack.get("status") or {}).get("plan") or {}
     if (plan.digest, plan.intent_digest, counts_of(plan)) != (said.get("digest"), said.get("intent"), said.get("summary") or {}):
-        # Who may write ConfigMaps could show another plan than the one that is approved of; the status is the operator's alone.
         raise _another(name, "its plan is not the one that the status of the Stack names", target, cluster)
     return Waiting(plan, document, _what_of(stack, reason, plan))
 

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 import orjson
 
 from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.documents.digests import digest_bytes
 from bouwsteen.engine.approved_plans import Approved, PlannedStep, check_approved, step_key_of, steps_of
 from bouwsteen.errors import StaleError
 from bouwsteen.formats.plan_json import plan_json
@@ -73,6 +74,11 @@ def write_plan(plan: Plan) -> str:
         document["changes"] = [{**each, "desired": {}, "fields": []} for each in document["changes"] if each["action"] != "no-op"]
         text = orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode()
     return text
+
+
+def document_digest(text: str) -> str:
+    """Of a plan as it was written, byte for byte: only the status, which nobody else writes, says which text people are to read."""
+    return digest_bytes(text.encode())
 
 
 def explain_stale(text: str, plan: Plan, runs: tuple[RunRecord, ...]) -> Diagnostic | None:

@@ -13,15 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from bouwsteen.documents.sources import Limits, load_document
 from bouwsteen.formats.writers import to_yaml
 from bouwsteen_operator import crds
+from bouwsteen_operator.manifests import SYSTEM, read_manifests
 from bouwsteen_operator.objects import KINDS
 
 CONFIG: Final = crds.FOLDER.parent
 FOLDER: Final = CONFIG / "chart"
 _HEADER: Final = "# Written by `python -m bouwsteen_operator.charts`; changes by hand are lost.\n"
-_SYSTEM: Final = "bouwsteen-system"
 # Helm makes the namespace itself, and reads definitions from a folder of their own.
 PARTS: Final = (
     "service-account",
@@ -29,6 +28,7 @@ PARTS: Final = (
     "tenant-role",
     "people-roles",
     "admission-policies",
+    "webhook",
     "network-policy",
     "disruption-budget",
     "deployment",
@@ -50,7 +50,7 @@ _EXPLAINED: Final = {
 }
 # What stands in the manifests → what a template says in its place.
 _HOLES: Final = (
-    (f"namespace: {_SYSTEM}", "namespace: {{ .Release.Namespace }}"),
+    (f"namespace: {SYSTEM}", "namespace: {{ .Release.Namespace }}"),
     ("image: bouwsteen/operator", "image: {{ .Values.image }}"),
     ("replicas: 2", "replicas: {{ .Values.replicas }}"),
     ("- --name=bouwsteen\n", "- --name={{ .Values.name }}\n"),
@@ -96,18 +96,13 @@ def _schema() -> dict[str, Any]:
 
 def _template(file: Path) -> str:
     """The documents of a manifest, with holes. What Kustomize adds by its namespace stands there too."""
-    texts = [_document(text, file) for text in file.read_text(encoding="utf-8").split("\n---\n")]
-    return "---\n".join(texts)
+    return "---\n".join(map(_with_holes, read_manifests(file)))
 
 
-def _document(text: str, file: Path) -> str:
-    document, problems = load_document(text.encode(), str(file), Limits())
-    if document is None:
-        raise ValueError(f"{file}: {problems}")
-    data = document.data
-    if data["kind"] == "PodMonitor":
-        data["metadata"]["namespace"] = _SYSTEM
-    written = to_yaml(data)
+def _with_holes(manifest: dict[str, Any]) -> str:
+    if manifest["kind"] == "PodMonitor":
+        manifest["metadata"]["namespace"] = SYSTEM
+    written = to_yaml(manifest)
     for plain, hole in _HOLES:
         written = written.replace(plain, hole)
     return written

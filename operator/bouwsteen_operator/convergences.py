@@ -138,7 +138,7 @@ class Convergence:
         assert admission.verdict is not None
         seen = Seen(tuple(planned.recovery.snapshot.records()), planned.observations)
         beside = (*self.beside, places.own_record(), admission.condition, findings.describe_drift(planned, mended=False))
-        return self._result(admission.verdict, beside, planned, seen)
+        return replace(self._result(admission.verdict, beside, planned, seen), document=admission.document)
 
     def _result(
         self,

@@ -17,6 +17,7 @@ from bouwsteen.engine.policies import compile_policies, permitted
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.policy.rules import CompiledPolicy
 from bouwsteen_operator.caches import Object
+from bouwsteen_operator.destinations import Destinations, check_addresses
 from bouwsteen_operator.engines import TYPES, ReadContent
 from bouwsteen_operator.imports import Imports, SecretFields, environment_of
 from bouwsteen_operator.keys import Key
@@ -58,7 +59,8 @@ class _Kept:
 class Desires:
     """Safe for several threads; one stack is asked for by one of them at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, destinations: Destinations) -> None:
+        self._destinations = destinations
         self._lock = threading.Lock()
         self._blocks = CompiledBlocks(TYPES, kit=kit_digest())
         self._kept: dict[Key, _Kept] = {}
@@ -89,6 +91,9 @@ class Desires:
             read_secret=read_secret,
             read_export=imports.read_export,
         )
+        refused = check_addresses(source.workspace, compiled, self._destinations)
+        if refused:
+            raise InvalidInputError(*refused)
         compiled = permitted(engine, source.workspace, compiled, self._compiled_policies(source.workspace.policies))
         wanted = Wanted(source.workspace, compiled, tuple(sorted(set(imports.missing))))
         with self._lock:

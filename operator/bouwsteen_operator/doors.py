@@ -5,10 +5,11 @@ What waits can be read: the plan stands in a ConfigMap of the namespace, beside 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
+from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.plans import Planned
 from bouwsteen.formats.stack_objects import MANAGED_BY, STACK_LABEL
 from bouwsteen.planning.plans import Plan
@@ -39,6 +40,7 @@ class Admission:
     verdict: Verdict | None = None
     approvers: tuple[str, ...] = ()
     is_exact: bool = False  # this very plan was approved of, with all its dangers
+    document: str = ""  # the digest of the text in the ConfigMap, where it waits
 
 
 class Door:
@@ -66,7 +68,12 @@ class Door:
         dangers = [each.diagnostic for each in planned.dangers]
         if approvals.is_approved(self._given, mode, plan) and (exact or not dangers or plan.destroys):
             return Admission(_approved(mode, by), None, by, exact)
-        stale = self._show(planned)
+        text = approvals.write_plan(plan)
+        stale = self._show(planned, text)
+        return replace(self._hold(planned, mode, dangers, stale), document=approvals.document_digest(text))
+
+    def _hold(self, planned: Planned, mode: Mode, dangers: list[Diagnostic], stale: str) -> Admission:
+        plan = planned.plan
         if stale:
             return _held(Reason.PLAN_STALE, stale, "Read the plan again, and approve that one.", self._ask(mode, plan))
         if mode == "none" or approvals.is_approved(self._given, mode, plan):
@@ -88,10 +95,9 @@ class Door:
             f"`of: {mode}`, `digest: {digest}`."
         )
 
-    def _show(self, planned: Planned) -> str:
+    def _show(self, planned: Planned, text: str) -> str:
         """Write the plan where people read it. What moved, where another one was approved of; else empty."""
         plan = planned.plan
-        text = approvals.write_plan(plan)
         known = self._read()
         data = dict(known.get("data") or {}) if known is not None else {}
         shown, kept = data.get(approvals.PLAN_KEY, ""), data.get(approvals.APPROVED_KEY, "")

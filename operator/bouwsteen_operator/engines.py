@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bouwsteen.adapters.brokers.client import ChooseAddress
 from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.adapters.brokers.resource_types import TYPES as BROKER_TYPES
 from bouwsteen.adapters.kubernetes.clients import ClusterClient
@@ -47,7 +48,10 @@ ReadContent = Callable[[str], Mapping[str, bytes]]  # the files of a folder, by 
 
 
 class Engines:
-    """Makes engines; what is dear (connections, what is known of a cluster) is made once. Safe for several threads."""
+    """Makes engines; what is dear (connections, what is known of a cluster) is made once. Safe for several threads.
+
+    `choose` says where a broker is called.
+    """
 
     def __init__(
         self,
@@ -55,6 +59,7 @@ class Engines:
         client: ClusterClient,
         now: Callable[[], str],
         monotonic: Callable[[], float],
+        choose: ChooseAddress,
         succession: Succession | None = None,
     ) -> None:
         self._settings = settings
@@ -68,7 +73,7 @@ class Engines:
         self._lock = threading.Lock()
         self._clusters: dict[Key, KubernetesProvider] = {}
         self._contents: dict[Key, ReadContent] = {}
-        self._shared: Mapping[str, Provider] = {"random": RandomProvider(), "null": NullProvider(), "broker": BrokerProvider()}
+        self._shared: Mapping[str, Provider] = {"random": RandomProvider(), "null": NullProvider(), "broker": BrokerProvider(choose)}
 
     def engine(
         self, key: Key, read_content: ReadContent, stop: Stop, *, questioner: Questioner | None = None, reporter: Reporter | None = None
@@ -101,12 +106,11 @@ class Engines:
 
     def tenant(self, namespace: str) -> ClusterClient:
         """Acts with the rights of a namespace alone. Raises InvalidInputError where the settings name no account."""
-        return self._client.acting(replace(self._client.settings, namespace=namespace, impersonate=self.user(namespace)))
+        return acting(self._client, self._settings, namespace)
 
     def user(self, namespace: str) -> str:
         """Whom a namespace is touched as. Empty where the settings name no account, and then nothing is: `tenant` refuses it."""
-        account = self._settings.account
-        return f"system:serviceaccount:{namespace}:{account}" if account and namespace else ""
+        return user_of(self._settings, namespace)
 
     def forget(self, key: Key) -> None:
         """What is known of a Stack that is gone. Nothing of it may be under way."""
@@ -135,6 +139,16 @@ class Engines:
     def _content(self, key: Key, digest: str) -> Mapping[str, bytes]:
         """As the stack has it by now, which was read for the reconcile that runs."""
         return self._contents[key](digest)
+
+
+def acting(client: ClusterClient, settings: Settings, namespace: str) -> ClusterClient:
+    """With the rights of a namespace alone. Raises InvalidInputError where the settings name no account."""
+    return client.acting(replace(client.settings, namespace=namespace, impersonate=user_of(settings, namespace)))
+
+
+def user_of(settings: Settings, namespace: str) -> str:
+    """The service account of a namespace; empty where there is none to name."""
+    return f"system:serviceaccount:{namespace}:{settings.account}" if settings.account and namespace else ""
 
 
 def read_keys(settings: Settings) -> KeySource:

@@ -48,8 +48,27 @@ class Figures:
             "Of these, what the API server did not take; all where it cannot be asked",
             registry=self._registry,
         )
+        self.answers = Histogram(
+            "bouwsteen_webhook_seconds",
+            "How long an answer to the API server took; failed is what could not be judged",
+            ["kind", "result"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self.webhook_problem = Gauge(
+            "bouwsteen_webhook_problem", "1 where who leads cannot keep the certificate of the webhook", registry=self._registry
+        )
+        self.certificate_ends = Gauge(
+            "bouwsteen_webhook_certificate_ends_seconds",
+            "When the certificate that is served ends, as a Unix time; 0 where there is none",
+            registry=self._registry,
+        )
         self._registry.register(_Seen(cache, queue, is_leading, problems, requests))
         ProcessCollector(registry=self._registry)
+
+    def count_answer(self, kind: str, result: str, seconds: float) -> None:
+        """Of the webhook: `taken`, `refused` or `failed`."""
+        self.answers.labels(kind, result).observe(seconds)
 
     def tell(self) -> Answer:
         return 200, CONTENT_TYPE, generate_latest(self._registry)

@@ -21,6 +21,12 @@ def settings_of(stack: Object) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+def misplaced(key: Key, stack: Object, owner: str) -> str:
+    """What is wrong with where a Stack stands, which this operator would run: a text for people; empty where nothing is."""
+    verdict = check_place(key, stack, owner)
+    return verdict.conditions[0].message if verdict is not None and verdict.reason is Reason.DOCUMENT_INVALID else ""
+
+
 def check_place(key: Key, stack: Object, owner: str) -> Verdict | None:
     """None where this operator, `operator/<name>`, is asked to run it, in the namespace that it stands in."""
     environment = environment_of(stack)

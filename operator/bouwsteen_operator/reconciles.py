@@ -20,6 +20,7 @@ from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.conditions import Reason
 from bouwsteen_operator.convergences import Convergence
 from bouwsteen_operator.desires import Desires, ReadSource, Wanted
+from bouwsteen_operator.destinations import of_cluster
 from bouwsteen_operator.engines import Engines
 from bouwsteen_operator.imports import Homes, Imports, environment_of, users_of
 from bouwsteen_operator.keys import Key
@@ -56,10 +57,11 @@ class Reconciler:
         self._cache = cache
         self._now = now
         self._client = open_client(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace))
-        self.engines = Engines(settings, self._client, now, monotonic, succession)
+        destinations = of_cluster(settings, cache, self._client.server)
+        self.engines = Engines(settings, self._client, now, monotonic, destinations.choose, succession)
         self._homes = Homes(cache, self._client)
         self._read_source = read_source or Sources(cache, self.engines.tenant).read
-        self._desires = Desires()
+        self._desires = Desires(destinations)
         self._writer = Writer(self._client)
         self._reporter = Reporter(cache, self._writer, now, tell)
 

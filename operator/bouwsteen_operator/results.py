@@ -37,7 +37,7 @@ class Happened:
 class Result:
     """`beside` are the conditions that were found besides those of the verdict; what is not among them stays as it was.
 
-    `resources`, by instance, is None where nobody looked.
+    `resources`, by instance, is None where nobody looked. `document` is the digest of the plan as people read it, where it waits.
     """
 
     verdict: Verdict
@@ -46,6 +46,7 @@ class Result:
     applied: Applied | None = None
     resources: Mapping[str, list[dict[str, Any]]] | None = None
     happened: tuple[Happened, ...] = ()
+    document: str = ""
 
 
 def write_status(stack: Object, result: Result, now: str) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def write_status(stack: Object, result: Result, now: str) -> dict[str, Any]:
         "observedGeneration": generation,
         "conditions": _conditions(before.get("conditions") or (), result, generation, now),
         "lastHandledReconcileAt": requested,
-        "plan": _plan(before.get("plan"), result.plan),
+        "plan": _plan(before.get("plan"), result.plan, result.document),
         "lastApplied": last,
         "history": history,
         "instances": _instances(result.resources) if result.resources is not None else before.get("instances"),
@@ -81,12 +82,13 @@ def _conditions(before: Iterable[Mapping[str, Any]], result: Result, generation:
     return [merged[type_] for type_ in ConditionType if type_ in merged]
 
 
-def _plan(before: Any, plan: Plan | None) -> Any:
+def _plan(before: Any, plan: Plan | None, document: str) -> Any:
     """The last one that had something to do: that nothing is left to do says `Ready`."""
     if plan is None or (before and not plan.has_changes and before.get("intent") == plan.intent_digest):
         return before
     counts = counts_of(plan)
-    return {"intent": plan.intent_digest, "digest": plan.digest, **({"summary": counts} if counts else {})}
+    shown = {"document": document} if document else {}
+    return {"intent": plan.intent_digest, "digest": plan.digest, **shown, **({"summary": counts} if counts else {})}
 
 
 def _runs(before: Mapping[str, Any], result: Result, now: str) -> tuple[Any, Any]:

@@ -2,6 +2,7 @@
 
 watches, lists → feed → cache → admissions → admission policies
                       ↘ queue → workers → reconciler → the cluster
+                        ↘ webhook, which the API server asks
 election → permit (before each write), pause and resume of the queue
 """
 
@@ -22,9 +23,10 @@ from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, C
 from bouwsteen.adapters.kubernetes_state.successions import Succession
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import BouwsteenError
-from bouwsteen_operator import health
+from bouwsteen_operator import authorities, health
 from bouwsteen_operator.admissions import Admissions
 from bouwsteen_operator.caches import Cache
+from bouwsteen_operator.doorkeepers import Doorkeeper
 from bouwsteen_operator.events import Events
 from bouwsteen_operator.feeds import Feed
 from bouwsteen_operator.keys import Key, key_of
@@ -76,6 +78,7 @@ class Operator:
         make: MakeReconciler = make_reconciler,
         terms: Terms | None = None,
         limits: Limits | None = None,
+        renewal: authorities.Terms | None = None,
     ) -> None:
         """Reads the kubeconfig and the keys; asks the cluster nothing. Raises BouwsteenError."""
         shard = read_shard(settings.shard)
@@ -94,6 +97,7 @@ class Operator:
         self.events = Events(self._writer, self.election.identity)
         self._reconciler = make(settings, self.cache, self._open_writer, self.events.tell, self.election)
         self.figures = Figures(self.cache, self.queue, self.election.is_leading, self.watches.problems, self._requests)
+        self.doorkeeper = self._make_doorkeeper(renewal) if settings.webhook_port is not None else None
         self._sweep = Sweep(settings.sweep)
         self._lock = threading.Lock()
         self._stops: dict[Key, Stop] = {}
@@ -118,6 +122,8 @@ class Operator:
             elector.start()
             keeper = threading.Thread(target=self._keep_admissions, name="admissions", daemon=True)
             keeper.start()
+            doorkeeper = threading.Thread(target=self._keep_door, name="doorkeeper", daemon=True)
+            doorkeeper.start()
             workers = [threading.Thread(target=self._work, name=f"worker-{number}", daemon=True) for number in range(self.settings.workers)]
             for worker in workers:
                 worker.start()
@@ -128,6 +134,7 @@ class Operator:
             self._ended.set()
             elector.join(_ABORTED)
             keeper.join(_ABORTED)
+            doorkeeper.join(_ABORTED)
             self.election.release()
             self.events.close()
 
@@ -135,7 +142,10 @@ class Operator:
         return health.tell_live({**self._turned, "watches": self.watches.beaten}, time.monotonic())
 
     def is_ready(self) -> health.Answer:
-        return health.tell_ready(self.watches.problems(), leading=self.election.is_leading(), leader=self.election.holder)
+        problems = dict(self.watches.problems())
+        if self.doorkeeper is not None and self.doorkeeper.problem:
+            problems["webhook"] = self.doorkeeper.problem
+        return health.tell_ready(problems, leading=self.election.is_leading(), leader=self.election.holder)
 
     def _open_sites(self, open_now: ExitStack) -> None:
         settings = self.settings
@@ -145,7 +155,11 @@ class Operator:
             site = health.Site(settings.listen, port, said)
             open_now.callback(site.close)
             ports.append(site.port)
-        _LOG.info("listening", extra={"fields": {"host": settings.listen, "health": ports[0], "metrics": ports[1]}})
+        told = {"host": settings.listen, "health": ports[0], "metrics": ports[1]}
+        if self.doorkeeper is not None:
+            told["webhook"] = self.doorkeeper.open()
+            open_now.callback(self.doorkeeper.close)
+        _LOG.info("listening", extra={"fields": told})
 
     def _turn(self) -> None:
         now = time.monotonic()
@@ -200,6 +214,14 @@ class Operator:
             self.figures.admission_problems.set(len(kept.problems))
             if kept.writes or kept.problems:
                 _LOG.info("admission policies kept", extra={"fields": {**kept.writes, "problems": kept.problems}})
+
+    def _make_doorkeeper(self, renewal: authorities.Terms | None) -> Doorkeeper:
+        authority = authorities.Authority(self._reader, self._writer, self.settings.namespace, terms=renewal)
+        return Doorkeeper(self.settings, self.cache, self._reader, authority, self.figures, self.election.is_leading)
+
+    def _keep_door(self) -> None:
+        if self.doorkeeper is not None:
+            self.doorkeeper.run(self._ended, functools.partial(self._beat, "doorkeeper"))
 
     # Work
 

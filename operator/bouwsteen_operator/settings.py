@@ -34,6 +34,8 @@ class Settings:
     health_port: int = 8081
     language: str = "nl"
     step_timeout: float = 300.0  # of one call to the world
+    webhook_port: int | None = None  # where the API server asks; None: nowhere
+    allow_addresses: tuple[str, ...] = ()  # where brokers are called, besides the internet and Services beside a Stack
 
     @property
     def owner(self) -> str:

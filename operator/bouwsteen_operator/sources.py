@@ -17,6 +17,7 @@ from bouwsteen_operator.workspaces import CatalogObjects, build_workspace
 
 CATALOG: Final = ("BuildingBlock", "Interface", "Policy", "CatalogEntry")
 _MOST_FILES: Final = 64
+_SECONDS: Final = 30.0
 
 
 class Sources:
@@ -43,7 +44,7 @@ class Sources:
             known = self._known.get(key)
         if known is not None and known.token == token and not known.diagnostics:
             return known
-        config_maps = self._read_files(key, stack)
+        config_maps = read_files(self._open_tenant(key.namespace), key.namespace, stack)
         with self._lock:  # the catalog is read once for all
             workspace, _, diagnostics = build_workspace(self._catalog, stack, organisation, waivers, config_maps)
             source = Source(workspace, token, tuple(diagnostics), _Content(workspace, key.name).files)
@@ -53,19 +54,6 @@ class Sources:
     def forget(self, key: Key) -> None:
         with self._lock:
             self._known.pop(key, None)
-
-    def _read_files(self, key: Key, stack: Object) -> dict[str, Object]:
-        """The ConfigMaps that a stack names, by name; what is not there is left out."""
-        files = ((stack.get("spec") or {}).get("resolved") or {}).get("files") or {}
-        names = [str(name) for folder in files.values() for name in folder.get("configMaps") or ()]
-        found: dict[str, Object] = {}
-        for name in names[: _MOST_FILES * max(len(files), 1)]:
-            try:
-                found[name] = self._open_tenant(key.namespace).get(f"/api/v1/namespaces/{key.namespace}/configmaps/{name}")
-            except ClusterError as error:
-                if error.kind is not Kind.NOT_FOUND:
-                    raise
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +75,22 @@ def _version(obj: Object | None, by: str = "resourceVersion") -> Hashable:
         return None
     metadata: Mapping[str, Any] = obj["metadata"]
     return (metadata.get("uid"), metadata.get(by))
+
+
+def files_of(stack: Object) -> list[str]:
+    """The ConfigMaps that a stack names, each once."""
+    files = ((stack.get("spec") or {}).get("resolved") or {}).get("files") or {}
+    names = [str(name) for folder in files.values() for name in folder.get("configMaps") or ()]
+    return list(dict.fromkeys(names[: _MOST_FILES * max(len(files), 1)]))
+
+
+def read_files(client: ClusterClient, namespace: str, stack: Object, left: Callable[[], float] = lambda: _SECONDS) -> dict[str, Object]:
+    """The ConfigMaps that a stack names, by name; what is not there is left out. `left`: seconds for one. Raises ClusterError."""
+    found: dict[str, Object] = {}
+    for name in files_of(stack):
+        try:
+            found[name] = client.get(f"/api/v1/namespaces/{namespace}/configmaps/{name}", timeout=left())
+        except ClusterError as error:
+            if error.kind is not Kind.NOT_FOUND:
+                raise
+    return found

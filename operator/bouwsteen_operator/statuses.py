@@ -37,6 +37,7 @@ class Planned(Model):
 
     intent: Annotated[Digest | None, Field(description="The digest of what is wanted: what an approval of an intent names")] = None
     digest: Annotated[Digest | None, Field(description="The digest of the plan: what an approval of a plan names")] = None
+    document: Annotated[Digest | None, Field(description="The digest of the plan as the ConfigMap holds it, while it waits")] = None
     summary: Annotated[dict[str, Count], Field(description="How many changes there are of each action")] = Field(default_factory=dict)
 
 

@@ -53,13 +53,18 @@ _REASONS: Final = {
     "stack-not-resolved": Reason.NOT_RESOLVED,
     "lock-stale": Reason.LOCK_STALE,
 }
+_WAITS: Final = frozenset({Reason.WAITING_FOR_CATALOG, Reason.WAITING_FOR_FILES})
 
 
 def reason_of(problems: Iterable[Diagnostic]) -> Reason:
     """Why no workspace can be made: what somebody must mend goes before what may come by itself."""
     reasons = [_REASONS.get(each.code, Reason.DOCUMENT_INVALID) for each in problems if each.is_error]
-    waits = {Reason.WAITING_FOR_CATALOG, Reason.WAITING_FOR_FILES}
-    return next((each for each in reasons if each not in waits), reasons[0] if reasons else Reason.DOCUMENT_INVALID)
+    return next((each for each in reasons if each not in _WAITS), reasons[0] if reasons else Reason.DOCUMENT_INVALID)
+
+
+def may_come(problem: Diagnostic) -> bool:
+    """Whether it is about something that is not here yet, and may come by itself."""
+    return _REASONS.get(problem.code) in _WAITS
 
 
 class ObjectDocument(Document):
@@ -411,9 +416,46 @@ def _load_policy(each: Object) -> LoadedPolicy | list[Diagnostic]:
     return LoadedPolicy(read.model, read.document, digest_data(read.document.data))
 
 
+def check_object(each: Object) -> list[Diagnostic]:
+    """What is wrong with an object of the catalog, an Organisation or a Waiver, by itself: its document, and its digest."""
+    kind = each["kind"]
+    if kind in _LOADERS:
+        read = _LOADERS[kind](each)
+        if isinstance(read, list):
+            return read
+        found = read[1] if isinstance(read, tuple) else read.digest
+        said = str(((each.get("spec") or {}).get("published") or {}).get("digest", ""))
+        return [] if found == said else [_differs(each, found, said)]
+    if kind == "CatalogEntry":
+        entry = _load_entry(each)
+        return entry if isinstance(entry, list) else []
+    if kind == "Organisation":
+        return _read_part(each.get("spec"), OrganisationSpec, _place_of(each, "organisation"), ("spec",))[1]
+    published = (each.get("spec") or {}).get("published") or {}
+    name = str(published.get("name", each["metadata"]["name"]))
+    return list(_read_object(each, Waiver, name, f"waivers/{name}").problems)
+
+
+def _differs(each: Object, found: str, said: str) -> Diagnostic:
+    return error(
+        "object-differs",
+        "What the cluster has is not what was chosen",
+        f"What the {each['kind']} `{each['metadata']['name']}` holds has the digest {found[:19]}…, and it says {said[:19]}….",
+        "A published version never changes: publish another version, or apply the object as the export has it.",
+        source=SourceRange(_place_of(each, each["kind"])),
+    )
+
+
 def read_policy(each: Object) -> Policy | None:
     """The document in an object Policy; None where it is not sound."""
     return _read_object(each, Policy, *_named(each, "policies")).model
+
+
+def read_loaded_policy(each: Object) -> LoadedPolicy:
+    """Of an object that `check_object` has nothing to say of."""
+    read = _load_policy(each)
+    assert isinstance(read, LoadedPolicy)
+    return read
 
 
 def read_waiver(each: Object) -> tuple[str, Waiver] | None:
@@ -422,6 +464,13 @@ def read_waiver(each: Object) -> tuple[str, Waiver] | None:
     name = str(published.get("name", each["metadata"]["name"]))
     read = _read_object(each, Waiver, name, f"waivers/{name}")
     return (str(published.get("stack", "")), read.model) if read.model is not None else None
+
+
+_LOADERS: Final[Mapping[str, Callable[[Object], Any]]] = {
+    "BuildingBlock": _load_block,
+    "Interface": _load_interface,
+    "Policy": _load_policy,
+}
 
 
 def _load_entry(each: Object) -> CatalogEntry | list[Diagnostic]:

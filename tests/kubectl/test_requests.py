@@ -72,10 +72,21 @@ def test_a_plan_that_a_hand_changed_is_not_approved_of(town: StackTown, ask: Typ
     town.look()
     path = town.namespace.path("configmaps", plan_map("leuven"))
     plan = json.loads(town.namespace.api.get(path)["data"]["plan.json"])
-    town.namespace.api.merge(path, {"data": {"plan.json": json.dumps({**plan, "changes": []})}})
-    said = ask("approve", "stack/leuven", "--reason", "Gezien.", "--yes")
-    assert said.code == ExitCode.STALE
-    assert "plan-not-as-said" in said.err
+    (change,) = plan["changes"]
+    harmless = {**change, "desired": {}, "fields": [], "detail": "nothing of importance", "type": "null/thing"}
+    # Digests and counts as they were: none of these is seen by them.
+    for doctored in (
+        {**plan, "changes": []},
+        {**plan, "changes": [harmless]},
+        {**plan, "notes": [{"code": "x", "text": "all is well", "address": ""}]},
+        {**plan, "warnings": []} | {"organisation": "Gent"},
+    ):
+        town.namespace.api.merge(path, {"data": {"plan.json": json.dumps(doctored)}})
+        for words in (["approve", "stack/leuven", "--reason", "Gezien.", "--yes"], ["plan", "stack/leuven"]):
+            said = ask(*words)
+            assert (said.code, said.out) == (ExitCode.STALE, "")
+            assert "plan-not-as-said" in said.err
+    assert town.namespace.api.get(KINDS["Approval"].path(town.namespace.name))["items"] == []
     town.namespace.api.merge(path, {"data": {"plan.json": "{"}})
     assert ask("plan", "stack/leuven").code == ExitCode.STALE
     # The operator writes it again when it looks.

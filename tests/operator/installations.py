@@ -21,6 +21,7 @@ _RBAC = "/apis/rbac.authorization.k8s.io/v1"
 _ROLES = (
     "bouwsteen-operator",
     "bouwsteen-operator-admission",
+    "bouwsteen-operator-webhook",
     "bouwsteen-tenant",
     "bouwsteen-cluster-identity",
     "bouwsteen-view",
@@ -29,7 +30,7 @@ _ROLES = (
 )
 _CLUSTER_WIDE = {
     "clusterroles": (*_ROLES, "bouwsteen-publisher", "bouwsteen-catalog"),
-    "clusterrolebindings": ("bouwsteen-operator", "bouwsteen-operator-admission", "bouwsteen-cluster-identity", "bouwsteen-catalog"),
+    "clusterrolebindings": (*_ROLES[:3], "bouwsteen-cluster-identity", "bouwsteen-catalog"),
 }
 _PLURALS = {"ServiceAccount": "serviceaccounts", "Role": "roles", "RoleBinding": "rolebindings"}
 

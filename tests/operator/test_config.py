@@ -17,7 +17,9 @@ from tests.operator.test_exports import kubectl
 from tests.repository.places import ROOT
 from tests.support.clusters import new_namespace
 
+from bouwsteen.cli.main import main
 from bouwsteen_operator.charts import CONFIG, FOLDER, VALUES, write_chart
+from bouwsteen_operator.manifests import list_definitions, list_operator, list_tenant, write_manifests
 from bouwsteen_operator.objects import KINDS
 
 if TYPE_CHECKING:
@@ -60,6 +62,27 @@ def test_helm_and_kustomize_give_the_same() -> None:
     assert {name: base[name] for name in chart} == chart
 
 
+@pytest.mark.cluster
+def test_what_the_program_writes_is_what_kustomize_makes() -> None:
+    base = by_name(kustomize(CONFIG / "base"))
+    assert by_name([*list_definitions(), *list_operator()]) == base
+    text = write_manifests([*list_definitions(), *list_operator()])
+    assert by_name(documents(text)) == base
+    made = kustomize(CONFIG / "overlays" / "herstappe-test")
+    assert by_name(list_tenant("herstappe-test")) == by_name([each for each in made if each["kind"] != "Namespace"])
+
+
+def test_what_the_program_writes_stands_where_it_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    moved = list_operator("elsewhere", "registry.example/operator:1")
+    assert "bouwsteen-system" not in json.dumps(moved).replace("bouwsteen-system.svc", "")
+    assert moved[0] == {**list_operator()[0], "metadata": {**list_operator()[0]["metadata"], "name": "elsewhere"}}
+    assert main(["operator", "manifests", "--namespace", "elsewhere", "--image", "registry.example/operator:1"]) == 0
+    assert documents(capsys.readouterr().out) == [*list_definitions(), *moved]
+    assert main(["operator", "manifests", "--crds-only", "-o", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"apiVersion": "v1", "kind": "List", "items": list_definitions()}
+    assert main(["operator", "manifests", "--crds-only", "--tenant", "herstappe-test"]) == 10
+
+
 def test_values_of_the_chart_say_what_they_are_for() -> None:
     schema = json.loads((FOLDER / "values.schema.json").read_text(encoding="utf-8"))
     assert schema["properties"].keys() == VALUES.keys() == yaml.safe_load((FOLDER / "values.yaml").read_text(encoding="utf-8")).keys()
@@ -82,7 +105,10 @@ def test_the_api_server_takes_all_of_it_without_a_warning(kinds: Cluster, tmp_pa
 
 def test_the_operator_may_do_what_it_needs_and_no_more() -> None:
     file = CONFIG / "base" / "operator-role.yaml"
-    role, admission = (each for each in documents(file.read_text(encoding="utf-8")) if each["kind"] == "ClusterRole")
+    role, admission, webhook = (each for each in documents(file.read_text(encoding="utf-8")) if each["kind"] == "ClusterRole")
+    assert [(rule["resources"], rule["resourceNames"], rule["verbs"]) for rule in webhook["rules"]] == [
+        (["validatingwebhookconfigurations"], ["bouwsteen"], ["get", "patch"])
+    ]
     assert {group for rule in admission["rules"] for group in rule["apiGroups"]} == {"admissionregistration.k8s.io"}
     granted = {
         (verb, group, resource, name)
@@ -130,8 +156,16 @@ def account(kinds: Cluster) -> Iterator[str]:
         ("create", "coordination.k8s.io", "leases", "", "own", True),
         ("patch", "admissionregistration.k8s.io", "validatingadmissionpolicies", "", "", True),
         ("delete", "admissionregistration.k8s.io", "validatingadmissionpolicybindings", "", "", True),
+        ("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", "bouwsteen", "", True),
+        ("get", "", "secrets", "bouwsteen-webhook", "own", True),
+        ("patch", "", "secrets", "bouwsteen-webhook", "own", True),
         # and what it may not
+        ("create", "", "secrets", "", "own", False),
+        ("get", "", "secrets", "bouwsteen-keys", "own", False),
+        ("get", "", "secrets", "bouwsteen-webhook", "other", False),
         ("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", "", "", False),
+        ("patch", "admissionregistration.k8s.io", "validatingwebhookconfigurations", "another", "", False),
+        ("delete", "admissionregistration.k8s.io", "validatingwebhookconfigurations", "bouwsteen", "", False),
         ("create", "coordination.k8s.io", "leases", "", "other", False),
         ("impersonate", "", "serviceaccounts", "default", "other", False),
         ("impersonate", "", "users", "", "", False),
@@ -166,7 +200,7 @@ def test_pods_of_the_operator_are_held_to_the_strictest_standard() -> None:
         "capabilities": {"drop": ["ALL"]},
     }
     assert container.keys() >= {"livenessProbe", "readinessProbe", "startupProbe", "resources"}
-    assert {each["name"] for each in container["ports"]} == {"metrics", "health"}
+    assert {each["name"] for each in container["ports"]} == {"metrics", "health", "webhook"}
 
 
 def test_alerts_and_panels_ask_for_figures_that_there_are() -> None:

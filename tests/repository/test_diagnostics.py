@@ -116,7 +116,7 @@ def _parameters(node: ast.AST) -> list[str]:
 
 
 # Of the operator, what it says to who starts it; the rest it says in conditions.
-SPOKEN = ("operator/bouwsteen_operator/rights.py", "operator/bouwsteen_operator/shards.py")
+SPOKEN = tuple(f"operator/bouwsteen_operator/{name}.py" for name in ("destinations", "rights", "shards"))
 
 
 @cache

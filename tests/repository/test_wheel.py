@@ -8,8 +8,10 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from tests.repository.places import ROOT, Place, copy_content
 
 UV = shutil.which("uv") or ""
@@ -50,6 +52,7 @@ def test_the_wheel_carries_the_content(wheel: Path) -> None:
         names = set(archive.namelist())
     carried = {name.removeprefix("bouwsteen/content/") for name in names if name.startswith("bouwsteen/content/")}
     assert carried == {name for folder in ("blocks", "catalog", "loadtests", "policies") for name in _tree(folder)}
+    assert {f"bouwsteen_operator/{name.removeprefix('operator/')}" for name in _tree("operator/config")} <= names
     assert {name for name in _tree("cli") if not name.endswith(".pyc")} <= {f"cli/{name}" for name in names}
     assert not {name for name in names if "__pycache__" in name or name.startswith(("stacks", "tests"))}
 
@@ -71,3 +74,26 @@ def test_a_municipality_begins_in_an_empty_folder(program: Path, tmp_path: Path)
     place.run("lock")
     assert ".bouwsteen/" in (tmp_path / ".gitignore").read_text()
     assert "Plan: 14 to add" in place.run("plan", "gent")
+
+
+def test_an_installed_bouwsteen_writes_its_operator(program: Path, tmp_path: Path) -> None:
+    """Without the extra `operator`: who installs it in a cluster does not run it here."""
+    place = Place(tmp_path, (str(program),))
+    kinds = read(place.run("operator", "manifests", "--crds-only"))
+    assert {each["kind"] for each in kinds} == {"CustomResourceDefinition"}
+    everything = read(place.run("operator", "manifests", "--namespace", "elsewhere", "--image", "registry.example/operator@sha256:0"))
+    assert everything[: len(kinds)] == kinds
+    assert "bouwsteen-system" not in {each["metadata"].get("namespace") for each in everything}
+    (deployment,) = (each for each in everything if each["kind"] == "Deployment")
+    assert deployment["metadata"]["namespace"] == "elsewhere"
+    assert deployment["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example/operator@sha256:0"
+    place.run("operator", "manifests", "--tenant", "gent-test", "--out", "tenant.yaml")
+    tenant = read((tmp_path / "tenant.yaml").read_text(encoding="utf-8"))
+    assert {(each["kind"], each["metadata"]["namespace"]) for each in tenant} == {
+        ("ServiceAccount", "gent-test"),
+        ("RoleBinding", "gent-test"),
+    }
+
+
+def read(text: str) -> list[dict[str, Any]]:
+    return [each for each in yaml.safe_load_all(text) if each]

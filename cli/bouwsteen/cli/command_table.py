@@ -61,6 +61,7 @@ SUBCOMMANDS: Mapping[str, Mapping[str, str]] = {
     },
     "operator": {
         "run": "operator_run",
+        "manifests": "operator_manifests",
     },
     "policy": {
         "list": "policy_list",

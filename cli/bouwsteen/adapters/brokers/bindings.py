@@ -73,7 +73,7 @@ class BindingKind:
         if before["broker"]["url"] == call.inputs["instance"]["broker"]["url"]:
             removed = self._unbind(operations, before, call.id)
         else:
-            with closing(BrokerClient(BrokerAddress.of(before["broker"]))) as other:
+            with closing(BrokerClient(BrokerAddress.of(before["broker"]), operations.client.choose)) as other:
                 removed = self._unbind(Operations(other, call), before, call.id)
         return made if isinstance(removed, Gone) else removed
 

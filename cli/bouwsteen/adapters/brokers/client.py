@@ -50,6 +50,17 @@ class BrokerUnreachableError(Exception):
         self.refused = refused
 
 
+class BrokerForbiddenError(BrokerUnreachableError):
+    """Whoever runs this lets nothing be called there. The text says why, after "and"."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, sent=False)
+
+
+# Host and port → the address that is called in its place. Raises BrokerUnreachableError.
+ChooseAddress = Callable[[str, int], str]
+
+
 @dataclass(frozen=True, slots=True)
 class BrokerAddress:
     url: str
@@ -97,10 +108,14 @@ class Answer:
 
 
 class BrokerClient:
-    """One broker, as one user. Safe to use from several threads."""
+    """One broker, as one user. Safe to use from several threads.
 
-    def __init__(self, address: BrokerAddress) -> None:
+    `choose` says where a host may be called, where that is not everybody's choice.
+    """
+
+    def __init__(self, address: BrokerAddress, choose: ChooseAddress | None = None) -> None:
         self.address = address
+        self.choose = choose
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
         self._failures: list[Exception] = []
@@ -168,6 +183,7 @@ class BrokerClient:
         content = None if body is None else orjson.dumps(body)
         if content is not None:
             headers["Content-Type"] = "application/json"
+        url, told = self._destination()
         left = max(until - time.monotonic(), 0.05)
         timeout = httpx.Timeout(min(left, 30.0), connect=min(left, 5.0), pool=left)
         try:
@@ -175,12 +191,12 @@ class BrokerClient:
                 _cutting_off(until) as trace,
                 self._http.stream(
                     method,
-                    self.address.url + path,
+                    url + path,
                     params=query,
                     content=content,
-                    headers=headers,
+                    headers={**headers, **told},
                     timeout=timeout,
-                    extensions={"trace": trace},
+                    extensions={"trace": trace, **({"sni_hostname": self._host} if told else {})},
                 ) as response,
             ):
                 return Answer(response.status_code, _read_body(response, until), _retry_after(response.headers.get("Retry-After")))
@@ -188,6 +204,20 @@ class BrokerClient:
             raise self._unreachable(error, in_time=time.monotonic() < until) from None
         except httpx.InvalidURL:
             raise BrokerUnreachableError("its address is not a URL", sent=False) from None
+
+    def _destination(self) -> tuple[str, dict[str, str]]:
+        """What is called, and the header that says by which name, where that is another one. Raises BrokerUnreachableError."""
+        if self.choose is None:
+            return self.address.url, {}
+        parts = urllib.parse.urlsplit(self.address.url)
+        numeric = self.choose(self._host, parts.port or (443 if parts.scheme == "https" else 80))
+        place = f"[{numeric}]" if ":" in numeric else numeric
+        place = f"{place}:{parts.port}" if parts.port is not None else place
+        return parts._replace(netloc=place).geturl(), {"Host": parts.netloc}
+
+    @property
+    def _host(self) -> str:
+        return urllib.parse.urlsplit(self.address.url).hostname or ""
 
     def _unreachable(self, error: httpx.HTTPError, *, in_time: bool) -> BrokerUnreachableError:
         import httpx  # noqa: PLC0415  see `_http`

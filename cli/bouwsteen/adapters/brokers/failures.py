@@ -7,7 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from bouwsteen.adapters.brokers.catalogs import CatalogError
-from bouwsteen.adapters.brokers.client import BrokerAddress, BrokerAddressError, BrokerUnreachableError, UnexpectedAnswerError
+from bouwsteen.adapters.brokers.client import (
+    BrokerAddress,
+    BrokerAddressError,
+    BrokerForbiddenError,
+    BrokerUnreachableError,
+    UnexpectedAnswerError,
+)
 from bouwsteen.adapters.brokers.operations import Operations, Unfinished
 from bouwsteen.adapters.brokers.replies import Broken, Refused
 from bouwsteen.providers.protocol import Effect, Failed, Unreadable
@@ -77,6 +83,13 @@ def unfinished(operations: Operations, reply: Unfinished, what: str) -> Failed:
 
 def unreachable(address: BrokerAddress, error: BrokerUnreachableError) -> Failed:
     """Of a question, or of a change that was never sent; a change without an answer is `broken`."""
+    if isinstance(error, BrokerForbiddenError):
+        return Failed(
+            code="broker-address-not-allowed",
+            summary="The operator does not call that address",
+            detail=f"The broker would be called at {address.url}, and {error}.",
+            remedy="Name the address at which the service is meant to be reached, or have whoever runs the operator allow that one.",
+        )
     return Failed(
         code="broker-unreachable",
         summary="The broker cannot be reached",

@@ -14,6 +14,7 @@ from bouwsteen.adapters.brokers.client import (
     BrokerAddressError,
     BrokerClient,
     BrokerUnreachableError,
+    ChooseAddress,
     UnexpectedAnswerError,
 )
 from bouwsteen.adapters.brokers.failures import as_unreadable, bad_address, bad_catalog, unreachable
@@ -43,7 +44,9 @@ _KINDS: Final[Mapping[str, _Kind]] = {INSTANCE.name: InstanceKind(), BINDING.nam
 class BrokerProvider:
     types: Final[Mapping[str, ResourceType]] = TYPES
 
-    def __init__(self) -> None:
+    def __init__(self, choose: ChooseAddress | None = None) -> None:
+        """`choose` says where brokers may be called; left out, that is everywhere."""
+        self._choose = choose
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], BrokerClient] = {}
 
@@ -119,7 +122,7 @@ class BrokerProvider:
             if known is None or known.address != address:
                 if known is not None:
                     known.close()
-                known = self._clients[key] = BrokerClient(address)
+                known = self._clients[key] = BrokerClient(address, self._choose)
             return known
 
 

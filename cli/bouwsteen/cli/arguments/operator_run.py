@@ -12,6 +12,7 @@ import click
 from bouwsteen.cli.texts import Texts
 from bouwsteen.phrases import quoted
 
+ALLOW_ADDRESSES: Final = "BOUWSTEEN_ALLOW_ADDRESSES"  # with spaces between them
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -34,6 +35,8 @@ class Options:
     listen: str = "127.0.0.1"
     metrics_port: int = 8080
     health_port: int = 8081
+    webhook_port: int | None = None
+    allow_address: tuple[str, ...] = ()
 
 
 class ClusterName(click.ParamType[str]):
@@ -68,6 +71,8 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         _option(texts, "listen", metavar="HOST", default="127.0.0.1"),
         _option(texts, "metrics-port", metavar="PORT", type=port, default=8080),
         _option(texts, "health-port", metavar="PORT", type=port, default=8081),
+        _option(texts, "webhook-port", metavar="PORT", type=port),
+        _option(texts, "allow-address", metavar="ADDRESS", multiple=True, envvar=ALLOW_ADDRESSES),
     ]
 
 

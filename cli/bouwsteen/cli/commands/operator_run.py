@@ -41,6 +41,8 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         grace=options.grace,
         metrics_port=options.metrics_port,
         health_port=options.health_port,
+        webhook_port=options.webhook_port,
+        allow_addresses=options.allow_address,
         language=invocation.texts.language.value,
     )
     configure_logging(verbose=invocation.verbose)

@@ -22,6 +22,30 @@ ENTRIES: Entries = {
         ),
         exits=(4,),
     ),
+    "broker-address-not-allowed": Entry(
+        title=Text(
+            "De operator roept dat adres niet op",
+            "L'opérateur n'appelle pas cette adresse",
+            "The operator does not call that address",
+        ),
+        cause=Text(
+            "Een operator roept diensten op het internet op, en diensten in naamruimten met een Stack. Dit adres hoort bij de cluster "
+            "zelf, bij een machine of bij een ander privénetwerk.",
+            "Un opérateur appelle des services sur internet, et ceux des espaces de noms qui ont une Stack. Cette adresse est celle du "
+            "cluster lui-même, d'une machine ou d'un autre réseau privé.",
+            "An operator calls services on the internet, and Services of namespaces that hold a Stack. This address is one of the cluster "
+            "itself, of a machine, or of another private network.",
+        ),
+        remedy=Text(
+            "Noem het adres waar de dienst bedoeld is. Is het dit, dan laat wie de operator beheert het toe:\n\n    bouwsteen operator "
+            "run --allow-address .intern.example --allow-address 10.1.0.0/16",
+            "Citez l'adresse prévue du service. Si c'est celle-ci, celui qui gère l'opérateur l'autorise :\n\n    bouwsteen operator run "
+            "--allow-address .intern.example --allow-address 10.1.0.0/16",
+            "Name the address at which the service is meant to be reached. Is it this one, then whoever runs the operator allows it:\n\n   "
+            " bouwsteen operator run --allow-address .intern.example --allow-address 10.1.0.0/16",
+        ),
+        exits=(4,),
+    ),
     "broker-address-invalid": Entry(
         title=Text(
             "Het adres van de dienst is niet bruikbaar",

@@ -505,6 +505,24 @@ ENTRIES: Entries = {
         ),
         exits=(3,),
     ),
+    "allowed-address-invalid": Entry(
+        title=Text(
+            "Wat toegelaten is, is geen adres",
+            "Ce qui est autorisé n'est pas une adresse",
+            "What is allowed is no address",
+        ),
+        cause=Text(
+            "Toegelaten wordt de naam van een host, een domein met een punt ervoor, of een netwerk.",
+            "On autorise le nom d'un hôte, un domaine précédé d'un point, ou un réseau.",
+            "What is allowed is the name of a host, a domain with a dot before it, or a network.",
+        ),
+        remedy=Text(
+            "Bijvoorbeeld:\n\n    bouwsteen operator run --allow-address .intern.example --allow-address 10.1.0.0/16",
+            "Par exemple :\n\n    bouwsteen operator run --allow-address .intern.example --allow-address 10.1.0.0/16",
+            "For example:\n\n    bouwsteen operator run --allow-address .intern.example --allow-address 10.1.0.0/16",
+        ),
+        exits=(10,),
+    ),
     "operator-shard-invalid": Entry(
         title=Text(
             "Een deel kan niet zijn wat gegeven werd",
@@ -520,6 +538,26 @@ ENTRIES: Entries = {
             "Bijvoorbeeld:\n\n    bouwsteen operator run --shard 1/3",
             "Par exemple :\n\n    bouwsteen operator run --shard 1/3",
             "For example:\n\n    bouwsteen operator run --shard 1/3",
+        ),
+        exits=(10,),
+    ),
+    "manifests-two-parts": Entry(
+        title=Text(
+            "Er werden twee delen van een installatie gevraagd",
+            "Deux parties d'une installation ont été demandées",
+            "Two parts of an installation were asked for",
+        ),
+        cause=Text(
+            "`--crds-only` schrijft alleen de soorten, en `--tenant` alleen het account van één naamruimte.",
+            "`--crds-only` n'écrit que les sortes, et `--tenant` que le compte d'un espace de noms.",
+            "`--crds-only` writes the kinds alone, and `--tenant` the account of one namespace alone.",
+        ),
+        remedy=Text(
+            "Vraag ze na elkaar:\n\n    bouwsteen operator manifests --crds-only\n    bouwsteen operator manifests --tenant NAAMRUIMTE",
+            "Demandez-les l'une après l'autre :\n\n    bouwsteen operator manifests --crds-only\n    bouwsteen operator manifests --tenant "
+            "ESPACE",
+            "Ask for one after the other:\n\n    bouwsteen operator manifests --crds-only\n    bouwsteen operator manifests --tenant "
+            "NAMESPACE",
         ),
         exits=(10,),
     ),

@@ -34,6 +34,35 @@ OPERATOR_TEXTS: Mapping[str, Text] = {
         "one JSON object a line. What belongs to a namespace is done with the rights of its own service account. After SIGTERM what is "
         "under way ends within --grace; what does not is on record, and goes on the next time.",
     ),
+    "command.operator.manifests.summary": Text(
+        "Schrijf wat een cluster nodig heeft om een operator te hebben",
+        "Écrire ce qu'il faut à un cluster pour avoir un opérateur",
+        "Write what a cluster needs to have an operator",
+    ),
+    "command.operator.manifests.help": Text(
+        "Schrijft de soorten, rollen en de operator zelf als manifests voor kubectl, zoals ze bij deze versie horen. "
+        "--tenant schrijft in plaats daarvan het account waarmee de operator in één naamruimte handelt.",
+        "Écrit les sortes, les rôles et l'opérateur même comme manifestes pour kubectl, tels qu'ils vont avec cette "
+        "version. --tenant écrit à la place le compte avec lequel l'opérateur agit dans un espace de noms.",
+        "Writes the kinds, roles and the operator itself as manifests for kubectl, as they go with this version. "
+        "--tenant writes instead the account that the operator acts as in one namespace.",
+    ),
+    "option.manifests.namespace": Text(
+        "Naamruimte van de operator (standaard bouwsteen-system).",
+        "Espace de noms de l'opérateur (bouwsteen-system par défaut).",
+        "Namespace of the operator (default bouwsteen-system).",
+    ),
+    "option.manifests.image": Text(
+        "Image van de operator, met versie of digest; anders die van deze versie.",
+        "Image de l'opérateur, avec version ou digest ; sinon celle de cette version.",
+        "Image of the operator, with a version or digest; else that of this version.",
+    ),
+    "option.manifests.crds-only": Text(
+        "Alleen de definities van de soorten.", "Seulement les définitions des sortes.", "The definitions of the kinds alone."
+    ),
+    "option.manifests.tenant": Text(
+        "Alleen het account van deze naamruimte.", "Seulement le compte de cet espace de noms.", "The account of this namespace alone."
+    ),
     "option.operator.name": Text(
         "Naam van deze operator; stacks noemen hem als runBy: operator/NAAM.",
         "Nom de cet opérateur ; les stacks le citent par runBy: operator/NOM.",
@@ -101,6 +130,16 @@ OPERATOR_TEXTS: Mapping[str, Text] = {
         "Poort van /metrics (standaard 8080; 0: een vrije).",
         "Port de /metrics (8080 par défaut ; 0 : un port libre).",
         "Port of /metrics (default 8080; 0: a free one).",
+    ),
+    "option.operator.webhook-port": Text(
+        "Poort van de webhook die de API-server bevraagt (0: een vrije). Zonder keuze is er geen.",
+        "Port du webhook que le serveur d'API interroge (0 : un port libre). Sans choix, il n'y en a pas.",
+        "Port of the webhook that the API server asks (0: a free one). Left out, there is none.",
+    ),
+    "option.operator.allow-address": Text(
+        "Adres waar diensten ook opgeroepen worden: een naam, .domein of netwerk; herhaalbaar, of BOUWSTEEN_ALLOW_ADDRESSES.",
+        "Adresse où appeler aussi des services : un nom, .domaine ou réseau ; répétable, ou BOUWSTEEN_ALLOW_ADDRESSES.",
+        "Address at which services are called too: a name, .domain or network; repeatable, or BOUWSTEEN_ALLOW_ADDRESSES.",
     ),
     "option.operator.health-port": Text(
         "Poort van /health/live en /health/ready (standaard 8081; 0: een vrije).",

@@ -1,0 +1,133 @@
+"""The webhook of one operator, and the certificate that it serves with: kept while it leads, read anew once in a while."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import logging
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError
+from bouwsteen_operator.authorities import Authority
+from bouwsteen_operator.caches import Cache, Object
+from bouwsteen_operator.certificates import read_facts
+from bouwsteen_operator.destinations import of_cluster
+from bouwsteen_operator.engines import acting
+from bouwsteen_operator.judges import KINDS, Judge, Judgement
+from bouwsteen_operator.keys import Key
+from bouwsteen_operator.metrics import Figures
+from bouwsteen_operator.reviews import Review
+from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.sources import read_files
+from bouwsteen_operator.webhooks import Webhook
+
+_LOG: Final = logging.getLogger(__name__)
+_SOON: Final = 2.0  # seconds to the next look, while there is nothing to serve with
+_LOOK: Final = 15.0
+_LEAST: Final = 0.5  # seconds for one ConfigMap, so that the first of them is asked for at all
+
+
+class Doorkeeper:
+    """`run` turns until it is told to stop; all else may be asked by any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        cache: Cache,
+        client: ClusterClient,
+        authority: Authority,
+        figures: Figures,
+        is_leading: Callable[[], bool],
+    ) -> None:
+        self._settings = settings
+        self._cache = cache
+        self._client = client
+        self._authority = authority
+        self._figures = figures
+        self._is_leading = is_leading
+        self._webhook: Webhook | None = None
+        self.judge = Judge(settings, cache, self._read_files, of_cluster(settings, cache, client.server), _today)
+        self.problem = "it does not listen yet"  # why nothing is answered; empty where it is
+
+    def open(self) -> int:
+        """The port that it listens at. Raises OSError where it is taken."""
+        port = self._settings.webhook_port
+        assert port is not None, "nobody keeps a door that there is not"
+        self._webhook = Webhook(self._settings.listen, port, self._judge_one, self._knows_all, self._figures.count_answer)
+        self.problem = "there is no certificate yet"
+        return self._webhook.port
+
+    def close(self) -> None:
+        if self._webhook is not None:
+            self._webhook.close()
+
+    def run(self, stopped: threading.Event, beat: Callable[[], None]) -> None:
+        again = 0.0
+        while not stopped.wait(1.0):
+            beat()
+            if time.monotonic() >= again:
+                self.look()
+                again = time.monotonic() + (_SOON if self.problem else _LOOK)
+
+    def look(self) -> None:
+        """Keep the certificate where this one leads, and serve with it as it is now."""
+        assert self._webhook is not None, "it is open"
+        before, self.problem = self.problem, self._keep()
+        try:
+            pair = self._authority.read()
+            if pair is None:
+                self.problem = self.problem or "there is no certificate yet"
+            elif self._webhook.serve(pair):
+                facts = read_facts(pair.certificate)
+                assert facts is not None, "it is served"
+                self._figures.certificate_ends.set(facts.ends.timestamp())
+                _LOG.info(
+                    "serves with another certificate", extra={"fields": {"ends": facts.ends.isoformat(), "names": sorted(facts.names)}}
+                )
+        except (ClusterError, ssl.SSLError, OSError) as problem:
+            self.problem = self.problem or _words(problem)
+        if self.problem != before and self.problem:
+            _LOG.warning("webhook not served as it should be", extra={"fields": {"problem": self.problem}})
+        if self._webhook.is_serving:
+            self.problem = ""  # it answers, and what is wrong with its renewal the figures tell
+
+    def _keep(self) -> str:
+        if not self._is_leading():
+            return ""
+        try:
+            self._authority.keep()
+        except ClusterError as problem:
+            self._figures.webhook_problem.set(1)
+            return _words(problem)
+        except Exception:  # noqa: BLE001  the next look is another try
+            self._figures.webhook_problem.set(1)
+            _LOG.exception("a mistake")
+            return "a mistake of the operator"
+        self._figures.webhook_problem.set(0)
+        return ""
+
+    def _judge_one(self, review: Review, until: float) -> Judgement:
+        return self.judge.judge(review.object, until)
+
+    def _knows_all(self) -> bool:
+        return all(map(self._cache.is_synced, KINDS))
+
+    def _read_files(self, key: Key, stack: Object, until: float) -> Mapping[str, Object]:
+        client = acting(self._client, self._settings, key.namespace)
+        return read_files(client, key.namespace, stack, functools.partial(_left, until))
+
+
+def _left(until: float) -> float:
+    return max(until - time.monotonic(), _LEAST)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _words(problem: Exception) -> str:
+    return problem.message if isinstance(problem, ClusterError) else f"the certificate cannot be used ({type(problem).__name__})"
