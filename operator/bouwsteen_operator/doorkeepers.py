@@ -28,6 +28,7 @@ from bouwsteen_operator.webhooks import Webhook
 _LOG: Final = logging.getLogger(__name__)
 _SOON: Final = 2.0  # seconds to the next look, while there is nothing to serve with
 _LOOK: Final = 15.0
+_NONE: Final = "there is no certificate yet"
 _LEAST: Final = 0.5  # seconds for one ConfigMap, so that the first of them is asked for at all
 
 
@@ -52,13 +53,14 @@ class Doorkeeper:
         self._webhook: Webhook | None = None
         self.judge = Judge(settings, cache, self._read_files, of_cluster(settings, cache, client.server), _today)
         self.problem = "it does not listen yet"  # why nothing is answered; empty where it is
+        self._told = ""
 
     def open(self) -> int:
         """The port that it listens at. Raises OSError where it is taken."""
         port = self._settings.webhook_port
         assert port is not None, "nobody keeps a door that there is not"
         self._webhook = Webhook(self._settings.listen, port, self._judge_one, self._knows_all, self._figures.count_answer)
-        self.problem = "there is no certificate yet"
+        self.problem = _NONE
         return self._webhook.port
 
     def close(self) -> None:
@@ -76,24 +78,29 @@ class Doorkeeper:
     def look(self) -> None:
         """Keep the certificate where this one leads, and serve with it as it is now."""
         assert self._webhook is not None, "it is open"
-        before, self.problem = self.problem, self._keep()
+        found = self._keep()
+        found = self._serve(self._webhook) or found
+        if found and found != self._told:
+            _LOG.warning("webhook not served as it should be", extra={"fields": {"problem": found}})
+        self._told = found
+        # Where it answers, what is wrong with its renewal the figures tell.
+        self.problem = "" if self._webhook.is_serving else found or _NONE
+
+    def _serve(self, webhook: Webhook) -> str:
+        """With the certificate as it stands in the Secret. What keeps it from that; empty where nothing does."""
         try:
             pair = self._authority.read()
             if pair is None:
-                self.problem = self.problem or "there is no certificate yet"
-            elif self._webhook.serve(pair):
+                return _NONE
+            if webhook.serve(pair):
                 facts = read_facts(pair.certificate)
                 assert facts is not None, "it is served"
                 self._figures.certificate_ends.set(facts.ends.timestamp())
-                _LOG.info(
-                    "serves with another certificate", extra={"fields": {"ends": facts.ends.isoformat(), "names": sorted(facts.names)}}
-                )
+                told = {"ends": facts.ends.isoformat(), "names": sorted(facts.names)}
+                _LOG.info("serves with another certificate", extra={"fields": told})
         except (ClusterError, ssl.SSLError, OSError) as problem:
-            self.problem = self.problem or _words(problem)
-        if self.problem != before and self.problem:
-            _LOG.warning("webhook not served as it should be", extra={"fields": {"problem": self.problem}})
-        if self._webhook.is_serving:
-            self.problem = ""  # it answers, and what is wrong with its renewal the figures tell
+            return _words(problem)
+        return ""
 
     def _keep(self) -> str:
         if not self._is_leading():

@@ -1,22 +1,25 @@
 """What there is to say of an object before it is kept, for the API server that asks: the same as a reconcile would say of it.
 
 Of a Stack a workspace is built with what the watches saw, compiled, planned on nothing and judged by its policies, by the functions that
-a reconcile and `bouwsteen validate` use. Nothing is asked of any world; of the cluster only the ConfigMaps that the stack names, with the
-rights of its namespace. What is not here yet is no reason to refuse: it comes with the same export, in any order. It is a warning, and the
-reconcile judges then. What is done to resources that there are, and who approved of it, only a plan can tell.
+a reconcile and `bouwsteen validate` use. Policies that its lock leaves out are asked as they are published. Nothing is asked of any world;
+of the cluster only the ConfigMaps that the stack names, with the rights of its namespace.
+
+What is not here yet is no reason to refuse: it comes with the same export, in any order. It is a warning, and the reconcile judges then.
+What is done to resources that there are, and who approved of it, only a plan can tell.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterError, Kind
 from bouwsteen.diagnostics import Diagnostic, Severity, SourceRange, error
-from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.documents.versions import newest_first
+from bouwsteen.documents.workspaces import LoadedPolicy, Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment
 from bouwsteen.engine.findings import to_diagnostic
 from bouwsteen.engine.policies import compile_policies, judge_stack
@@ -68,7 +71,7 @@ class Judge:
         self._catalog = CatalogObjects(lambda kind, name: cache.get(kind, "", name), cache.list)
         self._blocks = CompiledBlocks(types)
         self._lock = threading.Lock()
-        self._policies: tuple[Mapping[str, str], dict[str, CompiledPolicy]] = ({}, {})
+        self._compiled: dict[str, CompiledPolicy] = {}  # by digest: as many as the cluster has
 
     def judge(self, obj: Object, until: float) -> Judgement:
         """Of one of `KINDS`. Raises ClusterError where files cannot be read by then (monotonic)."""
@@ -119,25 +122,47 @@ class Judge:
         plan, told = build_plan(intent, expansion, Recorded())
         if told.has_errors:
             return Judgement(tuple(told.errors()))
-        policies = self._compiled_policies(workspace).values()
+        policies = [*self._pinned_policies(workspace), *self._other_policies(workspace)]
         judged = judge_stack(workspace, intent.stack, policies, self._today(), [intent.environment], resolution=compiled.resolution)
         rulings = judged.rulings[intent.environment]
-        findings = [*judged.findings, *(rulings.judge_resources(plan) if rulings.asks_resources else ())]
+        every = [*judged.findings, *(rulings.judge_resources(plan) if rulings.asks_resources else ())]
+        # Of two versions of a policy the stricter one counts.
+        found = {each.fingerprint: each for each in sorted(every, key=lambda one: one.denies)}
+        findings = [each for each in every if found[each.fingerprint] is each]
         told_of = [(each, to_diagnostic(each, self._settings.language)) for each in findings]
         denied = tuple(diagnostic for finding, diagnostic in told_of if finding.denies)
         shown = (*compiled.warnings, *told, *(diagnostic for finding, diagnostic in told_of if not finding.denies))
         return Judgement(denied, tuple(each for each in shown if _is_warning(each)), denied=bool(denied))
 
-    def _compiled_policies(self, workspace: Workspace) -> dict[str, CompiledPolicy]:
-        """One compilation for all stacks that are judged by the same ones."""
-        digests = {name: each.digest for name, each in workspace.policies.items()}
-        with self._lock:
-            known, compiled = self._policies
-        if known != digests:
-            compiled = compile_policies(workspace.policies)
+    def _pinned_policies(self, workspace: Workspace) -> list[CompiledPolicy]:
+        """Those of the lock, as a plan asks them. Raises InvalidInputError for one that cannot be asked."""
+        unknown = {name: each for name, each in workspace.policies.items() if each.digest not in self._compiled}
+        if unknown:
+            made = compile_policies(unknown)
+            self._compiled.update({unknown[name].digest: each for name, each in made.items()})
+        return [self._compiled[each.digest] for each in workspace.policies.values()]
+
+    def _other_policies(self, workspace: Workspace) -> Iterator[CompiledPolicy]:
+        """The newest of each that is published here and not pinned: a lock is written by whoever wants to be judged mildly, too.
+
+        One that is not sound is passed over: it is not published by this door.
+        """
+        published: dict[str, set[str]] = {}
+        for each in self._cache.list("Policy"):
+            spec = each.get("spec") or {}
+            published.setdefault(str((spec.get("published") or {}).get("name", "")), set()).add(str(spec.get("version", "")))
+        pinned = {each.digest for each in workspace.policies.values()}
+        for name, versions in sorted(published.items()):
             with self._lock:
-                self._policies = digests, compiled
-        return compiled
+                loaded = self._catalog.policy(name, newest_first(versions)[0])
+            if not isinstance(loaded, LoadedPolicy) or loaded.digest in pinned:
+                continue
+            if loaded.digest not in self._compiled:
+                compiled, _ = compile_policy(loaded.model, loaded.document)
+                if compiled is None:
+                    continue
+                self._compiled[loaded.digest] = compiled
+            yield self._compiled[loaded.digest]
 
 
 def _is_warning(problem: Diagnostic) -> bool:
