@@ -24,6 +24,7 @@ from bouwsteen.values import Secret, map_leaves
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.engines import Engines
 from bouwsteen_operator.keys import Key, key_of
+from bouwsteen_operator.objects import KINDS
 
 SEPARATOR: Final = "."
 _MOST_BYTES: Final = 65_536  # of one value
@@ -69,6 +70,19 @@ class Homes:
         except ClusterError as error:
             if error.kind is Kind.NOT_FOUND:
                 return True
+            raise
+        return bool(found["metadata"].get("deletionTimestamp"))
+
+    def is_kind_ending(self) -> bool:
+        """Whether the definition of Stack itself is being deleted, and with it every Stack that there is. Raises ClusterError.
+
+        Who may not see definitions sees none that goes.
+        """
+        try:
+            found = self._client.get(f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{KINDS['Stack'].crd}")
+        except ClusterError as error:
+            if error.kind in {Kind.NOT_FOUND, Kind.FORBIDDEN}:
+                return False
             raise
         return bool(found["metadata"].get("deletionTimestamp"))
 

@@ -140,6 +140,8 @@ class Reconciler:
         finalizers = stack["metadata"].get("finalizers") or []
         if FINALIZER not in finalizers:
             return Outcome()
+        if self._homes.is_kind_ending():
+            return self._let_go(key, stack, _gone_with_its_kind())
         engine = self.engines.engine(key, lambda digest: self._read_source(key, stack).read_content(digest), stop, questioner=Assenting())
         client = self.engines.tenant(key.namespace)
         remover = Remover(
@@ -154,8 +156,12 @@ class Reconciler:
         if removed.result is not None:
             self._reporter.write(stack, removed.result)
             return removed.result.verdict.outcome
-        for each in removed.happened:
+        return self._let_go(key, stack, *removed.happened)
+
+    def _let_go(self, key: Key, stack: Object, *happened: Happened) -> Outcome:
+        for each in happened:
             self._reporter.tell(stack, each)
+        finalizers = stack["metadata"].get("finalizers") or []
         self._writer.set_finalizers("Stack", stack, [each for each in finalizers if each != FINALIZER])
         self._forget(key)
         return Outcome()
@@ -166,6 +172,16 @@ def _gone_with_its_namespace() -> Happened:
     return Happened(
         "NamespaceEnds",
         "Its namespace goes, and its record with it. What it had elsewhere, such as shares in services, may be left there.",
+        is_warning=True,
+    )
+
+
+def _gone_with_its_kind() -> Happened:
+    """Who takes the definition away, or all that an installation has, asks nobody whether each stack is to go."""
+    return Happened(
+        "KindEnds",
+        "The definition of Stack is being deleted, and every Stack with it. What runs stays as it is, with the record of it: "
+        "apply the definition and the objects of the stack again.",
         is_warning=True,
     )
 

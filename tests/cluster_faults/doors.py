@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -49,13 +51,31 @@ class Refusal:
 type_of_rule = Callable[[Asked], Refusal | None]
 
 
+# What becomes of a line of a watch: none is lost, two are doubled.
+type_of_lines = Callable[[bytes], list[bytes]]
+
+
 @dataclass
 class Door:
-    """`rule` says of each request what becomes of it: None lets it through. `asked` has all of them, in order."""
+    """`rule` says of each request what becomes of it: None lets it through. `asked` has all of them, in order.
+
+    A watch goes through line by line, each as `lines` has it, until it ends or `cut_watches` ends it.
+    """
 
     rule: type_of_rule
     asked: list[Asked] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    lines: type_of_lines = lambda line: [line]
+    watches: list[socket.socket] = field(default_factory=list)
+
+    def cut_watches(self) -> int:
+        """Those that run now break off; others begin as they are asked for. How many there were."""
+        with self.lock:
+            cut, self.watches = self.watches, []
+        for each in cut:
+            with contextlib.suppress(OSError):  # it ended by itself
+                each.shutdown(socket.SHUT_RDWR)
+        return len(cut)
 
     def judge(self, asked: Asked) -> Refusal | None:
         with self.lock:
@@ -70,7 +90,7 @@ def open_door(cluster: Cluster, kubeconfig: Path, rule: type_of_rule, folder: Pa
     document = yaml.safe_load(kubeconfig.read_text())
     door = Door(rule)
     authority = cluster.layout.authority
-    client = httpx.Client(base_url=cluster.layout.api_url, verify=ssl.create_default_context(cafile=authority), timeout=120)
+    client = httpx.Client(base_url=cluster.layout.api_url, verify=ssl.create_default_context(cafile=authority), timeout=600)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(door, client))
     server.daemon_threads = True
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -98,6 +118,9 @@ def _handler(door: Door, client: httpx.Client) -> type[BaseHTTPRequestHandler]:
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             refusal = door.judge(Asked(self.command, self.path))
+            if refusal is None and "watch=true" in self.path:
+                self._watch()
+                return
             if refusal is None or refusal.after:
                 kept = {
                     name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection", "accept-encoding"}
@@ -115,6 +138,21 @@ def _handler(door: Door, client: httpx.Client) -> type[BaseHTTPRequestHandler]:
                 return
             waits = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
             self._reply(refusal.code, refusal.body(), {"Content-Type": "application/json"} | waits)
+
+        def _watch(self) -> None:
+            """Until one of both sides, or the door, ends it: its length is not known before."""
+            kept = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection", "accept-encoding"}}
+            self.close_connection = True
+            with door.lock:
+                door.watches.append(self.connection)
+            with contextlib.suppress(OSError, httpx.HTTPError), client.stream("GET", self.path, headers=kept) as answer:
+                self.send_response(answer.status_code)
+                self.send_header("Content-Type", answer.headers.get("Content-Type", "application/json"))
+                self.end_headers()
+                for line in answer.iter_lines():
+                    for each in door.lines(line.encode()):
+                        self.wfile.write(each + b"\n")
+                    self.wfile.flush()
 
         def _reply(self, code: int, body: bytes, headers: dict[str, Any]) -> None:
             self.send_response(code)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ from tests.support.stack_objects import Operator, StackTown, add_account, writes
 from bouwsteen.adapters.kubernetes.clients import ClusterClient
 from bouwsteen.engine import calls
 from bouwsteen.engine.applies import apply
-from bouwsteen_operator import convergences
+from bouwsteen_operator import convergences, instances
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 HOLD = {"metadata": {"finalizers": ["example.com/hold"]}}
@@ -153,10 +156,61 @@ def test_a_namespace_that_goes_is_not_held_up_by_its_stack(town: StackTown, tmp_
     going.namespace.cluster.wait(is_gone, "the namespace is gone")
 
 
-def killed_at(number: int, *, after: bool, folder: Path, namespace: Namespace, work: Callable[[Operator], None]) -> int:
-    """`work` with an operator in a process of its own that dies at its write of that number: before it is sent, or when it is answered.
+@pytest.mark.fault("F38")
+def test_an_object_that_a_cluster_cannot_hold_is_refused_with_its_size_and_holds_up_nothing_else(town: StackTown, audit: AuditLog) -> None:
+    parameters = {"type": "object", "properties": {"piece": {"type": "string"}}, "required": ["piece"]}
+    town.stand(
+        {
+            "web": [resource(config_map("web"))],
+            "big": [resource(config_map("big", **{f"part-{number}": "${parameters.piece}" for number in range(80)}))],
+        },
+        blocks={"big": {"spec": {"parameters": parameters}}},
+    )
 
-    Yields the exit code: 9 where it came that far, else 0.
+    def ask_for(piece: str) -> None:
+        web = {"block": "of-web", "name": "web", "version": "^1.0"}
+        town.export(blocks=[web, {"block": "of-big", "name": "big", "version": "^1.0", "parameters": {"piece": piece}}])
+
+    ask_for("x" * 15_000)
+    mark = audit.mark()
+    town.look()
+    assert town.condition("Ready") == ("False", "ObjectTooLarge"), town.message()
+    assert "1200" in town.message()  # how many thousand bytes
+    assert town.live().keys() == {"web"}
+    assert not [
+        each for each in audit.since(mark, namespace=town.namespace.name) if each.name == "big" and each.verb in {"patch", "create"}
+    ]
+    assert len(json.dumps(town.object["status"])) < 20_000  # what is told of it is none of it
+    ask_for("x")
+    town.look()
+    assert town.condition("Ready") == ("True", "Succeeded"), town.message()
+
+
+@pytest.mark.fault("F38")
+def test_an_instance_of_very_many_resources_is_told_within_bounds(town: StackTown, monkeypatch: pytest.MonkeyPatch) -> None:
+    most, many = 20, 30
+    monkeypatch.setattr(instances, "MAX_RESOURCES", most)  # in place of 500, which take their time to be made
+    parts = {f"p{number}": "hallo" for number in range(many)}
+    parameters = {
+        "type": "object",
+        "properties": {"parts": {"type": "object", "additionalProperties": {"type": "string"}, "default": parts}},
+    }
+    each = resource({**config_map("part-${each.key}"), "data": {"text": "${each.value}"}}, forEach="${parameters.parts}")
+    town.stand({"web": [each]}, blocks={"web": {"spec": {"parameters": parameters}}})
+    town.look()
+    assert town.condition("Ready") == ("True", "Succeeded"), town.message()
+    status = town.instances()["web"]["status"]
+    assert (len(status["resources"]), status["moreResources"]) == (most, many - most)
+    assert len(town.live()) == many
+    before = town.object["metadata"]["resourceVersion"]
+    town.look()
+    assert town.object["metadata"]["resourceVersion"] == before
+
+
+def killed_at(number: int, *, after: bool, folder: Path, namespace: Namespace, work: Callable[[Operator], None]) -> int:
+    """`work` with an operator in a process of its own that gets SIGKILL at that write of its own: before or after it.
+
+    Yields how it ended: by that signal where it came that far, else 0.
     """
     child = os.fork()
     if child:
@@ -170,10 +224,10 @@ def killed_at(number: int, *, after: bool, folder: Path, namespace: Namespace, w
             nonlocal seen
             seen += method != "GET"
             if method != "GET" and seen == number and not after:
-                os._exit(9)
+                os.kill(os.getpid(), signal.SIGKILL)
             answer = send(self, method, *arguments)
             if method != "GET" and seen == number:
-                os._exit(9)
+                os.kill(os.getpid(), signal.SIGKILL)
             return answer
 
         setattr(ClusterClient, "_send", send_or_die)  # noqa: B010  in this process alone
@@ -186,21 +240,45 @@ def killed_at(number: int, *, after: bool, folder: Path, namespace: Namespace, w
         os._exit(code)
 
 
+def stand_first(town: StackTown) -> None:
+    """Nothing is there yet."""
+    town.stand(WANTED)
+
+
+def stand_existing(town: StackTown) -> None:
+    """Something is there, and is to change."""
+    town.stand({"web": [resource(config_map("web"), "first")]})
+    town.look()
+    town.stand(WANTED)
+
+
+def stand_leaving(town: StackTown) -> None:
+    """All of it is there, and the Stack is to go; one thing of it stays."""
+    town.stand(WANTED)
+    town.look()
+    town.remove()
+
+
+WANTED = {
+    "web": [resource(config_map("web", text="nieuw"), "first"), resource(config_map("more"), "second", dependsOn=["first"])],
+    "data": [resource(config_map("kept"), deletion="retain")],
+}
+
+
 @pytest.mark.fault("F36")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that is this one up to now needs fork")
 @pytest.mark.parametrize("after", [False, True], ids=["before it is sent", "when it is answered"])
+@pytest.mark.parametrize("stand", [stand_first, stand_existing, stand_leaving])
 def test_an_operator_that_is_killed_at_any_write_goes_on_and_then_writes_nothing(
-    kinds: Cluster, namespace: Namespace, tmp_path: Path, audit: AuditLog, after: bool
+    kinds: Cluster, namespace: Namespace, tmp_path: Path, audit: AuditLog, stand: Callable[[StackTown], None], after: bool
 ) -> None:
     add_account(namespace)
     folder = tmp_path / "operator"
     operator = Operator(folder, kinds.kubeconfig)
     town = StackTown(tmp_path, namespace, operator)
-    town.stand({"web": [resource(config_map("web"), "first")]})
-    town.look()
-    wanted = {"web": [resource(config_map("web", text="nieuw"), "first"), resource(config_map("more"), "second", dependsOn=["first"])]}
-    town.stand(wanted)
+    stand(town)
     catalog = {kind: operator.cache.list(kind) for kind in ("BuildingBlock", "Interface", "Policy", "CatalogEntry")}
+    begun = audit.mark()
 
     def look(other: Operator) -> None:
         for kind, objects in catalog.items():
@@ -210,12 +288,18 @@ def test_an_operator_that_is_killed_at_any_write_goes_on_and_then_writes_nothing
 
     kills = 0
     # Each goes on where the one before it was killed, and is killed one write later.
-    while killed_at(kills + 1, after=after, folder=folder, namespace=namespace, work=look) == 9:
+    while killed_at(kills + 1, after=after, folder=folder, namespace=namespace, work=look) == -signal.SIGKILL:
         kills += 1
-        assert kills < 40, "it comes no further"
+        assert kills < 60, "it comes no further"
     assert kills > 4
-    assert town.condition("Ready") == ("True", "Succeeded"), town.message()
-    assert town.live().keys() == {"web", "more"}
+    if stand is stand_leaving:
+        assert not town.is_there
+        assert town.live().keys() == {"kept"}
+    else:
+        assert town.condition("Ready") == ("True", "Succeeded"), town.message()
+        assert town.live().keys() == {"web", "more", "kept"}
+    made = Counter(each.name for each in audit.since(begun, namespace=namespace.name) if each.resource == "configmaps" and each.code == 201)
+    assert {number for name, number in made.items() if name in {"web", "more", "kept"}} <= {1}, "something was made twice"
     operator.close()
     restarted = Operator(folder, kinds.kubeconfig)
     restarted.cache.refresh(namespace)

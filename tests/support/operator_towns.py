@@ -10,22 +10,25 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import psutil
 import yaml
 from tests.cluster.clusters import Cluster, service_account_kubeconfig
 from tests.cluster_faults.towns import ClusterTown, config_map, resource
 from tests.repository.places import ROOT
 from tests.support import engines
 from tests.support.clusters import Namespace
+from tests.support.short_operators import VARIABLE, Moment
 from tests.support.stack_objects import ENVIRONMENT, add_account
 
 from bouwsteen.engine.compilations import resolve_by_lock
 from bouwsteen.formats.stack_objects import write_objects
-from bouwsteen_operator.objects import KINDS
+from bouwsteen_operator.charts import CONFIG
+from bouwsteen_operator.objects import INSTANCE_LABEL, KINDS
 
 NAME: Final = "load"
 SYSTEM: Final = "bouwsteen-system"
@@ -44,7 +47,31 @@ class Province:
         (folder / "keys").mkdir()
         (folder / "keys" / "1").write_text("ab" * 32)
         (folder / "marks").mkdir()
-        self.kubeconfig = self._install()
+        self.install()
+        self.kubeconfig = service_account_kubeconfig(self.cluster, self.folder / "operator.kubeconfig", SYSTEM, "bouwsteen-operator")
+
+    def want(self, number: int, instances: Sequence[int], text: str = "hallo") -> None:
+        """One organisation asks for these instances from now on, with this text in each."""
+        self._want(instances, text)
+        shared, own = self._objects()
+        for each in shared:
+            self.cluster.admin.apply(KINDS[each["kind"]].path("", each["metadata"]["name"]), each, "kubectl", force=True)
+        self.apply(number, own)
+
+    def parts(self, number: int) -> dict[str, dict[str, Any]]:
+        """The ConfigMaps of the instances of one organisation, by name."""
+        found = self.cluster.admin.get(f"/api/v1/namespaces/{town(number)}/configmaps", labelSelector=f"{INSTANCE_LABEL}")["items"]
+        return {each["metadata"]["name"]: each for each in found}
+
+    def install(self, config: Path = CONFIG) -> None:
+        """The namespace, account and roles of the operator as an installation of that version has them."""
+        for part in ("namespace", "service-account", "operator-role"):
+            for each in yaml.safe_load_all((config / "base" / f"{part}.yaml").read_text()):
+                metadata = each["metadata"]
+                inside = f"/namespaces/{metadata['namespace']}" if "namespace" in metadata else ""
+                root = f"{'/api' if each['apiVersion'] == 'v1' else '/apis'}/{each['apiVersion']}"
+                path = f"{root}{inside}/{each['kind'].lower()}s/{metadata['name']}"
+                self.cluster.admin.apply(path, each, "kubectl", force=True)
 
     def settle(self, numbers: Sequence[int]) -> None:
         """These organisations come, with all that their stacks need."""
@@ -55,6 +82,22 @@ class Province:
             self._create("/api/v1/namespaces", {"metadata": {"name": town(number)}})
             add_account(Namespace(self.cluster, town(number)))
             self.apply(number, own)
+
+    def leave(self) -> None:
+        """Its organisations and its catalog go, whatever state they are in: nobody is there any more whom a finalizer waits for."""
+        admin = self.cluster.admin
+        for each in (admin.find(KINDS["Stack"].path()) or {"items": []})["items"]:
+            path = KINDS["Stack"].path(each["metadata"]["namespace"], each["metadata"]["name"])
+            admin.send("PATCH", path, {"metadata": {"finalizers": None}}, content_type="application/merge-patch+json")
+        names = [each["metadata"]["name"] for each in admin.get("/api/v1/namespaces")["items"]]
+        for name in (each for each in names if each.startswith("town-")):
+            admin.delete(f"/api/v1/namespaces/{name}")
+        for kind in ("BuildingBlock", "Interface", "Policy", "CatalogEntry"):
+            admin.delete(KINDS[kind].path())
+        self.cluster.wait(
+            lambda: not [each for each in admin.get("/api/v1/namespaces")["items"] if each["metadata"]["name"].startswith("town-")],
+            "the organisations are gone",
+        )
 
     def request(self, number: int, text: str) -> None:
         """Somebody of one organisation asks to look at its stack now."""
@@ -83,28 +126,28 @@ class Province:
         return sum(map(_is_ready, self.cluster.admin.get(KINDS[kind].path())["items"]))
 
     @contextmanager
-    def operate(self, *more: str) -> Iterator[OperatorProcess]:
-        started = OperatorProcess(self.folder, self.kubeconfig, *more)
+    def operate(self, *more: str, moment: Moment | None = None, kubeconfig: Path | None = None) -> Iterator[OperatorProcess]:
+        """With a Lease as it is; or, where a `moment` is given, a short one, and the process ends or stands still at that moment."""
+        program = "bouwsteen" if moment is None else "tests.support.short_operators"
+        environment = {} if moment is None else {VARIABLE: moment.text()}
+        started = OperatorProcess(self.folder, kubeconfig or self.kubeconfig, *more, program=program, environment=environment)
         try:
             yield started
         finally:
             started.end()
 
-    def _install(self) -> Path:
-        """Its namespace, account and roles as an installation has them; the kubeconfig of that account."""
-        for part in ("namespace", "service-account", "operator-role"):
-            for each in yaml.safe_load_all((ROOT / "operator" / "config" / "base" / f"{part}.yaml").read_text()):
-                metadata = each["metadata"]
-                inside = f"/namespaces/{metadata['namespace']}" if "namespace" in metadata else ""
-                root = f"{'/api' if each['apiVersion'] == 'v1' else '/apis'}/{each['apiVersion']}"
-                path = f"{root}{inside}/{each['kind'].lower()}s/{metadata['name']}"
-                self.cluster.admin.apply(path, each, "kubectl", force=True)
-        return service_account_kubeconfig(self.cluster, self.folder / "operator.kubeconfig", SYSTEM, "bouwsteen-operator")
-
-    def _want(self, numbers: Sequence[int]) -> None:
-        self._town.want({f"part-{number}": [resource(config_map(f"part-{number}"))] for number in numbers})
+    def _want(self, numbers: Sequence[int], text: str = "hallo") -> None:
+        """The text is a parameter: a block that was published never changes."""
+        self._town.want({f"part-{number}": [resource(config_map(f"part-{number}", text="${parameters.text}"))] for number in numbers})
+        for number in numbers:
+            block = self._town.root / "blocks" / f"of-part-{number}" / "block.yaml"
+            document = json.loads(block.read_text())
+            document["spec"]["parameters"] = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+            block.write_text(json.dumps(document))
         file = self._town.root / "stacks" / self.stack / "stack.yaml"
         document = json.loads(file.read_text())
+        for entry in document["spec"]["blocks"]:
+            entry["parameters"] = {"text": text}
         said = {"target": "kubernetes", "runBy": f"operator/{NAME}", "kubernetes": {"namespace": "nowhere"}}
         document["spec"]["environments"] = {ENVIRONMENT: said}
         file.write_text(json.dumps(document))
@@ -125,15 +168,24 @@ class Province:
 class OperatorProcess:
     """`bouwsteen operator run` in a process of its own."""
 
-    def __init__(self, folder: Path, kubeconfig: Path, *more: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        kubeconfig: Path,
+        *more: str,
+        program: str = "bouwsteen",
+        environment: Mapping[str, str] | None = None,
+        place: Path = ROOT,
+    ) -> None:
+        """`program` is a module, found from `place`."""
         number = len(list(folder.glob("operator-*.log")))
         self.log = folder / f"operator-{number}.log"
-        command = [sys.executable, "-m", "bouwsteen", "-v", "--kubeconfig", str(kubeconfig), "operator", "run"]
+        command = [sys.executable, "-m", program, "-v", "--kubeconfig", str(kubeconfig), "operator", "run"]
         command += ["--name", NAME, "--namespace", SYSTEM, "--keys", str(folder / "keys"), "--marks", str(folder / "marks")]
         command += ["--metrics-port", "0", "--health-port", "0", *more]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "HOME": str(folder)}
+        known = {**os.environ, "PYTHONUNBUFFERED": "1", "HOME": str(folder), **(environment or {})}
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, env=known, cwd=place, stdout=log, stderr=log)
 
     def lines(self, message: str) -> list[dict[str, Any]]:
         """What it said so far that has this message."""
@@ -155,6 +207,10 @@ class OperatorProcess:
                 return str(answer.read().decode())
         except (urllib.error.HTTPError, OSError):
             return ""
+
+    def is_stopped(self) -> bool:
+        """Whether it stands still, by SIGSTOP."""
+        return bool(psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED)
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         self.process.send_signal(number)
