@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -50,11 +50,22 @@ KINDS: Final = {
 
 
 @contextmanager
-def municipal_checkout(folder: Path, kubeconfig: Path, namespace: str, **settings: str) -> Iterator[Checkout]:
-    """Shared services are processes of this machine. `settings` are those of the environment that is in the cluster, in `namespace`."""
+def municipal_checkout(
+    folder: Path,
+    kubeconfig: Path,
+    namespace: str,
+    *,
+    not_here: Mapping[str, set[str]] = NOT_HERE,
+    adjust: Callable[[dict[str, Any]], None] = lambda _: None,
+    **settings: str,
+) -> Iterator[Checkout]:
+    """Shared services are processes of this machine. `settings` are those of the environment that is in the cluster, in `namespace`.
+
+    `not_here` are instances that each stack does without; `adjust` changes what else the municipality asks for, its `spec`.
+    """
     root = folder / "work"
     copy_compiled_content(root)
-    for stack, left_out in NOT_HERE.items():
+    for stack, left_out in not_here.items():
         file = root / "stacks" / stack / "stack.yaml"
         document = ryaml.loads(file.read_text(encoding="utf-8"))
         spec = document["spec"]
@@ -65,6 +76,7 @@ def municipal_checkout(folder: Path, kubeconfig: Path, namespace: str, **setting
         if said["target"] == "kubernetes":
             said["kubernetes"]["namespace"] = namespace
             said |= settings
+            adjust(spec)
         file.write_text(ryaml.dumps(document), encoding="utf-8")
     environment = {
         "PATH": "/usr/bin:/bin",

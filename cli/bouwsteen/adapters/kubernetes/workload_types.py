@@ -1,4 +1,4 @@
-"""What `kubernetes/service`, `kubernetes/volume` and `kubernetes/workload` take and yield."""
+"""What `kubernetes/service`, `kubernetes/volume`, `kubernetes/bindings` and `kubernetes/workload` take and yield."""
 
 from __future__ import annotations
 
@@ -68,6 +68,25 @@ VOLUME: Final = ResourceType(
     forces_replacement=frozenset({"storageClass"}),
     stable_outputs=frozenset({"claim"}),
     data_bearing=True,
+)
+
+# Named apart: `BINDINGS` is the shape of the input.
+BINDING_SECRETS: Final = ResourceType(
+    name="kubernetes/bindings",
+    stands=IN_HOME,
+    title={"nl": "Koppelgegevens in het cluster", "fr": "Données de raccordement dans le cluster", "en": "Bindings in the cluster"},
+    schema=_closed({"bindings": {**BINDINGS, "minProperties": 1}}, ("bindings",)),
+    outputs={
+        "type": "object",
+        "required": ["secrets"],
+        "properties": {
+            "secrets": {
+                "description": "The name of the Secret of each use.",
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+            }
+        },
+    },
 )
 
 _PEER: Final = {
@@ -161,4 +180,4 @@ WORKLOAD: Final = ResourceType(
     stable_outputs=frozenset({"name", "url"}),
 )
 
-TYPES: Final[Mapping[str, ResourceType]] = {item.name: item for item in (SERVICE, VOLUME, WORKLOAD)}
+TYPES: Final[Mapping[str, ResourceType]] = {item.name: item for item in (SERVICE, VOLUME, BINDING_SECRETS, WORKLOAD)}

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bouwsteen.adapters.bindings import BindingFiles, render_bindings
-from bouwsteen.adapters.kubernetes.binding_secrets import binding_secrets
+from bouwsteen.adapters.kubernetes.binding_secrets import binding_name, binding_secrets
 from bouwsteen.adapters.kubernetes.content_maps import content_maps
 from bouwsteen.adapters.kubernetes.network_policies import network_policy
 from bouwsteen.adapters.kubernetes.places import WAVE, Manifest, Place
 from bouwsteen.adapters.kubernetes.pods import SERVER, Contents, migration_template, pod_template
-from bouwsteen.adapters.kubernetes.workload_types import PORT, SERVICE, VOLUME, WORKLOAD
+from bouwsteen.adapters.kubernetes.workload_types import BINDING_SECRETS, PORT, SERVICE, VOLUME, WORKLOAD
 
 _BEFORE_THE_PODS: Final = "15"  # a wave after what both stand on, and before what runs
 _HISTORY: Final = 3  # old ReplicaSets and revisions that are kept, to go back to
@@ -29,6 +29,8 @@ def make_manifests(type_name: str, inputs: Mapping[str, Any], place: Place, cont
             return service_manifests(inputs, place)
         case VOLUME.name:
             return volume_manifests(inputs, place)
+        case BINDING_SECRETS.name:
+            return tuple(binding_secrets(inputs["bindings"], place))
         case WORKLOAD.name:
             return workload_manifests(inputs, place, contents)
         case _:
@@ -44,6 +46,8 @@ def make_outputs(type_name: str, inputs: Mapping[str, Any], place: Place) -> dic
             return {"host": host, "port": port, "url": f"https://{visited}" if visited else f"http://{host}:{port}"}
         case VOLUME.name:
             return {"claim": place.named(place.address.resource)}
+        case BINDING_SECRETS.name:
+            return {"secrets": {use: binding_name(use, place) for use in sorted(inputs["bindings"])}}
         case WORKLOAD.name:
             inside = make_outputs(SERVICE.name, {"port": inputs.get("port", PORT)}, place)["url"]
             return {"name": place.named(), "url": str(inputs.get("url", inside))}
