@@ -132,7 +132,11 @@ class Caller:
         match outcome:
             case Done():
                 record = with_outcome(wanted, type_, outcome, self._engine.now())
-                self._session.append(End(key, Ended.DONE, record))
+                end = End(key, Ended.DONE, record)
+                if type_.found_by_name:
+                    self._session.follow(end)
+                else:
+                    self._session.append(end)
                 return Made(record)
             case Awaiting():
                 record = with_outcome(holding_on(wanted, before), type_, outcome, self._engine.now())

@@ -54,6 +54,9 @@ class ResourceType:
     data_bearing: bool = False
     # The same where one property of `with` (a dot leads into one) has one of these values: `("manifest.kind", {"PersistentVolumeClaim"})`.
     data_bearing_when: tuple[str, frozenset[str]] = ("", frozenset())
+    # What a call made is found again by its name alone, and is brought to its inputs by the same call: so its end need not be on
+    # record before the next step begins.
+    found_by_name: bool = False
     # Can be stopped and started with nothing lost (`down`, `up`).
     stoppable: bool = False
     # An update brings a new secret in place of the old (credentials), so consumers roll.

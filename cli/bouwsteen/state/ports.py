@@ -15,7 +15,7 @@ from typing import Protocol, Self
 
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
-from bouwsteen.state.journals import Begin, Entry
+from bouwsteen.state.journals import Begin, End, Entry
 from bouwsteen.state.records import ResourceRecord
 from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
 
@@ -116,6 +116,13 @@ class StateSession(Protocol):
 
         Raises StateError when they are not: afterwards the session refuses everything, since what it
         knows may not be what is on record.
+        """
+
+    def follow(self, end: End) -> None:
+        """Record `end` with what is appended next, at the latest at the end of the session.
+
+        For a call whose work is found again by its name alone: cut off before, it is in doubt, and the world tells. `record`
+        knows it at once. Raises as `append`.
         """
 
     def commit(self) -> None:

@@ -12,7 +12,7 @@ from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import StateError
 from bouwsteen.state import problems
-from bouwsteen.state.journals import Begin, Entry, Ledger
+from bouwsteen.state.journals import Begin, End, Entry, Ledger
 from bouwsteen.state.ports import Mode
 from bouwsteen.state.records import ResourceRecord
 from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
@@ -58,6 +58,9 @@ class LedgerSession:
     def append(self, *entries: Entry) -> None:
         if entries:
             raise problems.read_only()
+
+    def follow(self, end: End) -> None:
+        self.append(end)
 
     def commit(self) -> None:
         """Nothing to do."""

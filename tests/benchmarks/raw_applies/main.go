@@ -1,6 +1,8 @@
 // Applies one ConfigMap after another on many connections, and does nothing else: what an API server can take.
 //
-//	go run main.go SERVER AUTHORITY NAMESPACE COUNT CONNECTIONS   (the token on standard input)
+//	go run main.go SERVER AUTHORITY NAMESPACE FILE CONNECTIONS   (the token on standard input)
+//
+// FILE has an object on each line, ready to be sent: its name, a tab, and the JSON.
 //
 // Prints the seconds it took, and how many answers were no success.
 package main
@@ -14,7 +16,6 @@ import (
 	"net/http"
 	"os"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,8 +25,9 @@ func main() {
 	server, namespace := os.Args[1], os.Args[3]
 	authority, err := os.ReadFile(os.Args[2])
 	check(err)
-	count, err := strconv.Atoi(os.Args[4])
+	file, err := os.ReadFile(os.Args[4])
 	check(err)
+	objects := bytes.Split(bytes.TrimSpace(file), []byte("\n"))
 	connections, err := strconv.Atoi(os.Args[5])
 	check(err)
 	token, err := io.ReadAll(os.Stdin)
@@ -38,17 +40,15 @@ func main() {
 		TLSNextProto:        map[string]func(string, *tls.Conn) http.RoundTripper{}, // a connection each, as HTTP/1.1
 		MaxIdleConnsPerHost: connections,
 	}}
-	value := strings.Repeat("x", 1800)
 	var next, failed atomic.Int64
 	var workers sync.WaitGroup
 	started := time.Now()
 	for range connections {
 		workers.Go(func() {
-			for number := next.Add(1); number <= int64(count); number = next.Add(1) {
-				name := fmt.Sprintf("raw-%d", number)
-				body := fmt.Sprintf(`{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":%q},"data":{"number":"%d","value":%q}}`, name, number, value)
+			for number := next.Add(1); number <= int64(len(objects)); number = next.Add(1) {
+				name, body, _ := bytes.Cut(objects[number-1], []byte("\t"))
 				url := fmt.Sprintf("%s/api/v1/namespaces/%s/configmaps/%s?fieldManager=raw&force=false", server, namespace, name)
-				request, err := http.NewRequest(http.MethodPatch, url, bytes.NewBufferString(body))
+				request, err := http.NewRequest(http.MethodPatch, url, bytes.NewReader(body))
 				check(err)
 				request.Header.Set("Content-Type", "application/apply-patch+yaml")
 				request.Header.Set("Authorization", "Bearer "+string(token))

@@ -431,6 +431,35 @@ def test_threads_that_append_together_share_a_sync(folder: Stores) -> None:
         assert disk.syncs - before <= 2
 
 
+@pytest.mark.parametrize("followed", [False, True])
+def test_an_end_that_nobody_waited_for_is_in_doubt_until_something_is_recorded_after_it(folder: Stores, followed: bool) -> None:
+    session = folder.write()
+    session.append(Begin("run-1", "step-1", "create", RECORD))
+    session.follow(End("step-1", Outcome.DONE, RECORD))
+    if followed:
+        session.append(Begin("run-1", "step-2", "create", make_record("forms")))
+    die(session)
+    with folder.read() as reader:
+        assert [begin.step for begin in reader.in_doubt] == ["step-2" if followed else "step-1"]
+        assert (reader.record(RECORD.address) is not None) == followed
+
+
+def test_an_end_that_follows_costs_no_sync_of_its_own(folder: Stores) -> None:
+    disk = PatientDisk()
+    store = FolderStore(folder.folder / "state", folder.keys, disk)
+    with store.open("leuven", "local", Mode.WRITE, WRITER) as session:
+        session.append(Put(RECORD))
+        before = disk.syncs
+        for number in range(5):
+            record = make_record(f"i{number}")
+            session.append(Begin("run-1", f"step-{number}", "create", record))
+            session.follow(End(f"step-{number}", Outcome.DONE, record))
+        assert disk.syncs - before == 5
+    assert [store.open("leuven", "local", Mode.READ).record(make_record(f"i{number}").address) is not None for number in range(5)] == [
+        True
+    ] * 5
+
+
 class Unwilling(Disk):
     def names(self, folder: Path) -> list[str]:
         raise PermissionError(13, f"Permission denied: {folder}")

@@ -67,6 +67,35 @@ def test_a_session_sees_its_own_entries_at_once(stores: Stores) -> None:
         assert session.record(RECORD.address) is None
 
 
+def test_an_end_that_follows_is_seen_at_once_and_by_everybody_with_the_next_entry(stores: Stores) -> None:
+    made, kept = make_record(id="made"), make_record(id="made", retained=True)
+    with stores.write() as session:
+        session.append(Begin("run-1", "step-1", "create", make_record()))
+        session.follow(End("step-1", Outcome.DONE, made))
+        assert session.record(made.address) == made
+        session.append(Put(kept))
+        assert session.record(made.address) == kept
+        with stores.read() as reader:
+            assert (reader.record(made.address), reader.in_doubt) == (kept, ())
+        session.append(Begin("run-1", "step-2", "create", make_record("forms")))
+        session.follow(End("step-2", Outcome.DONE, make_record("forms", id="last")))
+        assert session.in_doubt == ()
+        assert {each.id for each in session.snapshot.records()} == {"made", "last"}
+    with stores.read() as reader:
+        found = reader.record(make_record("forms").address)
+        assert found is not None
+        assert found.id == "last"
+        assert reader.in_doubt == ()
+
+
+def test_an_end_that_follows_ends_its_step_once(stores: Stores) -> None:
+    with stores.write() as session:
+        session.append(Begin("run-1", "step-1", "create", make_record()))
+        session.follow(End("step-1", Outcome.DONE, make_record()))
+        with pytest.raises(InternalError):
+            session.append(End("step-1", Outcome.DONE, make_record()))
+
+
 def test_a_reader_sees_entries_that_are_not_folded_yet(stores: Stores) -> None:
     with stores.write() as session:
         session.append(Put(RECORD))

@@ -94,6 +94,7 @@ OBJECT: Final = ResourceType(
     stable_outputs=frozenset({"name", "namespace", "uid"}),
     # Volumes, and what takes all that is in it along when it goes.
     data_bearing_when=("manifest.kind", frozenset({"PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition"})),
+    found_by_name=True,
     refine=manifest_inputs,
     stands=OF_OBJECTS,
     import_by="its name, with its namespace before it (`namespace/name`) where it lives in one",

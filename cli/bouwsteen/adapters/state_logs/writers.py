@@ -22,15 +22,17 @@ from bouwsteen.adapters.state_logs.loading import Loaded, LogLoader
 from bouwsteen.adapters.state_logs.places import PlaceFolder
 from bouwsteen.adapters.state_logs.sealing import Sealer
 from bouwsteen.adapters.state_logs.spills import Merged, Spill, SpillFolder
+from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.errors import InternalError, StateError
 from bouwsteen.state import formats, problems
 from bouwsteen.state.formats import Root
 from bouwsteen.state.journals import Begin, End, Entry, Ledger
 from bouwsteen.state.ports import Holder, KeySource, Mode, SerialMark, Writer
+from bouwsteen.state.records import RecordKey, ResourceRecord
 from bouwsteen.state.restorations import accepted
 from bouwsteen.state.sessions import LedgerSession
-from bouwsteen.state.snapshots import UnitSnapshot
+from bouwsteen.state.snapshots import EnvironmentSnapshot, UnitSnapshot
 
 
 class StateLock(Protocol):
@@ -90,6 +92,7 @@ class LogWriter(LedgerSession):
         self._accepting = False  # whether it is open for entries
         self._queue: list[tuple[Entry, bytes]] = []
         self._ending: set[str] = set()  # steps whose end is queued
+        self._following: dict[RecordKey, ResourceRecord] = {}  # of ends in the queue that nobody waits for
         self._sequence = 0  # of the last frame that was queued in this journal
         self._durable = 0
         self._header = b""
@@ -132,6 +135,37 @@ class LogWriter(LedgerSession):
             # Under another number the journal was folded since, and ours with it.
             if number == self._number and self._durable < ticket:
                 self._write_group()
+
+    def follow(self, end: End) -> None:
+        number, ticket = self._enqueue_in_journal([end])
+        with self._guard:
+            if end.record is not None and number == self._number and self._durable < ticket:
+                self._following[end.record.key] = end.record
+
+    def record(self, address: Address, generation: int = 1) -> ResourceRecord | None:
+        with self._guard:
+            return self._following.get(RecordKey(address, generation)) or super().record(address, generation)
+
+    @property
+    def snapshot(self) -> EnvironmentSnapshot:
+        self._settle()
+        return super().snapshot
+
+    @property
+    def in_doubt(self) -> tuple[Begin, ...]:
+        self._settle()
+        return super().in_doubt
+
+    def unit(self, instance: str) -> UnitSnapshot | None:
+        self._settle()
+        return super().unit(instance)
+
+    def _settle(self) -> None:
+        """Make durable what follows, for who looks at more than one record."""
+        if self._following:
+            with self._writing:
+                if self._failure is None:
+                    self._write_group()
 
     def commit(self) -> None:
         with self._writing:
@@ -280,7 +314,11 @@ class LogWriter(LedgerSession):
             with self._guard:
                 for entry, _ in group:
                     self._ledger.apply(entry)
-                self._ending.difference_update(entry.step for entry, _ in group if isinstance(entry, End))
+                ends = [entry for entry, _ in group if isinstance(entry, End)]
+                self._ending.difference_update(end.step for end in ends)
+                for record in (end.record for end in ends if end.record is not None):
+                    if self._following.get(record.key) is record:
+                        del self._following[record.key]
                 self._durable = last
                 self._raise_mark()
         except OSError as problem:
