@@ -168,6 +168,12 @@ def deleting(town: StackTown) -> None:
         town.look()
 
 
+def without_measures(text: str) -> str:
+    """As it is on every machine: who runs where, for how long, and by which lock."""
+    text = re.sub(r"process \d+ on \S+,", "process 1 on MACHINE,", re.sub(r"lock is [0-9a-f]{32}", "lock is LOCK", text))
+    return re.sub(r"after \d+ seconds", "after SOME seconds", re.sub(r"for \d+ s,", "for SOME s,", text))
+
+
 @pytest.mark.parametrize(
     ("situation", "reason"),
     [
@@ -194,8 +200,7 @@ def test_a_stack_says_why_in_the_three_languages(situation: Callable[[StackTown]
     for lang, ending in (("en", ""), ("nl", ".nl"), ("fr", ".fr")):
         said = ask("why", f"stack/{town.name}", lang=lang)
         assert (said.code, said.err) == (0, "")
-        text = re.sub(r"process \d+ on \S+,", "process 1 on MACHINE,", re.sub(r"lock is [0-9a-f]{32}", "lock is LOCK", said.out))
-        check(f"{situation.__name__}{ending}", without_accidents(re.sub(r"for \d+ s,", "for 0 s,", text), town))
+        check(f"{situation.__name__}{ending}", without_accidents(without_measures(said.out), town))
     if town.namespace.api.find(town.namespace.path("configmaps", "web")):
         town.namespace.api.merge(town.namespace.path("configmaps", "web"), {"metadata": {"finalizers": None}})
 
