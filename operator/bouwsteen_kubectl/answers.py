@@ -16,6 +16,7 @@ from bouwsteen_operator.caches import Object
 from bouwsteen_operator.conditions import RUNBOOKS, ConditionType, Reason, Status, find
 from bouwsteen_operator.imports import environment_of, stacks_named
 from bouwsteen_operator.objects import PROTECT, REQUESTED_AT
+from bouwsteen_operator.stops import find_emergency
 
 _POINTER: Final = re.compile(rf"\s*See {re.escape(RUNBOOKS)}#[a-z]+\.$")
 # What another look does not change.
@@ -82,6 +83,7 @@ class Surroundings:
     approvals: Sequence[Object] = ()
     stacks: Sequence[Object] | None = ()
     follow_up: Mapping[str, Any] | None = None
+    now: str = ""  # RFC 3339; empty where no emergency is asked about
 
 
 def explain_deleted(namespace: str, document: Mapping[str, Any]) -> Answer:
@@ -114,7 +116,7 @@ def explain_stack(stack: Object, around: Surroundings) -> Answer:
         plain(ready),
         str(ready.get("lastTransitionTime", "")),
         _chain(stack, reason, around),
-        _remarks(conditions),
+        (*_remarks(conditions), *_emergency(stack, reason, around.now)),
         _commands(stack, reason, around),
         str((status.get("lastApplied") or {}).get("at", "")),
         (int(counts.get("ready", 0)), int(counts.get("total", 0))) if counts else None,
@@ -247,6 +249,12 @@ def _remarks(conditions: Sequence[Mapping[str, Any]]) -> tuple[Link, ...]:
         for each in conditions
         if each.get("reason") in told and each.get("type") != ConditionType.READY
     )
+
+
+def _emergency(stack: Object, reason: str, now: str) -> tuple[Link, ...]:
+    """One that is declared while nothing is to do: it is no reason of anything yet, and holds the next change up."""
+    found = find_emergency(stack, now) if now and reason != Reason.BREAK_GLASS else None
+    return (Link("BreakGlass", Reason.BREAK_GLASS, plain({"message": found.conditions[0].message})),) if found is not None else ()
 
 
 def _commands(stack: Object, reason: str, around: Surroundings) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def answer_of_stack(cluster: PersonalCluster, stack: Object) -> Answer:
     stacks = _if_allowed(lambda: cluster.find_all(KINDS["Stack"].path())) if waits else []
     in_emergency = ready is not None and ready.get("reason") == Reason.BREAK_GLASS
     follow_up = _read_map(cluster, follow_up_map(name), FOLLOW_UP_KEY) if in_emergency else None
-    return explain_stack(stack, Surroundings(instances, approvals or (), stacks, follow_up))
+    return explain_stack(stack, Surroundings(instances, approvals or (), stacks, follow_up, datetime.now(UTC).isoformat()))
 
 
 def _answer_of_instance(cluster: PersonalCluster, instance: Object) -> Answer:

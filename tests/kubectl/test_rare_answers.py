@@ -168,6 +168,17 @@ def deleting(town: StackTown) -> None:
         town.look()
 
 
+def in_an_hour() -> str:
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)).isoformat(timespec="seconds")
+
+
+def emergency_declared(town: StackTown) -> None:
+    """Nobody changed anything yet."""
+    fine(town)
+    town.export(breakGlass={"by": "An Claes", "reason": "Het loket ligt stil.", "until": in_an_hour()})
+    town.look()
+
+
 def without_measures(text: str) -> str:
     """As it is on every machine: who runs where, for how long, and by which lock."""
     text = re.sub(r"process \d+ on \S+,", "process 1 on MACHINE,", re.sub(r"lock is [0-9a-f]{32}", "lock is LOCK", text))
@@ -191,6 +202,7 @@ def without_measures(text: str) -> str:
         (forbidden, "Forbidden"),
         (state_unreadable, "StateUnreadable"),
         (drift_returns, "Succeeded"),
+        (emergency_declared, "Succeeded"),
         (deleting, "ResourceFailed"),
     ],
 )
@@ -234,10 +246,6 @@ def test_a_stack_whose_exports_are_used_says_by_whom(town: StackTown, operator: 
         for lang, ending in (("en", ""), ("nl", ".nl"), ("fr", ".fr")):
             said = type_("why", "stack/gent", "-n", namespace.name, kubeconfig=town.namespace.cluster.kubeconfig, lang=lang)
             check(f"exports_in_use{ending}", without_accidents(said.out, town, other))
-
-
-def in_an_hour() -> str:
-    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)).isoformat(timespec="seconds")
 
 
 @pytest.fixture
