@@ -97,10 +97,10 @@ def walk_leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 def map_leaves(value: Any, convert: Callable[[Path, Any], Any], path: Path = ()) -> Any:
     """A copy of `value` with every leaf replaced by `convert(path, leaf)`."""
     if type(value) not in PLAIN_TYPES:
-        if isinstance(value, dict | Mapping):
-            return {key: map_leaves(item, convert, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [map_leaves(item, convert, (*path, index)) for index, item in enumerate(value)]
+        if isinstance(value, dict | Mapping):  # the first is told at once
+            return {key: map_leaves(item, convert, (*path, key)) for key, item in value.items()}
     return convert(path, value)
 
 
@@ -113,13 +113,12 @@ def has_secret(value: Any) -> bool:
 
 
 def _has(value: Any, wanted: type) -> bool:
-    kind = type(value)
-    if kind in PLAIN_TYPES:
+    if type(value) in PLAIN_TYPES:
         return False
-    if kind is dict or isinstance(value, Mapping):
-        return any(_has(item, wanted) for item in value.values())
-    if kind is list:
+    if isinstance(value, list):
         return any(_has(item, wanted) for item in value)
+    if isinstance(value, dict | Mapping):  # the first is told at once
+        return any(_has(item, wanted) for item in value.values())
     return isinstance(value, wanted)
 
 

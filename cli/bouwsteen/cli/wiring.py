@@ -21,7 +21,6 @@ from bouwsteen.adapters.late_providers import LateProvider
 from bouwsteen.adapters.local.resource_types import TYPES as LOCAL_TYPES
 from bouwsteen.adapters.null_objects import NullProvider
 from bouwsteen.adapters.random_values import RandomProvider
-from bouwsteen.adapters.state_backups import BackupFiles
 from bouwsteen.addresses import Address
 from bouwsteen.cli.reports import waiting_reporter
 from bouwsteen.cli.secret_files import read_secret
@@ -32,7 +31,6 @@ from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.stacks import Reference
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment, identify
-from bouwsteen.engine.custodians import Custodian
 from bouwsteen.engine.engines import Engine, Identity
 from bouwsteen.engine.exports import WantedResource, read_wanted
 from bouwsteen.engine.lock_waits import LockWait
@@ -54,6 +52,7 @@ if TYPE_CHECKING:  # only who asks a cluster or makes load pays for these
     from bouwsteen.adapters.broker_checks.checks import PlanFound
     from bouwsteen.adapters.kubernetes.clients import ClusterSettings
     from bouwsteen.adapters.kubernetes.exports import Exported
+    from bouwsteen.engine.custodians import Custodian
     from bouwsteen.loadtest.plans import LoadPlan
     from bouwsteen.loadtest.prefills import Figures
     from bouwsteen.loadtest.progress import Progress
@@ -173,6 +172,9 @@ def _broker_provider() -> Provider:
 
 def open_custodian(invocation: Invocation, root: Path, command: str, stack: str, environment: str, lock_timeout: float = 0.0) -> Custodian:
     """For the verbs that look after the record: of the documents only where it is kept is read, and no provider is opened."""
+    from bouwsteen.adapters.state_backups import BackupFiles  # noqa: PLC0415  only who looks after the record pays for it
+    from bouwsteen.engine.custodians import Custodian  # noqa: PLC0415  as above
+
     return Custodian(
         custody=open_stores(invocation, root),
         backups=BackupFiles(keys_of(invocation, root, stack, environment)),

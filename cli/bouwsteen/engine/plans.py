@@ -15,7 +15,7 @@ from bouwsteen.engine.rulings import Rulings, open_addresses
 from bouwsteen.engine.set_backs import danger_of_restored, find_unrecorded
 from bouwsteen.engine.statistics import Statistics
 from bouwsteen.errors import BouwsteenError, InvalidInputError, NotFoundError, StaleError
-from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan, with_verdicts
+from bouwsteen.planning.builder import Intent, Recorded, build_destroy_plan, build_plan, sealed
 from bouwsteen.planning.compiled_blocks import CompiledValue
 from bouwsteen.planning.dangers import Danger, find_dangers, find_hints
 from bouwsteen.planning.expansions import Expansion, ResourceNode, ValueNode
@@ -128,11 +128,11 @@ def _judge(engine: Engine, desired: Desired, plan: Plan, data_types: frozenset[s
     """What policies say of the documents and of the plan; and what they cannot say yet. Raises DeniedError."""
     rulings = desired.rulings
     if rulings is None:
-        return plan, frozenset()
+        return sealed(plan), frozenset()
     found = rulings.judge(plan, desired.expansion, data_types)
     told = (*plan.warnings, *tell((*rulings.findings, *found), engine.language))
     verdicts = [Verdict(each.fingerprint, each.action.value if each.action else "") for each in rulings.findings]
-    return replace(with_verdicts(plan, verdicts), warnings=told), open_addresses(found)
+    return replace(sealed(plan, verdicts), warnings=told), open_addresses(found)
 
 
 def data_types_of(engine: Engine) -> frozenset[str]:

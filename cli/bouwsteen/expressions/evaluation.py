@@ -55,13 +55,13 @@ class Program:
 
     def _compute(self, data: dict[str, Any]) -> Any:
         """By what is read alone: a rule that is asked of thousands reads the same of many. Answers that are true or false are kept."""
-        key = _frozen(data) if self.result_type == "boolean" else None
-        found = self._known.get(key, _UNKNOWN_YET) if key is not None else _UNKNOWN_YET
-        if found is not _UNKNOWN_YET:
-            return found
+        # Of JSON, what Python writes is equal for equal data and no other: `1`, `1.0`, `true` and `"1"` are four.
+        key = repr(data) if self.result_type == "boolean" else ""
+        if key in self._known:
+            return self._known[key]
         result = _run(self, data, is_secret=False)
         value = _to_json(result[0]) if result else ABSENT
-        if key is not None and isinstance(value, bool) and len(self._known) < _MOST_KNOWN:
+        if isinstance(value, bool) and len(key) < _LONGEST_KNOWN and len(self._known) < _MOST_KNOWN:
             self._known[key] = value
         return value
 
@@ -70,7 +70,7 @@ class Program:
         return _select_roots(self.reads, self.variables)
 
     @cached_property
-    def _known(self) -> dict[Any, bool]:
+    def _known(self) -> dict[str, bool]:
         return {}
 
     @cached_property
@@ -87,32 +87,8 @@ class _Selection:
     whole: bool = False
 
 
-_UNKNOWN_YET: Final = object()
 _MOST_KNOWN: Final = 1_000  # answers of one expression
-_LONGEST_PART: Final = 1_000  # characters
-_MOST_PARTS: Final = 64  # of what was read: beyond, to compare costs as much as to compute
-
-
-def _frozen(data: Any) -> Any:
-    """A key that is equal for equal data and no other (`1`, `1.0` and `true` are three), or None where there is much of it."""
-    parts: list[Any] = []
-    waiting = [data]
-    while waiting:
-        value = waiting.pop()
-        if len(parts) > _MOST_PARTS:
-            return None
-        kind = type(value)
-        if kind is dict:
-            parts.append((dict, tuple(value)))
-            waiting.extend(value.values())
-        elif kind is list:
-            parts.append((list, len(value)))
-            waiting.extend(value)
-        elif kind is str and len(value) > _LONGEST_PART:
-            return None
-        else:
-            parts.append((kind, repr(value) if kind is float else value))  # 0.0 and -0.0 are equal, and not the same
-    return tuple(parts)
+_LONGEST_KNOWN: Final = 4_000  # characters of what was read
 
 
 def _select_roots(reads: tuple[Read, ...], variables: Mapping[str, JsonSchema]) -> Mapping[str, _Selection]:

@@ -59,7 +59,7 @@ class Intent:
 
 
 def build_plan(intent: Intent, expansion: Expansion, recorded: Recorded) -> tuple[Plan, Diagnostics]:
-    """The plan that brings the environment to what the stack wants."""
+    """The plan that brings the environment to what the stack wants. It has no digest before it is `sealed`."""
     builder = _PlanBuilder(intent, recorded, expansion)
     builder.decide_wanted(expansion)
     builder.find_replaced()
@@ -77,8 +77,8 @@ def build_destroy_plan(intent: Intent, recorded: Recorded) -> tuple[Plan, Diagno
     return builder.finish(destroys=True)
 
 
-def with_verdicts(plan: Plan, verdicts: Sequence[Verdict]) -> Plan:
-    """The plan and its digest, with what policies said."""
+def sealed(plan: Plan, verdicts: Sequence[Verdict] = ()) -> Plan:
+    """The plan with what policies said, and with its digest, which covers that too."""
     said = [(each.fingerprint, each.action) for each in verdicts]
     return replace(plan, verdicts=tuple(verdicts), digest=digests.plan_digest(plan.intent_digest, plan.changes, said))
 
@@ -346,7 +346,7 @@ class _PlanBuilder:
             renames=self._renames,
             moves=self._moved.entries,
         )
-        return replace(plan, digest=digests.plan_digest(intent_digest, plan.changes)), self._place_errors()
+        return plan, self._place_errors()
 
 
 def _moves(intent: Intent, expansion: Expansion, recorded: Recorded) -> Asked:

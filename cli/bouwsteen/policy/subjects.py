@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from bouwsteen.diagnostics import SourceRange
 from bouwsteen.documents.building_blocks import BuildingBlock, Classification
@@ -20,6 +20,8 @@ from bouwsteen.documents.workspaces import LoadedStack, Workspace
 from bouwsteen.policy.obligations import applies
 from bouwsteen.resolution.resolutions import Resolution
 from bouwsteen.values import walk_leaves
+
+_DOCUMENTS: Final = (".yaml", ".yml", ".json")
 
 Locate = Callable[[], SourceRange | None]
 
@@ -56,8 +58,9 @@ def list_subjects(
         SubjectKind.STACK, loaded.model.name, {"object": written, **shared}, partial(loaded.document.locate, ("metadata", "name"))
     )
     yield from _obligations(workspace, loaded, shared)
+    contents = _Contents(loaded)
     for environment in environments:
-        yield from _Environment(workspace, loaded, resolution, environment, shared).subjects()
+        yield from _Environment(workspace, loaded, resolution, environment, shared, contents).subjects()
 
 
 def _obligations(workspace: Workspace, loaded: LoadedStack, shared: Mapping[str, Any]) -> Iterator[Subject]:
@@ -80,12 +83,43 @@ def _obligations(workspace: Workspace, loaded: LoadedStack, shared: Mapping[str,
         yield Subject(SubjectKind.OBLIGATION, f"{loaded.model.name}/obligations/{name}", {"object": described, **shared}, place)
 
 
+class _Contents:
+    """The documents in the folders of a stack, each read once for all instances that take them."""
+
+    def __init__(self, loaded: LoadedStack) -> None:
+        self._loaded = loaded
+        self._read: dict[str, list[dict[str, Any]]] = {}
+
+    def of(self, folder: str) -> list[dict[str, Any]]:
+        """As rules see them, by name; what cannot be read is left out: its block's own check told why."""
+        if folder not in self._read:
+            content = self._loaded.files.get(folder)
+            texts = sorted(content.files.items()) if content is not None else []
+            read = ((file, load_document(text, self.path(folder, file))[0]) for file, text in texts if file.endswith(_DOCUMENTS))
+            self._read[folder] = [
+                {"file": file, "keys": _keys_of(found.data), "terms": _terms_of(found.data), "data": found.data}
+                for file, found in read
+                if found is not None
+            ]
+        return self._read[folder]
+
+    def path(self, folder: str, file: str) -> str:
+        return f"stacks/{self._loaded.model.name}/{folder}/{file}"
+
+
 class _Environment:
     """What the subjects of one environment share."""
 
     def __init__(
-        self, workspace: Workspace, loaded: LoadedStack, resolution: Resolution, environment: str, shared: Mapping[str, Any]
+        self,
+        workspace: Workspace,
+        loaded: LoadedStack,
+        resolution: Resolution,
+        environment: str,
+        shared: Mapping[str, Any],
+        contents: _Contents,
     ) -> None:
+        self._documents = contents
         self._workspace = workspace
         self._loaded = loaded
         self._resolution = resolution
@@ -117,22 +151,10 @@ class _Environment:
         }
         for name, spec in self._resolution.blocks[entry.block].model.spec.files.items():
             folder = entry.files.get(name, spec.folder)
-            content = self._loaded.files.get(folder)
-            for file, text in sorted(content.files.items()) if content is not None else ():
-                if not file.endswith((".yaml", ".yml", ".json")):
-                    continue
-                path = f"stacks/{self._loaded.model.name}/{folder}/{file}"
-                document, _ = load_document(text, path)
-                if document is not None:  # else its block's own check told why
-                    described = {
-                        "files": name,
-                        "file": file,
-                        "keys": _keys_of(document.data),
-                        "terms": _terms_of(document.data),
-                        "data": document.data,
-                    }
-                    variables = {"object": described, "instance": instance, "uses": uses, **self._shared}
-                    yield Subject(SubjectKind.CONTENT, f"{address}/files/{file}", variables, partial(SourceRange, path))
+            for document in self._documents.of(folder):
+                variables = {"object": {"files": name, **document}, "instance": instance, "uses": uses, **self._shared}
+                place = partial(SourceRange, self._documents.path(folder, document["file"]))
+                yield Subject(SubjectKind.CONTENT, f"{address}/files/{document['file']}", variables, place)
 
     def _describe_instance(self, entry: BlockEntry) -> dict[str, Any]:
         block = self._resolution.blocks[entry.block].model

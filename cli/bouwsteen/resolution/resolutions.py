@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error
 from bouwsteen.documents.block_choices import order_versions
@@ -36,13 +36,19 @@ class Resolution:
     blocks: Mapping[str, LoadedBlock]
     lock: Lock
     exports: Sequence[Offer] = ()
+    _arranged: dict[str, Arrangement] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def models(self) -> dict[str, BuildingBlock]:
         return {name: block.model for name, block in self.blocks.items()}
 
     def arrange(self, environment: str) -> Arrangement:
-        """The instances of an environment and their wiring. KeyError for one that the stack does not have."""
+        """The instances of an environment and their wiring, found once. KeyError for one that the stack does not have."""
+        if environment not in self._arranged:
+            self._arranged[environment] = self._arrange(environment)
+        return self._arranged[environment]
+
+    def _arrange(self, environment: str) -> Arrangement:
         entries = self.stack.entries_in(environment)
         models = self.models
         added = complete_blocks(entries, models, self.exports)

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from bouwsteen.expressions import Scope, cel_engine, compile_expression
-from bouwsteen.expressions.evaluation import _frozen
 from bouwsteen.values import Secret, Unknown, reveal
 
 
-def test_what_was_read_before_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = compile_expression("a.b == 'x' && a.c.exists(each, each > 2)", Scope({"a": {}}))
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What CEL was asked."""
     computed: list[str] = []
     evaluate = cel_engine.evaluate
 
@@ -21,6 +21,11 @@ def test_what_was_read_before_is_not_computed_again(monkeypatch: pytest.MonkeyPa
         return evaluate(text, *rest, **options)
 
     monkeypatch.setattr(cel_engine, "evaluate", count)
+    return computed
+
+
+def test_what_was_read_before_is_not_computed_again(computed: list[str]) -> None:
+    asked = compile_expression("a.b == 'x' && a.c.exists(each, each > 2)", Scope({"a": {}}))
     data = [{"b": "x", "c": [1, 3]}, {"b": "x", "c": [1, 2]}, {"b": "y", "c": [1, 3]}, {"b": "x", "c": [1, 3], "other": 1}]
     expected = [True, False, False, True]
     for _ in range(3):
@@ -53,11 +58,16 @@ def test_a_secret_leaves_nothing_behind() -> None:
         (None, False),
     ],
 )
-def test_data_that_differ_have_other_keys(one: Any, other: Any) -> None:
-    assert _frozen({"x": one}) != _frozen({"x": other})
-    assert _frozen({"x": one}) == _frozen({"x": one})
+def test_data_that_differ_are_each_asked(one: Any, other: Any, computed: list[str]) -> None:
+    asked = compile_expression("type(a.x) == type(1)", Scope({"a": {}}))
+    for _ in range(2):
+        answers = [asked.evaluate({"a": {"x": each}}) for each in (one, other)]
+        assert answers == [type(each) is int for each in (one, other)]
+    assert len(computed) == 2
 
 
-def test_large_data_have_no_key() -> None:
-    assert _frozen({"x": list(range(100))}) is None
-    assert _frozen({"x": "a" * 2_000}) is None
+@pytest.mark.parametrize("large", [list(range(2_000)), "a" * 5_000])
+def test_large_data_are_not_kept(large: Any, computed: list[str]) -> None:
+    asked = compile_expression("size(a.x) > 1", Scope({"a": {}}))
+    assert [asked.evaluate({"a": {"x": large}}) for _ in range(2)] == [True, True]
+    assert len(computed) == 2

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bouwsteen.cli.arguments.plan import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.measurements import start_statistics, tell_statistics, with_statistics
-from bouwsteen.cli.plain_plans import tell_plainly
 from bouwsteen.cli.questioners import approvals, local_names
 from bouwsteen.cli.reports import looking_reporter
 from bouwsteen.cli.saved_plans import save_plan
@@ -19,7 +20,9 @@ from bouwsteen.engine.statistics import Statistics
 from bouwsteen.engine.worlds import find_worlds
 from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.formats.plan_json import FORMAT_VERSION, plan_json
-from bouwsteen.reporting.plain_plans import PlainPlan, render_page, render_text
+
+if TYPE_CHECKING:
+    from bouwsteen.reporting.plain_plans import PlainPlan
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
@@ -62,11 +65,15 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
                     if options.out:
                         worlds = find_worlds(engine, planned[-1].plan)
                     if options.plain or options.page:
+                        from bouwsteen.cli.plain_plans import tell_plainly  # noqa: PLC0415  only who asks for plain language pays for it
+
                         plain.append(tell_plainly(engine, workspace, planned[-1].plan, blocks))
     statistics.begin("show")
     if options.out:
         save_plan(options.out, planned[0], worlds)
     if options.page:
+        from bouwsteen.reporting.plain_plans import render_page  # noqa: PLC0415  as above
+
         options.page.write_text(render_page(plain[0], invocation.texts.language.value), encoding="utf-8")
     _show(invocation, options, planned, plain, statistics)
     return ExitCode.CHANGES if options.detailed_exitcode and any(each.plan.has_changes for each in planned) else ExitCode.OK
@@ -87,6 +94,8 @@ def _misplaced(options: Options, stacks: int) -> BouwsteenError:
 def _show(invocation: Invocation, options: Options, planned: list[Planned], plain: list[PlainPlan], statistics: Statistics) -> None:
     look = invocation.terminal.look
     if options.plain and invocation.output is Output.TEXT:
+        from bouwsteen.reporting.plain_plans import render_text  # noqa: PLC0415  as above
+
         invocation.terminal.print("\n".join(render_text(each, invocation.texts.language.value) for each in plain))
         statistics.end()
     elif invocation.output is Output.TEXT:
