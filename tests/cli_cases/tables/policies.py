@@ -70,6 +70,7 @@ CASES = [
         finds=("policy-not-exported",),
     ),
     Case("policy-day-wrong", "policy check town --date tomorrow", files={POLICY: policy()}, finds=("invalid-argument",)),
+    Case("policy-explained-nowhere", "policy explain tidy town -e nowhere", 6, files={POLICY: policy()}, finds=("environment-not-found",)),
     Case("policy-environment-missing", "policy check town -e nowhere", 6, files={POLICY: policy()}, finds=("environment-not-found",)),
     Case("policy-reads-nothing", "policy check town", files={POLICY: policy("object.<<undefined-field>>blok != 'a'")}, finds=()),
     Case("policy-is-no-truth", "policy check town", files={POLICY: policy("<<wrong-type>>object.block")}, finds=()),

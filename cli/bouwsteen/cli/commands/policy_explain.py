@@ -7,6 +7,7 @@ from typing import Any
 from bouwsteen.cli.arguments.policy_explain import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.policies import choose_policies, chosen_day
+from bouwsteen.cli.resolving import check_sound
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.policies import render_policy
 from bouwsteen.cli.workspaces import open_catalog, open_workspace
@@ -26,6 +27,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     (policy,) = compile_policies(chosen).values()
     data: dict[str, Any] = {"format_version": FORMAT_VERSION, "day": day.isoformat(), **policy_json(policy.policy, day)}
     if names:
+        check_sound(workspace, names[0], options.environment)
         environments = [options.environment] if options.environment is not None else None
         data["readings"] = [
             reading_json(rule.id, subject.address, read(rule, on_day(subject, day)))

@@ -63,7 +63,7 @@ POLICY_TEXTS: Mapping[str, Text] = {
         "zijn binding, zodat de API-server hem zelf toetst. Met --date zoals hij op een andere dag werkt.",
         "Écrit chaque règle qui n'a besoin de voir qu'une stack comme ValidatingAdmissionPolicy avec sa liaison, pour que le serveur d'API "
         "la vérifie lui-même. Avec --date, telle qu'elle agit un autre jour.",
-        "Writes each policy that need see no more than a stack as a ValidatingAdmissionPolicy with its binding, so that the API server "
+        "Writes each policy that needs to see no more than a stack as a ValidatingAdmissionPolicy with its binding, so that the API server "
         "judges it by itself. With --date as it works on another day.",
     ),
     "policy.export.left": Text(
