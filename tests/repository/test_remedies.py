@@ -116,7 +116,7 @@ def program() -> Program:
 
 def parse(text: str) -> None:
     """Raises click.UsageError, or AssertionError, when the program would not take it. What is left out is left to the reader."""
-    words = shlex.split(text.split(" > ")[0].rstrip("."))  # where the shell is to put the answer is no part of it
+    words = shlex.split(text.split(" > ", maxsplit=1)[0].rstrip("."))  # where the shell is to put the answer is no part of it
     if words[0] in ROOT_OPTIONS:
         assert len(words) == 1
         return

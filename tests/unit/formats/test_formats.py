@@ -57,12 +57,11 @@ def test_values_that_json_does_not_have() -> None:
 
 
 def test_every_form_has_a_version() -> None:
-    versions = {
-        module: module.FORMAT_VERSION for module in (catalogs, diagnostics_json, drifts, outputs, plan_json, policies, runs, statuses)
-    }
+    versions = {module: module.FORMAT_VERSION for module in (catalogs, diagnostics_json, outputs, plan_json, policies, runs, statuses)}
     assert set(versions.values()) == {"1.0"}
+    assert drifts.FORMAT_VERSION == "1.1", "it says when it was looked at"
     assert loads.FORMAT_VERSION == "2.1", "a journey may be of no instance; forms say what was known beforehand"
-    assert all(module.__doc__ for module in (*versions, loads))
+    assert all(module.__doc__ for module in (*versions, drifts, loads))
 
 
 def test_diagnostics() -> None:
