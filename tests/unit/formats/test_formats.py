@@ -60,7 +60,7 @@ def test_every_form_has_a_version() -> None:
     versions = {module: module.FORMAT_VERSION for module in (catalogs, diagnostics_json, outputs, plan_json, policies, runs, statuses)}
     assert set(versions.values()) == {"1.0"}
     assert drifts.FORMAT_VERSION == "1.1", "it says when it was looked at"
-    assert loads.FORMAT_VERSION == "2.1", "a journey may be of no instance; forms say what was known beforehand"
+    assert loads.FORMAT_VERSION == "2.2", "a journey may be of no instance; forms say what was known beforehand; it says whose it is"
     assert all(module.__doc__ for module in (*versions, drifts, loads))
 
 
