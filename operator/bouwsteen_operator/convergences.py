@@ -153,7 +153,7 @@ class Convergence:
         compiled = self.wanted.compiled
         resources = instances.describe_instances(compiled.desired.expansion, seen)
         manifests = instances.want_instances(self.key, self.stack, compiled)
-        bindings = instances.find_bindings(self.key, compiled, seen.records)
+        bindings = instances.find_bindings(self.key.namespace, compiled.arrangement.wiring.edges, seen.records)
         self.reporter.write_instances(self.key, manifests, resources, seen.failed, bindings)
         shown = {name: resources.get(name, []) for name in manifests}
         plan = applied.plan if applied is not None else planned.plan

@@ -15,6 +15,7 @@ from bouwsteen.adapters.kubernetes.places import Place
 from bouwsteen.adapters.kubernetes.workload_types import WORKLOAD
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.documents.wirings import Edge
 from bouwsteen.engine.compilations import Compiled
 from bouwsteen.engine.drifts import compare
 from bouwsteen.formats.stack_objects import ENVIRONMENT_LABEL, MANAGED_BY, STACK_LABEL
@@ -89,19 +90,19 @@ def _fidelity(expansion: Expansion, instance: str) -> str:
     return (found.fidelity or found.block.fidelity) if found is not None else ""
 
 
-def find_bindings(key: Key, compiled: Compiled, records: Iterable[ResourceRecord]) -> dict[str, str]:
+def find_bindings(namespace: str, edges: Iterable[Edge], records: Iterable[ResourceRecord]) -> dict[str, str]:
     """By instance the Secret with what it gives. Each consumer has a Secret of its own, so of several none is the binding.
 
     Only one that is on record: who has no pods in this cluster gets none.
     """
     made: dict[str, set[str]] = defaultdict(set)
     workloads = [each for each in records if each.type == WORKLOAD.name and not each.retained]
-    for edge in compiled.arrangement.wiring.edges:
+    for edge in edges:
         for record in workloads if not edge.offer.stack else ():
             if record.address.instance != edge.consumer:
                 continue
-            name = binding_name(edge.use, Place(record.address, key.namespace, str(record.private.get("name", ""))))
-            if any((each.kind, each.id) == ("v1/Secret", f"{key.namespace}/{name}") for each in record.objects):
+            name = binding_name(edge.use, Place(record.address, namespace, str(record.private.get("name", ""))))
+            if any((each.kind, each.id) == ("v1/Secret", f"{namespace}/{name}") for each in record.objects):
                 made[edge.offer.instance].add(name)
     return {instance: next(iter(names)) for instance, names in made.items() if len(names) == 1}
 
