@@ -40,7 +40,7 @@ def test_a_server_that_is_killed_during_an_apply_loses_and_doubles_nothing(
     cluster: Cluster, killed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever each step was told, the next run has all of it, and what was said to be made then is still that same object."""
-    monkeypatch.setattr(objects, "_EMPTY_ANSWER", 3.0)  # nobody will answer
+    monkeypatch.setattr(objects, "_PAGE_SECONDS", 3.0)  # nobody will answer
     namespace = f"town-{killed}"
     with open_provider(cluster.kubeconfig, namespace) as provider, ThreadPoolExecutor(8) as pool:
         records = [record_of(provider, config_map(f"{killed}-{number}", number=str(number))) for number in range(COUNT)]

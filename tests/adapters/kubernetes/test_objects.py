@@ -52,7 +52,7 @@ def test_a_deployment_is_done_when_its_pods_are(world: World) -> None:
 def test_what_never_gets_ready_is_named_with_its_reason(world: World) -> None:
     stuck = made.deployment("server", replicas=1)
     stuck["spec"]["template"]["metadata"]["annotations"] = {STUCK: "true"}
-    world.timeout = 1.5
+    world.timeout = 3.0
     outcome = failed(world.create("server", stuck))
     assert (outcome.code, outcome.effect) == ("object-not-ready", Effect.PARTIAL)
     assert "0 of 1 pods are available" in outcome.detail

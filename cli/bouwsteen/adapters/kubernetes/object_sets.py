@@ -245,7 +245,13 @@ class ObjectSet:
                 told = found.reason
             if not self._pause(next(pauses)):
                 raise RefusalError(refusals.not_ready(key, found.reason, self._waited()))
-            live = self._read(key)
+            try:
+                live = self._read(key)
+            except RefusalError as refusal:
+                if not refusal.failed.transient or time.monotonic() < self._until:
+                    raise
+                # A server that was slow at the end of the wait is not why it took so long.
+                raise RefusalError(refusals.not_ready(key, found.reason, self._waited())) from None
 
     def _await_gone(self, key: ObjectKey, uid: str) -> None:
         pauses = _pauses()
