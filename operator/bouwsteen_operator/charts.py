@@ -39,6 +39,7 @@ VALUES: Final[dict[str, Any]] = {
     "replicas": 2,
     "name": "bouwsteen",
     "keysSecret": "bouwsteen-keys",
+    "allowAddresses": "",
     "podMonitor": False,
 }
 _EXPLAINED: Final = {
@@ -46,6 +47,7 @@ _EXPLAINED: Final = {
     "replicas": "how many there are; one acts, the others take over",
     "name": "what records call this operator: `operator/<name>`, as `runBy` of an environment",
     "keysSecret": "the Secret with the keys of records, each in a field of its own",
+    "allowAddresses": "where brokers are called besides the internet and Services beside a stack: names, domains, networks",
     "podMonitor": "whether the Prometheus operator is there and shall read figures",
 }
 # What stands in the manifests → what a template says in its place.
@@ -54,6 +56,10 @@ _HOLES: Final = (
     ("image: bouwsteen/operator", "image: {{ .Values.image }}"),
     ("replicas: 2", "replicas: {{ .Values.replicas }}"),
     ("- --name=bouwsteen\n", "- --name={{ .Values.name }}\n"),
+    (
+        "name: BOUWSTEEN_ALLOW_ADDRESSES\n          value: ''",
+        'name: BOUWSTEEN_ALLOW_ADDRESSES\n          value: "{{ .Values.allowAddresses }}"',
+    ),
     ("secretName: bouwsteen-keys", "secretName: {{ .Values.keysSecret }}"),
 )
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
 from bouwsteen_operator.authorities import Authority
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.certificates import read_facts
@@ -29,7 +29,7 @@ _LOG: Final = logging.getLogger(__name__)
 _SOON: Final = 2.0  # seconds to the next look, while there is nothing to serve with
 _LOOK: Final = 15.0
 _NONE: Final = "there is no certificate yet"
-_LEAST: Final = 0.5  # seconds for one ConfigMap, so that the first of them is asked for at all
+_MOST_FILES: Final = 32 * 1024 * 1024  # bytes of the ConfigMaps of a stack
 
 
 class Doorkeeper:
@@ -104,6 +104,7 @@ class Doorkeeper:
 
     def _keep(self) -> str:
         if not self._is_leading():
+            self._figures.webhook_problem.set(0)  # it is the business of another one
             return ""
         try:
             self._authority.keep()
@@ -125,11 +126,15 @@ class Doorkeeper:
 
     def _read_files(self, key: Key, stack: Object, until: float) -> Mapping[str, Object]:
         client = acting(self._client, self._settings, key.namespace)
-        return read_files(client, key.namespace, stack, functools.partial(_left, until))
+        return read_files(client, key.namespace, stack, functools.partial(_left, until), _MOST_FILES)
 
 
 def _left(until: float) -> float:
-    return max(until - time.monotonic(), _LEAST)
+    """Raises ClusterError where no time is left."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise ClusterError(Kind.TIMEOUT, "the files of a stack were not read in time")
+    return left
 
 
 def _today() -> dt.date:

@@ -88,7 +88,10 @@ class Judge:
         wrong_place = misplaced(key, stack, self._settings.owner)
         if wrong_place:
             return Judgement((_misplaced(stack, wrong_place),))
-        workspace, found = self._read(key, stack, until)
+        try:
+            workspace, found = self._read(key, stack, until)
+        except BouwsteenError as problem:
+            return Judgement(problem.diagnostics)
         errors = [each for each in found if each.is_error]
         refused = tuple(each for each in errors if not may_come(each))
         if errors:

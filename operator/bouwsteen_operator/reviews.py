@@ -40,9 +40,13 @@ class Review:
         return str(self.object["kind"])
 
     @property
+    def namespace(self) -> str:
+        """Empty for what has none."""
+        return str(self.object["metadata"].get("namespace", ""))
+
+    @property
     def place(self) -> str:
-        metadata = self.object["metadata"]
-        return "/".join(filter(None, (str(metadata.get("namespace", "")), str(metadata["name"]))))
+        return "/".join(filter(None, (self.namespace, str(self.object["metadata"]["name"]))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +70,16 @@ def read_review(body: bytes, kinds: Iterable[str]) -> Review:
         metadata = obj["metadata"]
         is_one = said["apiVersion"] == REVIEW and said["kind"] == "AdmissionReview" and isinstance(uid, str)
         is_ours = obj["apiVersion"] == API_VERSION and obj["kind"] in set(kinds) and isinstance(obj.get("spec"), dict)
+        # What is made with `generateName` has no name yet.
+        name = str(metadata.get("name") or request.get("name") or metadata.get("generateName") or "")[:_LONGEST_NAME]
+        namespace = str(request.get("namespace") or metadata.get("namespace") or "")
     except (ValueError, LookupError, TypeError, AttributeError):
         raise ReviewError(f"It is no AdmissionReview of {REVIEW}.") from None
     if not is_one:
         raise ReviewError(f"It is no AdmissionReview of {REVIEW}.")
     if not is_ours:
         raise ReviewError("It is about an object that is not judged here.")
-    # What is made with `generateName` has no name yet.
-    named = {**metadata, "name": str(metadata.get("name") or request.get("name") or metadata.get("generateName") or "")[:_LONGEST_NAME]}
-    if request.get("namespace"):
-        named["namespace"] = str(request["namespace"])
-    return Review(uid, {**obj, "metadata": named})
+    return Review(uid, {**obj, "metadata": {**metadata, "name": name, **({"namespace": namespace} if namespace else {})}})
 
 
 def answer_of(judgement: Judgement) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
 from bouwsteen.documents.workspaces import Workspace
+from bouwsteen.errors import InvalidInputError
 from bouwsteen.formats.stack_objects import ORGANISATION
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.desires import Source
@@ -84,13 +86,29 @@ def files_of(stack: Object) -> list[str]:
     return list(dict.fromkeys(names[: _MOST_FILES * max(len(files), 1)]))
 
 
-def read_files(client: ClusterClient, namespace: str, stack: Object, left: Callable[[], float] = lambda: _SECONDS) -> dict[str, Object]:
-    """The ConfigMaps that a stack names, by name; what is not there is left out. `left`: seconds for one. Raises ClusterError."""
+def read_files(
+    client: ClusterClient, namespace: str, stack: Object, left: Callable[[], float] = lambda: _SECONDS, most: float = math.inf
+) -> dict[str, Object]:
+    """The ConfigMaps that a stack names, by name; what is not there is left out. `left`: seconds for one, `most`: bytes of all.
+
+    Raises ClusterError, InvalidInputError for more than that.
+    """
     found: dict[str, Object] = {}
+    size = 0
     for name in files_of(stack):
         try:
-            found[name] = client.get(f"/api/v1/namespaces/{namespace}/configmaps/{name}", timeout=left())
+            answer = client.request("GET", f"/api/v1/namespaces/{namespace}/configmaps/{name}", timeout=left())
         except ClusterError as error:
             if error.kind is not Kind.NOT_FOUND:
                 raise
+            continue
+        size += len(answer.data)
+        if size > most:
+            raise InvalidInputError.because(
+                "object-too-large",
+                "An object is too large",
+                f"The ConfigMaps of this Stack have more than {most} bytes.",
+                "Leave files out, or keep large ones elsewhere.",
+            )
+        found[name] = answer.json()
     return found

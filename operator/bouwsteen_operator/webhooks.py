@@ -15,8 +15,9 @@ import ssl
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +32,7 @@ PATH: Final = "/judge"
 LARGEST: Final = 8 * 1024 * 1024  # bytes of a question: the object as it would be and as it was, each of at most some 3 MB
 SECONDS: Final = 8.0  # of one answer; the configuration lets the API server wait a little longer
 _JUDGED_AT_ONCE: Final = 4
+_MOST_OVERDUE: Final = 2
 _HELD_AT_ONCE: Final = 8  # questions in memory; the others wait at the door
 _CONNECTIONS: Final = 128
 _FIRST: Final = 10.0  # seconds in which a new connection says what it wants
@@ -50,6 +52,8 @@ class Webhook:
         self._judge = judge
         self._is_ready = is_ready
         self._count = count
+        self._lock = threading.Lock()
+        self._overdue: Counter[str] = Counter()  # by namespace: what goes on, although nobody waits for it
         self._held = threading.BoundedSemaphore(_HELD_AT_ONCE)
         self._workers = ThreadPoolExecutor(_JUDGED_AT_ONCE, "judge")
         self._server = _Server((host, port), functools.partial(_Handler, self))
@@ -95,17 +99,32 @@ class Webhook:
     def _answer(self, review: Review, until: float) -> Answer:
         if not self._is_ready():
             return unanswered("The operator does not know yet what there is in the cluster.")
+        if self._overdue[review.namespace] >= _MOST_OVERDUE:
+            return unanswered("What was asked before for this namespace is still being judged.")
         asked = self._workers.submit(self._judge, review, until)
         try:
             return answer_of(asked.result(max(until - time.monotonic(), 0.0)))
         except TimeoutError:
-            asked.cancel()
+            self._give_up(review.namespace, asked)
             return unanswered(f"It could not be judged within {SECONDS:.0f} seconds.")
         except ClusterError as problem:
             return unanswered(f"What it needs could not be read ({problem.kind}).")
         except Exception:  # noqa: BLE001  a mistake of ours is no reason to keep what nobody judged
             _LOG.exception("a mistake", extra={"fields": {"kind": review.kind, "object": review.place}})
             return unanswered("The operator met a mistake of its own.")
+
+    def _give_up(self, namespace: str, asked: Future[Judgement]) -> None:
+        """Nobody waits for it any more; where it goes on all the same, its namespace is not given all of the workers."""
+        if asked.cancel():
+            return
+
+        def end(_: Future[Judgement]) -> None:
+            with self._lock:
+                self._overdue[namespace] -= 1
+
+        with self._lock:
+            self._overdue[namespace] += 1
+        asked.add_done_callback(end)
 
     @contextlib.contextmanager
     def holding(self, until: float) -> Iterator[bool]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import click
 import pytest
 from tests.operator.plans import make_engine
 from tests.operator.test_judges import Town, exported_objects
@@ -15,6 +16,8 @@ from tests.operator.test_judges import Town, exported_objects
 from bouwsteen.adapters.brokers.client import BrokerAddress, BrokerClient, BrokerForbiddenError, BrokerUnreachableError
 from bouwsteen.adapters.brokers.provider import BrokerProvider
 from bouwsteen.addresses import Address
+from bouwsteen.cli.arguments import operator_run
+from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.documents.models import SecretRef
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.providers.protocol import Call, Unreadable
@@ -263,3 +266,17 @@ def test_a_reconcile_refuses_it_as_well(url: str, over: bool, place: str) -> Non
     assert (
         Desires(destinations(".svc", "169.254.169.254")).want(key, stack, Source(workspace, "token"), imports, make_engine()).missing == ()
     )
+
+
+def test_what_is_allowed_comes_from_the_command_or_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"": (), ".intern.example 10.1.0.0/16": (".intern.example", "10.1.0.0/16")}
+    for text, expected in said.items():
+        monkeypatch.setenv("BOUWSTEEN_ALLOW_ADDRESSES", text)
+        assert _options().allow_address == expected
+    assert _options("--allow-address", "broker.example", "--allow-address", "10.0.0.0/8").allow_address == ("broker.example", "10.0.0.0/8")
+
+
+def _options(*words: str) -> operator_run.Options:
+    command = click.Command("run", params=operator_run.parameters(Texts(Language.EN)))
+    context = command.make_context("run", list(words))
+    return operator_run.Options(**context.params)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import functools
 import hashlib
 import json
 import time
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 from tests.operator.test_exports import as_stored, export, tree
@@ -20,7 +21,7 @@ from tests.policies.test_doors import DRAWN, EVERY, LATER, Checked, checked, exp
 from tests.support.engines import make_engine
 from tests.support.file_worlds import FileWorld
 
-from bouwsteen.adapters.kubernetes.clients import ClusterError, Kind
+from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind, Response
 from bouwsteen.cli.main import main
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.digests import digest_bytes, digest_files
@@ -29,15 +30,17 @@ from bouwsteen.documents.stacks import Stack
 from bouwsteen.documents.trees import FileSet
 from bouwsteen.documents.workspaces import load_workspace
 from bouwsteen.engine.compilations import CompiledBlocks, compile_environment
-from bouwsteen.errors import BouwsteenError
+from bouwsteen.errors import BouwsteenError, InvalidInputError
 from bouwsteen.formats.file_objects import read_files, write_files
 from bouwsteen.policy.judgements import fingerprint
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.destinations import Destinations
+from bouwsteen_operator.doorkeepers import _left
 from bouwsteen_operator.engines import TYPES
 from bouwsteen_operator.judges import Judge, Judgement
 from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.sources import read_files as read_config_maps
 
 __all__ = ["checked", "folder", "workspace"]  # fixtures
 Objects = list[dict[str, Any]]
@@ -257,3 +260,35 @@ def test_what_is_published_is_looked_at_too(town: Town, kind: str, change: Calla
     assert problems
     assert code is None or {each.code for each in problems} == {code}
     assert all(obj["metadata"]["name"] in str(each.source) for each in problems)
+
+
+class Counted:
+    """A cluster that holds one large ConfigMap under every name."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def request(self, *_: object, timeout: float) -> Response:
+        assert timeout > 0
+        self.asked += 1
+        return Response(200, {}, json.dumps({"data": {"file": "x" * 1000}}).encode())
+
+
+def test_files_are_read_within_bounds(town: Town) -> None:
+    stack = town.stack()
+    folder = stack["spec"]["resolved"]["files"]["forms"]
+    folder["configMaps"] = [f"map-{number}" for number in range(60)] * 2
+    cluster = Counted()
+    assert len(read_config_maps(cast("ClusterClient", cluster), "town", stack)) == cluster.asked == 60, "each once"
+    with pytest.raises(InvalidInputError) as raised:
+        read_config_maps(cast("ClusterClient", cluster), "town", stack, most=10_000)
+    assert ([each.code for each in raised.value.diagnostics], cluster.asked) == (["object-too-large"], 60 + 10)
+
+    def too_large(*_: object) -> dict[str, Object]:
+        raise raised.value
+
+    town.judge._read_files = too_large
+    assert [each.code for each in town.ask().problems] == ["object-too-large"]
+    with pytest.raises(ClusterError):
+        read_config_maps(cast("ClusterClient", cluster), "town", stack, functools.partial(_left, time.monotonic()))
+    assert cluster.asked == 70

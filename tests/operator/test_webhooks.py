@@ -329,15 +329,20 @@ def test_a_certificate_is_renewed_while_it_is_served(guarded: Guarded) -> None:
 class Clocked:
     """The authority of an installation whose clock stands where it is put."""
 
-    def __init__(self, cluster: Cluster, system: Namespace, configuration: bool = True) -> None:
+    def __init__(self, cluster: Cluster, system: Namespace) -> None:
         self.cluster = cluster
         self.system = system
         self.now = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
         self._client = open_cluster(ClusterSettings(cluster.kubeconfig))
         self.authority = Authority(self._client, self._client, system.name, lambda: self.now)
-        if configuration:
-            (made,) = (each for each in _documents("webhook") if each["kind"] == "ValidatingWebhookConfiguration")
-            cluster.admin.create(CONFIGURATIONS, made)
+        self.install()
+
+    def install(self) -> None:
+        """As it is committed, by whoever runs the cluster."""
+        _, secret, configuration = _documents("webhook")
+        secret["metadata"]["namespace"] = self.system.name
+        self.cluster.admin.apply(self.system.path("secrets", SECRET), secret, "kubectl", force=True)
+        self.cluster.admin.apply(f"{CONFIGURATIONS}/{CONFIGURATION}", configuration, "kubectl")
 
     def close(self) -> None:
         self._client.close()
@@ -377,6 +382,8 @@ def test_each_part_is_renewed_before_its_end_and_trusted_before_it_is_used(clock
     mark = clocked.cluster.audit.mark()
     clocked.authority.keep()
     assert clocked.writes(mark) == [], "nothing is written where nothing differs"
+    clocked.install()
+    assert (clocked.secret(), clocked.trusted()) == (first, trusted), "another installation takes nothing of it away"
 
     clocked.now += dt.timedelta(days=61)
     clocked.authority.keep()
