@@ -1,12 +1,13 @@
 """Take the pictures of the README from a stack that runs: `uv run python tests/browser/screenshots.py herstappe`.
 
-They show what a citizen and a clerk see on the way of an extract with a fee: signing in, the form, paying, the mailbox, the list;
-and on the way of a form that reads along in the vault of the citizen: the consent, and the overview of who read what. The citizen gets
-an account at the Solid server of the stack for it. Needs Chromium.
+They show what a citizen and a clerk see on the way of an extract with a fee: signing in, paying, the mailbox, the list; and on the way
+of a move, where the form knows the former address and reads along in the vault of the citizen: the form, the consent, and the overview
+of who read what. The citizen gets an account at the Solid server of the stack for it. Needs Chromium.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import secrets
@@ -21,10 +22,10 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github/images"
 CHROMIUM = "/usr/bin/chromium"
-SIZE: ViewportSize = {"width": 860, "height": 560}
+SIZE: ViewportSize = {"width": 860, "height": 760}
 PATIENCE = 60_000  # milliseconds
-LARGEST = 80_000  # bytes
-FORM = "register-extract"
+LARGEST = 100_000  # bytes
+EXTRACT, MOVE = "register-extract", "change-of-address"
 CITIZEN = ("itsme", "jan-peeters")
 CLERK = ("eid", "els-janssens")
 
@@ -40,13 +41,17 @@ def main(stack: str) -> None:
         citizen.goto(f"{mailbox}/login")
         citizen.locator("main h2 a", has_text=reference).click()
         take(citizen, "mailbox")
+        solid = next(each["value"]["url"] for each in outputs["outputs"] if each["output"] == "solid")
+        declare_move(citizen, counter)
+        step = show_vault(citizen, solid, find(outputs, "consentUrl"))
+        citizen.goto(step)
+        submit(citizen)
+        citizen.wait_for_url("**/submissions/*")
         clerk = open_page(browser)
         clerk.goto(f"{counter}/clerk")
         clerk.locator("main a.button").click()
         sign_in(clerk, *CLERK)
         take(clerk, "clerk")
-        solid = next(each["value"]["url"] for each in outputs["outputs"] if each["output"] == "solid")
-        show_vault(citizen, counter, solid, find(outputs, "consentUrl"))
         browser.close()
 
 
@@ -77,19 +82,16 @@ def ask_for_an_extract(page: Page, counter: str) -> str:
     """From the counter to the confirmation; the reference. Whoever has an account at the sign-in service is asked once."""
     page.goto(counter)
     take(page, "counter")
-    page.goto(f"{counter}/forms/{FORM}")
+    page.goto(f"{counter}/forms/{EXTRACT}")
     page.locator("form[action$='/start'] button").click()
     page.wait_for_url("**/op/v1/auth?**")
     take(page, "sign-in")
     sign_in(page, *CITIZEN)
     for name, value in (("extract", "household"), ("extractLanguage", "dutch"), ("purpose", "bank")):
         page.locator(f'input[name="{name}"][value="{value}"]').check()
-    take(page, "form")
-    page.locator("button[name=action][value=next]").click()
+    go_on(page)
     page.locator("[name=email]").fill("jan@voorbeeld.example")
-    page.locator("[name=declaration]").check()
-    page.locator("button[name=action][value=next]").click()
-    page.locator("form[action$='/submit'] button").click()
+    submit(page)
     page.wait_for_url("**/checkout/**")
     take(page, "checkout")
     page.locator("button[value=bancontact]").click()
@@ -101,8 +103,28 @@ def ask_for_an_extract(page: Page, counter: str) -> str:
     return page.locator("#reference").inner_text()
 
 
-def show_vault(page: Page, counter: str, server: str, vault: str) -> None:
-    """Somebody who is signed in at the counter lets a form read their vault, and looks at who did."""
+def declare_move(page: Page, counter: str) -> None:
+    """By somebody who is signed in, as far as the questions that a vault may answer."""
+    page.goto(f"{counter}/forms/{MOVE}")
+    page.locator("form[action$='/start'] button").click()
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
+    for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
+        page.locator(f"[name='movingDate.{part}']").fill(str(value))
+    page.locator("[name=comingFrom][value=belgium]").check()
+    go_on(page)
+    show(page, ".back", "start")
+    take(page, "form")
+    go_on(page)
+    for part, text in (("street", "Dorpsstraat"), ("houseNumber", "12"), ("postalCode", "3717"), ("municipality", "Herstappe")):
+        page.locator(f"[name='newAddress.{part}']").fill(text)
+    page.locator("[name=housing][value=owner]").check()
+    go_on(page)
+    page.locator("[name=movesWithOthers][value=no]").check()
+    go_on(page)
+
+
+def show_vault(page: Page, server: str, vault: str) -> str:
+    """They let the form read their vault, and look at who did; where the form goes on."""
     password = secrets.token_urlsafe(16)
     name = f"jan-{secrets.token_hex(4)}"  # somebody new: nobody else knows the password
     command = [sys.executable, "-m", "solid_server.seed", server, name]
@@ -111,11 +133,6 @@ def show_vault(page: Page, counter: str, server: str, vault: str) -> None:
     subprocess.run(command, input=f"{password}\n", env=environment, capture_output=True, text=True, check=True)
     web_id = f"{server}{name}/profile/card#me"
 
-    page.goto(f"{counter}/forms/{FORM}")
-    page.locator("form[action$='/start'] button").click()
-    for field, value in (("extract", "household"), ("extractLanguage", "dutch"), ("purpose", "bank")):
-        page.locator(f'input[name="{field}"][value="{value}"]').check()
-    page.locator("button[name=action][value=next]").click()
     page.locator("#vault a").click()
     page.locator("#webId").fill(web_id)
     page.locator("form[action$='/vault'] button").click()
@@ -130,15 +147,19 @@ def show_vault(page: Page, counter: str, server: str, vault: str) -> None:
         page.goto(ask_server(page, server, place, answer))
     page.wait_for_url("**/consent/*")
     page.locator("[name=value-email]").fill("jan@voorbeeld.example")
-    page.locator("h1").evaluate("heading => heading.scrollIntoView()")
+    page.locator("[name=value-phone]").fill("+32 16 00 00 00")
+    page.locator("[name=value-phone]").blur()
+    show(page, "button[value=grant]", "end")
     take(page, "consent")
     page.locator("button[value=grant]").click()
     page.wait_for_url("**/steps/*")
+    step = page.url
     page.goto(vault)
     page.locator("main a[href*='/vault/requests/']").first.click()
     page.wait_for_url("**/vault/requests/*")
-    page.locator("h2").first.evaluate("heading => heading.scrollIntoView({block: 'center'})")
+    show(page, "main p", "start")
     take(page, "overview")
+    return step
 
 
 def ask_server(page: Page, server: str, place: str, answer: Any) -> str:
@@ -153,6 +174,23 @@ def sign_in(page: Page, means: str, persona: str) -> None:
     page.locator(f"button[name=means][value={means}]").click()
     page.locator(f"button[name=persona][value={persona}]").click()
     page.wait_for_load_state("load")
+
+
+def submit(page: Page) -> None:
+    """From the last step."""
+    page.locator("[name=declaration]").check()
+    go_on(page)
+    page.locator("form[action$='/submit'] button").click()
+
+
+def go_on(page: Page) -> None:
+    page.locator("button[name=action][value=next]").click()
+
+
+def show(page: Page, place: str, edge: str) -> None:
+    """Have the first of these stand near an edge of the window: `start` or `end`."""
+    near = "(found, edge) => { found.style.scrollMarginBlock = '24px'; found.scrollIntoView({block: edge}) }"
+    page.locator(place).first.evaluate(near, edge)
 
 
 def take(page: Page, name: str) -> None:

@@ -10,20 +10,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from tests.blocks.data_vault_service.solid import Solid
 from tests.browser.observers import Observer
 from tests.browser.people import Person
 from tests.journeys.worlds import MortalServices
-from tests.loadtests.services import run_services
+from tests.loadtests.services import Services, run_services
 from tests.loadtests.totals import find_disagreements
+from tests.loadtests.vaults import find_disagreements_of_vaults, run_movers, wait_until_quiet
 
+from bouwsteen.loadtest import pages
 from bouwsteen.loadtest.answers import answer_form
-from bouwsteen.loadtest.pages import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,6 +44,7 @@ FORMS = {
 }
 MOST_STOPS = 150
 FOCUSED = "() => { const e = document.activeElement; return [e.name || '', e.type || '', e.value || ''] }"
+IN_VAULT = "jan@kluis.test"
 REASON = "Het project begon voor de aanvraag werd ingediend."
 
 
@@ -133,27 +137,43 @@ def test_what_is_asked_is_decided_and_the_decision_is_in_the_mailbox(
     assert find_disagreements(world.folder) == []
 
 
-def hand_in(person: Typist, api: str, form: str, citizen: tuple[str, str]) -> str:
-    """The reference."""
+def begin(person: Typist, form: str, citizen: tuple[str, str]) -> None:
     page = person.page
     person.follow(page.locator(f"a[href$='/forms/{form}']"))
     page.wait_for_url(f"**/forms/{form}")
     person.look("start")
     person.follow(page.locator("form[action$='/start'] button").first)
     person.enter(*citizen)
+
+
+def hand_in(person: Typist, api: str, form: str, citizen: tuple[str, str]) -> str:
+    """The reference."""
+    begin(person, form, citizen)
+    assert fill_in(person, api, form)
+    return submit(person)
+
+
+def fill_in(person: Typist, api: str, form: str, until: str = "main form[action$='/submit']") -> bool:
+    """As far as a page that has this; whether something was known beforehand on the way."""
+    page = person.page
     schema = httpx.get(f"{api}/forms/{form}/schema", timeout=PATIENCE, trust_env=False).json()
     dice, is_prefilled = random.Random(5), False
-    while "/steps/" in page.url:
+    while page.locator(until).count() == 0:
         person.look("step")
         before = page.url
-        asked = next(each for each in Page(before, 200, "text/html", page.content()).forms if "/steps/" in each.action)
+        asked = next(each for each in pages.Page(before, 200, "text/html", page.content()).forms if "/steps/" in each.action)
         is_prefilled |= page.locator("p.origin").count() > 0
         wanted = answer_form(asked, dice, datetime.now(UTC).date(), schema) | (
             {"comingFrom": ["belgium"]} if form == "change-of-address" else {}
         )
         person.answer({name: values for name, values in wanted.items() if name in asked.names and not name.endswith(".reason")})
         expect(page).not_to_have_url(before)
-    assert is_prefilled
+    return is_prefilled
+
+
+def submit(person: Typist) -> str:
+    """The reference."""
+    page = person.page
     person.look("summary")
     person.follow(page.locator("form[action$='/submit'] button"))
     page.wait_for_url("**/submissions/*")
@@ -249,3 +269,77 @@ def send_bill(supplier: Mapping[str, Any]) -> tuple[str, str]:
         files = {"messageToPublish": (None, orjson.dumps(message), "application/json")}
         client.post(f"{ebox['registryUrl']}/publishMessage", files=files, headers=headers).raise_for_status()
     return link, article
+
+
+def test_a_form_reads_a_vault_until_the_citizen_takes_that_back(tmp_path: Path, arrive: Callable[[str], Typist]) -> None:
+    services = Services(tmp_path)
+    with run_movers(services) as solid:
+        web_id = solid.add_person("jan", email=f'<{{me}}> <https://schema.org/email> "{IN_VAULT}".')
+        intake = services.places["movers"]["intake"]
+        citizen = arrive(intake["url"])
+        page = citizen.page
+        begin(citizen, "change-of-address", JAN[:2])
+        fill_in(citizen, intake["apiUrl"], "change-of-address", until="#vault a")
+        step = page.url
+        consent(citizen, solid, web_id)
+        page.wait_for_url("**/steps/*")
+        expect(page.locator("[name=email]")).to_have_value(IN_VAULT)
+        citizen.look("read")
+
+        take_back(citizen, services.places["movers"]["vault"]["consentUrl"])
+        page.goto(step)
+        expect(page.locator("#vault")).to_have_attribute("data-vault", "withdrawn")
+        expect(page.locator("[name=email]")).to_have_value("")
+        citizen.look("refused")
+        fill_in(citizen, intake["apiUrl"], "change-of-address")
+        expect(page.locator("main")).not_to_contain_text(IN_VAULT)
+        submit(citizen)
+        wait_until_quiet(tmp_path)
+        assert find_disagreements_of_vaults(tmp_path, solid) == []
+
+
+def consent(citizen: Typist, solid: Solid, web_id: str) -> None:
+    """From the page of the form to one's own server, and back; what the form does not find there is given there."""
+    page = citizen.page
+    citizen.follow(page.locator("#vault a"))
+    citizen.look("vault")
+    citizen.window.tab_to(page.locator("#webId"))
+    page.keyboard.type(web_id)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/consent/*")
+    citizen.look("asked")
+    citizen.follow(page.locator("main a.button"))
+    page.wait_for_url("**/.account/**")
+    account = next(each for each in solid.accounts.values() if web_id in each.pods.values())
+    said: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("password", "login", {"email": account.email, "password": account.password}),
+        ("oidc", "webId", {"webId": web_id, "remember": False}),
+        ("oidc", "consent", {"remember": True}),
+    )
+    for kind, name, answer in said:
+        page.goto(ask_server(page, solid.base, kind, name, answer))
+    page.wait_for_url("**/consent/*")
+    citizen.look("consent")
+    expect(page.locator("main")).to_contain_text(IN_VAULT)
+    citizen.follow(page.locator("button[value=grant]"))
+
+
+def ask_server(page: Page, server: str, kind: str, name: str, answer: dict[str, Any]) -> str:
+    """What a Solid server asks of somebody who signs in, as its own pages ask it; where the browser goes on."""
+    accepts = {"accept": "application/json"}
+    controls = page.request.get(f"{server}.account/", headers=accepts).json()["controls"]
+    return str(page.request.post(controls[kind][name], data=answer, headers=accepts).json()["location"])
+
+
+def take_back(citizen: Typist, overview: str) -> None:
+    """On the overview, which shows who read."""
+    page = citizen.page
+    page.goto(overview)
+    citizen.look("overview")
+    citizen.follow(page.locator("main a[href*='/vault/requests/']"))
+    page.wait_for_url("**/vault/requests/*")
+    citizen.look("request")
+    expect(page.locator("ul.readings")).to_contain_text("Gelezen")
+    citizen.follow(page.locator("form[action$='/withdraw'] button"))
+    expect(page.locator("p.message.good")).to_be_visible()
+    citizen.look("withdrawn")

@@ -135,9 +135,9 @@ PREFILL_TEXTS: Final[Mapping[str, LocalText]] = {
         "en": "Your vault does not answer now. Fill in these data yourself, or try again. Your decision is kept.",
     },
     "vault.nothing": {
-        "nl": "Deze gegevens staan niet in uw datakluis, of hebben er een vorm die hier niet past. Vul ze zelf in.",
-        "fr": "Ces données ne se trouvent pas dans votre coffre, ou n'y ont pas la forme voulue. Complétez-les vous-même.",
-        "en": "These data are not in your vault, or do not fit here. Fill them in yourself.",
+        "nl": "Wat hieronder leeg is, staat niet in uw datakluis, of heeft er een vorm die hier niet past. Vul het zelf in.",
+        "fr": "Ce qui est vide ci-dessous ne se trouve pas dans votre coffre, ou n'y a pas la forme voulue. Complétez-le vous-même.",
+        "en": "What is empty below is not in your vault, or does not fit here. Fill it in yourself.",
     },
     "vault.try-again": {"nl": "Opnieuw proberen", "fr": "Réessayer", "en": "Try again"},
     "vault.ask-again": {"nl": "Opnieuw vragen aan mijn datakluis", "fr": "Redemander à mon coffre", "en": "Ask my vault again"},
