@@ -117,6 +117,7 @@ class Engines:
         with self._lock:
             provider = self._clusters.pop(key, None)
             self._contents.pop(key, None)
+        self._recollection.forget(key.namespace, key.name)
         if provider is not None:
             provider.close()
 

@@ -60,7 +60,8 @@ class Reconciler:
         destinations = of_cluster(settings, cache, self._client.server)
         self.engines = Engines(settings, self._client, now, monotonic, destinations.choose, succession)
         self._homes = Homes(cache, self._client)
-        self._read_source = read_source or Sources(cache, self.engines.tenant).read
+        self._sources = Sources(cache, self.engines.tenant)
+        self._read_source = read_source or self._sources.read
         self._desires = Desires(destinations)
         self._writer = Writer(self._client)
         self._reporter = Reporter(cache, self._writer, now, tell)
@@ -90,6 +91,7 @@ class Reconciler:
         self.engines.close()
 
     def _forget(self, key: Key) -> None:
+        self._sources.forget(key)
         self._desires.forget(key)
         self.engines.forget(key)
         self._reporter.forget(key)

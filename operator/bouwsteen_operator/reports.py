@@ -46,7 +46,10 @@ class Reporter:
         return obj
 
     def forget(self, key: Key) -> None:
-        self._written.pop(("Stack", key.namespace, key.name), None)
+        """What was written of a Stack that is gone, and of its instances."""
+        for name, obj in list(self._written.items()):
+            if name[1] == key.namespace and key.name in {name[2] if name[0] == "Stack" else "", (obj.get("spec") or {}).get("stack")}:
+                self._written.pop(name, None)
 
     def write(self, stack: Object, result: Result) -> None:
         """Raises ClusterError (CONFLICT) where the Stack changed meanwhile: then there is another reconcile anyway."""

@@ -46,18 +46,24 @@ class Recollection:
     def __init__(self, most: int = 2_000) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._known: dict[str, Loaded] = {}
+        self._known: dict[Layout, Loaded] = {}
 
     def get(self, layout: Layout) -> Loaded | None:
         with self._lock:
-            return self._known.get(layout.where)
+            return self._known.get(layout)
 
     def put(self, layout: Layout, loaded: Loaded) -> None:
         with self._lock:
-            self._known.pop(layout.where, None)
-            self._known[layout.where] = loaded
+            self._known.pop(layout, None)
+            self._known[layout] = loaded
             if len(self._known) > self._most:
                 del self._known[next(iter(self._known))]
+
+    def forget(self, namespace: str, stack: str) -> None:
+        """All environments of a stack there."""
+        with self._lock:
+            for layout in [each for each in self._known if (each.namespace, each.stack) == (namespace, stack)]:
+                del self._known[layout]
 
 
 @dataclass(frozen=True, slots=True)
