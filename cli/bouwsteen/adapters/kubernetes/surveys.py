@@ -52,9 +52,7 @@ def survey(objects: Objects, calls: Sequence[Call], make_wanted: MakeWanted, ans
         for key in _keys(call, () if isinstance(wanted, Unreadable) else wanted):
             groups[_Group.of(key)][key] = None
     labels = selector(calls[0].address)
-    with ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="survey") as pool:
-        results = pool.map(lambda item: _look(objects, item[0], item[1], labels), groups.items())
-        found = dict(zip(groups, results, strict=True))
+    found = _look_at_all(objects, groups, labels)
     observations = [_observe(call, wanted, found, answer) for call, wanted in asked]
     return Survey(observations, _strays(groups, found, calls[0].address))
 
@@ -86,6 +84,15 @@ def _wanted(objects: Objects, call: Call, make_wanted: MakeWanted) -> tuple[Want
 
 def _keys(call: Call, wanted: Iterable[Wanted]) -> Iterable[ObjectKey]:
     return dict.fromkeys([*(each.key for each in wanted), *inventory_of(call)])
+
+
+def _look_at_all(objects: Objects, groups: Mapping[_Group, Mapping[ObjectKey, None]], labels: str) -> dict[_Group, _Found]:
+    """At the same time where there are several: most of a look is waiting."""
+    if len(groups) <= 1:
+        return {group: _look(objects, group, keys, labels) for group, keys in groups.items()}
+    with ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="survey") as pool:
+        results = pool.map(lambda item: _look(objects, item[0], item[1], labels), groups.items())
+        return dict(zip(groups, results, strict=True))
 
 
 def _look(objects: Objects, group: _Group, keys: Mapping[ObjectKey, None], labels: str) -> _Found:
