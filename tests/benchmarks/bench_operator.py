@@ -27,6 +27,8 @@ from tests.support.operator_towns import OperatorProcess, Province
 THREADS: Final = 8
 _LONGEST: Final = 3600.0  # seconds for any part
 _IDLE: Final = 120.0
+_QUIET: Final = 30.0
+_SWEPT: Final = 60.0
 _WRITES: Final = frozenset({"create", "update", "patch", "delete"})
 
 
@@ -68,34 +70,61 @@ def measure_operator(province: Province, cluster: Cluster, stacks: int, instance
         done = writes(audit, mark)
         print(f"{seconds:8.1f} s from its start until all are ready: {stacks * instances / seconds:.1f} BlockInstances a second")
         print(f"{done / seconds:8.0f} writes a second meanwhile ({done} in all): {100 * done / seconds / limit:.0f}% of the server's limit")
-        print(f"{memory(operator):8.0f} MB of memory by now")
+        print(f"{operator.processor_seconds:8.1f} s of the processor by the operator")
+        print(f"{operator.memory:8.0f} MB of memory by now")
+        operator.kill()
+    measure_restart(province, audit, stacks)
+    with province.operate("--sweep", "3") as operator:
+        wait(lambda: len(operator.lines("reconciled")) >= 2 * stacks, operator)
+        measure_sweep(operator, instances)
+        measure_changes(province, operator, stacks, instances)
+
+
+def measure_restart(province: Province, audit: AuditLog, stacks: int) -> None:
+    """Another process after one that was killed: its Lease has to run out first."""
     mark = audit.mark()
     begun = time.monotonic()
     with province.operate("--sweep", "86400") as operator:
+        wait(lambda: "ready" in operator.ask("health", "/health/ready"), operator)
+        print(f"{time.monotonic() - begun:8.1f} s from a restart after SIGKILL until it is ready to lead")
+        wait(operator.leads, operator)
+        print(f"{time.monotonic() - begun:8.1f} s until it leads")
+        before = operator.processor_seconds
         wait(lambda: len(operator.lines("reconciled")) >= stacks, operator)
-        looked = operator.lines("reconciled")
-        busy = sum(each["seconds"] for each in looked)
-        print(f"{time.monotonic() - begun:8.1f} s from a restart until all were looked at, with {writes(audit, mark)} writes")
-        print(f"{1000 * busy / len(looked):8.1f} ms a full reconcile when nothing is to do (plan of {instances} instances and all reads)")
+        print(f"{time.monotonic() - begun:8.1f} s until all were looked at, with {writes(audit, mark)} writes")
+        spent = operator.processor_seconds - before
+        print(f"{1000 * spent / stacks:8.1f} ms of the processor for the first look at a stack, of which nothing is known")
         measure_idle(audit, operator)
-    with province.operate("--sweep", "10") as operator:
-        wait(lambda: len(operator.lines("reconciled")) >= stacks, operator)
-        measure_changes(province, operator, stacks)
 
 
 def measure_idle(audit: AuditLog, operator: OperatorProcess) -> None:
-    mark = audit.mark()
+    time.sleep(_QUIET)  # until lists after the start are over
+    mark, before = audit.mark(), operator.processor_seconds
     time.sleep(_IDLE)
     asked = [each for each in audit.since(mark) if each.agent.startswith(("bouwsteen", "kopf"))]
     hour = 3600 / _IDLE
     leases = sum(each.resource == "leases" for each in asked)
     print(f"{len(asked) * hour:8.0f} requests of an idle hour ({leases * hour:.0f} for the Lease), extrapolated from {_IDLE:.0f} s")
-    print(f"{memory(operator):8.0f} MB of memory when idle")
+    print(f"{(operator.processor_seconds - before) * hour:8.0f} s of the processor in an idle hour")
+    print(f"{operator.memory:8.0f} MB of memory when idle")
 
 
-def measure_changes(province: Province, operator: OperatorProcess, stacks: int, count: int = 50) -> None:
+def measure_sweep(operator: OperatorProcess, instances: int) -> None:
+    """Each a plan of all instances on what is recorded and on what the server shows, and all that follows from it."""
+    before, count = operator.processor_seconds, len(operator.lines("reconciled"))
+    begun = time.monotonic()
+    time.sleep(_SWEPT)
+    seconds = time.monotonic() - begun
+    looked = operator.lines("reconciled")[count:]
+    spent = operator.processor_seconds - before
+    print(f"{len(looked) / seconds:8.1f} stacks a second looked at during a sweep, {instances * len(looked) / seconds:.0f} BlockInstances")
+    print(f"{1000 * spent / len(looked):8.1f} ms of the processor for each stack where nothing is to do, lists and logs included")
+    print(f"{1000 * sum(each['seconds'] for each in looked) / len(looked):8.1f} ms of the clock for each")
+
+
+def measure_changes(province: Province, operator: OperatorProcess, stacks: int, instances: int, count: int = 200) -> None:
     """Somebody asks for a look at a stack; meanwhile all others are swept as fast as they can be."""
-    stopped = threading.Event()
+    pause = threading.Event()
     before = len(operator.lines("reconciled"))
     begun = time.monotonic()
     waits = []
@@ -104,27 +133,24 @@ def measure_changes(province: Province, operator: OperatorProcess, stacks: int, 
         asked = time.monotonic()
         province.request(number % stacks, text)
         while province.status(number % stacks).get("lastHandledReconcileAt") != text:
-            stopped.wait(0.01)
+            pause.wait(0.02)
             if time.monotonic() - asked > _LONGEST:
                 raise AssertionError("a request was never handled")
         waits.append(time.monotonic() - asked)
     seconds = time.monotonic() - begun
     waits.sort()
-    rate = (len(operator.lines("reconciled")) - before) / seconds
-    print(f"{rate:8.1f} full reconciles a second during a sweep, by one process")
+    rate = instances * (len(operator.lines("reconciled")) - before) / seconds
     worst = waits[min(len(waits) - 1, int(len(waits) * 0.99))]
-    print(f"{waits[len(waits) // 2]:8.2f} s median, {worst:.2f} s p99 of {count} changes meanwhile")
+    print(
+        f"{waits[len(waits) // 2]:8.2f} s median, {worst:.2f} s p99 of {count} changes, while {rate:.0f} BlockInstances a second are swept"
+    )
+    print(f"{operator.memory:8.0f} MB of memory by then")
 
 
 def writes(audit: AuditLog, mark: int) -> int:
     """Of the operator and of whom it acts as, beside its own Lease and questions about its rights."""
     ours = [each for each in audit.since(mark) if each.agent.startswith("bouwsteen") and each.verb in _WRITES]
     return sum(each.name != "bouwsteen-operator" and "accessreview" not in each.resource for each in ours)
-
-
-def memory(operator: OperatorProcess) -> float:
-    """In MB, resident."""
-    return float(psutil.Process(operator.process.pid).memory_info().rss) / 1e6
 
 
 def wait(check: Callable[[], Any], operator: OperatorProcess) -> None:

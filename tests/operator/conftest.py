@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.cluster.audits import AuditLog
-from tests.support.clusters import Namespace
+from tests.support.clusters import Namespace, own_cluster
 from tests.support.stack_objects import Operator, StackTown, add_account
 
 from bouwsteen_operator.crds import define
@@ -29,6 +29,14 @@ def install_kinds(cluster: Cluster) -> None:
     )
     # What is served may still be about to be: a list of it is answered with 429 until then.
     cluster.wait(lambda: [cluster.admin.get(kind.path(), limit="1") for kind in KINDS.values()], "our kinds can be listed")
+
+
+@pytest.fixture
+def cluster_of_ours() -> Iterator[Cluster]:
+    """One that serves our kinds, of one test: processes of the operator see all stacks of a cluster."""
+    with own_cluster("kube-controller-manager") as cluster:
+        install_kinds(cluster)
+        yield cluster
 
 
 def _is_served(definition: dict[str, Any] | None) -> bool:

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from tests.cluster.audits import AuditLog, Request
 from tests.cluster.clusters import Cluster
-from tests.operator.conftest import install_kinds
-from tests.support.clusters import own_cluster
 from tests.support.operator_towns import Province, town
 
 pytestmark = pytest.mark.cluster
-
-
-@pytest.fixture
-def cluster_of_ours() -> Iterator[Cluster]:
-    with own_cluster("kube-controller-manager") as cluster:
-        install_kinds(cluster)
-        yield cluster
 
 
 def writes(audit: AuditLog, mark: int) -> list[Request]:
@@ -68,27 +56,3 @@ def test_operators_that_are_killed_paused_and_started_again(cluster_of_ours: Clu
     with province.operate() as four:
         cluster.wait(lambda: len(four.lines("reconciled")) >= 2, "it looked at all")
         assert [(each.verb, each.path) for each in writes(audit, mark)] == []
-
-
-@pytest.mark.soak
-def test_half_an_hour_of_changes_and_sweeps_lets_nothing_grow(cluster_of_ours: Cluster, tmp_path: Path) -> None:
-    """BOUWSTEEN_STEPS looks are asked for, as fast as they are handled, at half an hour or more in all; memory is looked at in between."""
-    cluster, stacks = cluster_of_ours, 20
-    province = Province(tmp_path, cluster, instances=3)
-    province.settle(range(stacks))
-    steps = int(os.environ.get("BOUWSTEEN_STEPS", "9000"))
-    sizes: list[int] = []
-    with province.operate("--sweep", "20") as operator:
-        cluster.wait(lambda: province.count_ready() == stacks, "all are ready")
-        process = psutil.Process(operator.process.pid)
-        for step in range(steps):
-            number = step % stacks
-            province.request(number, f"now-{step}")
-            cluster.wait(lambda: province.status(number).get("lastHandledReconcileAt") == f"now-{step}", "it is handled")  # noqa: B023  at once
-            if step % (max(steps // 20, 1)) == 0:
-                sizes.append(process.memory_info().rss)
-        depth = operator.ask("metrics", "/metrics")
-        assert not operator.lines("a mistake")
-    assert "bouwsteen_reconcile_mistakes_total 0.0" in depth
-    quarter = max(len(sizes) // 4, 1)
-    assert min(sizes[-quarter:]) < 1.1 * max(sizes[quarter : 2 * quarter] or sizes), sizes

@@ -43,7 +43,7 @@ class Province:
         self.folder = folder
         self._town = ClusterTown(folder / "town", Namespace(cluster, "nowhere"))
         self.stack = self._town.name
-        self._want(range(instances))
+        self.write(instances)
         (folder / "keys").mkdir()
         (folder / "keys" / "1").write_text("ab" * 32)
         (folder / "marks").mkdir()
@@ -53,10 +53,7 @@ class Province:
     def want(self, number: int, instances: Sequence[int], text: str = "hallo") -> None:
         """One organisation asks for these instances from now on, with this text in each."""
         self._want(instances, text)
-        shared, own = self._objects()
-        for each in shared:
-            self.cluster.admin.apply(KINDS[each["kind"]].path("", each["metadata"]["name"]), each, "kubectl", force=True)
-        self.apply(number, own)
+        self.apply(number, self.put_catalog())
 
     def parts(self, number: int) -> dict[str, dict[str, Any]]:
         """The ConfigMaps of the instances of one organisation, by name."""
@@ -75,13 +72,27 @@ class Province:
 
     def settle(self, numbers: Sequence[int]) -> None:
         """These organisations come, with all that their stacks need."""
+        for number in numbers:
+            self.cluster.admin.create("/api/v1/namespaces", {"metadata": {"name": town(number)}})
+            add_account(Namespace(self.cluster, town(number)))
+        self.bring(numbers)
+
+    def bring(self, numbers: Sequence[int]) -> None:
+        """Their stacks become what the documents say by now."""
+        own = self.put_catalog()
+        for number in numbers:
+            self.apply(number, own)
+
+    def put_catalog(self) -> list[dict[str, Any]]:
+        """What the whole cluster shares. Returns what each organisation has, for `apply`."""
         shared, own = self._objects()
         for each in shared:
             self.cluster.admin.apply(KINDS[each["kind"]].path("", each["metadata"]["name"]), each, "kubectl", force=True)
-        for number in numbers:
-            self._create("/api/v1/namespaces", {"metadata": {"name": town(number)}})
-            add_account(Namespace(self.cluster, town(number)))
-            self.apply(number, own)
+        return own
+
+    def write(self, instances: int) -> None:
+        """In the documents, each stack has so many from now on."""
+        self._want(range(instances))
 
     def leave(self) -> None:
         """Its organisations and its catalog go, whatever state they are in: nobody is there any more whom a finalizer waits for."""
@@ -122,6 +133,13 @@ class Province:
     def is_ready(self, number: int) -> bool:
         return _is_ready(self.cluster.admin.find(KINDS["Stack"].path(town(number), self.stack)) or {})
 
+    def is_there(self, number: int) -> bool:
+        return self.cluster.admin.find(KINDS["Stack"].path(town(number), self.stack)) is not None
+
+    def remove(self, number: int) -> None:
+        """As `kubectl delete stack`: it goes when the operator lets go of it."""
+        self.cluster.admin.delete(KINDS["Stack"].path(town(number), self.stack))
+
     def count_ready(self, kind: str = "Stack") -> int:
         return sum(map(_is_ready, self.cluster.admin.get(KINDS[kind].path())["items"]))
 
@@ -160,10 +178,6 @@ class Province:
         found: list[dict[str, Any]] = [dict(each) for each in write_objects(workspace, resolution, resolution.arrange(ENVIRONMENT)).objects]
         return [each for each in found if "namespace" not in each["metadata"]], [each for each in found if "namespace" in each["metadata"]]
 
-    def _create(self, path: str, body: dict[str, Any]) -> None:
-        if self.cluster.admin.find(f"{path}/{body['metadata']['name']}") is None:
-            self.cluster.admin.create(path, body)
-
 
 class OperatorProcess:
     """`bouwsteen operator run` in a process of its own."""
@@ -183,14 +197,36 @@ class OperatorProcess:
         command = [sys.executable, "-m", program, "-v", "--kubeconfig", str(kubeconfig), "operator", "run"]
         command += ["--name", NAME, "--namespace", SYSTEM, "--keys", str(folder / "keys"), "--marks", str(folder / "marks")]
         command += ["--metrics-port", "0", "--health-port", "0", *more]
-        known = {**os.environ, "PYTHONUNBUFFERED": "1", "HOME": str(folder), **(environment or {})}
+        temporary = folder / "tmp"
+        temporary.mkdir(exist_ok=True)
+        known = {**os.environ, "PYTHONUNBUFFERED": "1", "HOME": str(folder), "TMPDIR": str(temporary), **(environment or {})}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, env=known, cwd=place, stdout=log, stderr=log)
+        self._said: dict[str, list[dict[str, Any]]] = {}
+        self._read = 0  # bytes of the log
 
     def lines(self, message: str) -> list[dict[str, Any]]:
-        """What it said so far that has this message."""
-        found = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{") and line.endswith("}")]
-        return [each for each in found if each["message"] == message]
+        """What it said so far that has this message. Each line is read once, however often that is asked."""
+        with self.log.open("rb") as log:
+            log.seek(self._read)
+            whole = log.read().rpartition(b"\n")[0]
+        for line in whole.splitlines():
+            if line.startswith(b"{"):
+                said = json.loads(line)
+                self._said.setdefault(said["message"], []).append(said)
+        self._read += len(whole) + 1 if whole else 0
+        return list(self._said.get(message, ()))
+
+    @property
+    def processor_seconds(self) -> float:
+        """Of the processor, so far: what others on the machine cost is not in it."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
+
+    @property
+    def memory(self) -> float:
+        """In MB, resident."""
+        return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
 
     def leads(self) -> bool:
         if self.process.poll() is not None:
