@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,6 +90,12 @@ class Province:
         for each in shared:
             self.cluster.admin.apply(KINDS[each["kind"]].path("", each["metadata"]["name"]), each, "kubectl", force=True)
         return own
+
+    def beside(self) -> Province:
+        """The same for another thread, with connections of its own."""
+        found = copy.copy(self)
+        found.cluster = replace(self.cluster)
+        return found
 
     def write(self, instances: int) -> None:
         """In the documents, each stack has so many from now on."""
