@@ -7,6 +7,7 @@ import gc
 import sys
 
 _MANY = 500_000  # new objects before Python looks for garbage; its own 700 are meant for programs that make little
+_SOME = 5_000
 
 
 def collect_rarely() -> None:
@@ -18,6 +19,16 @@ def collect_rarely() -> None:
     gc.set_threshold(_MANY, 20, 100)
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
+
+
+def collect_steadily() -> None:
+    """Look for garbage as a process that stays has to: what a command leaves lying until it ends would grow and grow there.
+
+    What is there by now, mostly modules, stays, and is not looked through again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_SOME, 10, 10)
 
 
 def peak_bytes() -> int:

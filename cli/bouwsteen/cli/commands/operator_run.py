@@ -7,6 +7,7 @@ import threading
 from bouwsteen.cli.arguments.operator_run import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.interruptions import stopping_signals
+from bouwsteen.cli.memories import collect_steadily
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.errors import InvalidInputError
 
@@ -46,6 +47,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         language=invocation.texts.language.value,
     )
     configure_logging(verbose=invocation.verbose)
+    collect_steadily()
     operator = Operator(settings)
     operator.check()
     stopped = threading.Event()
