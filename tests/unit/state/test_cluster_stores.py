@@ -254,6 +254,27 @@ def test_a_holder_is_overtaken_when_its_lease_stands_still(tmp_path: Path) -> No
         assert seen[0].lock == getattr(session, "_lock").holder.lock  # noqa: B009  nobody else is to know it
 
 
+def test_a_lock_that_this_process_let_go_of_unheard_holds_up_nobody(tmp_path: Path) -> None:
+    """The server was away when it was to be told. One that is still held is another thing."""
+    cluster = FakeCluster()
+    store = store_of(cluster, tmp_path)
+    session = open_to_write(store)
+    session.append(Put(make_record("ebox")))
+    assert code_of(lambda: open_to_write(store)) == "state-locked"
+
+    def away(method: str, path: str) -> None:
+        if method == "PATCH" and "/leases/" in path:
+            raise ClusterError(Kind.UNREACHABLE, "away")
+
+    cluster.before = away
+    session.close()
+    cluster.before = nothing
+    with open_to_write(store) as again:
+        assert set(again.snapshot.units) == {"ebox"}
+    with open_to_write(store):
+        assert code_of(lambda: open_to_write(store)) == "state-locked"
+
+
 def work_of_steps(folder: Path, instances: int, steps: int) -> tuple[int, int, int]:
     """Requests and bytes of `steps` operations on a state of that many instances, and the largest head there was."""
     cluster = FakeCluster()

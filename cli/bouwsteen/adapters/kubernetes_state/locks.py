@@ -1,9 +1,10 @@
 """One writer at a time: a Lease, renewed by who holds it, and a token that rises with every holder.
 
 Whoever waits takes over when the Lease stands still for its whole time by the waiter's own steady clock, or at once when the holder was
-a process of this machine and is no more, or led before the one that leads now. The times in the Lease are for people and decide
-nothing. A holder knows that it is one as long as it heard so from the server a moment ago; else it asks. What it writes does not depend
-on that: whoever takes or breaks a lock also changes the head, so that a late write finds another version.
+a process of this machine and is no more, led before the one that leads now, or is this process, which let go unheard. The times in the
+Lease are for people and decide nothing. A holder knows that it is one as long as it heard so from the server a moment ago; else it
+asks. What it writes does not depend on that: whoever takes or breaks a lock also changes the head, so that a late write finds another
+version.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ LEADER: Final = f"{GROUP}/leader"  # which lock it is about, and the mark of a l
 FENCED: Final = f"{GROUP}/fenced"
 _TRUST: Final = 1.0  # seconds for which an answer of the server is believed
 _TRIES: Final = 5
+_ALIVE: Final[set[str]] = set()  # the locks that somebody in this process has; what else is said to be ours was let go of, unheard
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Found:
 
     def is_gone(self, succession: Succession | None) -> bool:
         """Whether the holder is certain to be no more."""
-        return processes.is_gone(self.process) or (succession is not None and bool(self.leader) and succession.follows(self.leader))
+        if processes.is_gone(self.process) or (succession is not None and self.leader and succession.follows(self.leader)):
+            return True
+        is_ours = bool(self.process) and self.process == processes.describe()
+        return is_ours and self.note is not None and self.note.holder.lock not in _ALIVE
 
 
 def read_lease(lease: Mapping[str, Any]) -> Found:
@@ -147,6 +152,7 @@ class ClusterLock:
         """Give no sign of life any more, as a process that dies."""
         self._pulse.stop()
         self._released = True
+        _ALIVE.discard(self.holder.lock)
 
     def _beat(self) -> None:
         self._beats += 1
@@ -240,13 +246,18 @@ def _take(
             "leaseTransitions": holder.fencing,
         },
     }
+    _ALIVE.add(holder.lock)
     try:
         taken = _create(shelf, layout, body) if found is None else shelf.change_lease(layout.head, found.version, body)
     except FileExistsError:
         taken = shelf.find_lease(layout.head) or {}
         note = read_lease(taken).note
         if note is None or note.holder.lock != holder.lock:
+            _ALIVE.discard(holder.lock)
             return None
+    except BaseException:
+        _ALIVE.discard(holder.lock)  # whether it was written, the next look finds
+        raise
     lock = ClusterLock(shelf, layout, lease, holder, read_lease(taken).version, previous)
     lock.expired = expired
     return lock
