@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.cluster.builds import NotBuiltError, build_programs, cache_folder, find_programs
+from tests.cluster.builds import NotBuiltError, build_helm, build_programs, cache_folder, find_programs
 from tests.cluster.clusters import Cluster, ClusterError, find_cluster, start_cluster
 from tests.cluster.programs import ORDER
 
@@ -16,7 +16,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.cluster", description=__doc__)
     parser.add_argument("--folder", type=Path, default=cache_folder() / "running", help="where it lives; another folder, another cluster")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("build", help="build the programs: some ten minutes, once")
+    build = verbs.add_parser("build", help="build the programs: some ten minutes, once")
+    build.add_argument("--helm", action="store_true", help="in their place Helm, which reads the chart of the operator: some minutes, once")
     up = verbs.add_parser("up", help="start a cluster, and print the path of its kubeconfig")
     up.add_argument("--only", nargs="+", choices=ORDER, default=ORDER, help="these programs")
     up.add_argument("--fsync", action="store_true", help="keep etcd's promise to a machine that loses its power, at the speed of the disk")
@@ -35,7 +36,7 @@ def main() -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.verb == "build":
-        print(build_programs().folder)
+        print(build_helm() if arguments.helm else build_programs().folder)
         return 0
     cluster = find_cluster(arguments.folder)
     if arguments.verb == "up":

@@ -15,6 +15,7 @@ from typing import Final
 from bouwsteen.adapters.file_locks import exclusive_lock
 
 MODULE: Final = Path(__file__).parent
+HELM_MODULE: Final = MODULE / "helm"  # of its own: it pins other versions of what Kubernetes is made of
 BUILD_COMMAND: Final = "uv run python -m tests.cluster build"
 
 # Each program's name, and the package that it is. The Go command names a program after the last part of its package.
@@ -26,6 +27,7 @@ PACKAGES: Final = {
     "kubectl": "k8s.io/kubernetes/cmd/kubectl",
     "kwok": "sigs.k8s.io/kwok/cmd/kwok",
 }
+HELM_PACKAGE: Final = "helm.sh/helm/v3/cmd/helm"
 # How kwok plays nodes, pods and volumes: documents of its own module.
 STAGES: Final = ("node/fast", "pod/fast", "volume/fast")
 _VERSION_PACKAGES: Final = ("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
@@ -66,6 +68,34 @@ def build_programs() -> Programs:
         if not folder.is_dir():
             _build_into(folder)
     return Programs(folder)
+
+
+def find_helm() -> Path:
+    """The program `helm`, built before from the same sources. Raises NotBuiltError."""
+    program = _helm_folder() / "helm"
+    if not program.is_file():
+        raise NotBuiltError(f"Helm is not built; some minutes, once: {BUILD_COMMAND} --helm")
+    return program
+
+
+def build_helm() -> Path:
+    """Build it where it is not there yet. Raises NotBuiltError where Go is missing or too old."""
+    folder = _helm_folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with exclusive_lock(folder.with_suffix(".lock"), _LONGEST_BUILD):
+        if not folder.is_dir():
+            with tempfile.TemporaryDirectory(dir=folder.parent, prefix="building-") as name:
+                built = Path(name) / "built"
+                command = ("build", "-trimpath", "-mod=readonly", "-ldflags", "-s -w", "-o", f"{built}{os.sep}", HELM_PACKAGE)
+                _run(find_go(), *command, module=HELM_MODULE)
+                built.rename(folder)
+    return folder / "helm"
+
+
+def _helm_folder() -> Path:
+    sources = [*((HELM_MODULE / name).read_bytes() for name in ("go.mod", "go.sum")), HELM_PACKAGE.encode()]
+    key = hashlib.sha256(b"\0".join(sources)).hexdigest()[:16]
+    return cache_folder() / f"helm-{key}"
 
 
 def _build_into(folder: Path) -> None:
@@ -140,8 +170,8 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "bouwsteen-tests"
 
 
-def _run(go: str, *arguments: str) -> str:
+def _run(go: str, *arguments: str, module: Path = MODULE) -> str:
     # GOTOOLCHAIN: never fetch another Go than the one that is installed. GOWORK: nothing of a folder above has a say.
     environment = os.environ | {"GOTOOLCHAIN": "local", "GOWORK": "off", "CGO_ENABLED": "0"}
     command = [go, *arguments]
-    return subprocess.run(command, cwd=MODULE, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    return subprocess.run(command, cwd=module, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()

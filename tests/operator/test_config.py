@@ -83,6 +83,50 @@ def test_what_the_program_writes_stands_where_it_is_wanted(capsys: pytest.Captur
     assert main(["operator", "manifests", "--crds-only", "--tenant", "herstappe-test"]) == 10
 
 
+@pytest.fixture(scope="module")
+def helm() -> str:
+    from tests.cluster.builds import NotBuiltError, find_helm
+
+    try:
+        return str(find_helm())
+    except NotBuiltError as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.cluster
+def test_helm_itself_gives_what_kustomize_gives(helm: str, tmp_path: Path) -> None:
+    """`helm template` with the values as they are, and with others; `helm lint` finds nothing to say; a wrong value is refused."""
+    from tests.cluster.builds import kubernetes_version
+
+    base = by_name(kustomize(CONFIG / "base"))
+    which = ["--kube-version", kubernetes_version()]  # a Helm that was not built for a release takes an ancient one for granted
+
+    def template(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [helm, "template", "bouwsteen", str(FOLDER), "--namespace", "bouwsteen-system", *which, *words]
+        environment = {"PATH": "", "HOME": str(tmp_path)}
+        return subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=120)
+
+    made = template("--include-crds")
+    assert (made.returncode, made.stderr) == (0, "")
+    namespace = {name: each for name, each in base.items() if name.startswith("Namespace/")}
+    assert by_name(documents(made.stdout)) == {name: each for name, each in base.items() if name not in namespace}
+
+    other = by_name(documents(template("--set", "replicas=3,name=bis,podMonitor=true,keysSecret=sleutels,image=example/op:9").stdout))
+    deployment = other["Deployment/bouwsteen-operator"]["spec"]
+    assert (deployment["replicas"], "PodMonitor/bouwsteen-operator" in other) == (3, True)
+    pod = deployment["template"]["spec"]
+    assert pod["containers"][0]["image"] == "example/op:9"
+    assert "--name=bis" in pod["containers"][0]["args"]
+    assert "sleutels" in {each.get("secret", {}).get("secretName") for each in pod["volumes"]}
+
+    refused = template("--set", "replicaCount=3")
+    assert refused.returncode != 0
+    assert "replicaCount" in refused.stderr
+    lint = [helm, "lint", str(FOLDER), "--strict", *which]
+    done = subprocess.run(lint, check=False, env={"PATH": "", "HOME": str(tmp_path)}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_values_of_the_chart_say_what_they_are_for() -> None:
     schema = json.loads((FOLDER / "values.schema.json").read_text(encoding="utf-8"))
     assert schema["properties"].keys() == VALUES.keys() == yaml.safe_load((FOLDER / "values.yaml").read_text(encoding="utf-8")).keys()
