@@ -85,6 +85,8 @@ class Judge:
 
     def _judge_stack(self, stack: Object, until: float) -> Judgement:
         key = Key(str(stack["metadata"]["namespace"]), str(stack["metadata"]["name"]))
+        if self._settings.namespaces and key.namespace not in self._settings.namespaces:
+            return Judgement((_unseen(stack),))
         wrong_place = misplaced(key, stack, self._settings.owner)
         if wrong_place:
             return Judgement((_misplaced(stack, wrong_place),))
@@ -177,10 +179,20 @@ def _as_warning(problem: Diagnostic) -> Diagnostic:
 
 
 def _misplaced(stack: Object, text: str) -> Diagnostic:
-    metadata: Mapping[str, Any] = stack["metadata"]
+    return error("stack-misplaced", "A Stack stands where it cannot be carried out", text, source=_place(stack, "spec.environments"))
+
+
+def _unseen(stack: Object) -> Diagnostic:
+    """What stands beside it is not known here, so nobody can say that it is sound."""
     return error(
-        "stack-misplaced",
-        "A Stack stands where it cannot be carried out",
-        text,
-        source=SourceRange(f"stacks/{metadata['name']} (Stack {metadata['namespace']}/{metadata['name']}) spec.environments"),
+        "namespace-not-watched",
+        "A Stack stands where this operator does not look",
+        f"The namespace `{stack['metadata']['namespace']}` is not one of those that the operator that was asked watches.",
+        "Whoever runs the operator has it watch that namespace, or leaves that namespace out of its webhook (`namespaceSelector`).",
+        source=_place(stack, "metadata.namespace"),
     )
+
+
+def _place(stack: Object, path: str) -> SourceRange:
+    metadata: Mapping[str, Any] = stack["metadata"]
+    return SourceRange(f"stacks/{metadata['name']} (Stack {metadata['namespace']}/{metadata['name']}) {path}")

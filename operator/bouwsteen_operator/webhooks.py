@@ -73,7 +73,7 @@ class Webhook:
         """With this certificate from the next connection on. Whether it is another one. Raises ssl.SSLError, OSError."""
         if pair == self._served:
             return False
-        self._server.context = _context_of(pair)
+        self._server.context = context_of(pair)
         self._served = pair
         return True
 
@@ -236,7 +236,7 @@ class _Handler(BaseHTTPRequestHandler):
         """What is not taken is told where it is judged."""
 
 
-def _context_of(pair: Pair) -> ssl.SSLContext:
+def context_of(pair: Pair) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     with tempfile.TemporaryDirectory(prefix="bouwsteen-webhook-") as folder:  # which is ours alone; the library reads only files

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,11 +25,13 @@ from bouwsteen.errors import InvalidInputError
 from bouwsteen.providers.protocol import Call, Unreadable
 from bouwsteen.values import Secret
 from bouwsteen_operator.caches import Cache
+from bouwsteen_operator.certificates import Pair, issue, make_authority
 from bouwsteen_operator.desires import Desires, Source
 from bouwsteen_operator.destinations import Destinations, of_cluster
 from bouwsteen_operator.imports import Imports
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.webhooks import context_of
 
 PUBLIC = "193.191.245.1"
 
@@ -150,7 +154,8 @@ def test_the_api_server_and_namespaces_are_those_of_the_operator(monkeypatch: py
 class Listening:
     """A broker on this machine that counts who asks, and by which name."""
 
-    def __init__(self) -> None:
+    def __init__(self, pair: Pair | None = None) -> None:
+        """By HTTPS where it has a certificate."""
         self.hosts: list[str] = []
         outer = self
 
@@ -167,6 +172,8 @@ class Listening:
                 pass
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        if pair is not None:
+            self.server.socket = context_of(pair).wrap_socket(self.server.socket, server_side=True)
         self.port = self.server.server_address[1]
         self._thread = threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True)
         self._thread.start()
@@ -190,6 +197,31 @@ def test_a_call_goes_to_the_address_that_was_judged_by_the_name_that_was_meant(l
     answer = client.send("GET", "/v2/catalog", deadline=float("inf"))
     client.close()
     assert (answer.status, listening.hosts) == (200, [f"identity-service.dv-test.svc:{listening.port}"])
+
+
+@pytest.mark.parametrize(("named", "is_it"), [("broker.example", True), ("another.example", False), ("127.0.0.1", False)])
+def test_who_answers_shows_the_certificate_of_the_name_that_was_meant(
+    named: str, is_it: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    authority = make_authority(now)
+    (tmp_path / "ca.pem").write_bytes(authority.certificate)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    broker = Listening(issue(authority, [named], now))
+    client = BrokerClient(
+        BrokerAddress(f"https://broker.example:{broker.port}", "us", Secret("s")),
+        destinations("broker.example", leads=["127.0.0.1"]).choose,
+    )
+    try:
+        if is_it:
+            assert client.send("GET", "/v2/catalog", deadline=float("inf")).status == 200
+        else:
+            with pytest.raises(BrokerUnreachableError, match="certificate"):
+                client.send("GET", "/v2/catalog", deadline=float("inf"))
+        assert broker.hosts == ([f"broker.example:{broker.port}"] if is_it else [])
+    finally:
+        client.close()
+        broker.close()
 
 
 def test_nothing_is_sent_where_nothing_may_be_called(listening: Listening) -> None:

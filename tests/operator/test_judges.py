@@ -223,6 +223,12 @@ def test_a_stack_that_was_written_by_hand_or_stands_elsewhere_is_refused(town: T
     assert {each.code for each in town.ask(elsewhere).problems} == {"stack-misplaced"}
 
 
+def test_where_an_operator_does_not_look_it_takes_nothing() -> None:
+    town = Town(copy.deepcopy(exported_objects()), namespaces=("leuven-test",))
+    assert {each.code for each in town.ask().problems} == {"namespace-not-watched"}
+    assert Town(copy.deepcopy(exported_objects()), namespaces=("herstappe-test",)).ask().problems == ()
+
+
 def test_a_lock_that_does_not_fit_is_refused(town: Town) -> None:
     stack = copy.deepcopy(town.stack())
     del stack["spec"]["resolved"]["lock"]["blocks"]["identity"]
