@@ -196,6 +196,7 @@ def _api_server(layout: Layout) -> dict[str, object]:
         "audit-policy-file": layout.folder / "audit-policy.yaml",
         "audit-log-path": layout.audit_log,
         "audit-log-mode": "blocking",  # who has the answer finds the line
+        "audit-log-maxsize": 10_000,  # MB; a file that is put aside takes along what somebody marked in it
         "profiling": "false",
     }
 
