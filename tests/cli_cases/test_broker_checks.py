@@ -81,6 +81,14 @@ def test_a_plan_that_does_not_say_what_to_try_is_told(tree: Path, run: Run) -> N
     assert "schemas.service_binding.create.parameters" in found["broker"]["diagnostics"][0]["detail"]
 
 
+@pytest.mark.slow
+def test_one_of_elsewhere_is_not_asked(tree: Path, run: Run) -> None:
+    change(tree / "blocks/identity-service/block.yaml", "url: ${resources.server.url}/broker", "url: https://broker.example.org/broker")
+    code, found = steps(run)
+    assert (code, found["broker"]["result"], found["stop"]["result"]) == (0, "good", "good")
+    assert [(each["code"], each["severity"]) for each in found["broker"]["diagnostics"]] == [("broker-elsewhere", "warning")]
+
+
 @pytest.mark.usefixtures("tree")
 def test_without_starting_no_broker_is_asked(run: Run) -> None:
     code, found = steps(run, "--no-start")

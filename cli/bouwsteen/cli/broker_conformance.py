@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bouwsteen.cli.settings import Invocation
-from bouwsteen.cli.wiring import check_broker, compile_stack, open_engine
+from bouwsteen.cli.wiring import check_broker, compile_stack, is_here, open_engine
 from bouwsteen.cli.workspaces import open_workspace
-from bouwsteen.diagnostics import Diagnostic, error
+from bouwsteen.diagnostics import Diagnostic, error, warning
 from bouwsteen.documents.building_blocks import BuildingBlock
 from bouwsteen.documents.wirings import BROKER_INTERFACE, LOCAL
 from bouwsteen.engine.outputs import OutputValue, read_outputs
+from bouwsteen.errors import InternalError
 from bouwsteen.phrases import quoted
 from bouwsteen.planning.instances import stack_key
 from bouwsteen.values import Secret
@@ -35,19 +36,33 @@ def exports_text(instance: str, outputs: Sequence[str]) -> str:
     return "  exports:\n" + "".join(f"    - {{output: {instance}/{output}, to: [{users}]}}\n" for output in outputs)
 
 
-def find_breaches(invocation: Invocation, stack: str, instance: str, progress: Progress) -> Iterator[Diagnostic]:
-    """Asks each broker that the instance provides. Its stack is up."""
+def find_breaches(invocation: Invocation, stack: str, instance: str, outputs: Sequence[str], progress: Progress) -> Iterator[Diagnostic]:
+    """Asks each broker that the instance provides, where it is on this machine. Its stack is up."""
     workspace, _ = open_workspace(invocation, [stack])
     with open_engine(invocation, workspace, "check") as engine:
-        outputs = read_outputs(engine, compile_stack(engine, workspace, stack, LOCAL).desired)
-    brokers: dict[str, list[tuple[str, tuple[str, str]]]] = {}
-    for user in _USERS:
-        for each in outputs:
-            if each.instance == instance and each.interface == BROKER_INTERFACE and each.consumer == stack_key(user):
-                brokers.setdefault(each.name, []).append((str(each.value["url"]), _account(each)))
-    for name, ((url, first), (_, second)) in brokers.items():
-        for found in check_broker(url, first, second, progress):
-            yield from _tell(name, found)
+        found = read_outputs(engine, compile_stack(engine, workspace, stack, LOCAL).desired)
+    given = {(each.name, each.consumer): each for each in found if each.is_known}
+    for output in outputs:
+        name = f"{instance}/{output}"
+        accounts = [given[name, stack_key(user)] for user in _USERS if (name, stack_key(user)) in given]
+        if len(accounts) != len(_USERS):
+            raise InternalError(f"Somebody has no account at {name}.")
+        url = str(accounts[0].value["url"])
+        if not is_here(url):
+            yield _tell_elsewhere(name)
+            continue
+        for plan in check_broker(url, _account(accounts[0]), _account(accounts[1]), progress):
+            yield from _tell(name, plan)
+
+
+def _tell_elsewhere(address: str) -> Diagnostic:
+    return warning(
+        "broker-elsewhere",
+        "A broker of elsewhere is not asked",
+        "The address of the broker is not on this machine, and nothing is made at a service that others may use.",
+        "Check it where it may be tried out, or give the block a target `local` that runs it here.",
+        address=address,
+    )
 
 
 def _account(output: OutputValue) -> tuple[str, str]:

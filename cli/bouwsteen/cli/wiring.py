@@ -346,6 +346,13 @@ def count_answers(address: str) -> Figures:
     return service_figures.read_answers(address)
 
 
+def is_here(url: str) -> bool:
+    """Whether a broker's address is on this machine."""
+    from bouwsteen.adapters.brokers.client import is_local  # noqa: PLC0415  only who asks a broker pays for it
+
+    return is_local(url)
+
+
 def check_broker(
     url: str, account: tuple[str, str], stranger: tuple[str, str], progress: Callable[[str, int, int], None]
 ) -> Iterator[PlanFound]:

@@ -86,7 +86,15 @@ class BrokerAddress:
 
     @property
     def is_local(self) -> bool:
-        return urllib.parse.urlsplit(self.url).hostname in _LOOPBACK
+        return is_local(self.url)
+
+
+def is_local(url: str) -> bool:
+    """Whether an address is on this machine; not where it cannot be read."""
+    try:
+        return urllib.parse.urlsplit(url).hostname in _LOOPBACK
+    except ValueError:
+        return False
 
 
 def _stays_inside(host: str) -> bool:

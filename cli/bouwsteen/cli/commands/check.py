@@ -143,10 +143,8 @@ def _live(inner: Invocation, block: BuildingBlock, progress: _Progress, *, start
             if any(each.is_error for each in problems):
                 raise BouwsteenError(*problems)
 
-    def ask() -> None:
-        found = list(find_breaches(inner, _SAMPLE, name, functools.partial(progress.count, "broker")))
-        if found:
-            raise BouwsteenError(*found)
+    def ask() -> list[Diagnostic]:
+        return list(find_breaches(inner, _SAMPLE, name, brokers, functools.partial(progress.count, "broker")))
 
     def remove() -> Step:
         removing = Destroying(stack=_SAMPLE, yes=True, confirm=f"{_SAMPLE}/{LOCAL}")
@@ -186,14 +184,15 @@ def _live(inner: Invocation, block: BuildingBlock, progress: _Progress, *, start
 
 
 def _tried(name: str, action: Callable[[], object]) -> Step:
+    """What it raises, or tells by giving a list of diagnostics."""
     try:
-        action()
+        told = action()
     except BouwsteenError as problem:
         return Step(name, "failed", list(problem.diagnostics))
     except OSError as problem:
-        told = error("system-refused", "The system refuses what is needed", f"{problem.strerror}.", "Check the space on the disk.")
-        return Step(name, "failed", [told])
-    return Step(name, "good", [])
+        refused = error("system-refused", "The system refuses what is needed", f"{problem.strerror}.", "Check the space on the disk.")
+        return Step(name, "failed", [refused])
+    return _judged(name, told if isinstance(told, list) else [])
 
 
 @contextmanager

@@ -329,4 +329,25 @@ ENTRIES: Entries = {
         wrong='{"type": "object", "properties": {"name": {"type": "string"}}}',
         right='{"type": "object", "properties": {"name": {"type": "string"}}, "examples": [{"name": "a"}, {"name": "b"}]}',
     ),
+    "broker-elsewhere": Entry(
+        title=Text(
+            "Een broker van elders wordt niet bevraagd",
+            "Un broker d'ailleurs n'est pas interrogé",
+            "A broker of elsewhere is not asked",
+        ),
+        cause=Text(
+            "`bouwsteen check` maakt en verwijdert dingen bij een broker om hem te controleren. Het adres van deze broker is niet op dit "
+            "toestel, en daar kunnen anderen op rekenen.",
+            "`bouwsteen check` crée et supprime des choses auprès d'un broker pour le contrôler. L'adresse de ce broker n'est pas sur "
+            "cette machine, et d'autres peuvent compter dessus.",
+            "`bouwsteen check` makes and removes things at a broker to check it. The address of this broker is not on this machine, and "
+            "others may count on what is there.",
+        ),
+        remedy=Text(
+            "Controleer hem waar er geprobeerd mag worden, of geef de bouwsteen een doel `local` dat hem hier laat draaien.",
+            "Contrôlez-le là où l'on peut essayer, ou donnez à la brique une cible `local` qui le fait tourner ici.",
+            "Check it where it may be tried out, or give the block a target `local` that runs it here.",
+        ),
+        exits=(),
+    ),
 }
