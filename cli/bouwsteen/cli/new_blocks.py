@@ -152,6 +152,7 @@ COPY blocks blocks
 COPY catalog catalog
 COPY loadtests loadtests
 COPY policies policies
+COPY operator/config operator/config
 RUN python -m venv /opt/service && /opt/service/bin/pip install --no-cache-dir ".[local]"
 
 FROM docker.io/library/python:3.13-slim-trixie
