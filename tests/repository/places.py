@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CONTENT = ("blocks", "catalog", "loadtests", "policies", "stacks")
+_TOO_LONG = 1200  # seconds: against what hangs; a busy machine takes minutes for a whole tour
 
 
 def python_files(folder: str) -> Iterator[Path]:
@@ -65,8 +66,9 @@ class Place:
 
     def run(self, *arguments: str, code: int | None = 0) -> str:
         """What it prints. `code` is the exit code that is expected, None for any."""
+        command = [*self.program, *arguments]
         done = subprocess.run(
-            [*self.program, *arguments], cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=300, check=False
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=_TOO_LONG, check=False
         )
         assert code in (None, done.returncode), f"bouwsteen {' '.join(arguments)} ends with {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout + done.stderr
