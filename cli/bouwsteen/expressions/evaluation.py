@@ -56,12 +56,13 @@ class Program:
     def _compute(self, data: dict[str, Any]) -> Any:
         """By what is read alone: a rule that is asked of thousands reads the same of many. Answers that are true or false are kept."""
         # Of JSON, what Python writes is equal for equal data and no other: `1`, `1.0`, `true` and `"1"` are four.
-        key = repr(data) if self.result_type == "boolean" else ""
-        if key in self._known:
-            return self._known[key]
+        key = repr(data) if self.result_type == "boolean" else None
+        found = self._known.get(key) if key is not None else None
+        if found is not None:
+            return found
         result = _run(self, data, is_secret=False)
         value = _to_json(result[0]) if result else ABSENT
-        if isinstance(value, bool) and len(key) < _LONGEST_KNOWN and len(self._known) < _MOST_KNOWN:
+        if key is not None and isinstance(value, bool) and len(key) < _LONGEST_KNOWN and len(self._known) < _MOST_KNOWN:
             self._known[key] = value
         return value
 
