@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Path, Query, Request
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
@@ -37,7 +38,7 @@ def create_notification_router(service: EboxService, accepted: Counter) -> APIRo
 
     @router.post(
         "/notifications",
-        **_described("sendNotification", NotificationState, 201, 400, 401, 403, 409, 413),
+        **_told_again(_described("sendNotification", NotificationState, 201, 400, 401, 403, 409, 413), NotificationState),
         openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _body_schema()}}}},
     )
     async def send(request: Request, idempotency_key: IdempotencyKey = None, access: Access = current) -> Any:
@@ -75,6 +76,15 @@ def create_notification_router(service: EboxService, accepted: Counter) -> APIRo
 
 def _described(operation: str, model: Any, success: int, *refusals: int) -> dict[str, Any]:
     return described(operation, model, success, *refusals, refusal=Problem)
+
+
+def _told_again(route: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    """Of a route whose key was used before, for the same: the answer of then."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+    return {
+        **route,
+        "responses": {**route["responses"], 200: {"description": "It was asked before: the answer of then.", "content": content}},
+    }
 
 
 def _body_schema() -> dict[str, Any]:
