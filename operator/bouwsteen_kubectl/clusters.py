@@ -20,6 +20,7 @@ from bouwsteen_operator.caches import Object
 from bouwsteen_operator.objects import GROUP, KINDS, VERSION
 
 MANAGER = "kubectl-bouwsteen"
+_MOST_TOLD = 5  # namespaces
 
 
 class PersonalCluster:
@@ -102,7 +103,8 @@ class PersonalCluster:
         here = sorted(each["name"] for each in everywhere if each["namespace"] == self.namespace)
         near = difflib.get_close_matches(target.name, here, n=3)
         if elsewhere:
-            remedy = f"There is one in {', '.join(elsewhere[:5])}: name the namespace with `-n`."
+            more = f", and in {len(elsewhere) - _MOST_TOLD} more" if len(elsewhere) > _MOST_TOLD else ""
+            remedy = f"There is one in {', '.join(elsewhere[:_MOST_TOLD])}{more}: name the namespace with `-n`."
         elif near:
             remedy = f"Did you mean {' or '.join(f'`{each}`' for each in near)}?"
         else:
