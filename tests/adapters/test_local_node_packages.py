@@ -9,8 +9,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
-from tests.adapters.conftest import World
+from tests.adapters.conftest import World, wait_until
 
 from bouwsteen.adapters import node_commands
 from bouwsteen.adapters.local.node_packages import ManifestError, check_lock
@@ -138,6 +139,7 @@ def test_a_manifest_that_is_a_link_is_not_read(world: World) -> None:
     assert "is a link" in failed.detail
 
 
+@pytest.mark.fault("F34")
 def test_a_machine_without_node_is_told_what_to_do(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     write_manifest(world)
     monkeypatch.setenv("PATH", "")
@@ -164,6 +166,33 @@ def test_a_stop_leaves_nothing_half_installed(world: World) -> None:
     assert failed.code == "npm-stopped"
     assert world.provider.delete(call(world)) == Gone()
     assert not (world.root / "data").exists()
+
+
+NPM_THAT = {"hangs": "sleep 600 & echo $! > {child}; wait", "crashes": "sleep 600 & echo $! > {child}; kill -KILL $$"}
+
+
+@pytest.mark.fault("F34")
+@pytest.mark.parametrize("fate", NPM_THAT)
+def test_an_npm_that_hangs_or_crashes_is_let_go_with_all_it_started(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fate: str
+) -> None:
+    write_manifest(world)
+    child, node, real = tmp_path / "child", find_node(), node_commands.find_node
+    npm = tmp_path / "npm"
+    npm.write_text(f"#!/bin/sh\n{NPM_THAT[fate].format(child=child)}\n", encoding="utf-8")
+    npm.chmod(0o755)
+    monkeypatch.setattr("bouwsteen.adapters.local.node_packages.find_node", lambda: Node(node.program, (str(npm),)))
+    monkeypatch.setattr(node_commands, "_SECONDS", 2.0)
+    failed = world.provider.create(call(world))
+    assert isinstance(failed, Failed)
+    assert failed.code == {"hangs": "npm-stopped", "crashes": "npm-failed"}[fate]
+    started = int(child.read_text(encoding="utf-8"))
+    wait_until(lambda: not psutil.pid_exists(started) or psutil.Process(started).status() == psutil.STATUS_ZOMBIE)
+    assert world.provider.delete(call(world)) == Gone(), "nothing half installed is left"
+    # The next run is with a program that works.
+    monkeypatch.setattr("bouwsteen.adapters.local.node_packages.find_node", real)
+    monkeypatch.setattr(node_commands, "_SECONDS", 900.0)
+    assert isinstance(world.provider.create(call(world)), Done)
 
 
 def test_npm_gets_nothing_of_the_environment_that_is_not_its_business(

@@ -98,6 +98,7 @@ def test_it_reports_pid_and_start_and_comes_back_after_a_kill(world: World) -> N
     assert again["restarts"] == 1
 
 
+@pytest.mark.fault("F34")
 def test_the_supervisor_killed_takes_its_services_along_and_an_update_starts_all(world: World) -> None:
     first, done = create(world)
     second, other = create(world, "other")
@@ -245,6 +246,7 @@ def test_a_run_folder_goes_only_while_nobody_needs_it(tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.fault("F34")
 def test_without_the_package_supervisor_nothing_is_left(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     failed = world.provider.create(world.call("local/process", inputs=world.process(free_port())))
@@ -422,6 +424,7 @@ def test_a_socket_that_was_cleaned_away_is_no_second_supervisor(world: World) ->
     assert present(world, call).problem == ""
 
 
+@pytest.mark.fault("F34")
 def test_a_supervisor_that_hangs_is_unreadable_not_missing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     call, _ = create(world)
     monkeypatch.setattr("bouwsteen.adapters.processes.remote_calls.call_supervisor.__kwdefaults__", {"seconds": 1.0})

@@ -6,6 +6,7 @@ The only door to both. From the PATH where they are new enough, else from the pa
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -123,9 +124,12 @@ def _environment(node: Node) -> dict[str, str]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
+    """With all that it started: of a program that died, that may still be at work."""
+    if process.poll() == 0:
+        return
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()
 
 
 def _plain(text: str) -> str:
