@@ -10,21 +10,26 @@ from collections.abc import Mapping
 from typing import Final
 
 from bouwsteen.cli.messages import (
+    blocks,
     brokers,
     catalogs,
     clusters,
     commands,
+    dangers,
     expressions,
     fields,
     files,
+    imports,
     loads,
     machine,
+    operators,
     plans,
     policies,
     revisions,
     stacks,
     states,
     versions,
+    yaml_documents,
 )
 from bouwsteen.cli.messages.entries import Entries, Entry
 
@@ -32,18 +37,23 @@ from bouwsteen.cli.messages.entries import Entries, Entry
 AREAS: Final[Mapping[str, Entries]] = {
     "commands": commands.ENTRIES,
     "files": files.ENTRIES,
+    "yaml": yaml_documents.ENTRIES,
     "fields": fields.ENTRIES,
     "stacks": stacks.ENTRIES,
+    "blocks": blocks.ENTRIES,
     "versions": versions.ENTRIES,
     "catalogs": catalogs.ENTRIES,
     "expressions": expressions.ENTRIES,
     "policies": policies.ENTRIES,
     "revisions": revisions.ENTRIES,
     "plans": plans.ENTRIES,
+    "dangers": dangers.ENTRIES,
+    "imports": imports.ENTRIES,
     "states": states.ENTRIES,
     "machine": machine.ENTRIES,
     "brokers": brokers.ENTRIES,
     "clusters": clusters.ENTRIES,
+    "operators": operators.ENTRIES,
     "loads": loads.ENTRIES,
 }
 

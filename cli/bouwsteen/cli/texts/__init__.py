@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from bouwsteen.cli.texts.adoptions import ADOPTION_TEXTS
 from bouwsteen.cli.texts.commands import COMMAND_TEXTS
 from bouwsteen.cli.texts.impacts import IMPACT_TEXTS
+from bouwsteen.cli.texts.messages import MESSAGE_TEXTS
 from bouwsteen.cli.texts.operators import OPERATOR_TEXTS
 from bouwsteen.cli.texts.options import OPTION_TEXTS
 from bouwsteen.cli.texts.policies import POLICY_TEXTS
@@ -24,6 +25,7 @@ CATALOGUE: Mapping[str, Text] = {
     **COMMAND_TEXTS,
     **OPTION_TEXTS,
     **VIEW_TEXTS,
+    **MESSAGE_TEXTS,
     **RECORD_TEXTS,
     **POLICY_TEXTS,
     **STATISTICS_TEXTS,
