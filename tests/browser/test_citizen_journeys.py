@@ -9,7 +9,6 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from tests.loadtests.totals import find_disagreements
 from tests.loadtests.vaults import find_disagreements_of_vaults, run_movers, wait_until_quiet
 
 from bouwsteen.loadtest import pages
-from bouwsteen.loadtest.answers import answer_form
+from bouwsteen.loadtest.answers import answer_form, date_at_counter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -163,9 +162,7 @@ def fill_in(person: Typist, api: str, form: str, until: str = "main form[action$
         before = page.url
         asked = next(each for each in pages.Page(before, 200, "text/html", page.content()).forms if "/steps/" in each.action)
         is_prefilled |= page.locator("p.origin").count() > 0
-        wanted = answer_form(asked, dice, datetime.now(UTC).date(), schema) | (
-            {"comingFrom": ["belgium"]} if form == "change-of-address" else {}
-        )
+        wanted = answer_form(asked, dice, date_at_counter(), schema) | ({"comingFrom": ["belgium"]} if form == "change-of-address" else {})
         person.answer({name: values for name, values in wanted.items() if name in asked.names and not name.endswith(".reason")})
         expect(page).not_to_have_url(before)
     return is_prefilled

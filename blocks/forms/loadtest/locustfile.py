@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from bouwsteen.adapters.load_generators.virtual_people import VirtualPerson
 from bouwsteen.adapters.load_generators.visits import Visit
-from bouwsteen.loadtest.answers import answer_form
+from bouwsteen.loadtest.answers import answer_form, date_at_counter
 from bouwsteen.loadtest.pages import Form, Page
 
 # The strongest means comes first: it serves every form.
@@ -91,7 +90,7 @@ def read_schema(visit: Visit, api: str | None, form_page: str) -> Any:
 
 def fill_in_steps(visit: Visit, schema: Any, wanted: Mapping[str, str], until: str = "") -> None:
     """Answer page after page, until there is one to submit, or one with a link to `until`."""
-    today = datetime.now(UTC).date()
+    today = date_at_counter()
     for _ in range(MOST_STEPS):
         if find_by_action(visit.page, "/submit") or (until and visit.page.find_link(until)):
             return
