@@ -48,6 +48,12 @@ def test_every_extra_is_told() -> None:
         assert re.search(rf"^\| .*`{extra}`.* \|", README, re.MULTILINE), extra
 
 
+def test_how_real_every_block_is_is_told() -> None:
+    rows = README.partition("## Real or simulated")[2].partition("\n## ")[0]
+    told = {name for row in re.findall(r"^\| (`.*?) \|", rows, re.MULTILINE) for name in re.findall(r"`([\w-]+)`", row)}
+    assert told == {folder.parent.name for folder in (ROOT / "blocks").glob("*/block.yaml")}
+
+
 @pytest.mark.parametrize("path", [each for each in tracked_files() if each.endswith(".md")] or ["README.md"])
 def test_links_lead_somewhere(path: str) -> None:
     for target in LINK.findall((ROOT / path).read_text(encoding="utf-8")):
