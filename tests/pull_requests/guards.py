@@ -31,7 +31,7 @@ def be(project: Project, person: str) -> None:
 
 def approve(project: Project, run: Run, *options: str, person: str = "Bo") -> None:
     be(project, person)
-    code, _, err = run("approve", "town", *options)
+    code, _, err = run("approve", "town", "--yes", *options)
     assert code == 0, err
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from tests.cli_cases.tables.policies import POLICY, policy
+from tests.faults.terminals import Screen
 from tests.pull_requests.conftest import STACK, Project, Run
 from tests.pull_requests.guards import COLOR, approve, be, commit, edit, guard, refused
 from tests.support.repositories import needs_git
@@ -30,6 +35,52 @@ def test_what_somebody_else_approved_is_carried_out(guarded: Project, run: Run, 
     record = json.loads((guarded.root / ".bouwsteen" / "approvals" / "town.local.json").read_text())
     assert record["approvedBy"] == "Bo <bo@example.org>"
     assert record["commit"] == guarded.clone.git("rev-parse", "HEAD")
+
+
+def test_nobody_approves_by_mistake(guarded: Project, run: Run) -> None:
+    """Without somebody to answer, and without `--yes`, nothing is recorded; what it would have been is shown."""
+    be(guarded, "Bo")
+    before = guarded.clone.git("rev-parse", "HEAD")
+    digest = run("approve", "town", "--print")[1].split()[-1]
+    for how in ((), ("--tag",), ("-o", "json")):
+        code, out, err = run("approve", "town", *how)
+        assert code == 8
+        assert "not-confirmed" in err
+        assert digest in err
+        assert "by `An`" in err
+        assert "--yes" in err
+        assert out == ""
+    assert guarded.clone.git("rev-parse", "HEAD") == before
+    assert guarded.clone.git("tag") == ""
+    code, out, _ = run("approve", "town", "--yes", "-o", "json")
+    assert code == 0
+    assert json.loads(out)["commit"] == guarded.clone.git("rev-parse", "HEAD") != before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal")
+def test_who_approves_is_asked(guarded: Project, run: Run) -> None:
+    """A real terminal, with a person who says no first."""
+    be(guarded, "Bo")
+    before = guarded.clone.git("rev-parse", "HEAD")
+    for answer, code in (("no", 8), ("yes", 0)):
+        assert guarded.clone.git("rev-parse", "HEAD") == before
+        with Screen() as screen, Path(screen.name).open("r+b", buffering=0) as terminal:
+            command = [sys.executable, "-m", "bouwsteen", "--lang", "en", "approve", "town"]
+            process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, cwd=guarded.root)
+            screen.wait_for("You approve of what town/local intends")
+            screen.wait_for("Approve of this? Type yes: ")
+            screen.press(f"{answer}\n")
+            screen.wait_for("not-confirmed" if code else "Approved in commit")
+            assert process.wait(60) == code
+    assert run("apply", "town", "--yes")[0] == 0
+
+
+def test_where_to_push_an_approval_that_is_on_no_branch(guarded: Project, run: Run) -> None:
+    guarded.clone.git("checkout", "--quiet", "--detach")
+    be(guarded, "Bo")
+    assert "git push origin HEAD:BRANCH" in run("approve", "town", "--yes")[1]
+    assert "git push origin approved/town/local/" in run("approve", "town", "--yes", "--tag")[1]
 
 
 def test_nothing_asks_for_approval_and_who_wants_it_can(project: Project, run: Run) -> None:

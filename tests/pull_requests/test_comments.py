@@ -12,11 +12,16 @@ from tests.cli_cases.tables.policies import POLICY, policy
 from tests.pull_requests.conftest import STACK, Project, Run
 from tests.support.repositories import needs_git
 
+from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import error
-from bouwsteen.gitops.changes import StackChange, State
+from bouwsteen.gitops.changes import PlaceChange, StackChange, State
 from bouwsteen.gitops.comments import MARKER, MOST_BYTES, Comparison, render_comment
 from bouwsteen.gitops.markup import code, text
 from bouwsteen.gitops.words import WORDS
+from bouwsteen.planning.actions import Action, Reason
+from bouwsteen.planning.changes import Change, FieldChange
+from bouwsteen.planning.plans import Plan
+from bouwsteen.values import ABSENT, Secret, Unknown
 
 pytestmark = needs_git
 GOLDEN = Path(__file__).parent / "golden"
@@ -177,3 +182,26 @@ def test_a_comment_is_never_too_long_and_says_what_it_left_out() -> None:
     assert shown.count("<details>") == shown.count("</details>") > 0
     refused = replace(Comparison("0" * 40, "1" * 40, (), 0), refusal=problems * 50)
     assert len(render_comment(refused, "en").encode()) <= MOST_BYTES
+
+
+def test_values_are_told_and_secrets_are_not() -> None:
+    """What reviewers read first is from what to what; of a secret, that it is one."""
+    fields = (
+        FieldChange(("days",), 30, 60),
+        FieldChange(("key",), Secret("old canary"), Secret("new canary")),
+        FieldChange(("nested",), ABSENT, {"key": Secret("third canary"), "name": "`x` @all"}),
+        FieldChange(("gone",), "before", ABSENT),
+        FieldChange(("later",), "before", Unknown("string")),
+        *(FieldChange((f"more{n}",), 1, 2) for n in range(4)),
+    )
+    change = Change(Address("town", "local", "site", "code"), "random/id", Action.UPDATE, Reason.INPUTS, fields=fields)
+    plan = Plan("town", "local", "72042", "", 0, (change,))
+    place = PlaceChange("town", "local", "none", plan, "", "", ())
+    comment = render_comment(Comparison("a" * 40, "b" * 40, (StackChange("town", State.CHANGES, (place,)),), 1), "en")
+    assert "<code>days</code> = <code>30</code> → <code>60</code>" in comment
+    assert "canary" not in comment
+    assert comment.count("(secret)") == 3
+    assert "<del><code>gone" in comment
+    assert "(known after apply)" in comment
+    assert "@all" not in comment
+    assert "and 3 more fields" in comment

@@ -112,12 +112,12 @@ def test_a_central_change_and_two_municipal_ones(desks: dict[str, Desk]) -> None
 
     # Her own yes does not count; a colleague's does.
     an.begin("main")
-    assert an.do("approve", "town")[0] == 0
+    assert an.do("approve", "town", "--yes")[0] == 0
     an.git("push", "--quiet", "origin", "HEAD:main")
     ci.begin("main")
     refused(ci, "approval-by-author", "apply", "town", "--yes")
     bo.begin("main")
-    assert bo.do("approve", "town")[0] == 0
+    assert bo.do("approve", "town", "--yes")[0] == 0
     bo.git("push", "--quiet", "origin", "HEAD:main")
     ci.begin("main")
     assert ci.do("apply", "town", "--yes")[0] == 0
@@ -129,7 +129,7 @@ def test_a_central_change_and_two_municipal_ones(desks: dict[str, Desk]) -> None
     cleo.push("village", "Greet")
     bo.git("fetch", "--quiet", "origin")
     bo.git("checkout", "--quiet", "-B", "village", "origin/village")
-    assert bo.do("approve", "village", "--tag")[0] == 0
+    assert bo.do("approve", "village", "--yes", "--tag")[0] == 0
     bo.git("push", "--quiet", "origin", "--tags")
     cleo.edit("stacks/village/stack.yaml", "title: Dag", "color: green")
     cleo.push("village", "And make it green")
@@ -153,7 +153,7 @@ def test_a_central_change_and_two_municipal_ones(desks: dict[str, Desk]) -> None
 
     # Approved as it is now, it goes; and what stands on the machine never goes back to an older commit.
     bo.begin("main")
-    assert bo.do("approve", "village")[0] == 0
+    assert bo.do("approve", "village", "--yes")[0] == 0
     bo.git("push", "--quiet", "origin", "HEAD:main")
     ci.begin("main")
     assert ci.do("apply", "village", "--yes", "--approved")[0] == 0

@@ -115,6 +115,11 @@ class LocalRepository:
         """Whether a part of the history was left behind when it was cloned."""
         return (_common_folder(self.folder) / "shallow").is_file()
 
+    @property
+    def is_detached(self) -> bool:
+        """Whether HEAD stands on a commit and on no branch, as a CI checks out."""
+        return not (self.folder / "HEAD").read_text("utf-8", "replace").startswith("ref: ")
+
     def add_commit(self, message: str, head: str, *, sign: bool) -> str:
         """A commit on the current branch with the content of `head`, which is where it stands. By whom git is set up for."""
         options = ["-S"] if sign else []

@@ -8,15 +8,20 @@ from typing import Final
 
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.outlooks import Flow
+from bouwsteen.formats.values_text import show_value
 from bouwsteen.gitops.changes import PlaceChange, StackChange, State
 from bouwsteen.gitops.markup import code, text
 from bouwsteen.gitops.words import WORDS, Words
 from bouwsteen.planning.actions import Action
+from bouwsteen.planning.changes import FieldChange
 from bouwsteen.policy.judgements import Answer, Finding
+from bouwsteen.values import ABSENT
 
 MARKER: Final = "<!-- bouwsteen: pull request -->"
 MOST_BYTES: Final = 60_000  # GitHub takes 65,536 characters, the others more
 _MOST_ROWS: Final = 40  # of one environment
+_MOST_FIELDS: Final = 6  # of one change
+_LONGEST_FIELD: Final = 120
 _MOST_STACKS: Final = 300
 _SYMBOLS: Final = {State.UNAFFECTED: "⚪", State.CHANGES: "🟢", State.DENIED: "🔴", State.INVALID: "🔴"}
 _COUNTED: Final = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.RETAIN)
@@ -189,8 +194,18 @@ def _flow(flow: Flow, words: Words) -> str:
 def _changes(place: PlaceChange, words: Words) -> Iterator[str]:
     changes = [each for each in place.plan.changes if each.is_change] if place.plan is not None else []
     for change in changes[:_MOST_ROWS]:
-        fields = ", ".join(code(each.name, 60) for each in change.fields[:6])
-        told = f"{words.colon} {fields}" if fields else ""
+        fields = ", ".join(_field(each) for each in change.fields[:_MOST_FIELDS])
+        more = f" {words.more_fields.format(n=len(change.fields) - _MOST_FIELDS)}" if len(change.fields) > _MOST_FIELDS else ""
+        told = f"{words.colon} {fields}{more}" if fields else ""
         yield f"- `{change.action.symbol}` {code(change.address.local)} {words.actions[change.action.value]}{told}"
     if len(changes) > _MOST_ROWS:
         yield f"- {words.more.format(n=len(changes) - _MOST_ROWS)}"
+
+
+def _field(field: FieldChange) -> str:
+    """`name = 30 → 60`: what reviewers read first. Secrets and what is not known yet by their words, as in a plan."""
+    if field.before is ABSENT:
+        return code(f"{field.name} = {show_value(field.after)}", _LONGEST_FIELD)
+    if field.after is ABSENT:
+        return f"<del>{code(f'{field.name} = {show_value(field.before)}', _LONGEST_FIELD)}</del>"
+    return f"{code(field.name, 60)} = {code(show_value(field.before), 60)} → {code(show_value(field.after), 60)}"

@@ -40,6 +40,7 @@ class Words:
     legal_basis: str
     retention: str
     more: str
+    more_fields: str
     more_rows: str
     left_out: str
     basis: str
@@ -81,6 +82,7 @@ WORDS: Final[Mapping[str, Words]] = {
         legal_basis="Rechtsgrond",
         retention="Bewaring",
         more="en nog {n}.",
+        more_fields="en nog {n} velden",
         more_rows="en nog {n} rijen",
         left_out="{n} delen passen hier niet meer; ze staan in de bestanden van de CI.",
         basis="Gepland uit de documenten alleen, zonder toegang tot een omgeving: van {base} naar {head}. Wat pas bij het toepassen "
@@ -128,6 +130,7 @@ WORDS: Final[Mapping[str, Words]] = {
         legal_basis="Base légale",
         retention="Conservation",
         more="et encore {n}.",
+        more_fields="et encore {n} champs",
         more_rows="et encore {n} lignes",
         left_out="{n} parties ne tiennent plus ici ; elles sont dans les fichiers de la CI.",
         basis="Planifié d'après les documents seuls, sans accès à un environnement : de {base} à {head}. Ce qui n'est connu qu'à "
@@ -176,6 +179,7 @@ WORDS: Final[Mapping[str, Words]] = {
         legal_basis="Legal basis",
         retention="Retention",
         more="and {n} more.",
+        more_fields="and {n} more fields",
         more_rows="and {n} more rows",
         left_out="{n} parts do not fit here any more; they are in the files of the CI.",
         basis="Planned from documents alone, without access to any environment: from {base} to {head}. What is known only when it is "

@@ -43,6 +43,12 @@ def impacts_markdown(data: Mapping[str, Any], say: Say, language: str) -> str:
     ]
     for cause in data["causes"]:
         lines += _markdown_cause(cause, say, language)
+    for key, names in (
+        ("safe", [stack["name"] for stack in data["stacks"] if stack["effect"] == "safe"]),
+        *((key, [stack["name"] for stack in data["stacks"] if stack[key]]) for key in ("stood", "solved")),
+    ):
+        if names:
+            lines += ["", markup.text(say(f"impact.{key}", stacks=_some(names, say)), 8_000)]
     if versions := _versions(data):
         lines += ["", f"### {say('impact.versions')}", ""]
         lines += [
@@ -69,14 +75,19 @@ def impacts_markdown(data: Mapping[str, Any], say: Say, language: str) -> str:
 def _markdown_cause(cause: Mapping[str, Any], say: Say, language: str) -> Sequence[str]:
     due = f" ({say('impact.due', day=cause['due'])})" if cause["due"] else ""
     effect, kind = say(f"impact.one.{cause['effect']}"), say(f"impact.kind.{cause['kind']}")
-    stacks, names = cause["stacks"], ", ".join(map(markup.text, cause["stacks"][:_NAMED]))
-    more = f" {say('impact.more', n=len(stacks) - _NAMED)}" if len(stacks) > _NAMED else ""
+    stacks = cause["stacks"]
     found = ["", f"### {effect}: {kind} {markup.text(cause['about'])}{due}", "", markup.text(choose(cause["detail"], language))]
     if remedy := choose(cause["remedy"], language):
         found += ["", f"_{say('impact.remedy')}:_ {markup.text(remedy)}"]
     form = "one" if len(stacks) == 1 else "other"
     summary = say(f"impact.stacks.{form}", n=len(stacks))
-    return [*found, "", f"<details><summary>{summary}</summary>", "", f"{names}{more}", "", "</details>"]
+    return [*found, "", f"<details><summary>{summary}</summary>", "", markup.text(_some(stacks, say), 8_000), "", "</details>"]
+
+
+def _some(names: Sequence[str], say: Say) -> str:
+    """The first names, and how many more there are."""
+    more = f" {say('impact.more', n=len(names) - _NAMED)}" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def choose(texts: Mapping[str, str], language: str) -> str:

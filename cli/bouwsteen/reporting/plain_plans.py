@@ -210,7 +210,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top:
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: bold; padding-bottom: .4rem; }
 th, td { border: 1px solid #666; padding: .4rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 code { overflow-wrap: anywhere; } .line { border-bottom: 1px solid #1a1a1a; height: 2.2rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; } .sign th { width: 9rem; }
 @media print { body { margin: 0; max-width: none; } .sign { break-inside: avoid; } }
 """
 

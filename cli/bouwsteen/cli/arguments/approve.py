@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bouwsteen.cli.arguments.shared import environment_option, output_option, stack_argument
+from bouwsteen.cli.arguments.shared import environment_option, output_option, stack_argument, yes_option
 from bouwsteen.cli.texts import Texts
 
 
@@ -18,6 +18,7 @@ class Options:
     plan: Path | None = None
     tag: bool = False
     only_print: bool = False
+    yes: bool = False
 
 
 def parameters(texts: Texts) -> list[click.Parameter]:
@@ -27,5 +28,6 @@ def parameters(texts: Texts) -> list[click.Parameter]:
         click.Option(["--plan"], metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help=texts("option.approve.plan")),
         click.Option(["--tag"], is_flag=True, help=texts("option.approve.tag")),
         click.Option(["--print", "only_print"], is_flag=True, help=texts("option.approve.print")),
+        yes_option(texts),
         output_option(texts),
     ]

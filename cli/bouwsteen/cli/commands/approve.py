@@ -8,13 +8,14 @@ from bouwsteen.adapters.git_trees import LocalRepository
 from bouwsteen.cli.arguments.approve import Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.policies import chosen_day
+from bouwsteen.cli.questioners import TerminalQuestioner
 from bouwsteen.cli.revisions import judge_commit
 from bouwsteen.cli.saved_plans import load_plan
-from bouwsteen.cli.settings import Invocation
+from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.workspaces import find_root, stack_name
 from bouwsteen.engine.findings import to_diagnostic
-from bouwsteen.errors import DeniedError, InvalidInputError, NotFoundError, StaleError
-from bouwsteen.gitops.approvals import TAGS, Statement, write_message
+from bouwsteen.errors import CancelledError, DeniedError, InvalidInputError, NotFoundError, StaleError
+from bouwsteen.gitops.approvals import TAGS, Statement, read_commit, write_message
 from bouwsteen.phrases import quoted
 
 
@@ -30,6 +31,10 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         statement = Statement(place, "intent", _intent_digest(invocation, root, head, stack, options.environment))
     commit = tag = ""
     if not options.only_print:
+        if not options.yes or invocation.output is Output.TEXT:
+            _show(invocation, statement, local, head)
+        if not options.yes and not TerminalQuestioner(invocation.terminal).confirm_approval():
+            raise CancelledError.because("not-confirmed", "Nothing was done", "The approval was not confirmed.")
         if options.tag:
             tag = local.add_tag(f"{TAGS}/{place}/{statement.digest[7:19]}", write_message(statement), head, sign=local.signs())
         else:
@@ -43,17 +48,32 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         "commit": commit,
         "tag": tag,
     }
-    invocation.emit(data, lambda: "\n".join(_lines(invocation, statement, commit, tag)))
+    invocation.emit(data, lambda: "\n".join(_lines(invocation, statement, commit, tag, detached=local.is_detached)))
     return ExitCode.OK
 
 
-def _lines(invocation: Invocation, statement: Statement, commit: str, tag: str) -> list[str]:
+def _show(invocation: Invocation, statement: Statement, local: LocalRepository, head: str) -> None:
+    """What is about to be approved of, on standard error: beside the question, and out of the way of data."""
+    newest = read_commit(head, local.read_objects([head])[0])
+    subject = newest.message.strip().split("\n", 1)[0]
+    told = invocation.texts(
+        f"approve.shown.{statement.kind}",
+        place=statement.place,
+        digest=statement.digest,
+        commit=head[:12],
+        subject=quoted(subject, 72),
+        author=quoted(newest.author.name, 60),
+    )
+    invocation.terminal.complain(told)
+
+
+def _lines(invocation: Invocation, statement: Statement, commit: str, tag: str, *, detached: bool) -> list[str]:
     texts = invocation.texts
     lines = [str(statement)]
     if commit:
-        lines += [texts("approve.recorded.commit", commit=commit[:12]), texts("approve.push")]
+        lines += [texts("approve.recorded.commit", commit=commit[:12]), texts("approve.push.detached" if detached else "approve.push")]
     if tag:
-        lines += [texts("approve.recorded.tag", tag=tag), texts("approve.push")]
+        lines += [texts("approve.recorded.tag", tag=tag), texts("approve.push.tag", tag=tag)]
     return lines
 
 

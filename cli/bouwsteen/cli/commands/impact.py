@@ -53,7 +53,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     data = impacts_json(impacts, day=day, base=base, head=head, repositories=repositories)
     if options.out is not None:
         write_text(options.out, _written(options.out.suffix, data, invocation))
-    invocation.emit(data, lambda: render_impacts(data, invocation.terminal.look))
+    invocation.emit(data, lambda: render_impacts(data, invocation.terminal.look, verbose=invocation.verbose))
     counts = count_effects(impacts)
     needs_somebody = counts[Effect.ACTION] or counts[Effect.BLOCKED]
     return ExitCode.CHANGES if options.detailed_exitcode and needs_somebody else ExitCode.OK

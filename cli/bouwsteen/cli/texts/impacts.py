@@ -82,6 +82,7 @@ IMPACT_TEXTS: Mapping[str, Text] = {
     "impact.gone": Text("weg", "retiré", "gone"),
     "impact.causes": Text("Waardoor", "Par quoi", "By what"),
     "impact.remedy": Text("Wat te doen", "Que faire", "What to do"),
+    "impact.safe": Text("Veranderen vanzelf: {stacks}.", "Changent d'elles-mêmes : {stacks}.", "Change by themselves: {stacks}."),
     "impact.stood": Text(
         "Al geblokkeerd zonder deze wijziging: {stacks}.",
         "Déjà bloquées sans ce changement : {stacks}.",

@@ -48,16 +48,15 @@ REVISION_TEXTS: Mapping[str, Text] = {
         "Approve of what a commit means",
     ),
     "command.approve.help": Text(
-        "Berekent de digest van de bedoeling van een stack in één omgeving, zoals de nieuwste commit ze heeft, en legt hem vast in een "
-        "lege "
-        "commit of (met --tag) een label, ondertekend als git daarvoor is ingesteld. Met --plan: de digest van een bewaard plan. Wie de "
-        "wijziging schreef kan ze niet goedkeuren.",
-        "Calcule l'empreinte de l'intention d'une stack dans un environnement, telle que le dernier commit la contient, et l'inscrit dans "
-        "un commit vide ou (avec --tag) une étiquette, signés si git est réglé pour cela. Avec --plan : l'empreinte d'un plan conservé. "
-        "Qui a écrit le changement ne peut pas l'approuver.",
-        "Computes the digest of what a stack intends in one environment, as the newest commit has it, and records it in an empty commit "
-        "or (with --tag) a tag, signed where git is set up for that. With --plan: the digest of a saved plan. Who wrote the change cannot "
-        "approve of it.",
+        "Berekent de digest van de bedoeling van een stack in één omgeving, zoals de nieuwste commit ze heeft, toont hem, vraagt of het "
+        "goed is, en legt hem vast in een lege commit of (met --tag) een label, ondertekend als git daarvoor is ingesteld. Met --plan: de "
+        "digest van een bewaard plan. Wie de wijziging schreef kan ze niet goedkeuren.",
+        "Calcule l'empreinte de l'intention d'une stack dans un environnement, telle que le dernier commit la contient, la montre, demande "
+        "confirmation et l'inscrit dans un commit vide ou (avec --tag) une étiquette, signés si git est réglé pour cela. Avec --plan : "
+        "l'empreinte d'un plan conservé. Qui a écrit le changement ne peut pas l'approuver.",
+        "Computes the digest of what a stack intends in one environment, as the newest commit has it, shows it, asks, and records it in "
+        "an empty commit or (with --tag) a tag, signed where git is set up for that. With --plan: the digest of a saved plan. Who wrote "
+        "the change cannot approve of it.",
     ),
     "option.approve.plan": Text(
         "Keur dit bewaarde plan goed in plaats van de bedoeling.",
@@ -81,6 +80,26 @@ REVISION_TEXTS: Mapping[str, Text] = {
     ),
     "approve.recorded.commit": Text("Goedgekeurd in commit {commit}.", "Approuvé dans le commit {commit}.", "Approved in commit {commit}."),
     "approve.recorded.tag": Text("Goedgekeurd met label {tag}.", "Approuvé par l'étiquette {tag}.", "Approved by tag {tag}."),
+    "approve.shown.intent": Text(
+        "U keurt goed wat {place} bedoelt in {commit} ({subject}, van {author}):\n  {digest}",
+        "Vous approuvez ce que veut {place} dans {commit} ({subject}, de {author}) :\n  {digest}",
+        "You approve of what {place} intends in {commit} ({subject}, by {author}):\n  {digest}",
+    ),
+    "approve.shown.plan": Text(
+        "U keurt één plan van {place} goed, op {commit} ({subject}, van {author}):\n  {digest}",
+        "Vous approuvez un plan de {place}, sur {commit} ({subject}, de {author}) :\n  {digest}",
+        "You approve of one plan of {place}, on {commit} ({subject}, by {author}):\n  {digest}",
+    ),
+    "approve.push.tag": Text(
+        "Push het om het te laten gelden: git push origin {tag}",
+        "Poussez-la pour qu'elle compte : git push origin {tag}",
+        "Push it for it to count: git push origin {tag}",
+    ),
+    "approve.push.detached": Text(
+        "Deze commit staat op geen enkele tak. Push hem om hem te laten gelden: git push origin HEAD:TAK",
+        "Ce commit n'est sur aucune branche. Poussez-le pour qu'il compte : git push origin HEAD:BRANCHE",
+        "This commit is on no branch. Push it for it to count: git push origin HEAD:BRANCH",
+    ),
     "approve.push": Text("Push dit om het te laten gelden.", "Poussez-le pour qu'il compte.", "Push it for it to count."),
     "option.plan.plain": Text(
         "Vertel het plan in gewone taal: wat verandert, welke gegevens, welke onderbreking.",

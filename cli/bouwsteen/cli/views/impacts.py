@@ -12,9 +12,13 @@ _STYLES: Final = {"unaffected": Style.DIM, "safe": Style.GOOD, "action": Style.W
 _NAMED: Final = 8
 
 
-def render_impacts(data: Mapping[str, Any], look: Look) -> str:
-    """The counts, then each cause with the stacks that have it, then versions and repositories. `data` as in `formats.impacts`."""
+def render_impacts(data: Mapping[str, Any], look: Look, *, verbose: bool = False) -> str:
+    """The counts, then each cause with the stacks that have it, then versions and repositories. `data` as in `formats.impacts`.
+
+    With `verbose` every stack is named, without it the first ones.
+    """
     texts = look.texts
+    most = len(data["stacks"]) if verbose else _NAMED
     sheet = Sheet(look)
     head = data["head"][:12] if data["head"] else texts("impact.work-tree")
     sheet.line(Styled(texts("impact.compared", base=data["base"][:12], head=head, day=data["day"]), Style.DIM))
@@ -22,7 +26,11 @@ def render_impacts(data: Mapping[str, Any], look: Look) -> str:
         [[Styled(texts(f"impact.effect.{effect}"), _STYLES[effect]), str(data["counts"][effect])] for effect in reversed(_STYLES)], indent=2
     )
     for cause in data["causes"]:
-        _render_cause(cause, sheet)
+        _render_cause(cause, sheet, most)
+    safe = [stack["name"] for stack in data["stacks"] if stack["effect"] == "safe"]
+    if safe:
+        sheet.gap()
+        sheet.paragraph(texts("impact.safe", stacks=some(safe, texts, most)))
     _render_versions(data, sheet)
     if relock := sum(stack["relock"] for stack in data["stacks"]):
         sheet.gap()
@@ -31,18 +39,18 @@ def render_impacts(data: Mapping[str, Any], look: Look) -> str:
         names = [stack["name"] for stack in data["stacks"] if stack[key]]
         if names:
             sheet.gap()
-            sheet.paragraph(texts(f"impact.{key}", stacks=some(names, texts)))
+            sheet.paragraph(texts(f"impact.{key}", stacks=some(names, texts, most)))
     _render_repositories(data["repositories"], sheet)
     return sheet.text()
 
 
-def some(names: Sequence[str], texts: Texts) -> str:
+def some(names: Sequence[str], texts: Texts, most: int) -> str:
     """The first names, and how many more there are."""
-    listed = ", ".join(names[:_NAMED])
-    return f"{listed} {texts('impact.more', n=len(names) - _NAMED)}" if len(names) > _NAMED else listed
+    listed = ", ".join(names[:most])
+    return f"{listed} {texts('impact.more', n=len(names) - most)}" if len(names) > most else listed
 
 
-def _render_cause(cause: Mapping[str, Any], sheet: Sheet) -> None:
+def _render_cause(cause: Mapping[str, Any], sheet: Sheet, most: int) -> None:
     texts = sheet.look.texts
     sheet.gap()
     kind = texts(f"impact.kind.{cause['kind']}")
@@ -54,7 +62,7 @@ def _render_cause(cause: Mapping[str, Any], sheet: Sheet) -> None:
     if remedy:
         sheet.paragraph(remedy, indent=2, style=Style.DIM)
     stacks = cause["stacks"]
-    sheet.paragraph(f"{texts.count('impact.stacks', len(stacks))}: {some(stacks, texts)}", indent=2)
+    sheet.paragraph(f"{texts.count('impact.stacks', len(stacks))}: {some(stacks, texts, most)}", indent=2)
 
 
 def _render_versions(data: Mapping[str, Any], sheet: Sheet) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
-from bouwsteen.cli.views.values import show_value
 from bouwsteen.engine.outputs import OutputValue
+from bouwsteen.formats.values_text import show_value
 from bouwsteen.formats.writers import to_json
 from bouwsteen.values import Secret, redact, reveal
 
