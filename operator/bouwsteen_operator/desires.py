@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bouwsteen.adapters.contents import kit_digest
+from bouwsteen.calendars import read_day
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.workspaces import LoadedPolicy, Workspace
@@ -49,7 +51,7 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     token: Hashable
-    day: str
+    day: dt.date
     imports: Mapping[tuple[str, str, str], Mapping[str, Any] | None] = field(repr=False)
     secrets: Mapping[SecretRef, str] = field(repr=False)
     secret_fields: SecretFields = field(repr=False)
@@ -68,7 +70,7 @@ class Desires:
 
     def want(self, key: Key, stack: Object, source: Source, imports: Imports, engine: Engine) -> Wanted:
         """Raises BouwsteenError as a compilation does, DeniedError for what policies deny today."""
-        day = engine.now()[:10]
+        day = read_day(engine.now())
         kept = self._kept.get(key)
         if kept is not None and (kept.token, kept.day) == (source.token, day) and _same_values(kept, imports):
             return kept.wanted

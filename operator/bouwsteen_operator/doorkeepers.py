@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import logging
 import ssl
@@ -12,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, Kind
+from bouwsteen.calendars import today
 from bouwsteen_operator.authorities import Authority
 from bouwsteen_operator.caches import Cache, Object
 from bouwsteen_operator.certificates import read_facts
@@ -51,7 +51,7 @@ class Doorkeeper:
         self._figures = figures
         self._is_leading = is_leading
         self._webhook: Webhook | None = None
-        self.judge = Judge(settings, cache, self._read_files, of_cluster(settings, cache, client.server), _today)
+        self.judge = Judge(settings, cache, self._read_files, of_cluster(settings, cache, client.server), today)
         self.problem = "it does not listen yet"  # why nothing is answered; empty where it is
         self._told = ""
 
@@ -135,10 +135,6 @@ def _left(until: float) -> float:
     if left <= 0:
         raise ClusterError(Kind.TIMEOUT, "the files of a stack were not read in time")
     return left
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
 
 
 def _words(problem: Exception) -> str:

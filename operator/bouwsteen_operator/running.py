@@ -21,6 +21,7 @@ from typing import Final, Protocol
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, open_cluster
 from bouwsteen.adapters.kubernetes_state.successions import Succession
+from bouwsteen.calendars import today
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import BouwsteenError
 from bouwsteen_operator import authorities, health
@@ -195,7 +196,7 @@ class Operator:
 
     def _keep_admissions(self) -> None:
         while self.admissions is not None and not self._ended.wait(_TURN):
-            day, now = datetime.now(UTC).date(), time.monotonic()
+            day, now = today(), time.monotonic()
             ready = self.election.is_leading() and self.cache.is_synced("Policy") and self.cache.is_synced("Waiver")
             if ready and self.admissions.is_due(day, now):
                 self._keep_once(self.admissions, day, now)

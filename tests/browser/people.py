@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.observers import Observer
 
+from bouwsteen.calendars import today
+
 
 @dataclass(frozen=True)
 class Person:
@@ -44,7 +46,7 @@ class Person:
 
 def moving_date() -> dict[str, str]:
     """A day soon, as one types it."""
-    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
+    day = today() + dt.timedelta(days=3)
     return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
 
 

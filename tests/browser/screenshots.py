@@ -19,6 +19,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from bouwsteen.calendars import today
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github/images"
 CHROMIUM = "/usr/bin/chromium"
@@ -107,7 +109,7 @@ def declare_move(page: Page, counter: str) -> None:
     """By somebody who is signed in, as far as the questions that a vault may answer."""
     page.goto(f"{counter}/forms/{MOVE}")
     page.locator("form[action$='/start'] button").click()
-    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
+    day = today() + dt.timedelta(days=3)
     for part, value in (("day", day.day), ("month", day.month), ("year", day.year)):
         page.locator(f"[name='movingDate.{part}']").fill(str(value))
     page.locator("[name=comingFrom][value=belgium]").check()

@@ -24,8 +24,9 @@ from tests.loadtests.services import Services, run_services
 from tests.loadtests.totals import find_disagreements
 from tests.loadtests.vaults import find_disagreements_of_vaults, run_movers, wait_until_quiet
 
+from bouwsteen.calendars import today
 from bouwsteen.loadtest import pages
-from bouwsteen.loadtest.answers import answer_form, date_at_counter
+from bouwsteen.loadtest.answers import answer_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -162,7 +163,7 @@ def fill_in(person: Typist, api: str, form: str, until: str = "main form[action$
         before = page.url
         asked = next(each for each in pages.Page(before, 200, "text/html", page.content()).forms if "/steps/" in each.action)
         is_prefilled |= page.locator("p.origin").count() > 0
-        wanted = answer_form(asked, dice, date_at_counter(), schema) | ({"comingFrom": ["belgium"]} if form == "change-of-address" else {})
+        wanted = answer_form(asked, dice, today(), schema) | ({"comingFrom": ["belgium"]} if form == "change-of-address" else {})
         person.answer({name: values for name, values in wanted.items() if name in asked.names and not name.endswith(".reason")})
         expect(page).not_to_have_url(before)
     return is_prefilled

@@ -11,7 +11,8 @@ from typing import Any
 
 from bouwsteen.adapters.load_generators.virtual_people import VirtualPerson
 from bouwsteen.adapters.load_generators.visits import Visit
-from bouwsteen.loadtest.answers import answer_form, date_at_counter
+from bouwsteen.calendars import today
+from bouwsteen.loadtest.answers import answer_form
 from bouwsteen.loadtest.pages import Form, Page
 
 # The strongest means comes first: it serves every form.
@@ -90,7 +91,7 @@ def read_schema(visit: Visit, api: str | None, form_page: str) -> Any:
 
 def fill_in_steps(visit: Visit, schema: Any, wanted: Mapping[str, str], until: str = "") -> None:
     """Answer page after page, until there is one to submit, or one with a link to `until`."""
-    today = date_at_counter()
+    day = today()  # where the counter is, wherever the load comes from
     for _ in range(MOST_STEPS):
         if find_by_action(visit.page, "/submit") or (until and visit.page.find_link(until)):
             return
@@ -98,7 +99,7 @@ def fill_in_steps(visit: Visit, schema: Any, wanted: Mapping[str, str], until: s
         form = find_form(visit, "step", "/steps/")
         before = visit.page.url
         chosen = {name: [value] for name, value in wanted.items() if name in form.names}
-        visit.submit("step", form, answer_form(form, visit.random, today, schema) | chosen)
+        visit.submit("step", form, answer_form(form, visit.random, day, schema) | chosen)
         if visit.page.url == before:
             visit.fail("step", "the answers were not accepted")
     visit.fail("step", "the form has no end")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from bouwsteen.addresses import STACK_NAME
+from bouwsteen.calendars import today
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.new_blocks import block_files
@@ -29,7 +29,7 @@ def begin_block(invocation: Invocation, name: str | None) -> ExitCode:
             "Give a name:\n\n    bouwsteen init block NAME",
         )
     root = open_own_catalog(invocation).root
-    files = {root / path: text for path, text in block_files(name, dt.datetime.now(dt.UTC).date()).items()}
+    files = {root / path: text for path, text in block_files(name, today()).items()}
     taken = next((path for path in (root / "blocks" / name, *files) if path.exists()), None)
     if taken is not None:
         raise InvalidInputError.because(

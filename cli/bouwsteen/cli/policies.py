@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from bouwsteen.calendars import today
 from bouwsteen.documents.workspaces import LoadedPolicy
 from bouwsteen.errors import NotFoundError
 from bouwsteen.phrases import did_you_mean
 
 
 def chosen_day(asked: dt.datetime | None) -> dt.date:
-    """The day that was asked for, else today in UTC, as every run has it."""
-    return asked.date() if asked is not None else dt.datetime.now(dt.UTC).date()
+    """The day that was asked for, else today, as every run has it."""
+    return asked.date() if asked is not None else today()
 
 
 def choose_policies(policies: Mapping[str, LoadedPolicy], names: Iterable[str]) -> dict[str, LoadedPolicy]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from bouwsteen.calendars import read_day
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.organisations import Organisation, find_organisation
 from bouwsteen.documents.policies import SubjectKind
@@ -135,7 +136,7 @@ def permitted(
     intent = compiled.desired.intent
     rules = (compile_policies(workspace.policies) if policies is None else policies).values()
     subjects = subjects_of(workspace, intent.stack, compiled.resolution, [intent.environment])
-    day, waivers = dt.date.fromisoformat(engine.now()[:10]), workspace.stacks[intent.stack].waivers
+    day, waivers = read_day(engine.now()), workspace.stacks[intent.stack].waivers
     findings = judge(rules, subjects, day, waivers)
     tell(findings, engine.language)
     shared = _shared(workspace.stacks[intent.stack], intent.environment, compiled.organisation)
@@ -153,7 +154,7 @@ def permitted_removal(
         return None
     rules = compile_policies({name: each for name, each in workspace.policies.items() if SubjectKind.CHANGE in each.model.spec.match.kinds})
     shared = _shared(loaded, environment, organisation)
-    day = dt.date.fromisoformat(engine.now()[:10])
+    day = read_day(engine.now())
     return Rulings(tuple(rules.values()), shared, {}, day, loaded.waivers, approval=approval)
 
 

@@ -24,9 +24,10 @@ import csv
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from bouwsteen.calendars import day_of, read_day
 from bouwsteen.loadtest.verdicts import Outcome
 from bouwsteen.reporting.adoptions import Adopter, Adoption, AdoptionReport
 from bouwsteen.reporting.measurements import Drift, Evidence, Measurements
@@ -128,7 +129,7 @@ def _evidence(evidence: Evidence, day: dt.date) -> dict[str, Any]:
 
 def _moment(at: dt.datetime, day: dt.date) -> dict[str, Any]:
     moment = at.astimezone(dt.UTC)
-    return {"at": moment.isoformat(timespec="seconds"), "age": (day - moment.date()).days}
+    return {"at": moment.isoformat(timespec="seconds"), "age": (day - day_of(moment)).days}
 
 
 def _measured(measurements: Measurements) -> dict[str, Any] | None:
@@ -185,11 +186,15 @@ def _measures(organisation: Mapping[str, Any]) -> dict[str, str]:
     """Cells of what was measured: how many resources differ, the outcomes of tests, and the oldest day of each."""
     cells: dict[str, str] = {}
     if drift := organisation["drift"]:
-        cells |= {"drift": str(sum(row["resources"] for row in drift)), "driftAt": min(row["at"] for row in drift)[:10]}
+        cells |= {"drift": str(sum(row["resources"] for row in drift)), "driftAt": _oldest_day(drift)}
     if evidence := organisation["evidence"]:
         cells["evidence"] = " ".join(sorted({row["outcome"] for row in evidence}))
-        cells["evidenceAt"] = min(row["at"] for row in evidence)[:10]
+        cells["evidenceAt"] = _oldest_day(evidence)
     return cells
+
+
+def _oldest_day(rows: Sequence[Mapping[str, Any]]) -> str:
+    return read_day(min(row["at"] for row in rows)).isoformat()
 
 
 def _cell(value: Any) -> str:

@@ -12,17 +12,14 @@ import math
 import random
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import Any
 
 from bouwsteen.loadtest.pages import Control, Form
 
 Schema = Mapping[str, Any]
 
 TEXT = "Test van de keten"
-# What is today for a form is so where its counter is, wherever the load comes from.
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 _NOT_FILLED = frozenset({"hidden", "submit", "button", "reset", "image", "file", "password"})
 
 _BY_FORMAT = {
@@ -61,11 +58,6 @@ _BY_WORD = {
     "box": "",
     "bus": "",
 }
-
-
-def date_at_counter(now: datetime | None = None) -> date:
-    """The date in Belgium, of a moment with an offset; without one, now."""
-    return (datetime.now(_ZONE) if now is None else now.astimezone(_ZONE)).date()
 
 
 def answer_form(form: Form, rng: random.Random, today: date, schema: Schema | None = None) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from bouwsteen.calendars import day_of
 from bouwsteen.diagnostics import Diagnostic, error
 from bouwsteen.documents.names import Name
 from bouwsteen.documents.problems import explain_validation
@@ -127,7 +128,7 @@ def take_measurements(files: Mapping[str, bytes], stacks: Collection[str], day: 
     taken: dict[tuple[type[Measured], tuple[str, ...]], Measured] = {}
     for file, content in sorted(files.items()):
         found = _read(content, file, problems)
-        late = [each for each in found if each.at.astimezone(dt.UTC).date() > day]
+        late = [each for each in found if day_of(each.at) > day]
         if any(each.stack not in stacks for each in found):
             unused.append(Unused(file, UNKNOWN_STACK))
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -67,6 +68,17 @@ def test_pages_newest_first(world: World, sender: Sender) -> None:
 def test_filters_that_are_no_filters(sender: Sender, query: dict[str, Any]) -> None:
     answer = sender.call("GET", "/ebox/messages", box=JAN, params=query)
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_DATA")
+
+
+def test_the_days_of_filters_are_those_of_belgium(world: World, sender: Sender) -> None:
+    """The day on which summer time begins has 23 hours."""
+    sent = []
+    for moment in ("2027-03-27T22:59:59Z", "2027-03-27T23:00:00Z", "2027-03-28T21:59:59Z", "2027-03-28T22:00:00Z"):
+        world.clock.now = datetime.fromisoformat(moment).timestamp()
+        sent.append(sender.send(note()))
+    assert found(sender, receivedBefore="2027-03-28") == sent[:1]
+    assert found(sender, receivedAfter="2027-03-28") == sent[3:]
+    assert found(sender, receivedAfter="2027-03-27", receivedBefore="2027-03-29") == sent[2:0:-1]
 
 
 def test_filters(world: World, sender: Sender) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -68,7 +69,8 @@ def test_a_main_content_that_is_opened_makes_a_message_read(sender: Sender) -> N
 
 
 def test_a_message_expires_after_the_period_of_its_kind_or_when_it_says(world: World, sender: Sender) -> None:
-    assert sender.publish(note(messageTypeId="reminder")).json()["expirationDate"] == "2027-07-15T08:00:00Z"
+    # At nine in the morning, which is another hour by summer time.
+    assert sender.publish(note(messageTypeId="reminder")).json()["expirationDate"] == "2027-07-15T07:00:00Z"
     assert sender.publish(note(messageTypeId=None)).json()["expirationDate"] == "2029-01-15T08:00:00Z"
     answer = sender.publish(note(expirationDate="2027-01-16T08:00:00+01:00"))
     assert answer.json()["expirationDate"] == "2027-01-16T07:00:00Z"
@@ -77,6 +79,12 @@ def test_a_message_expires_after_the_period_of_its_kind_or_when_it_says(world: W
     assert sender.read("/ebox")["numberOfMessages"] == 2
     world.service.sweep()
     assert sender.read("/ebox")["numberOfMessages"] == 2
+
+
+def test_a_period_is_counted_from_the_day_in_belgium(world: World, sender: Sender) -> None:
+    """Half past midnight on the first of March, which is February still in UTC, and of a leap year then."""
+    world.clock.now = datetime(2028, 2, 29, 23, 30, tzinfo=UTC).timestamp()
+    assert sender.publish(note(messageTypeId=None)).json()["expirationDate"] == "2030-02-28T23:30:00Z"
 
 
 def test_business_and_payment_data_come_back(sender: Sender) -> None:

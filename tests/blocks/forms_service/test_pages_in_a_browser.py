@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.blocks.forms_service.processes import Running, run_counter
 
-from forms_service.contexts import ZONE
+from bouwsteen.calendars import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -85,8 +84,8 @@ def submit_as_a_citizen(visit: Visit) -> str:
     assert visit.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     visit.page.get_by_role("link", name="Waar woont u nu?").click()
     assert visit.page.evaluate("document.activeElement.name") == "comingFrom"
-    today = datetime.now(ZONE).date()
-    visit.type("movingDate", day=str(today.day), month=str(today.month), year=str(today.year))
+    day = today()
+    visit.type("movingDate", day=str(day.day), month=str(day.month), year=str(day.year))
     visit.page.check("[value=belgium]")
     visit.press("Volgende")
     visit.type("previousAddress", street="Naamsestraat", houseNumber="1", postalCode="30")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from tests.blocks.forms_service.processes import Running, run_counter
 from tests.blocks.forms_service.sources import PERSONS, VAULTS, WEB_ID, Sources, serve
 from tests.blocks.forms_service.test_pages_in_a_browser import Visit
 
-from forms_service.contexts import ZONE
+from bouwsteen.calendars import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.slow]
 TOKEN = {"access_token": "t", "token_type": "Bearer", "expires_in": 3600}
@@ -147,7 +146,7 @@ def read_figures(visit: Visit) -> None:
 
 
 def fill_move(visit: Visit) -> None:
-    today = datetime.now(ZONE).date()
-    visit.type("movingDate", day=str(today.day), month=str(today.month), year=str(today.year))
+    day = today()
+    visit.type("movingDate", day=str(day.day), month=str(day.month), year=str(day.year))
     visit.page.check("[value=belgium]")
     visit.press("Volgende")

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ import httpx
 import pytest
 from tests.blocks.forms_service.processes import ENVIRONMENT, run_counter, write_binding
 
+from bouwsteen.calendars import today
 from bouwsteen_service.settings import ServiceConfigurationError
-from forms_service.contexts import ZONE
 from forms_service.settings import FormsSettings
 from forms_service.wording import TEXTS
 
@@ -157,8 +156,8 @@ class Person:
 
 @pytest.mark.e2e
 def test_the_real_process_beside_the_real_identity_service(tmp_path: Path, move: dict[str, Any]) -> None:
-    today = datetime.now(ZONE).date()
-    move |= {"movingDate.day": str(today.day), "movingDate.month": str(today.month), "movingDate.year": str(today.year)}
+    day = today()
+    move |= {"movingDate.day": str(day.day), "movingDate.month": str(day.month), "movingDate.year": str(day.year)}
     with run_counter(tmp_path) as running, httpx.Client(follow_redirects=True, trust_env=False, timeout=30) as client:
         jan = Person(client)
         jan.open(f"{running.url}/forms/change-of-address")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ def test_a_question_is_answered_to_its_sender(everything: Application) -> None:
         "Kind",
     ]
     assert len(person.findall("AfstammingenDalendeLijn/AfstammingDalendeLijn/Kind")) == 2
+
+
+def test_dates_and_times_are_those_of_belgium(world: World) -> None:
+    """The contract has no place for an offset: an hour before midnight in UTC it is midnight, and tomorrow, for who reads it."""
+    world.clock.now = datetime(2027, 12, 31, 23, 0, 0, 250_000, tzinfo=UTC).timestamp()
+    application = world.register(parameters={"data": list(DATA_NAMES)})
+    application.subscribe(JAN)
+    at = read(application.soap(question(JAN, capacity=application.credentials["hoedanigheid"]))).find(
+        f".//{{{NAMESPACE}}}GeefPersoonResponse//Bericht/Tijdstip"
+    )
+    assert [text(at, "Datum"), text(at, "Tijd")] == ["2028-01-01", "00:00:00.250"]
 
 
 @pytest.mark.parametrize("insz", [JAN, NOOR, OSCAR, INGRID])

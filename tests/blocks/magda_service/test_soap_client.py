@@ -18,6 +18,7 @@ from tests.blocks.magda_service.worlds import ASKED, JAN, NOBODY
 from tests.support.ports import free_port
 
 from bouwsteen_service.brokers import derive_password
+from bouwsteen_service.calendars import ZONE
 from magda_service.data_names import DATA_NAMES
 from magda_service.registrations import PLAN_ID, SERVICE_ID
 
@@ -47,7 +48,7 @@ def register(base: str) -> dict[str, Any]:
 
 
 def request(insz: str) -> dict[str, Any]:
-    now = dt.datetime.now(dt.UTC)
+    now = dt.datetime.now(ZONE)
     sender = {"Identificatie": "herstappe.voorbeeld/loket", "Referte": str(uuid.uuid4())}
     message = {"Type": "VRAAG", "Tijdstip": {"Datum": now.date(), "Tijd": now.time()}, "Afzender": sender}
     asked = {"Referte": "vraag-1", "Inhoud": {"Criteria": {"INSZ": insz}, "Bron": "RR", "Taal": "nl"}}

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,24 @@ def test_a_statement_has_a_line_for_each_booking(world: World) -> None:
     assert lines(application, "from=2027-01-17&until=2027-01-18") == []
     for wrong in ("from=2027-01-02&until=2027-01-01", "from=2026-01-01&until=2027-01-02", "from=x&until=2027-01-01", "from=2027-01-01"):
         assert application.call("GET", f"/statements?{wrong}").status_code == 400
+
+
+def test_days_are_those_of_belgium(world: World, schema: xmlschema.XMLSchema) -> None:
+    """The first half hour of a year there is still the year before in UTC."""
+    application = world.register()
+    made = []
+    for minute in (59, 0):
+        world.clock.now = datetime(2027, 12, 31, 23 if minute == 0 else 22, minute, tzinfo=UTC).timestamp()
+        made.append(application.paid("10.00")["id"])
+    assert [line["paymentId"] for line in lines(application)] == made[:1]
+    assert [line["paymentId"] for line in lines(application, "from=2028-01-01&until=2028-01-01")] == made[1:]
+    payout = application.pay_out()
+    world.clock.advance(60)
+    application.get(f"/payouts/{payout['id']}")
+    order: Any = schema.to_dict(application.call("GET", f"/payouts/{payout['id']}/transfer-file").text)
+    assert order["CstmrCdtTrfInitn"]["GrpHdr"]["CreDtTm"] == "2027-12-31T23:01:00Z"
+    assert order["CstmrCdtTrfInitn"]["PmtInf"][0]["ReqdExctnDt"] == {"Dt": "2028-01-01"}
+    assert lines(application, "from=9999-12-31&until=9999-12-31") == []
 
 
 def test_a_long_statement_is_whole_and_is_read_in_pieces(world: World, application: Application, monkeypatch: pytest.MonkeyPatch) -> None:

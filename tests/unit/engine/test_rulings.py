@@ -164,6 +164,22 @@ def test_what_removes_everything_is_judged_too(town: Town) -> None:
             assert apply(town.engine, nothing).succeeded
 
 
+@pytest.mark.parametrize(
+    ("moment", "action"),
+    [("2027-12-31T22:59:59.999+00:00", "warn"), ("2027-12-31T23:00:00.000+00:00", "deny"), ("2027-12-31T17:00:00.000-06:00", "deny")],
+)
+def test_a_policy_holds_from_midnight_in_belgium(town: Town, moment: str, action: str) -> None:
+    town.write(SERVICE)
+    write_policy(town, "{kinds: [Instance]}", "false", action="warn", more=", {from: 2028-01-01, action: deny}")
+    (folder := town.root / "policies" / "careful" / "policy.yaml").write_text(folder.read_text().replace("object.address", "object.name"))
+    town.adjust(now=lambda: moment)
+    if action == "warn":
+        assert {each.code for each in told(town)} == {"policy-broken"}
+        return
+    with pytest.raises(DeniedError):
+        wanted(town)
+
+
 def test_a_plan_is_stale_when_policies_say_something_else_by_then(town: Town) -> None:
     """No document moved: the date of a step came."""
     town.write(SERVICE)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bouwsteen.adapters.load_generators.visits import visit_random
-from bouwsteen.loadtest.answers import answer_form, date_at_counter
+from bouwsteen.loadtest.answers import answer_form
 from bouwsteen.loadtest.pages import Page
 
 TODAY = date(2027, 3, 1)
@@ -90,14 +90,6 @@ def test_answers_keep_within_the_limits_of_each_control() -> None:
     assert answers["k"][0] in {"a", "b"}
     assert answers["s"][0] in {"x", "Ypsilon"}
     assert answers.keys().isdisjoint({"csrf", "vast", "dicht", "bijlage", "actie"})
-
-
-@pytest.mark.parametrize(
-    ("moment", "day"),
-    [("2027-01-31T22:59", date(2027, 1, 31)), ("2027-01-31T23:00", date(2027, 2, 1)), ("2027-06-30T22:00", date(2027, 7, 1))],
-)
-def test_a_day_begins_where_the_counter_is(moment: str, day: date) -> None:
-    assert date_at_counter(datetime.fromisoformat(moment).replace(tzinfo=UTC)) == day
 
 
 def test_a_schema_decides_where_the_control_does_not() -> None:

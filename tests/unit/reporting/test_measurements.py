@@ -54,7 +54,7 @@ def test_each_environment_and_each_test_counts_for_itself() -> None:
 
 
 def test_what_does_not_count_is_told() -> None:
-    found = take(a=drift("2026-12-02T00:00:00Z"), b=drift("2026-11-30T10:00:00Z", stack="gone"), c=drift("2026-12-01T23:59:59Z"))
+    found = take(a=drift("2026-12-01T23:00:00Z"), b=drift("2026-11-30T10:00:00Z", stack="gone"), c=drift("2026-12-01T22:59:59Z"))
     assert [(each.file, each.why) for each in found.unused] == [("a.json", LATER), ("b.json", UNKNOWN_STACK)]
     assert [each.at.day for each in found.drifts["town"]] == [1]
 

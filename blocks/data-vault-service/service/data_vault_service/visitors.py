@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from bouwsteen_service.calendars import show_time
 from bouwsteen_service.cookies import browser_id, get_cookie, new_browser_id, remember_browser
 from bouwsteen_service.csrf import CSRF_FIELD, require_same_origin
 from bouwsteen_service.metrics import Counter
@@ -23,7 +23,6 @@ HOME: Final = "/vault"
 SIGN_IN: Final = "/sign-in"
 SESSION: Final = "session"
 _TOKEN_CHARACTERS: Final = 64
-_ZONE: Final = zoneinfo.ZoneInfo("Europe/Brussels")
 _FIELDS: Final = 20
 
 
@@ -72,7 +71,7 @@ def show(
         csrf_field=CSRF_FIELD,
         csrf_token=desk.service.csrf.issue(subject),
         title_of=lambda name: DATA[name].title.get(language, DATA[name].title["nl"]),
-        moment=lambda at: dt.datetime.fromtimestamp(at, _ZONE).strftime("%d/%m/%Y %H:%M"),
+        moment=show_time,
         iso=lambda at: dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="seconds"),
         **values,
     )

@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import logging
 import re
-import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Protocol
@@ -14,6 +13,7 @@ from typing import Annotated, Any, Final, Protocol
 from fastapi import Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bouwsteen_service.calendars import show_time
 from bouwsteen_service.csrf import CSRF_FIELD, CsrfTokens
 from bouwsteen_service.openid import IssuerError, OpenIdClient
 from bouwsteen_service.pages import Pages
@@ -30,7 +30,6 @@ HOME: Final = "/mailbox"
 LETTERS: Final = "/letters"
 SCOPES: Final = ("openid", "profile", "rrn", "vo")
 TOKEN_CHARACTERS: Final = 64
-_ZONE: Final = zoneinfo.ZoneInfo("Europe/Brussels")
 _CENTS: Final = 100
 # Ends before the punctuation of the sentence that it stands in. Without encryption only what is on this machine, as in a simulation.
 _ADDRESS: Final = re.compile(r"(?:https://|http://127\.0\.0\.1[:/])[A-Za-z0-9/._~:?#@!$&'*+,;=%-]{0,1000}[A-Za-z0-9/_~=&%-]")
@@ -92,8 +91,8 @@ def show(desk: Desk, request: Request, visitor: Visitor, template: str, place: s
         # The federation has no English: pages in English show what was sent, which is Dutch before all.
         say=lambda text: text.get(language) or text["nl"],
         said_in="" if language != "en" else "nl",
-        moment=_moment,
-        day=lambda at: _moment(at)[:10],
+        moment=show_time,
+        day=lambda at: show_time(at).partition(" ")[0],
         iso=lambda at: dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="seconds"),
         pieces=find_links,
         euros=lambda cents: f"{cents // _CENTS},{cents % _CENTS:02}",
@@ -111,11 +110,6 @@ def find_links(line: str) -> Iterator[tuple[str, bool]]:
         end = found.end()
     if rest := line[end:]:
         yield rest, False
-
-
-def _moment(at: float) -> str:
-    """`26/11/2026 14:05`, in Belgian time."""
-    return dt.datetime.fromtimestamp(at, _ZONE).strftime("%d/%m/%Y %H:%M")
 
 
 @contextlib.contextmanager

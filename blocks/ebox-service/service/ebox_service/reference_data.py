@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
+from bouwsteen_service.calendars import local_time
 from bouwsteen_service.databases import Database
 from ebox_service.errors import absent
 from ebox_service.languages import Translated, translate
@@ -44,8 +45,11 @@ MESSAGE_TYPES: Final[Mapping[str, MessageType]] = {
 
 
 def expiry(start: float, number: int, unit: str) -> float:
-    """When something that lives `number` days, months or years from `start` ends. The 31st becomes the last day of a shorter month."""
-    moment = datetime.fromtimestamp(start, UTC)
+    """When something that lives `number` days, months or years from `start` ends, by the calendar in Belgium.
+
+    The 31st becomes the last day of a shorter month.
+    """
+    moment = local_time(start)
     if unit == "day":
         return (moment + timedelta(days=number)).timestamp()
     months = moment.year * 12 + moment.month - 1 + number * (12 if unit == "year" else 1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from bouwsteen_service.calendars import begin_of, end_of
 from bouwsteen_service.metrics import Counter
 from ebox_service import models, scopes
 from ebox_service.accesses import accesses
@@ -221,14 +222,14 @@ def read_filters(
     q: Annotated[models.Line | None, Query(max_length=200)] = None,
     qlang: Annotated[Literal["nl", "fr", "de"] | None, Query()] = None,
 ) -> Filters:
-    """A day before another begins earlier; a day after it begins when it has ended. Days are those of UTC."""
+    """A day before another begins earlier; a day after it begins when it has ended. Days are those of Belgium."""
     if q is not None and qlang is None:
         raise invalid("The parameter q needs qlang.")
     return Filters(
-        received_before=_start(received_before),
-        received_after=_end(received_after),
-        expired_before=_start(expired_before),
-        expired_after=_end(expired_after),
+        received_before=_bound(begin_of, received_before),
+        received_after=_bound(end_of, received_after),
+        expired_before=_bound(begin_of, expired_before),
+        expired_after=_bound(end_of, expired_after),
         is_read=read_status,
         visible=visible,
         registered=registered_mail,
@@ -240,13 +241,8 @@ def read_filters(
     )
 
 
-def _start(day: str | None) -> float | None:
-    return None if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()
-
-
-def _end(day: str | None) -> float | None:
-    start = _start(day)
-    return None if start is None else start + timedelta(days=1).total_seconds()
+def _bound(moment: Callable[[date], float], day: str | None) -> float | None:
+    return None if day is None else moment(date.fromisoformat(day))
 
 
 def _url(service: EboxService, domain: str) -> str:

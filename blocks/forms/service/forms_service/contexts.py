@@ -1,14 +1,13 @@
 """What every route needs, put together once at start."""
 
-import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from fastapi import Request
 from pydantic import SecretStr
 
+from bouwsteen_service import calendars
 from bouwsteen_service.csrf import CsrfTokens
 from bouwsteen_service.databases import Database
 from bouwsteen_service.metrics import Counter
@@ -23,9 +22,6 @@ from forms_service.pages import CounterPages
 from forms_service.persons import Persons
 from forms_service.settings import FormsSettings
 from forms_service.vaults import Vault
-
-# Days begin and end where the counter is.
-ZONE: Final = zoneinfo.ZoneInfo("Europe/Brussels")
 
 
 @dataclass(frozen=True)
@@ -54,12 +50,12 @@ class FormsContext:
 
     def today(self) -> date:
         """The date in Belgium."""
-        return self.local_time(self.clock()).date()
+        return calendars.day_of(self.clock())
 
     @staticmethod
     def local_time(at: float) -> datetime:
         """A moment in Belgian time."""
-        return datetime.fromtimestamp(at, ZONE)
+        return calendars.local_time(at)
 
     def form(self, form_id: str) -> LoadedForm:
         """A form that is offered. It raises a problem 404."""

@@ -50,7 +50,7 @@ def show_date(day: date, language: str) -> str:
 
 def show_moment(at: datetime, language: str) -> str:
     """A date with the time of day."""
-    return f"{show_date(at.date(), language)}, {at:%H:%M}"
+    return f"{show_date(at, language)}, {at:%H:%M}"
 
 
 def show_amount(amount: str, language: str) -> str:

@@ -6,11 +6,10 @@ A spreadsheet runs a cell that begins like a formula; such a cell gets an apostr
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
+from bouwsteen_service.calendars import local_time
 from forms_service.answers import ADDRESS_PARTS
-from forms_service.contexts import ZONE
 from forms_service.forms import Form
 from forms_service.storage.submissions import Submission
 
@@ -116,4 +115,4 @@ def _fixed_values(submission: Submission) -> list[str]:
 
 
 def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, ZONE).isoformat(timespec="seconds")
+    return local_time(at).isoformat(timespec="seconds")

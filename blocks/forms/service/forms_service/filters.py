@@ -1,14 +1,15 @@
 """What a clerk or an application looks for, from the query of an address."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import Query
 
-from forms_service.contexts import ZONE
+from bouwsteen_service.calendars import begin_of, end_of
 from forms_service.references import parse_reference
 from forms_service.storage.submissions import AWAITING_PAYMENT, STATUSES, Filter
 
@@ -39,8 +40,8 @@ class Search:
             form_id=(self.form if _FORM_ID.fullmatch(self.form) else "none") if self.form else None,
             status=self.status if self.status in {AWAITING_PAYMENT, *STATUSES} else None,
             reference=parse_reference(self.reference) or "none" if self.reference else None,
-            since=_start_of(self.since, 0),
-            until=_start_of(self.until, 1),
+            since=_bound(self.since, begin_of),
+            until=_bound(self.until, end_of),
         )
 
     def query(self, page: int | None = None) -> str:
@@ -62,9 +63,9 @@ def read_search(
     return Search(reference.strip(), form.strip(), status.strip(), since.strip(), until.strip(), page)
 
 
-def _start_of(text: str, days_later: int) -> float | None:
+def _bound(text: str, moment: Callable[[date], float]) -> float | None:
+    """The moment of a day that was typed; None where it is none."""
     try:
-        day = date.fromisoformat(text) + timedelta(days=days_later)
-        return datetime(day.year, day.month, day.day, tzinfo=ZONE).timestamp()
-    except (ValueError, OverflowError):
+        return moment(date.fromisoformat(text))
+    except ValueError:
         return None

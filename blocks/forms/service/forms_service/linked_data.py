@@ -7,11 +7,10 @@ What is secret in the form is in no export; what is personal is only in one that
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any, Final
 
+from bouwsteen_service.calendars import local_time
 from forms_service.conditions import asked_fields
-from forms_service.contexts import ZONE
 from forms_service.forms import Form, FormField
 from forms_service.schemas import DEFINITIONS
 from forms_service.storage.submissions import Submission
@@ -96,4 +95,4 @@ def _describe_term(field: FormField, vocabulary: str) -> Any:
 
 
 def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, ZONE).isoformat(timespec="seconds")
+    return local_time(at).isoformat(timespec="seconds")

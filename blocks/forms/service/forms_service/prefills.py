@@ -11,12 +11,12 @@ the person has seen it and gone on. Where a source is slow, away or says no, the
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
+from bouwsteen_service.calendars import local_time
 from forms_service.answers import ABSENT, Unreadable, is_clean, read_answer
 from forms_service.conditions import asked_fields
-from forms_service.contexts import ZONE
 from forms_service.forms import Form, FormField
 from forms_service.loading import LoadedForm
 
@@ -185,4 +185,4 @@ def fields_of_vault(fields: Sequence[FormField]) -> list[str]:
 
 
 def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, ZONE).isoformat(timespec="seconds")
+    return local_time(at).isoformat(timespec="seconds")

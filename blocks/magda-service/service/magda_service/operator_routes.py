@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import SecretStr
 from starlette.responses import HTMLResponse
 
+from bouwsteen_service.calendars import show_time
 from bouwsteen_service.pages import Pages
 from magda_service.operator_texts import TEXTS, TITLE
 from magda_service.services import MagdaService
@@ -19,7 +18,6 @@ from magda_service.simulation_routes import door
 
 PATH: Final = "/operator"
 _HERE: Final = Path(__file__).parent
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 _PAGE_SIZE: Final = 20
 
 
@@ -32,11 +30,6 @@ def create_operator_router(service: MagdaService, pages: Pages, key: SecretStr) 
 
     @router.get(PATH, response_model=None)
     def questions(request: Request, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> HTMLResponse:
-        return pages.render(request, "questions.html", survey=service.consultations.survey(page, _PAGE_SIZE), moment=_moment)
+        return pages.render(request, "questions.html", survey=service.consultations.survey(page, _PAGE_SIZE), moment=show_time)
 
     return router
-
-
-def _moment(at: float) -> str:
-    """`26/11/2026 14:05`, in Belgian time."""
-    return dt.datetime.fromtimestamp(at, _ZONE).strftime("%d/%m/%Y %H:%M")

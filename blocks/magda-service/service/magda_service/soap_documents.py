@@ -6,7 +6,6 @@ nothing fetched. What goes out is in the order of the same schema.
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from bouwsteen_service.calendars import day_of, local_time
 from magda_service.errors import RefusalError, wrong_body
 from magda_service.people import Found
 from magda_service.sample import CHILD, OTHER, PARENT, PARTNER, REFERENCE
@@ -218,7 +218,7 @@ def _reply(sender: Mapping[str, str], now: float) -> tuple[Any, Any]:
 def _add_person(content: Any, found: Found) -> None:
     data = {name: value for name, value in found.data.items() if value is not None}
     person = _add(content, "Persoon")
-    person.set("DatumModificatie", _time(found.modified_at).date().isoformat())
+    person.set("DatumModificatie", day_of(found.modified_at).isoformat())
     person.set("Bron", found.source)
     _add(person, "INSZ", found.insz)
     if "familyName" in data or "givenName" in data:
@@ -298,14 +298,10 @@ def _add_text(parent: Any, name: str, text: str) -> None:
 
 
 def _moment(parent: Any, now: float) -> None:
-    at = _time(now)
+    at = local_time(now)  # the contract has no place for an offset; its readers are Belgian
     element = _add(parent, "Tijdstip")
-    _add(element, "Datum", at.date().isoformat())
+    _add(element, "Datum", day_of(now).isoformat())
     _add(element, "Tijd", at.time().isoformat(timespec="milliseconds"))
-
-
-def _time(at: float) -> dt.datetime:
-    return dt.datetime.fromtimestamp(at, dt.UTC)
 
 
 def _envelope() -> tuple[Any, Any]:

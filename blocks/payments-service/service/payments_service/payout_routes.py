@@ -61,7 +61,7 @@ def create_payout_router(service: PaymentsService, callers: Callers) -> APIRoute
 
     @router.get("/statements", response_class=StreamingResponse, responses=csv | refusals())
     def get_statement(caller: current, first: Annotated[date, Query(alias="from")], last: Annotated[date, Query(alias="until")]) -> Any:
-        """What came to and went from the organisation from one day to another, both with it, in UTC: CSV for its bookkeeping."""
+        """What came to and went from the organisation from one day to another, both with it, in Belgium: CSV for its bookkeeping."""
         headers = {"content-disposition": f'attachment; filename="statement-{first}-{last}.csv"'}
         return StreamingResponse(api.statement(caller, first, last), headers=headers, media_type="text/csv; charset=utf-8")
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select
 
+from bouwsteen_service.calendars import begin_of, end_of
 from bouwsteen_service.databases import Database
 from payments_service.amounts import CURRENCY, write_cents
 from payments_service.communications import write_communication
@@ -39,8 +40,8 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d",
 
 
 def write_statement(database: Database, profile_id: str, first: date, last: date) -> Iterator[str]:
-    """The lines of the days from `first` to `last`, in UTC, the oldest first, in pieces; the first piece is the names of the columns."""
-    begins, ends = _midnight(first), _midnight(last + timedelta(days=1))
+    """The lines of the days in Belgium from `first` to `last`, the oldest first, in pieces: the names of the columns before all."""
+    begins, ends = begin_of(first), end_of(last)
     yield _lines([COLUMNS])
     entry = ledger_entries.c
     mine = (entry.profile_id == profile_id, entry.account == Account.ORGANISATION.value, entry.booked_at >= begins, entry.booked_at < ends)
@@ -110,7 +111,3 @@ def _lines(rows: Sequence[Sequence[str]]) -> str:
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(rows)
     return written.getvalue()
-
-
-def _midnight(day: date) -> float:
-    return datetime.combine(day, time(), UTC).timestamp()

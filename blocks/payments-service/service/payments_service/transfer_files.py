@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from bouwsteen_service.calendars import day_of
 from payments_service.amounts import CURRENCY, write_cents
 from payments_service.communications import read_iban
 from payments_service.payouts import Payout
@@ -38,7 +39,7 @@ def transfer_file(payout: Payout, payer_name: str, payer_account: str) -> bytes:
     order = SubElement(root, _tag("PmtInf"))
     _texts(order, PmtInfId=message_id, PmtMtd="TRF", BtchBookg="false", NbOfTxs="1", CtrlSum=cents)
     _texts(SubElement(SubElement(order, _tag("PmtTpInf")), _tag("SvcLvl")), Cd="SEPA")
-    _texts(SubElement(order, _tag("ReqdExctnDt")), Dt=made.date().isoformat())
+    _texts(SubElement(order, _tag("ReqdExctnDt")), Dt=day_of(payout.initiated_at).isoformat())
     _party(order, "Dbtr", payer_name, payer_account)
     # By the scheme's rules no bank code is needed where there is an IBAN; the message wants something all the same.
     agent = SubElement(SubElement(SubElement(order, _tag("DbtrAgt")), _tag("FinInstnId")), _tag("Othr"))

@@ -7,7 +7,6 @@ proves itself by client credentials that follow from a key of this counter, and 
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, Final
 
 import orjson
@@ -17,10 +16,11 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from bouwsteen_service.brokers import derive_password
+from bouwsteen_service.calendars import local_time
 from bouwsteen_service.oauth import OAuthError, authenticate_within_limits, read_basic
 from bouwsteen_service.problems import ProblemError
 from bouwsteen_service.rates import limits_of
-from forms_service.contexts import ZONE, FormsContext, context_of
+from forms_service.contexts import FormsContext, context_of
 from forms_service.principals import owner_of_person
 from forms_service.storage import submissions
 from forms_service.storage.submissions import Submission
@@ -147,4 +147,4 @@ def _describe(context: FormsContext, submission: Submission, language: str) -> d
 
 
 def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, ZONE).isoformat(timespec="seconds")
+    return local_time(at).isoformat(timespec="seconds")
