@@ -35,7 +35,7 @@ def check_environment(examined: ExaminedStack, name: str) -> Iterator[Diagnostic
         block = examined.blocks.get(entry.block)
         if block is None:
             continue
-        if entry.target != EXISTING and entry.target not in block.model.spec.targets and (entry.block, entry.target or "") not in refused:
+        if not _is_realised(block, entry) and (entry.block, entry.target or "") not in refused:
             refused.add((entry.block, entry.target or ""))
             yield _no_target(examined, number, entry, block, name)
         yield from _check_existing(examined, number, entry, block, name)
@@ -64,6 +64,10 @@ def _check_cluster(examined: ExaminedStack, environment: str, entries: tuple[Blo
             f"Name a shorter one under `kubernetes`, as in `kubernetes: {{namespace: {examined.stack.name[:20].rstrip('-')}-t}}`.",
             source=examined.document.locate(at, key=True),
         )
+
+
+def _is_realised(block: LoadedBlock, entry: BlockEntry) -> bool:
+    return entry.target == EXISTING or entry.target in block.model.spec.targets
 
 
 def _no_target(examined: ExaminedStack, number: int, entry: BlockEntry, block: LoadedBlock, environment: str) -> Diagnostic:
@@ -151,8 +155,8 @@ def _check_wiring(examined: ExaminedStack, environment: str, entries: tuple[Bloc
             problem.remedy,
             source=examined.document.locate(at, key=problem.code == "use-unknown"),
         )
-    if any(entry.block not in examined.blocks for entry in entries):
-        return  # what is missing may be what the unknown block would offer
+    if any(entry.block not in examined.blocks or not _is_realised(examined.blocks[entry.block], entry) for entry in entries):
+        return  # what is missing may be what the unknown block would offer, or what its target, mistyped, would have added
     told = {(entries[numbers[problem.entry]].instance, problem.use) for problem in wiring.problems}
     wired = told | {(edge.consumer, edge.use) for edge in wiring.edges}
     edges: dict[str, list[Edge]] = {}
