@@ -19,9 +19,9 @@ from bouwsteen.adapters.processes.remote_calls import SupervisorAbsentError, cal
 from bouwsteen.addresses import Address
 from bouwsteen.providers.protocol import Call
 
-# Ready once the file SLOW is there; says what it was given; ends at once with FAIL.
+# Listens once the file LATE is there, ready once SLOW is; says what it was given; ends at once with FAIL.
 SERVICE = """\
-import http.server, json, os, pathlib, signal, sys
+import http.server, json, os, pathlib, signal, sys, time
 
 if os.environ.get("FAIL"):
     print("first line")
@@ -45,6 +45,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         print(self.path)
 
 
+while "LATE" in os.environ and not pathlib.Path(os.environ["LATE"]).exists():
+    time.sleep(0.05)
 http.server.ThreadingHTTPServer((os.environ["BOUWSTEEN_HOST"], int(os.environ["BOUWSTEEN_PORT"])), Handler).serve_forever()
 """
 

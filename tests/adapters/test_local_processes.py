@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +26,7 @@ from tests.support.ports import free_port
 
 from bouwsteen.adapters.local.logs import log_files, read_logs
 from bouwsteen.adapters.private_files import remove_empty_folders
+from bouwsteen.adapters.processes import readiness
 from bouwsteen.adapters.processes.process_table import command_of
 from bouwsteen.adapters.processes.readiness import is_ready
 from bouwsteen.adapters.processes.supervisors import Supervisor
@@ -33,6 +35,15 @@ from bouwsteen.providers.protocol import Call, Done, Effect, Failed, Gone, Missi
 from bouwsteen.values import Secret
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="supervisord needs Linux or macOS")
+
+
+class Healthy(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the test's own output."""
 
 
 def ask(done: Done, path: str = "/") -> dict[str, Any]:
@@ -326,6 +337,49 @@ def test_a_port_that_somebody_else_listens_on(world: World) -> None:
     assert isinstance(failed, Failed)
     assert failed.code == "port-in-use"
     assert isinstance(world.provider.update(call), Done)
+
+
+@pytest.fixture
+def taken_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
+    """A port that somebody else takes, and answers on, between the look at it and the start of the service."""
+    server = ThreadingHTTPServer(("127.0.0.1", free_port()), Healthy, bind_and_activate=False)
+    look = readiness.is_listening
+
+    def look_then_take(host: str, asked: int) -> bool:
+        seen = look(host, asked)
+        if server.socket.getsockname()[1] == 0:
+            server.server_bind()
+            server.server_activate()
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        return seen
+
+    monkeypatch.setattr("bouwsteen.adapters.local.processes.is_listening", look_then_take)
+    yield server
+    server.server_close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell who listens")
+def test_somebody_else_who_answers_on_the_port_is_not_the_service(world: World, taken_port: ThreadingHTTPServer, tmp_path: Path) -> None:
+    call = world.call("local/process", inputs=world.process(taken_port.server_address[1], environment={"LATE": str(tmp_path / "go")}))
+    failed = world.provider.create(call)
+    assert isinstance(failed, Failed)
+    assert failed.code == "port-in-use"
+    started = dataclasses.replace(call, id=failed.id)
+    assert present(world, started).problem == f"Another program answers on its port, {taken_port.server_address[1]}."
+    taken_port.shutdown()
+    taken_port.server_close()
+    (tmp_path / "go").touch()
+    done = world.provider.update(started)
+    assert isinstance(done, Done), done
+    assert ask(done)["pid"] == present(world, recorded(call, done)).facts["pid"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell who listens")
+def test_a_service_that_ends_because_of_the_port_says_so(world: World, taken_port: ThreadingHTTPServer) -> None:
+    failed = world.provider.create(world.call("local/process", inputs=world.process(taken_port.server_address[1])))
+    assert isinstance(failed, Failed)
+    assert failed.code == "port-in-use"
+    taken_port.shutdown()
 
 
 @pytest.mark.parametrize(

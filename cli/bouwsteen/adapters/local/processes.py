@@ -29,6 +29,7 @@ from bouwsteen.adapters.local.process_failures import (
 )
 from bouwsteen.adapters.local.resource_types import READY_TIMEOUT
 from bouwsteen.adapters.private_files import make_private_folder, remove_empty_folders, write_private_file
+from bouwsteen.adapters.processes.listeners import is_taken
 from bouwsteen.adapters.processes.readiness import is_listening, is_ready, log_size
 from bouwsteen.adapters.processes.remote_calls import SupervisorAbsentError, SupervisorUnresponsiveError
 from bouwsteen.adapters.processes.specs import LaunchSpec, LaunchSpecError
@@ -206,6 +207,8 @@ class ProcessKind:
         if status is None or not status.is_alive:
             return f"It does not run ({'no supervisor' if status is None else status.state})."
         ready, seen = is_ready(HOST, spec.port, spec.ready_path)
+        if ready and is_taken(status.pid, spec.port):
+            return f"Another program answers on its port, {spec.port}."
         return "" if ready else f"It runs but is not ready: {seen} at {spec.ready_path}."
 
     def _read_without_spec(self, supervisor: Supervisor, name: str, call: Call) -> Observation:
@@ -263,11 +266,13 @@ class _Start:
         while True:
             status = self.supervisor.status(self.name)
             if status is None or status.state in {"BACKOFF", "EXITED", "FATAL"} or (pid and status.pid not in {0, pid}):
+                if is_taken(0 if status is None else status.pid, self.spec.port):
+                    return port_taken(self.name, self.spec)
                 return exited(self.supervisor, self.name, before)
             pid = pid or status.pid
             ready, seen = is_ready(HOST, self.spec.port, self.spec.ready_path)
             if ready and status.is_alive:
-                return self._done()
+                return port_taken(self.name, self.spec) if is_taken(status.pid, self.spec.port) else self._done()
             if self.call.cancelled() or time.monotonic() > self.deadline:
                 return not_ready(self.supervisor, self.name, self.spec, seen, before, cancelled=self.call.cancelled())
             if time.monotonic() - told > 5:
