@@ -289,12 +289,3 @@ def count_effects(impacts: Iterable[Impact]) -> dict[Effect, int]:
     for impact in impacts:
         found[impact.effect] += 1
     return found
-
-
-def count_versions(impacts: Iterable[Impact]) -> dict[tuple[str, str, str], int]:
-    """(block, version before, version after) → how many stacks get it."""
-    found: dict[tuple[str, str, str], int] = {}
-    for impact in impacts:
-        for block, (before, after) in impact.versions.items():
-            found[block, before, after] = found.get((block, before, after), 0) + 1
-    return dict(sorted(found.items()))

@@ -64,10 +64,6 @@ class Plan:
         return any(change.is_change for change in self.changes)
 
     @property
-    def has_deletions(self) -> bool:
-        return any(change.action in {Action.DELETE, Action.REPLACE} for change in self.changes)
-
-    @property
     def can_apply(self) -> bool:
         """The one place that decides whether there is anything to apply."""
         return self.has_changes

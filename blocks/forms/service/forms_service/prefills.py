@@ -9,7 +9,7 @@ the person has seen it and gone on. Where a source is slow, away or says no, the
      "vault": {"state", "at", "number", "request", "url"}}   a state of vaults.STATES, or away
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -177,11 +177,6 @@ def count_origins(form: Form, answers: Mapping[str, Any], origins: Mapping[str, 
         "known_count": len(origins) - corrected,
         "corrected_count": corrected,
     }
-
-
-def fields_of_vault(fields: Sequence[FormField]) -> list[str]:
-    """The questions among these that a vault may answer."""
-    return [each.name for each in fields if each.datum in VAULT_DATA]
 
 
 def _moment(at: float) -> str:

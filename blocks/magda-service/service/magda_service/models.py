@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Header, Path, Query
@@ -148,7 +147,3 @@ class Changed(Shaped):
 
 class Conduct(Shaped):
     conduct: Literal["answers", "slow", "down", "refuses"]
-
-
-def is_guid(text: str) -> bool:
-    return re.fullmatch(_GUID, text) is not None
