@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from bouwsteen.values import ABSENT, SECRET_TEXT, UNKNOWN_TEXT, Secret, Unknown
+from bouwsteen.cli.texts import Texts
+from bouwsteen.values import ABSENT, Secret, Unknown
 
 LONGEST: Final = 100  # characters of one value
 
@@ -14,23 +15,23 @@ LONGEST: Final = 100  # characters of one value
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=lambda other: type(other).__name__)
 
 
-def show_value(value: Any) -> str:
+def show_value(value: Any, texts: Texts) -> str:
     """As JSON, so that a text and a number look different. Never a secret."""
-    text = _show(value)
+    text = _show(value, texts)
     if len(text) <= LONGEST:
         return text
     return f"{text[: LONGEST - 20]}... ({len(text)})"
 
 
-def _show(value: Any) -> str:
+def _show(value: Any, texts: Texts) -> str:
     if isinstance(value, Secret):
-        return SECRET_TEXT
+        return texts("value.secret")
     if isinstance(value, Unknown):
-        return UNKNOWN_TEXT
+        return texts("value.unknown")
     if value is ABSENT:
         return "-"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(str(key), ensure_ascii=False)}: {_show(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(str(key), ensure_ascii=False)}: {_show(item, texts)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_show, value)) + "]"
+        return "[" + ", ".join(_show(item, texts) for item in value) + "]"
     return _ENCODER.encode(value)

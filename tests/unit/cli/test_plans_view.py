@@ -89,20 +89,20 @@ Meer uitleg: bouwsteen explain version-deprecated
 forms
   + server  local/process  wordt gemaakt: nieuw in de stack
       + program                 = "forms_service"
-      + port                    = (known after apply)
-      + bindings.own.sessionKey = (secret)
+      + port                    = (bekend na het uitvoeren)
+      + bindings.own.sessionKey = (geheim)
       + none                    = {}
   ~ copies["a"]  local/directory  wordt gewijzigd: de stack vraagt iets anders
       ~ content.digest = "sha256:1" → "sha256:2"
       + owner.name     = "leuven"
       + owner.roles[0] = "a"
-      + owner.roles[1] = (secret)
+      + owner.roles[1] = (geheim)
       - list[0]        = 3
 
 identity
   ± client["forms"]/binding#2  broker/binding  wordt vervangen: rotatie gevraagd
       het nieuwe eerst, daarna verdwijnt het oude
-      ~ key = (secret) → (secret)  # dwingt vervanging af
+      ~ key = (geheim) → (geheim)  # dwingt vervanging af
   - old  broker/instance  wordt verwijderd: staat niet meer in de stack
 
 data

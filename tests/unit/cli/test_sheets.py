@@ -94,11 +94,15 @@ def test_cells_count_columns() -> None:
     ],
 )
 def test_values_show_their_type_and_no_secret(value: object, shown: str) -> None:
-    assert show_value(value) == shown
+    assert show_value(value, Texts(Language.EN)) == shown
+
+
+def test_what_stands_in_the_place_of_a_value_is_said_in_the_language_of_who_reads() -> None:
+    assert show_value([Secret("s"), Unknown()], Texts(Language.NL)) == "[(geheim), (bekend na het uitvoeren)]"
 
 
 def test_a_long_value_is_shortened_and_says_so() -> None:
-    shown = show_value("x" * 500)
+    shown = show_value("x" * 500, Texts(Language.EN))
     assert len(shown) < 100
     assert shown.endswith("... (502)")
 

@@ -211,6 +211,14 @@ def test_an_empty_folder_has_the_catalog_of_the_program(tmp_path: Path, run: Run
     assert "forms" in {block["name"] for block in json.loads(out)["blocks"]}
 
 
+@pytest.mark.parametrize("verb", [["validate"], ["plan"], ["lock"], ["lock", "--check"]])
+def test_where_there_are_no_stacks_it_is_said_and_how_to_begin_one(verb: list[str], tmp_path: Path, run: Run) -> None:
+    code, out, err = run("-C", str(tmp_path), *verb, "--lang", "nl")
+    assert (code, err) == (0, "")
+    assert f"staan geen stacks in {tmp_path / 'stacks'}." in out
+    assert "bouwsteen init BESTUUR" in out
+
+
 # init
 
 

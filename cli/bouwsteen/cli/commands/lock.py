@@ -10,7 +10,7 @@ from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_text
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.views.sheets import Sheet, Style, Styled
-from bouwsteen.cli.workspaces import open_workspaces
+from bouwsteen.cli.workspaces import find_root, open_workspaces
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.workspaces import LOCK_FILE, Workspace
 from bouwsteen.errors import InvalidInputError, StaleError
@@ -98,4 +98,6 @@ def _text(locked: list[Locked], invocation: Invocation) -> str:
         what = Styled(texts("lock.written" if each.changed else "lock.same"), Style.GOOD if each.changed else Style.DIM)
         blocks = ", ".join(f"{name} {pin.version}" for name, pin in sorted(each.lock.blocks.items()))
         sheet.line(Styled(f"{each.stack}  ", Style.BOLD), what, f"  {blocks}")
+    if not locked:
+        sheet.line(texts("stacks.none", folder=find_root(invocation.directory) / "stacks"))
     return sheet.text()

@@ -13,7 +13,7 @@ from bouwsteen.cli.saved_plans import save_plan
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.plans import render_plan, render_saved
 from bouwsteen.cli.wiring import Attempt, compiled_blocks, desired, open_engine
-from bouwsteen.cli.workspaces import open_workspaces
+from bouwsteen.cli.workspaces import find_root, open_workspaces
 from bouwsteen.engine.plans import Planned, make_plan
 from bouwsteen.engine.policies import compile_policies
 from bouwsteen.engine.statistics import Statistics
@@ -97,6 +97,9 @@ def _show(invocation: Invocation, options: Options, planned: list[Planned], plai
         from bouwsteen.reporting.plain_plans import render_text  # noqa: PLC0415  as above
 
         invocation.terminal.print("\n".join(render_text(each, invocation.texts.language.value) for each in plain))
+        statistics.end()
+    elif invocation.output is Output.TEXT and not planned:
+        invocation.terminal.print(invocation.texts("stacks.none", folder=find_root(invocation.directory) / "stacks") + "\n")
         statistics.end()
     elif invocation.output is Output.TEXT:
         invocation.terminal.print("\n".join(render_plan(each.plan, look, verbose=invocation.verbose) for each in planned))

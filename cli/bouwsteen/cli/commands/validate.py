@@ -61,9 +61,11 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
                 diagnostics.extend(check_blocks(workspace, compiled))
             diagnostics.extend(check_expressions(workspace, names, compiled))
         everything.extend(diagnostics)
-    good = invocation.texts.count("validate.good", sum(len(each.names) for each in loaded))
+    root, number = loaded[0].workspace.root, sum(len(each.names) for each in loaded)
+    texts = invocation.texts
+    good = texts.count("validate.good", number) if number else texts("validate.no-stacks", folder=root / "stacks")
     statistics.end()
-    return _show(invocation, options, everything, good, loaded[0].workspace.root, statistics)
+    return _show(invocation, options, everything, good, root, statistics)
 
 
 def _recalled(workspace: Workspace, names: list[str]) -> Iterator[Diagnostic]:

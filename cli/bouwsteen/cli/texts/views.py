@@ -8,6 +8,9 @@ from bouwsteen.cli.texts.text import Text
 
 VIEW_TEXTS: Mapping[str, Text] = {
     "main.cancelled": Text("Afgebroken.", "Interrompu.", "Cancelled."),
+    # in the place of a value
+    "value.secret": Text("(geheim)", "(secret)", "(secret)"),
+    "value.unknown": Text("(bekend na het uitvoeren)", "(connu après l'exécution)", "(known after apply)"),
     # actions and reasons, in plans and while working
     "action.create": Text("wordt gemaakt", "sera créé", "will be created"),
     "action.update": Text("wordt gewijzigd", "sera modifié", "will be changed"),
@@ -411,6 +414,16 @@ VIEW_TEXTS: Mapping[str, Text] = {
     "channel.stable": Text("stabiel", "stable", "stable"),
     "channel.deprecated": Text("verouderd", "obsolète", "deprecated"),
     "channel.recalled": Text("teruggeroepen", "rappelée", "recalled"),
+    "validate.no-stacks": Text(
+        "Niets fout, maar er staan geen stacks in {folder}. Begin er een met: bouwsteen init BESTUUR",
+        "Rien de faux, mais il n'y a pas de stack dans {folder}. Commencez-en une avec : bouwsteen init ADMINISTRATION",
+        "Nothing wrong, but there are no stacks in {folder}. Begin one with: bouwsteen init ORGANISATION",
+    ),
+    "stacks.none": Text(
+        "Er staan geen stacks in {folder}. Begin er een met: bouwsteen init BESTUUR",
+        "Il n'y a pas de stack dans {folder}. Commencez-en une avec : bouwsteen init ADMINISTRATION",
+        "There are no stacks in {folder}. Begin one with: bouwsteen init ORGANISATION",
+    ),
     "validate.good.document": Text("In orde.", "En ordre.", "Good."),
     "lock.written": Text("geschreven", "écrit", "written"),
     "lock.same": Text("ongewijzigd", "inchangé", "unchanged"),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from bouwsteen.cli.texts import Texts
 from bouwsteen.cli.views.addresses import fidelity
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
 from bouwsteen.formats.values_text import show_value
@@ -46,7 +47,7 @@ def render_block(block: dict[str, Any], look: Look) -> str:
     if block["description"]:
         sheet.paragraph(texts.choose(block["description"]), indent=2)
     _section(sheet, "catalog.versions", [_version_row(each, look) for each in block["versions"]])
-    _section(sheet, "catalog.parameters", _parameter_rows(block.get("parameters") or {}))
+    _section(sheet, "catalog.parameters", _parameter_rows(block.get("parameters") or {}, sheet.look.texts))
     _section(sheet, "catalog.uses", [[each["name"], each["interface"], each["version"], _optional(each, look)] for each in block["uses"]])
     _section(sheet, "catalog.provides", [[each["name"], each["interface"], each["version"]] for each in block["provides"]])
     _section(sheet, "catalog.data", [_data_row(each) for each in block.get("data", [])])
@@ -82,12 +83,12 @@ def _period(version: dict[str, Any], look: Look) -> str:
     return look.texts("catalog.period", since=since, until=version["until"]) if version["until"] else since
 
 
-def _parameter_rows(schema: dict[str, Any]) -> list[list[Part]]:
+def _parameter_rows(schema: dict[str, Any], texts: Texts) -> list[list[Part]]:
     required = schema.get("required", [])
     rows: list[list[Part]] = []
     for name, each in schema.get("properties", {}).items():
         kind = each.get("type") or ("enum" if "enum" in each else "any")
-        default = f"= {show_value(each['default'])}" if "default" in each else ("*" if name in required else "")
+        default = f"= {show_value(each['default'], texts)}" if "default" in each else ("*" if name in required else "")
         rows.append([name, Styled(kind if isinstance(kind, str) else "|".join(kind), Style.DIM), default, each.get("description", "")])
     return rows
 

@@ -150,16 +150,16 @@ def write_fields(fields: Sequence[FieldChange], sheet: Sheet) -> None:
     """Before and after of each field, names aligned. A whole that is new or goes is shown by its parts."""
     fields = [part for field in fields for part in _parts(field)]
     width = max((len(field.name) for field in fields), default=0)
-    arrow = sheet.look.glyph("→", "->")
+    arrow, texts = sheet.look.glyph("→", "->"), sheet.look.texts
     for field in fields:
         mark, style = _field_mark(field)
-        forced: list[Part] = [Styled(f"  # {sheet.look.texts('plan.forces')}", Style.REPLACED)] if field.forces_replacement else []
+        forced: list[Part] = [Styled(f"  # {texts('plan.forces')}", Style.REPLACED)] if field.forces_replacement else []
         if field.before is ABSENT:
-            shown = show_value(field.after)
+            shown = show_value(field.after, texts)
         elif field.after is ABSENT:
-            shown = show_value(field.before)
+            shown = show_value(field.before, texts)
         else:
-            shown = f"{show_value(field.before)} {arrow} {show_value(field.after)}"
+            shown = f"{show_value(field.before, texts)} {arrow} {show_value(field.after, texts)}"
         sheet.line(Styled(mark, style), f" {field.name.ljust(width)} = {shown}", *forced, indent=6)
 
 

@@ -95,7 +95,7 @@ def _render_reading(reading: Mapping[str, Any], sheet: Sheet) -> None:
     sheet.gap()
     answer = Styled(texts(f"policy.answer.{reading['answer']}"), _ANSWERS.get(reading["answer"], Style.DIM))
     sheet.line(Styled(reading["address"], Style.BOLD), f"  {reading['rule']}  ", answer)
-    sheet.table([[Styled(name, Style.DIM), show_value(value)] for name, value in reading["values"].items()], indent=4)
+    sheet.table([[Styled(name, Style.DIM), show_value(value, texts)] for name, value in reading["values"].items()], indent=4)
     if reading["problem"]:
         sheet.paragraph(reading["problem"], indent=4, style=Style.ERROR)
 

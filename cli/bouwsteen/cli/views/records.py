@@ -154,7 +154,7 @@ def _values(sheet: Sheet, title: str, values: Mapping[str, Any], *, show_secrets
         return
     sheet.line(Styled(title, Style.BOLD), indent=2)
     shown = reveal(dict(values)) if show_secrets else values
-    sheet.table([[name, show_value(value)] for name, value in shown.items()], indent=4)
+    sheet.table([[name, show_value(value, sheet.look.texts)] for name, value in shown.items()], indent=4)
 
 
 def _lines(sheet: Sheet, title: str, rows: Sequence[str]) -> None:
