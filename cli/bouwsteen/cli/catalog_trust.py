@@ -86,7 +86,7 @@ def require_not_older(invocation: Invocation, address: str, seen: Seen, what: st
     kept = memories(invocation)
     before = kept.read(address)
     if not accept and (seen.number < before.number or seen.time < before.time):
-        newest = f"snapshot {before.number}" if seen.number < before.number else f"a commit of {_day(before.time)}"
+        newest = f"snapshot {before.number}" if seen.number < before.number else f"a commit of {_moment(before.time)}"
         raise StaleError(
             error(
                 "catalog-older",
@@ -98,8 +98,8 @@ def require_not_older(invocation: Invocation, address: str, seen: Seen, what: st
     kept.note(address, seen if accept else Seen(max(seen.number, before.number), max(seen.time, before.time)))
 
 
-def _day(time: int) -> str:
-    return dt.datetime.fromtimestamp(time, dt.UTC).strftime("%Y-%m-%d %H:%M")
+def _moment(time: int) -> str:
+    return dt.datetime.fromtimestamp(time, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def commit_time(raw: bytes) -> int:
