@@ -19,9 +19,22 @@ from bouwsteen_operator.objects import PROTECT, REQUESTED_AT
 from bouwsteen_operator.stops import find_emergency
 
 _POINTER: Final = re.compile(rf"\s*See {re.escape(RUNBOOKS)}#[a-z]+\.$")
-# What another look does not change.
+# What another look does not change: who mends it changes an object, and the operator looks by itself.
 _NOT_BY_LOOKING: Final = frozenset(
-    {Reason.SUCCEEDED, Reason.RUN_BY_ANOTHER, Reason.RECORD_OF_ANOTHER, Reason.EXPORTS_IN_USE, Reason.DELETING, Reason.STOPPED}
+    {
+        Reason.SUCCEEDED,
+        Reason.RUN_BY_ANOTHER,
+        Reason.RECORD_OF_ANOTHER,
+        Reason.EXPORTS_IN_USE,
+        Reason.DELETING,
+        Reason.STOPPED,
+        Reason.NOT_RESOLVED,
+        Reason.DOCUMENT_INVALID,
+        Reason.LOCK_STALE,
+        Reason.OBJECT_TOO_LARGE,
+        Reason.CONTENT_DIFFERS,
+        Reason.POLICY_DENIED,
+    }
 )
 _SETTLED: Final = frozenset({"ready", "retained", "stuck"})
 _MOST: Final = 20  # of a list in the chain; the others are counted
@@ -264,6 +277,9 @@ def _commands(stack: Object, reason: str, around: Surroundings) -> tuple[str, ..
         return (f"kubectl bouwsteen plan {here}", f'kubectl bouwsteen approve {here} --reason "…"')
     if reason == Reason.SUSPENDED:
         return (f"kubectl bouwsteen resume {here}",)
+    if reason == Reason.FORBIDDEN:
+        give = f"bouwsteen operator manifests --tenant {namespace} | kubectl apply --server-side -f -"
+        return (give, f"kubectl bouwsteen reconcile {here}")
     if reason == Reason.DELETION_PROTECTED:
         return (f"kubectl annotate stack {name} -n {namespace} {PROTECT}-",)
     if reason == Reason.WAITING_FOR_STACK:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from bouwsteen.adapters.kubernetes.clients import ClusterClient
 from bouwsteen.engine.applies import Applied, apply, raise_unless_applied, unrecorded
 from bouwsteen.engine.engines import Engine
-from bouwsteen.engine.plans import Desired, Planned, plan_in
+from bouwsteen.engine.findings import tell
+from bouwsteen.engine.plans import Desired, Planned, data_types_of, plan_in
+from bouwsteen.engine.policies import permitted
 from bouwsteen.engine.questioners import Consenting, Questioner
+from bouwsteen.engine.rulings import Approval
 from bouwsteen.errors import ApplyError, BouwsteenError
 from bouwsteen.state.snapshots import EnvironmentSnapshot
 from bouwsteen_operator import emergencies, findings, instances, places, verdicts
@@ -27,6 +30,7 @@ from bouwsteen_operator.results import Happened, Result, counts_of
 from bouwsteen_operator.retentions import retained_keys, retained_manifest
 from bouwsteen_operator.settings import Settings
 from bouwsteen_operator.stops import find_emergency, find_stopped
+from bouwsteen_operator.unpinned_policies import UnpinnedPolicies
 from bouwsteen_operator.verdicts import Verdict
 from bouwsteen_operator.writes import keep_map
 
@@ -45,6 +49,7 @@ class Convergence:
     wanted: Wanted
     beside: tuple[Condition, ...]
     now: Callable[[], str]  # RFC 3339
+    unpinned: UnpinnedPolicies
 
     def bring(self) -> Result:
         """Raises BouwsteenError, ClusterError."""
@@ -65,11 +70,26 @@ class Convergence:
             if stop.reason is Reason.BREAK_GLASS and stop.outcome.again_after is not None:  # one that is too long is not in force
                 self._write_follow_up(planned)
             return self._held(planned, Admission(NOT_JUDGED, stop))
+        self._ask_unpinned(planned)
         door = Door(self.key, self.stack, self.cache, self.client)
         admission = door.admit(planned)
         if admission.verdict is not None:
             return self._held(planned, admission)
         return self._carry_out(planned, admission, door)
+
+    def _ask_unpinned(self, planned: Planned, approval: Approval | None = None) -> None:
+        """What policies say that the lock leaves out. Raises DeniedError.
+
+        Of what is new alone, as the webhook asks: what was carried out once is kept as it was made, whatever is published since.
+        """
+        if ((self.stack.get("status") or {}).get("lastApplied") or {}).get("intent") == planned.plan.intent_digest:
+            return
+        found = self.unpinned.find(self.wanted.workspace)
+        asked = replace(self.wanted.workspace, policies=found)
+        policies = {name: self.unpinned.compiled(each) for name, each in found.items()}
+        rulings = permitted(self.engine, asked, replace(self.wanted.compiled, desired=planned.desired), policies, approval).desired.rulings
+        if found and rulings is not None:
+            tell(rulings.judge(planned.plan, planned.desired.expansion, data_types_of(self.engine)), self.engine.language)
 
     def _find_stop(self, planned: Planned) -> Verdict | None:
         """What keeps a plan from being carried out for now, approved of or not."""
@@ -91,6 +111,7 @@ class Convergence:
 
     def _carry_out(self, planned: Planned, admission: Admission, door: Door) -> Result:
         author = str((self.stack["metadata"].get("annotations") or {}).get(AUTHOR, ""))
+        self._ask_unpinned(planned, Approval(author, admission.approvers))
         desired = approved_by(planned.desired, admission.approvers, author)
         exact = as_approved(planned.plan) if admission.is_exact else None
         applied = apply(self._consenting(Assenting() if exact else Consenting()), desired, approved=exact)

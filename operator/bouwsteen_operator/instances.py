@@ -22,6 +22,7 @@ from bouwsteen.formats.stack_objects import ENVIRONMENT_LABEL, MANAGED_BY, STACK
 from bouwsteen.planning.expansions import Expansion
 from bouwsteen.providers.protocol import Observation
 from bouwsteen.state.records import RecordKey, ResourceRecord, Status
+from bouwsteen_operator import verdicts
 from bouwsteen_operator.caches import Object
 from bouwsteen_operator.conditions import Condition, Reason, merge, ready, reconciling, sentence
 from bouwsteen_operator.keys import Key
@@ -194,8 +195,8 @@ def write_status(
 def _conditions(instance: str, resources: list[dict[str, Any]], failed: Mapping[Address, Diagnostic]) -> tuple[Condition, ...]:
     own = [failed[address] for address in sorted(failed) if address.instance == instance]
     if own:
-        text = f"{own[0].summary}: {own[0].detail}"
-        return reconciling(Reason.RESOURCE_FAILED, sentence(text, own[0].remedy, Reason.RESOURCE_FAILED))
+        text, remedy = verdicts.describe(own[:1])
+        return reconciling(Reason.RESOURCE_FAILED, sentence(text, remedy, Reason.RESOURCE_FAILED))
     unready = sorted({each["state"] for each in resources} - {"ready", "retained", "stuck"})
     if unready:
         names = ", ".join(each["address"] for each in resources if each["state"] in unready)

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterError, Kind
 from bouwsteen.diagnostics import Diagnostic, Severity, SourceRange, error
-from bouwsteen.documents.versions import newest_first
-from bouwsteen.documents.workspaces import LoadedPolicy, Workspace
+from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.compilations import Compiled, CompiledBlocks, compile_environment
 from bouwsteen.engine.findings import to_diagnostic
 from bouwsteen.engine.policies import compile_policies, judge_stack
@@ -35,6 +34,7 @@ from bouwsteen_operator.imports import environment_of
 from bouwsteen_operator.keys import Key
 from bouwsteen_operator.places import misplaced
 from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.unpinned_policies import UnpinnedPolicies
 from bouwsteen_operator.workspaces import CatalogObjects, build_workspace, check_object, may_come, read_loaded_policy
 
 # The ConfigMaps of a stack, by name, read by a moment (monotonic). Raises ClusterError.
@@ -70,6 +70,7 @@ class Judge:
         self._today = today
         self._catalog = CatalogObjects(lambda kind, name: cache.get(kind, "", name), cache.list)
         self._blocks = CompiledBlocks(types)
+        self._unpinned = UnpinnedPolicies(cache, self._catalog)
         self._lock = threading.Lock()
         self._compiled: dict[str, CompiledPolicy] = {}  # by digest: as many as the cluster has
 
@@ -127,7 +128,7 @@ class Judge:
         plan, told = build_plan(intent, expansion, Recorded())
         if told.has_errors:
             return Judgement(tuple(told.errors()))
-        policies = [*self._pinned_policies(workspace), *self._other_policies(workspace)]
+        policies = [*self._pinned_policies(workspace), *map(self._unpinned.compiled, self._unpinned.find(workspace).values())]
         judged = judge_stack(workspace, intent.stack, policies, self._today(), [intent.environment], resolution=compiled.resolution)
         rulings = judged.rulings[intent.environment]
         every = [*judged.findings, *(rulings.judge_resources(plan) if rulings.asks_resources else ())]
@@ -146,28 +147,6 @@ class Judge:
             made = compile_policies(unknown)
             self._compiled.update({unknown[name].digest: each for name, each in made.items()})
         return [self._compiled[each.digest] for each in workspace.policies.values()]
-
-    def _other_policies(self, workspace: Workspace) -> Iterator[CompiledPolicy]:
-        """The newest of each that is published here and not pinned: a lock is written by whoever wants to be judged mildly, too.
-
-        One that is not sound is passed over: it is not published by this door.
-        """
-        published: dict[str, set[str]] = {}
-        for each in self._cache.list("Policy"):
-            spec = each.get("spec") or {}
-            published.setdefault(str((spec.get("published") or {}).get("name", "")), set()).add(str(spec.get("version", "")))
-        pinned = {each.digest for each in workspace.policies.values()}
-        for name, versions in sorted(published.items()):
-            with self._lock:
-                loaded = self._catalog.policy(name, newest_first(versions)[0])
-            if not isinstance(loaded, LoadedPolicy) or loaded.digest in pinned:
-                continue
-            if loaded.digest not in self._compiled:
-                compiled, _ = compile_policy(loaded.model, loaded.document)
-                if compiled is None:
-                    continue
-                self._compiled[loaded.digest] = compiled
-            yield self._compiled[loaded.digest]
 
 
 def _is_warning(problem: Diagnostic) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, ClusterSettings, Kind
 from bouwsteen.adapters.kubernetes_state.successions import Succession
+from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.engines import Stop
 from bouwsteen.errors import BouwsteenError, DeniedError
 from bouwsteen.formats.stack_objects import STACK_LABEL
@@ -31,6 +32,7 @@ from bouwsteen_operator.reports import Reporter, Tell
 from bouwsteen_operator.results import Happened, Result
 from bouwsteen_operator.settings import Settings
 from bouwsteen_operator.sources import Sources
+from bouwsteen_operator.unpinned_policies import UnpinnedPolicies
 from bouwsteen_operator.verdicts import Verdict
 from bouwsteen_operator.writes import Writer
 
@@ -61,6 +63,7 @@ class Reconciler:
         self.engines = Engines(settings, self._client, now, monotonic, destinations.choose, succession)
         self._homes = Homes(cache, self._client)
         self._sources = Sources(cache, self.engines.tenant)
+        self._unpinned = UnpinnedPolicies(cache, self._sources.catalog)
         self._read_source = read_source or self._sources.read
         self._desires = Desires(destinations)
         self._writer = Writer(self._client)
@@ -129,7 +132,17 @@ class Reconciler:
         if wanted.missing:
             return Result(_waits_for_stacks(wanted, imports), beside)
         convergence = Convergence(
-            self._settings, key, stack, self._cache, self._reporter, engine, self.engines.tenant(key.namespace), wanted, beside, self._now
+            self._settings,
+            key,
+            stack,
+            self._cache,
+            self._reporter,
+            engine,
+            self.engines.tenant(key.namespace),
+            wanted,
+            beside,
+            self._now,
+            self._unpinned,
         )
         return convergence.bring()
 
@@ -146,9 +159,7 @@ class Reconciler:
             return self._let_go(key, stack, _gone_with_its_kind())
         engine = self.engines.engine(key, lambda digest: self._read_source(key, stack).read_content(digest), stop, questioner=Assenting())
         client = self.engines.tenant(key.namespace)
-        remover = Remover(
-            self._settings, key, stack, self._cache, self._homes, engine, client, lambda: self._read_source(key, stack).workspace
-        )
+        remover = Remover(self._settings, key, stack, self._cache, self._homes, engine, client, lambda: self._judging(key, stack))
         try:
             removed = remover.remove()
         except BouwsteenError as error:
@@ -159,6 +170,11 @@ class Reconciler:
             self._reporter.write(stack, removed.result)
             return removed.result.verdict.outcome
         return self._let_go(key, stack, *removed.happened)
+
+    def _judging(self, key: Key, stack: Object) -> Workspace:
+        """With all policies that are asked of a removal. Raises BouwsteenError."""
+        workspace = self._read_source(key, stack).workspace
+        return replace(workspace, policies={**workspace.policies, **self._unpinned.find(workspace)})
 
     def _let_go(self, key: Key, stack: Object, *happened: Happened) -> Outcome:
         for each in happened:

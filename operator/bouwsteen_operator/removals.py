@@ -84,7 +84,7 @@ class Remover:
             return Removed(None, self._tell_retained(snapshot))
         admission = Door(self.key, self.stack, self.cache, self.client).admit(planned)
         if admission.verdict is not None:
-            return Removed(Result(admission.verdict, (admission.condition,), planned.plan))
+            return Removed(Result(admission.verdict, (admission.condition,), planned.plan, document=admission.document))
         return self._destroy(approved_by(wanted, admission.approvers))
 
     def _destroy(self, wanted: Desired) -> Removed:

@@ -33,7 +33,6 @@ class Settings:
     metrics_port: int = 8080
     health_port: int = 8081
     language: str = "nl"
-    step_timeout: float = 300.0  # of one call to the world
     webhook_port: int | None = None  # where the API server asks; None: nowhere
     allow_addresses: tuple[str, ...] = ()  # where brokers are called, besides the internet and Services beside a Stack
 

@@ -28,7 +28,7 @@ class Sources:
     def __init__(self, cache: Cache, open_tenant: Callable[[str], ClusterClient]) -> None:
         self._cache = cache
         self._open_tenant = open_tenant
-        self._catalog = CatalogObjects(lambda kind, name: cache.get(kind, "", name), cache.list)
+        self.catalog = CatalogObjects(lambda kind, name: cache.get(kind, "", name), cache.list)
         self._lock = threading.Lock()
         self._known: dict[Key, Source] = {}
 
@@ -48,7 +48,7 @@ class Sources:
             return known
         config_maps = read_files(self._open_tenant(key.namespace), key.namespace, stack)
         with self._lock:  # the catalog is read once for all
-            workspace, _, diagnostics = build_workspace(self._catalog, stack, organisation, waivers, config_maps)
+            workspace, _, diagnostics = build_workspace(self.catalog, stack, organisation, waivers, config_maps)
             source = Source(workspace, token, tuple(diagnostics), _Content(workspace, key.name).files)
             self._known[key] = source
         return source

@@ -64,6 +64,13 @@ _BY_CODE: Final[Mapping[str, Reason]] = {
     "kubeconfig-unusable": Reason.ACCOUNT_MISSING,  # only a user to act as can be unusable here
     "object-not-ready": Reason.WAITING_FOR_RESOURCE,
 }
+# Instead of what a person at a command line can do: there are no files here, and no other contexts.
+_GIVE_RIGHTS: Final = (
+    "Bind the role `bouwsteen-tenant` to the account of that namespace: "
+    "`bouwsteen operator manifests --tenant NAMESPACE | kubectl apply --server-side -f -`. Other kinds of objects need a role of their own."
+)
+_MAY_NOT_ACT: Final = "cannot impersonate resource"
+_INSTALL_AGAIN: Final = "Apply the manifests of the operator again: `bouwsteen operator manifests | kubectl apply --server-side -f -`."
 _FORBIDDEN: Final = re.compile(r'User "[^"]*" cannot [a-z]+ resource')  # as the API server says it of a right
 
 
@@ -85,7 +92,7 @@ def retry(reason: Reason, text: str, remedy: str = "", *, again_after: float | N
 def judge(error: BouwsteenError) -> Verdict:
     """Of what went wrong before or beside the steps of an apply."""
     reason = _reason_of(error.diagnostics)
-    text, remedy = _told(error.diagnostics)
+    text, remedy = describe(error.diagnostics)
     match error:
         case StateLockedError():
             return retry(Reason.RECORD_LOCKED, text, again_after=_LOCKED_SECONDS)
@@ -112,7 +119,7 @@ def judge(error: BouwsteenError) -> Verdict:
 def judge_failures(failed: Iterable[Diagnostic], skipped: int) -> Verdict:
     """Of the steps of an apply. What failed is tried again: what refuses an object today may be changed out of our sight."""
     diagnostics = list(failed)
-    text, remedy = _told(diagnostics)
+    text, remedy = describe(diagnostics)
     behind = " What stands behind it was not begun." if skipped else ""
     return retry(_reason_of(diagnostics) or Reason.RESOURCE_FAILED, f"{text}{behind}", remedy)
 
@@ -120,7 +127,7 @@ def judge_failures(failed: Iterable[Diagnostic], skipped: int) -> Verdict:
 def judge_cluster(error: ClusterError) -> Verdict:
     """Of what the operator itself asked of the API server."""
     if error.kind in {Kind.FORBIDDEN, Kind.UNAUTHORIZED}:
-        return retry(Reason.FORBIDDEN, f"The API server does not allow it: {error.message}.")
+        return retry(Reason.FORBIDDEN, f"The API server does not allow it: {error.message}.", _mend_rights(error.message))
     return retry(Reason.API_UNAVAILABLE, "The API server did not do what was asked of it.")
 
 
@@ -153,13 +160,19 @@ def _reason_of(diagnostics: Iterable[Diagnostic]) -> Reason | None:
     return found[0] if set(found) <= comes else None
 
 
-def _told(diagnostics: Iterable[Diagnostic]) -> tuple[str, str]:
+def describe(diagnostics: Iterable[Diagnostic]) -> tuple[str, str]:
     """What is so and what to do, of several mistakes the first few. The same mistakes give the same text: by address and code."""
     ordered = sorted(dict.fromkeys(diagnostics), key=lambda each: (each.address or "", str(each.source or ""), each.code, each.detail))
     shown = [f"{each.summary}: {_at(each)}{each.detail}" for each in ordered[:_MOST_TOLD]]
     more = f" And {len(ordered) - _MOST_TOLD} more." if len(ordered) > _MOST_TOLD else ""
     remedy = next((each.remedy for each in ordered if each.remedy), "")
+    if _reason_of(ordered) is Reason.FORBIDDEN:
+        remedy = _mend_rights(" ".join(shown))
     return " ".join(shown) + more, remedy
+
+
+def _mend_rights(text: str) -> str:
+    return _INSTALL_AGAIN if _MAY_NOT_ACT in text else _GIVE_RIGHTS
 
 
 def _at(diagnostic: Diagnostic) -> str:

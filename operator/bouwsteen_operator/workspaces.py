@@ -222,7 +222,7 @@ class _Builder:
                     "stack-not-resolved",
                     "A Stack does not say what was chosen for it",
                     "The operator chooses no versions: `spec.resolved` says them, and this Stack has none.",
-                    f"Write it, and apply what is written:\n\n    bouwsteen export {self._name} --format objects",
+                    f"Write it, and apply what is written:\n\n    bouwsteen export {self._name} -e ENVIRONMENT --format objects",
                     source=document.locate(("spec",)),
                 )
             )

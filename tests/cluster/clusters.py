@@ -173,6 +173,9 @@ def _fill(cluster: Cluster, layout: Layout, parts: tuple[str, ...]) -> Cluster:
     cluster.start("etcd", "kube-apiserver")
     cluster.start(*(name for name in ORDER if name in parts))
     admin = cluster.admin
+    if "kube-controller-manager" in parts:
+        # It ends when the API server goes away before all its controllers are made; from then on it waits.
+        cluster.wait(lambda: admin.find("/api/v1/namespaces/default/serviceaccounts/default"), "the controllers are at work")
     cluster.wait(lambda: admin.find("/api/v1/namespaces/default"), "there is a default namespace")
     admin.create("/api/v1/namespaces", {"metadata": {"name": NAMESPACE}})
     token = _create_deployer(admin)

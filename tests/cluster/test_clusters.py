@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from tests.cluster.apis import Api
 from tests.cluster.clusters import DEPLOYER, ROOT, Cluster, wait_for
 from tests.cluster.programs import ORDER, STUCK
-from tests.support.clusters import Namespace
+from tests.support.clusters import Namespace, own_cluster
 
 pytestmark = pytest.mark.cluster
 
@@ -132,3 +133,13 @@ def _processes_in(folder: Path) -> list[psutil.Process]:
             if any(str(folder) in each for each in process.cmdline()) and process.name() in {*ORDER, "python", "python3"}:
                 found.append(process)
     return found
+
+
+@pytest.mark.slow
+def test_controllers_live_on_when_the_api_server_goes_as_soon_as_they_are_there() -> None:
+    with own_cluster("kube-controller-manager") as cluster:
+        cluster.kill("kube-apiserver")
+        time.sleep(15)  # who waits for it in vain while it starts gives up after ten
+        cluster.start("kube-apiserver")
+        cluster.admin.create("/api/v1/namespaces", {"metadata": {"name": "later"}})
+        cluster.wait(lambda: cluster.admin.find("/api/v1/namespaces/later/serviceaccounts/default"), "they are at work")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.cluster_faults.towns import config_map, resource
 from tests.operator.conftest import kinds, operator, town
 from tests.support.stack_objects import StackTown
 
@@ -49,6 +50,12 @@ def ask(type_: Type, town: StackTown) -> Type:
         return type_(*words, "-n", town.namespace.name, kubeconfig=kubeconfig or town.namespace.cluster.kubeconfig, lang=lang)
 
     return run
+
+
+def fine(town: StackTown) -> None:
+    """A situation to begin with: one instance, and all is well."""
+    town.stand({"web": [resource(config_map("web"))]})
+    town.look()
 
 
 def check(name: str, text: str) -> None:

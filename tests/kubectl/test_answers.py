@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.cluster_faults.towns import config_map, resource
-from tests.kubectl.conftest import Type, check, without_accidents
+from tests.kubectl.conftest import Type, check, fine, without_accidents
 from tests.support.clusters import new_namespace
 from tests.support.stack_objects import Operator, StackTown, add_account
 
@@ -15,11 +15,6 @@ from bouwsteen.formats.stack_objects import STACK_LABEL
 from bouwsteen_operator.objects import PROTECT
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
-
-
-def fine(town: StackTown) -> None:
-    town.stand({"web": [resource(config_map("web"))]})
-    town.look()
 
 
 def unseen(town: StackTown) -> None:

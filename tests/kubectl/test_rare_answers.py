@@ -14,7 +14,7 @@ import ryaml
 from tests.cluster.programs import STUCK
 from tests.cluster.test_clusters import deployment
 from tests.cluster_faults.towns import config_map, resource
-from tests.kubectl.conftest import Type, check, without_accidents
+from tests.kubectl.conftest import Type, check, fine, without_accidents
 from tests.operator.test_hand_overs import use_the_record_of_the_cluster
 from tests.support.clusters import new_namespace
 from tests.support.stack_objects import ENVIRONMENT, Operator, StackTown, add_account
@@ -29,27 +29,11 @@ pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 _RBAC = "rbac.authorization.k8s.io/v1"
 
 
-def fine(town: StackTown) -> None:
-    town.stand({"web": [resource(config_map("web"))]})
-    town.look()
-
-
 def policy_denied(town: StackTown) -> None:
-    folder = town.root / "policies" / "known-colours"
-    folder.mkdir(parents=True)
     said = {"nl": "`${object.name}` is groen.", "fr": "`${object.name}` est vert.", "en": "`${object.name}` is green."}
     fix = {"nl": "Neem blauw.", "fr": "Prenez du bleu.", "en": "Take blue."}
-    spec = {
-        "version": "1.0.0",
-        "title": {"nl": "Bekende kleuren", "fr": "Couleurs connues", "en": "Known colours"},
-        "basis": {"kind": "strategy", "source": "Test", "text": {"nl": "Test.", "fr": "Test.", "en": "Test."}},
-        "match": {"kinds": ["Instance"]},
-        "reach": "object",
-        "rules": [{"id": "colour", "expression": "object.name != 'green'", "message": said, "fix": fix}],
-        "enforcement": [{"from": "2020-01-01", "action": "deny"}],
-    }
-    document = {"apiVersion": "bouwsteen.vlaanderen.be/v1alpha1", "kind": "Policy", "metadata": {"name": "known-colours"}, "spec": spec}
-    (folder / "policy.yaml").write_text(json.dumps(document))
+    rule = {"id": "colour", "expression": "object.name != 'green'", "message": said, "fix": fix}
+    town.publish("known-colours", rule, match={"kinds": ["Instance"]}, reach="object")
     town.stand({"green": [resource(config_map("green"))]})
     town.look()
     assert town.live() == {}

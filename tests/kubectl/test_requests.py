@@ -150,3 +150,23 @@ def test_what_would_be_removed_is_approved_of_as_that_very_plan(town: StackTown,
     town.look()
     assert town.condition("Ready") == ("True", "Succeeded"), town.message()
     assert town.live().keys() == {"a"}
+
+
+def test_a_removal_that_waits_is_approved_of_too(town: StackTown, ask: Type) -> None:
+    town.stand({"web": [resource(config_map("web"))]}, approval="plan")
+    town.look()
+    assert ask("approve", "stack/leuven", "--reason", "Gezien.", "--yes").code == 0
+    town.look()
+    town.remove()
+    town.look()
+    assert town.condition("Ready") == ("False", "ApprovalPending")
+    assert town.live().keys() == {"web", plan_map("leuven")}
+
+    shown = ask("plan", "stack/leuven")
+    assert (shown.code, shown.err) == (0, "")
+    assert "- thing" in shown.out
+    said = ask("approve", "stack/leuven", "--reason", "Mag weg.", "--yes")
+    assert (said.code, said.err) == (0, "")
+    town.look()
+    assert not town.is_there
+    assert "web" not in town.live()

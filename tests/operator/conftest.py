@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.cluster.audits import AuditLog
 from tests.support.clusters import Namespace, own_cluster
+from tests.support.operator_towns import Province
 from tests.support.stack_objects import Operator, StackTown, add_account
 
 from bouwsteen_operator.crds import define
@@ -31,12 +32,20 @@ def install_kinds(cluster: Cluster) -> None:
     cluster.wait(lambda: [cluster.admin.get(kind.path(), limit="1") for kind in KINDS.values()], "our kinds can be listed")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster_of_ours() -> Iterator[Cluster]:
-    """One that serves our kinds, of one test: processes of the operator see all stacks of a cluster."""
+    """One that serves our kinds, of one module: its tests disturb it, and processes of the operator see all stacks of a cluster."""
     with own_cluster("kube-controller-manager") as cluster:
         install_kinds(cluster)
         yield cluster
+
+
+@pytest.fixture
+def province(cluster_of_ours: Cluster, tmp_path: Path) -> Iterator[Province]:
+    """Gone at the end, but for its roles: the next one begins with an empty cluster."""
+    made = Province(tmp_path, cluster_of_ours, instances=3)
+    yield made
+    made.leave()
 
 
 def _is_served(definition: dict[str, Any] | None) -> bool:

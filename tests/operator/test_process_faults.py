@@ -15,31 +15,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.cluster.clusters import Cluster
-from tests.operator.conftest import install_kinds
 from tests.operator.test_processes import writes
 from tests.repository.places import ROOT
-from tests.support.clusters import own_cluster
 from tests.support.operator_towns import OperatorProcess, Province, town
 from tests.support.short_operators import NEVER, Moment
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 MOST_KILLS = 30
-
-
-@pytest.fixture(scope="module")
-def cluster_of_ours() -> Iterator[Cluster]:
-    with own_cluster("kube-controller-manager") as cluster:
-        install_kinds(cluster)
-        yield cluster
-
-
-@pytest.fixture
-def province(cluster_of_ours: Cluster, tmp_path: Path) -> Iterator[Province]:
-    """Gone at the end, but for its roles: the next one begins with an empty cluster."""
-    made = Province(tmp_path, cluster_of_ours, instances=3)
-    yield made
-    made.leave()
 
 
 @pytest.mark.fault("F36")

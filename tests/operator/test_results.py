@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
+from bouwsteen.adapters.kubernetes.failures import ClusterError, Kind
 from bouwsteen.addresses import Address
 from bouwsteen.diagnostics import error
 from bouwsteen.engine.applies import Applied
@@ -102,6 +103,30 @@ def test_what_could_not_be_looked_at_stays_said() -> None:
 def test_each_failure_is_terminal_or_transient(problem: BouwsteenError, reason: str, stalled: bool, failed: bool) -> None:
     found = verdicts.judge(problem)
     assert (found.reason, any(each.type == "Stalled" for each in found.conditions), found.outcome.failed) == (reason, stalled, failed)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        (
+            'User "system:serviceaccount:leuven-test:bouwsteen" cannot get resource "secrets"',
+            "bouwsteen operator manifests --tenant NAMESPACE",
+        ),
+        ('User "the-operator" cannot impersonate resource "serviceaccounts"', "bouwsteen operator manifests | kubectl"),
+    ],
+)
+def test_a_right_that_is_missing_is_told_with_what_gives_it(text: str, command: str) -> None:
+    problem = StateError.because("state-unreadable", "Away", f"It is forbidden: {text}.", "Make the file readable and try again.")
+    told = {each.message for each in verdicts.judge(problem).conditions}
+    told |= {each.message for each in verdicts.judge_cluster(ClusterError(Kind.FORBIDDEN, text)).conditions}
+    address = Address("leuven", "test", "web", "thing")
+    failed = error("cluster-forbids", "No", text, "Choose another context.", address=str(address))
+    told |= {each.message for each in verdicts.judge_failures([failed], 0).conditions}
+    live = {"metadata": {"name": "leuven.web", "generation": 1}, "spec": {"instance": "web"}}
+    told |= {each["message"] for each in instances.write_status(live, [], {address: failed}, NOW)["conditions"]}
+    assert len(told) == 4
+    assert all(text in each and command in each for each in told)
+    assert not any("file readable" in each or "another context" in each for each in told)
 
 
 @pytest.mark.fault("F38")

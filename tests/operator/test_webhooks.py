@@ -20,12 +20,11 @@ import pytest
 import yaml
 from httpx import HTTPStatusError
 from tests.cluster.clusters import Cluster
-from tests.operator.conftest import install_kinds
 from tests.operator.samples import sample
 from tests.operator.test_exports import as_stored, export, tree
 from tests.operator.test_judges import planned, told
 from tests.operator.test_running import SHORT
-from tests.support.clusters import Namespace, new_namespace, own_cluster
+from tests.support.clusters import Namespace, new_namespace
 from tests.support.operator_towns import SYSTEM, Province, town
 from tests.support.stack_objects import add_account
 
@@ -42,25 +41,17 @@ CONFIGURATIONS: Final = "/apis/admissionregistration.k8s.io/v1/validatingwebhook
 Objects = list[dict[str, Any]]
 
 
-@pytest.fixture(scope="module")
-def own() -> Iterator[Cluster]:
-    """A cluster of these tests: what its webhooks say is said of all that is in it."""
-    with own_cluster("kube-controller-manager") as cluster:
-        install_kinds(cluster)
-        yield cluster
-
-
 @pytest.fixture
-def system(own: Cluster) -> Iterator[Namespace]:
+def system(cluster_of_ours: Cluster) -> Iterator[Namespace]:
     """The namespace of an operator, with the Secret of the installation."""
-    with new_namespace(own) as made:
-        own.admin.create(made.path("secrets"), {"metadata": {"name": SECRET}})
+    with new_namespace(cluster_of_ours) as made:
+        cluster_of_ours.admin.create(made.path("secrets"), {"metadata": {"name": SECRET}})
         yield made
-        own.admin.delete(f"{CONFIGURATIONS}/{CONFIGURATION}")
+        cluster_of_ours.admin.delete(f"{CONFIGURATIONS}/{CONFIGURATION}")
 
 
 class Guarded:
-    """A cluster whose webhook is one operator on this machine: the committed configuration, with an address in place of the Service."""
+    """A cluster whose webhook is one operator on this machine, which its Service leads to."""
 
     def __init__(self, cluster: Cluster, system: Namespace, folder: Path) -> None:
         self.cluster = cluster
@@ -69,7 +60,7 @@ class Guarded:
         self.port = _free_port()
         (folder / "keys").mkdir()
         (folder / "keys" / "1").write_text("ab" * 32)
-        _configure(cluster, self.port)
+        _configure(cluster, system.name, self.port)
 
     @contextlib.contextmanager
     def operate(self, **changes: Any) -> Iterator[running.Operator]:
@@ -112,13 +103,13 @@ def _documents(part: str) -> Objects:
 
 
 @pytest.fixture
-def guarded(own: Cluster, system: Namespace, tmp_path: Path) -> Guarded:
-    return Guarded(own, system, tmp_path)
+def guarded(cluster_of_ours: Cluster, system: Namespace, tmp_path: Path) -> Guarded:
+    return Guarded(cluster_of_ours, system, tmp_path)
 
 
 @pytest.fixture
-def home(own: Cluster) -> Iterator[Namespace]:
-    with new_namespace(own) as made:
+def home(cluster_of_ours: Cluster) -> Iterator[Namespace]:
+    with new_namespace(cluster_of_ours) as made:
         add_account(made)
         yield made
 
@@ -236,37 +227,38 @@ def condition(stack: dict[str, Any]) -> str:
 
 
 @pytest.mark.fault("F30")
-def test_a_webhook_that_is_away_holds_up_what_is_new_and_nothing_else(own: Cluster, tmp_path: Path) -> None:
+def test_a_webhook_that_is_away_holds_up_what_is_new_and_nothing_else(cluster_of_ours: Cluster, tmp_path: Path) -> None:
     """Processes of the operator as an installation has them: its roles, its Secret, who leads and who stands by."""
+    cluster = cluster_of_ours
     with contextlib.ExitStack() as ending:
-        province = Province(tmp_path, own, instances=1)
-        own.admin.create(f"/api/v1/namespaces/{SYSTEM}/secrets", {"metadata": {"name": SECRET}})
+        province = Province(tmp_path, cluster, instances=1)
+        cluster.admin.create(f"/api/v1/namespaces/{SYSTEM}/secrets", {"metadata": {"name": SECRET}})
         ports = [_free_port(), _free_port()]
-        _configure(own, ports[0])
-        ending.callback(own.admin.delete, f"{CONFIGURATIONS}/{CONFIGURATION}")
+        _configure(cluster, SYSTEM, ports[0])
+        ending.callback(cluster.admin.delete, f"{CONFIGURATIONS}/{CONFIGURATION}")
         one = ending.enter_context(province.operate("--webhook-port", str(ports[0])))
-        own.wait(lambda: one.ask("health", "/health/ready"), "it is ready")
+        cluster.wait(lambda: one.ask("health", "/health/ready"), "it is ready")
         province.settle([1])
-        own.wait(lambda: province.count_ready() == 1, "the first town is ready")
+        cluster.wait(lambda: province.count_ready() == 1, "the first town is ready")
 
-        _point(own, 9)
+        _point(cluster, 9)
         with pytest.raises(HTTPStatusError, match="500"):
             province.settle([2])
         made = f"/api/v1/namespaces/{town(1)}/configmaps/part-0"
-        before = own.admin.get(made)["metadata"]["uid"]
-        own.admin.delete(made)
+        before = cluster.admin.get(made)["metadata"]["uid"]
+        cluster.admin.delete(made)
         province.request(1, "now")
-        own.wait(lambda: (own.admin.find(made) or {"metadata": {"uid": before}})["metadata"]["uid"] != before, "it is put back")
-        own.wait(lambda: province.status(1).get("lastHandledReconcileAt") == "now", "and told")
-        own.admin.delete(KINDS["Stack"].path(town(1), province.stack))
-        own.wait(lambda: own.admin.find(KINDS["Stack"].path(town(1), province.stack)) is None, "a stack goes")
+        cluster.wait(lambda: (cluster.admin.find(made) or {"metadata": {"uid": before}})["metadata"]["uid"] != before, "it is put back")
+        cluster.wait(lambda: province.status(1).get("lastHandledReconcileAt") == "now", "and told")
+        cluster.admin.delete(KINDS["Stack"].path(town(1), province.stack))
+        cluster.wait(lambda: cluster.admin.find(KINDS["Stack"].path(town(1), province.stack)) is None, "a stack goes")
 
         # One that stands by answers as well.
         two = ending.enter_context(province.operate("--webhook-port", str(ports[1])))
-        own.wait(lambda: '"standby"' in two.ask("health", "/health/ready"), "another one stands by")
-        _point(own, ports[1])
+        cluster.wait(lambda: '"standby"' in two.ask("health", "/health/ready"), "another one stands by")
+        _point(cluster, ports[1])
         province.settle([3])
-        own.wait(lambda: province.is_ready(3), "what is new is taken again")
+        cluster.wait(lambda: province.is_ready(3), "what is new is taken again")
         taken = 'bouwsteen_webhook_seconds_count{kind="Stack",result="taken"}'
         assert taken in two.ask("metrics", "/metrics")
         assert not one.lines("a mistake")
@@ -279,11 +271,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _configure(cluster: Cluster, port: int) -> None:
-    """The committed configuration, with an address on this machine in place of the Service."""
-    (made,) = (each for each in _documents("webhook") if each["kind"] == "ValidatingWebhookConfiguration")
+def _configure(cluster: Cluster, namespace: str, port: int) -> None:
+    """The committed configuration and its Service, which leads to this machine instead of to pods: in this cluster none has an address."""
+    service, made = (each for each in _documents("webhook") if each["kind"] in {"Service", "ValidatingWebhookConfiguration"})
+    service["metadata"]["namespace"] = namespace
+    service["spec"] = {"type": "ExternalName", "externalName": "localhost"}
+    cluster.admin.create(f"/api/v1/namespaces/{namespace}/services", service)
     for each in made["webhooks"]:
-        each["clientConfig"] = {"url": _url(port)}
+        each["clientConfig"]["service"] |= {"namespace": namespace, "port": port}
     cluster.admin.create(CONFIGURATIONS, made)
 
 
@@ -291,7 +286,7 @@ def _point(cluster: Cluster, port: int) -> None:
     """Have the API server ask there, and wait until it does."""
     webhooks = cluster.admin.get(f"{CONFIGURATIONS}/{CONFIGURATION}")["webhooks"]
     for each in webhooks:
-        each["clientConfig"]["url"] = _url(port)
+        each["clientConfig"]["service"]["port"] = port
     cluster.admin.merge(f"{CONFIGURATIONS}/{CONFIGURATION}", {"webhooks": webhooks})
     organisation = sample("Organisation", "default")
     cluster.wait(
@@ -301,10 +296,6 @@ def _point(cluster: Cluster, port: int) -> None:
         ),
         "it is asked there",
     )
-
-
-def _url(port: int) -> str:
-    return f"https://127.0.0.1:{port}/judge"
 
 
 def test_a_certificate_is_renewed_while_it_is_served(guarded: Guarded) -> None:
@@ -361,8 +352,8 @@ class Clocked:
 
 
 @pytest.fixture
-def clocked(own: Cluster, system: Namespace) -> Iterator[Clocked]:
-    made = Clocked(own, system)
+def clocked(cluster_of_ours: Cluster, system: Namespace) -> Iterator[Clocked]:
+    made = Clocked(cluster_of_ours, system)
     yield made
     made.close()
 

@@ -37,11 +37,12 @@ _SECONDS: Final = 60.0
 
 
 class Province:
-    """`instances` in each stack, each of one ConfigMap. The namespaces are named `town-<number>`."""
+    """`instances` in each stack, each of `objects` ConfigMaps. The namespaces are named `town-<number>`."""
 
-    def __init__(self, folder: Path, cluster: Cluster, instances: int) -> None:
+    def __init__(self, folder: Path, cluster: Cluster, instances: int, objects: int = 1) -> None:
         self.cluster = cluster
         self.folder = folder
+        self.objects = objects
         self._town = ClusterTown(folder / "town", Namespace(cluster, "nowhere"))
         self.stack = self._town.name
         self.write(instances)
@@ -163,7 +164,7 @@ class Province:
 
     def _want(self, numbers: Sequence[int], text: str = "hallo") -> None:
         """The text is a parameter: a block that was published never changes."""
-        self._town.want({f"part-{number}": [resource(config_map(f"part-{number}", text="${parameters.text}"))] for number in numbers})
+        self._town.want({f"part-{number}": self._resources(number) for number in numbers})
         for number in numbers:
             block = self._town.root / "blocks" / f"of-part-{number}" / "block.yaml"
             document = json.loads(block.read_text())
@@ -176,6 +177,15 @@ class Province:
         said = {"target": "kubernetes", "runBy": f"operator/{NAME}", "kubernetes": {"namespace": "nowhere"}}
         document["spec"]["environments"] = {ENVIRONMENT: said}
         file.write_text(json.dumps(document))
+
+    def _resources(self, number: int) -> list[dict[str, Any]]:
+        """Of one instance. The name of the first object is that of the instance."""
+        others = [f"part-{number}-{each}" for each in range(1, self.objects)]
+        text = "${parameters.text}"
+        return [
+            resource(config_map(f"part-{number}", text=text)),
+            *(resource(config_map(name, text=text), f"thing{each}") for each, name in enumerate(others, 1)),
+        ]
 
     def _objects(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """What the whole cluster shares, and what each organisation has."""

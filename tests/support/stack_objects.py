@@ -147,6 +147,17 @@ class StackTown(ClusterTown):
         file.write_text(json.dumps(document))
         return self.export()
 
+    def publish(self, name: str, rule: Mapping[str, Any], *, match: Mapping[str, Any], reach: str) -> None:
+        """A policy of one rule, which denies, among the documents: it is in the lock and in the cluster with the next export."""
+        folder = self.root / "policies" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        title = {"nl": "Bekende kleuren", "fr": "Couleurs connues", "en": "Known colours"}
+        basis = {"kind": "strategy", "source": "Test", "text": {"nl": "Test.", "fr": "Test.", "en": "Test."}}
+        spec = {"version": "1.0.0", "title": title, "basis": basis, "match": match, "reach": reach, "rules": [rule]}
+        document = {"apiVersion": API_VERSION, "kind": "Policy", "metadata": {"name": name}, "spec": spec}
+        spec["enforcement"] = [{"from": "2020-01-01", "action": "deny"}]
+        (folder / "policy.yaml").write_text(json.dumps(document))
+
     def export(self, **more: Any) -> Object:
         """Apply the objects of the stack as its documents are now. `more` stands in the spec of the Stack beside them.
 

@@ -103,7 +103,8 @@ def exists(key: ObjectKey, owner: str) -> Failed:
         "object-exists",
         "There is such an object already",
         f"{key} is there, and not on record here: {whose}. It was not touched.",
-        "Give the new one another name, or take over what is there:\n\n    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
+        "Give the new one another name. What belongs to no other stack can be taken over:\n\n"
+        "    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
     )
 
 

@@ -207,9 +207,12 @@ ENTRIES: Entries = {
             "The cluster has an object of that name that Bouwsteen did not make. It is never taken over silently.",
         ),
         remedy=Text(
-            "Geef het nieuwe een andere naam, of neem over wat er is:\n\n    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
-            "Donnez un autre nom au nouveau, ou reprenez l'existant :\n\n    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
-            "Give the new one another name, or take over what is there:\n\n    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
+            "Geef het nieuwe een andere naam. Wat van geen andere stack is, kan worden overgenomen:\n\n"
+            "    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
+            "Donnez un autre nom au nouveau. Ce qui n'est d'aucune autre stack peut être repris :\n\n"
+            "    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
+            "Give the new one another name. What belongs to no other stack can be taken over:\n\n"
+            "    bouwsteen import STACK ADDRESS NAMESPACE/NAME",
         ),
         exits=(4,),
     ),
