@@ -118,9 +118,9 @@ def test_ctrl_c_is_cancelled(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "hint"),
     [
-        (["plna"], "unknown-command", "Did you mean `plan`?"),
-        (["plan", "--environmnt", "x"], "unknown-option", "Did you mean `--environment`?"),
-        (["catalog", "shwo"], "unknown-command", "Did you mean `show`?"),
+        (["plna"], "unknown-command", "Bedoelt u `plan`?"),
+        (["plan", "--environmnt", "x"], "unknown-option", "Bedoelt u `--environment`?"),
+        (["catalog", "shwo"], "unknown-command", "Bedoelt u `show`?"),
         (["apply"], "missing-argument", "bouwsteen apply --help"),
         (["apply", "x", "--parallelism", "0"], "invalid-argument", "bouwsteen apply --help"),
         (["plan", "-o", "xml"], "invalid-argument", "bouwsteen plan --help"),

@@ -93,7 +93,7 @@ def test_from_another_folder(workspace: Path, run: Run, monkeypatch: pytest.Monk
 def test_an_unknown_stack_is_6_with_the_nearest_name(workspace: Path, run: Run) -> None:
     code, out, err = run("validate", "berngen")
     assert (code, out) == (6, "")
-    assert "Did you mean `beringen`?" in err
+    assert "Bedoelt u `beringen`?" in err
 
 
 GOOD = b"""apiVersion: bouwsteen.vlaanderen.be/v1alpha1
@@ -196,7 +196,7 @@ def test_one_block(workspace: Path, run: Run) -> None:
     assert data["parameters"]["type"] == "object"
     code, _, err = run("catalog", "show", "greter")
     assert code == 6
-    assert "Did you mean `greeter`?" in err
+    assert "Bedoelt u `greeter`?" in err
 
 
 def test_the_catalog_as_json_and_yaml_says_the_same(workspace: Path, run: Run) -> None:
@@ -266,7 +266,7 @@ def test_init_adds_what_a_block_needs_and_names_the_rest(workspace: Path, run: R
         (["init", "00000"], 6, "organisation-not-found"),
         (["init", "Halle", "--name", "Halle!"], 10, "it becomes halle"),
         (["init", "Halle", "--name", "../x"], 10, "stack-name-invalid"),
-        (["init", "Halle", "--block", "greter"], 6, "Did you mean `greeter`?"),
+        (["init", "Halle", "--block", "greter"], 6, "Bedoelt u `greeter`?"),
     ],
 )
 def test_init_refuses_with_the_nearest_name(arguments: list[str], code: int, said: str, workspace: Path, run: Run) -> None:

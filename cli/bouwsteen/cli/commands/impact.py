@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bouwsteen.adapters.git_trees import export_tree
 from bouwsteen.cli.arguments.impact import Options
@@ -13,8 +14,10 @@ from bouwsteen.cli.files import write_text
 from bouwsteen.cli.fleet_repositories import gather_stacks, read_file
 from bouwsteen.cli.impact_runs import Side, find_impacts
 from bouwsteen.cli.policies import chosen_day
+from bouwsteen.cli.sentences import say
 from bouwsteen.cli.settings import Invocation
 from bouwsteen.cli.state_stores import WORK_FOLDER
+from bouwsteen.cli.texts import Texts
 from bouwsteen.cli.views.impacts import render_impacts
 from bouwsteen.cli.workspaces import find_content, find_root
 from bouwsteen.errors import InvalidInputError
@@ -53,10 +56,20 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     data = impacts_json(impacts, day=day, base=base, head=head, repositories=repositories)
     if options.out is not None:
         write_text(options.out, _written(options.out.suffix, data, invocation))
-    invocation.emit(data, lambda: render_impacts(data, invocation.terminal.look, verbose=invocation.verbose))
+    invocation.emit(data, lambda: render_impacts(_told(data, invocation.texts), invocation.terminal.look, verbose=invocation.verbose))
     counts = count_effects(impacts)
     needs_somebody = counts[Effect.ACTION] or counts[Effect.BLOCKED]
     return ExitCode.CHANGES if options.detailed_exitcode and needs_somebody else ExitCode.OK
+
+
+def _told(data: dict[str, Any], texts: Texts) -> dict[str, Any]:
+    """Its causes in the language of who reads; mistakes were reported in English alone, as programs get them."""
+    language = texts.language
+    causes = [
+        {**cause, **{part: {language.value: say(texts.choose(cause[part]), language)} for part in ("detail", "remedy")}}
+        for cause in data["causes"]
+    ]
+    return {**data, "causes": causes}
 
 
 def _own_stacks(side: Side, folder: Path) -> Side:
@@ -67,8 +80,9 @@ def _own_stacks(side: Side, folder: Path) -> Side:
     return Side(folder, side.content)
 
 
-def _written(suffix: str, data: dict[str, object], invocation: Invocation) -> str:
+def _written(suffix: str, data: dict[str, Any], invocation: Invocation) -> str:
     if suffix == ".json":
         return to_json(data)
     language = invocation.texts.language.value
+    data = _told(data, invocation.texts)
     return impacts_markdown(data, invocation.texts, language) if suffix == ".md" else impacts_html(data, invocation.texts, language)

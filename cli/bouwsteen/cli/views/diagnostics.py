@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from bouwsteen.cli.texts import Language
 from bouwsteen.cli.views.sheets import Look, Sheet, Style, Styled, cell_width
 from bouwsteen.diagnostics import Diagnostic, Severity, SourceRange
 
@@ -27,7 +26,7 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], look: Look, read_sourc
 
     Neighbours that differ in their detail alone share a block: the remedy is read once.
     """
-    items = list(diagnostics)
+    items = [told(each, look) for each in diagnostics]
     hidden = _lines_with_secrets(items)
     sheet = Sheet(look)
     for _, alike in itertools.groupby(items, key=lambda item: replace(item, detail="")):
@@ -36,8 +35,8 @@ def render_diagnostics(diagnostics: Iterable[Diagnostic], look: Look, read_sourc
     if len(items) > 1:
         sheet.gap()
         sheet.line(Styled(_count(items, look), Style.BOLD))
-    if told := [code for code in dict.fromkeys(item.code for item in items) if _has_entry(code)]:
-        asked = " ".join(told) if len(told) <= _MOST_CODES else "CODE"
+    if codes := [code for code in dict.fromkeys(item.code for item in items) if _has_entry(code)]:
+        asked = " ".join(codes) if len(codes) <= _MOST_CODES else "CODE"
         sheet.line(Styled(f"{look.texts('diagnostics.explain')} bouwsteen explain {asked}", Style.DIM))
     return sheet.text()
 
@@ -48,12 +47,11 @@ def _has_entry(code: str) -> bool:
     return find_entry(code) is not None
 
 
-def told_summary(item: Diagnostic, look: Look) -> str:
-    """The title of its code in the language of who reads; what the catalogue does not have is told as it was reported."""
-    from bouwsteen.cli.messages import find_entry  # noqa: PLC0415  only when something is to be told
+def told(item: Diagnostic, look: Look) -> Diagnostic:
+    """In the language of who reads, as far as it is known there."""
+    from bouwsteen.cli.sentences import translate  # noqa: PLC0415  only when something is to be told
 
-    entry = find_entry(item.code)
-    return item.summary if entry is None or look.texts.language is Language.EN else look.texts.of(entry.title)
+    return translate(item, look.texts.language)
 
 
 def _count(items: list[Diagnostic], look: Look) -> str:
@@ -72,7 +70,7 @@ def _render(alike: list[Diagnostic], sheet: Sheet, read_source: ReadSource, hidd
     item = alike[0]
     texts = sheet.look.texts
     label = texts(f"diagnostics.{item.severity.value}")
-    summary = Styled(told_summary(item, sheet.look), Style.BOLD)
+    summary = Styled(item.summary, Style.BOLD)
     sheet.line(Styled(f"{label} ", _STYLES[item.severity]), summary, Styled(f"  [{item.code}]", Style.DIM))
     if item.address:
         sheet.line(Styled(item.address, Style.INFO), indent=2)

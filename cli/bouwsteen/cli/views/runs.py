@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from bouwsteen.addresses import Address
-from bouwsteen.cli.views.diagnostics import render_diagnostics, told_summary
+from bouwsteen.cli.views.diagnostics import render_diagnostics, told
 from bouwsteen.cli.views.plans import STYLES, render_plan, render_plan_briefly
 from bouwsteen.cli.views.sheets import Look, Part, Style, Styled
 from bouwsteen.cli.views.times import seconds_text
@@ -146,7 +146,7 @@ class RunReporter(Reporter):
             self.running.pop(step, None)
             self.tally.failed.append(step)
         failed = Styled(f"{self.texts('run.failed')}  ", Style.ERROR)
-        self.show(failed, step_name(step), Styled(f"  {seconds_text(seconds)}", Style.DIM), f"  {told_summary(diagnostic, self.look)}")
+        self.show(failed, step_name(step), Styled(f"  {seconds_text(seconds)}", Style.DIM), f"  {told(diagnostic, self.look).summary}")
 
     def step_skipped(self, step: Step, cause: Address) -> None:
         """Not shown one by one: the end says what was skipped, and why once."""

@@ -1,0 +1,106 @@
+"""What messages say about one case, in the language of who reads.
+
+A message is written in English where it arises, with its names and numbers filled in, as programs and logs get it. For people its
+sentences are looked up here: by their English text, whose holes `{name}` take over what stands in the message. A text of which one
+part is not known stays in English as a whole, so that nobody reads half of it in another language.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from bouwsteen.cli.sentences.entries import Sentence
+from bouwsteen.cli.texts import Language
+from bouwsteen.diagnostics import Diagnostic
+
+_LONGEST: Final = 2_000  # characters of a paragraph that is looked up
+_HOLE: Final = re.compile(r"\{(\w+)\}")
+_GUESS: Final = re.compile(r"Did you mean (?P<names>`[^`]*`(?: or `[^`]*`)*)\?(?:\s|$)")
+_GUESSES: Final = {Language.NL: ("Bedoelt u {names}?", " of "), Language.FR: ("Vouliez-vous dire {names} ?", " ou ")}
+
+
+def translate(item: Diagnostic, language: Language) -> Diagnostic:
+    """The same message, with what is known of its title, its detail and its remedy in that language."""
+    from bouwsteen.cli.messages import find_entry  # noqa: PLC0415  only when something is to be told
+
+    if language is Language.EN:
+        return item
+    entry = find_entry(item.code)
+    title = item.summary if entry is None else str(getattr(entry.title, language.value))
+    return replace(item, summary=title, detail=say(item.detail, language), remedy=say(item.remedy, language))
+
+
+def say(text: str, language: Language) -> str:
+    """Paragraph by paragraph; commands, which are indented, stay as they are."""
+    if language is Language.EN or not text:
+        return text
+    parts: list[str] = []
+    for part in re.split(r"(\n+)", text):
+        said = part if not part.strip() or part.startswith("    ") else _say_line(part, language)
+        if said is None:
+            return text
+        parts.append(said)
+    return "".join(parts)
+
+
+def _say_line(line: str, language: Language) -> str | None:
+    if len(line) > _LONGEST:
+        return None
+    guess = _GUESS.match(line)
+    if guess is None:
+        return _say_sentence(line, language)
+    template, either = _GUESSES[language]
+    told = template.format(names=guess["names"].replace(" or ", either))
+    rest = line[guess.end() :]
+    if not rest:
+        return told
+    said = _say_sentence(rest, language)
+    return f"{told} {said}" if said is not None else None
+
+
+def _say_sentence(text: str, language: Language) -> str | None:
+    known = _patterns()
+    for pattern, sentence in (*known.get(_key(text), ()), *known.get("}", ())):  # the second end with a hole
+        if match := pattern.fullmatch(text):
+            words = _words()
+            values = {name: getattr(words[value], language.value) if value in words else value for name, value in match.groupdict().items()}
+            return _HOLE.sub(lambda hole, values=values: values[hole[1]], str(getattr(sentence, language.value)))  # type: ignore[misc]
+    return None
+
+
+def _key(text: str) -> str:
+    """The end of a text, by which few sentences are alike: looking through all of them would cost too much."""
+    return text[-1:]
+
+
+@functools.cache
+def _patterns() -> Mapping[str, list[tuple[re.Pattern[str], Sentence]]]:
+    found: dict[str, list[tuple[re.Pattern[str], Sentence]]] = {}
+    for sentence in sentences():
+        found.setdefault(_key(sentence.en), []).append((_compile(sentence.en), sentence))
+    return found
+
+
+def _compile(english: str) -> re.Pattern[str]:
+    pieces = _HOLE.split(english)
+    return re.compile("".join(re.escape(piece) if number % 2 == 0 else f"(?P<{piece}>.+?)" for number, piece in enumerate(pieces)))
+
+
+@functools.cache
+def _words() -> Mapping[str, Sentence]:
+    from bouwsteen.cli.sentences.words import WORDS  # noqa: PLC0415  as below
+
+    return {word.en: word for word in WORDS}
+
+
+def sentences() -> Iterable[Sentence]:
+    """All that are known. The most particular first: of two that fit, the one that says more is the right one."""
+    # Loaded when something is to be told in another language: a start need not wait for them.
+    from bouwsteen.cli.sentences import commands, documents, revisions, versions  # noqa: PLC0415
+
+    found = [each for module in (documents, versions, commands, revisions) for each in module.SENTENCES]
+    return sorted(found, key=lambda each: -len(_HOLE.sub("", each.en)))
