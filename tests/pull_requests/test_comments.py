@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -205,3 +206,24 @@ def test_values_are_told_and_secrets_are_not() -> None:
     assert "(known after apply)" in comment
     assert "@all" not in comment
     assert "and 3 more fields" in comment
+
+
+@pytest.mark.parametrize("wrong", ["{title: Hallo, colour: green}", "{title: Hallo"])
+def test_what_cannot_be_read_is_not_nothing(project: Project, run: Run, tmp_path: Path, wrong: str) -> None:
+    """A mistake in a stack is told as that, and never as if all that it has were removed; nor is what mends it told as new."""
+    broken = project.branch({STACK: {"{title: Hallo}": wrong}}, name="broken")
+    code_, _, _ = run("pr", "--base", "main", "--head", "broken", "--out", str(tmp_path / "out"))
+    comment = (tmp_path / "out" / "comment.md").read_text()
+    assert code_ == 10
+    assert "🔴" in comment
+    assert "invalid" in comment
+    assert "is removed" not in comment
+    assert not re.search(r"[-+]\d", comment.split("\n| ---")[1].split("\n\n")[0])
+    assert not list((tmp_path / "out" / "pages").iterdir())
+    assert json.loads((tmp_path / "out" / "comparison.json").read_text())["stacks"][0]["presence"] == "kept"
+    text_ = project.base[STACK].replace(b"{title: Hallo}", b"{title: Hallo, color: green}")
+    project.clone.commit({**project.base, STACK: text_}, branch="mended", parents=(broken,))
+    code_, out, _ = run("pr", "--base", "broken", "--head", "mended")
+    assert code_ == 0
+    assert "the base was invalid" in out
+    assert "is added" not in out

@@ -57,10 +57,19 @@ class Side:
     problems: tuple[Diagnostic, ...] = ()  # of its documents, whatever the environment
     rulings: Mapping[str, Rulings] = field(default_factory=dict)  # by environment: policies to ask of what is done
 
+    @property
+    def is_there(self) -> bool:
+        return bool(self.outlooks or self.problems)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """It is there, and so unsound that nobody knows what it asks for. That is not: nothing."""
+        return not self.outlooks and any(each.is_error for each in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceChange:
-    """One environment: `plan` holds what differs alone, as a plan of that. None where head has no sound plan."""
+    """One environment: `plan` holds what differs alone, as a plan of that. None where one of the two sides has no sound plan."""
 
     stack: str
     environment: str
@@ -137,16 +146,18 @@ def choose_stacks(scope: Scope, texts: Mapping[str, Collection[bytes]]) -> list[
 
 def compare_stack(stack: str, base: Side, head: Side, types: Mapping[str, ResourceType]) -> StackChange:
     names = [*head.outlooks, *(name for name in base.outlooks if name not in head.outlooks)]
+    if head.is_unreadable:
+        names = []  # what it would do is not known; least of all that everything goes
     places = tuple(
         place
         for name in names
-        if (place := _compare_place(stack, name, base.outlooks.get(name), head.outlooks.get(name), types)).is_affected
+        if (place := _compare_place(stack, name, base.outlooks.get(name), head.outlooks.get(name), types, base.is_unreadable)).is_affected
     )
     known = {finding.fingerprint: finding for finding in base.findings}
     findings = (*head.findings, *_judge_changes(places, {**base.rulings, **head.rulings}, types))
     new = frozenset(each.fingerprint for each in findings if _is_worse(each, known.get(each.fingerprint)))
-    gone = len(known.keys() - {each.fingerprint for each in findings})
-    presence = "kept" if base.outlooks and head.outlooks else "removed" if base.outlooks else "added"
+    gone = len(known.keys() - {each.fingerprint for each in findings}) if not head.is_unreadable else 0
+    presence = "kept" if base.is_there and head.is_there else "removed" if base.is_there else "added"
     problems = head.problems
     if any(each.is_error for each in (*problems, *(problem for place in places for problem in place.problems))):
         state = State.INVALID
@@ -179,12 +190,18 @@ def _strength(finding: Finding) -> int:
 
 
 def _compare_place(
-    stack: str, environment: str, base: Outlook | None, head: Outlook | None, types: Mapping[str, ResourceType]
+    stack: str,
+    environment: str,
+    base: Outlook | None,
+    head: Outlook | None,
+    types: Mapping[str, ResourceType],
+    base_unknown: bool,
 ) -> PlaceChange:
+    """`base_unknown`: nobody knows what the base asks for, so that what head asks for may be there already."""
     before, after = (side.plan if side is not None else None for side in (base, head))
     problems = tuple(each for each in head.problems if each.is_error) if head is not None else ()
     plan = None
-    if not problems:
+    if not problems and not base_unknown and (base is None or base.plan is not None):
         plan = _difference(before, after, types)
     parts = [dict(each.parts) if each is not None else {} for each in (before, after)]
     flows = [{flow.key: flow for flow in side.flows} if side is not None else {} for side in (base, head)]

@@ -129,7 +129,7 @@ def _judged(stack: StackChange, words: Words) -> str:
 def counts(place: PlaceChange, words: Words) -> str:
     """`+3 ~1 -2`, or in words why there are no counts."""
     if place.plan is None:
-        return words.invalid if place.problems else ""
+        return words.invalid if place.problems else words.base_invalid
     found = place.plan.counts()
     shown = " ".join(f"{action.symbol}{found[action]}" for action in _COUNTED if found.get(action))
     return shown or words.no_change

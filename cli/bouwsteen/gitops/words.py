@@ -25,6 +25,7 @@ class Words:
     added: str
     removed: str
     invalid: str
+    base_invalid: str
     no_change: str
     denials_one: str
     denials: str
@@ -67,6 +68,7 @@ WORDS: Final[Mapping[str, Words]] = {
         added="nieuw",
         removed="verwijderd",
         invalid="ongeldig",
+        base_invalid="de basis was ongeldig",
         no_change="alleen documenten",
         denials_one="1 weigering",
         denials="{n} weigeringen",
@@ -115,6 +117,7 @@ WORDS: Final[Mapping[str, Words]] = {
         added="nouvelle",
         removed="retirée",
         invalid="invalide",
+        base_invalid="la base n'était pas valide",
         no_change="documents seulement",
         denials_one="1 refus",
         denials="{n} refus",
@@ -164,6 +167,7 @@ WORDS: Final[Mapping[str, Words]] = {
         added="new",
         removed="removed",
         invalid="invalid",
+        base_invalid="the base was invalid",
         no_change="documents only",
         denials_one="1 denial",
         denials="{n} denials",
