@@ -84,7 +84,9 @@ PLAIN_TYPES: Final = frozenset({str, int, bool, float, type(None)})
 
 def walk_leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield (path, leaf) for every scalar, secret, unknown or empty container."""
-    if isinstance(value, Mapping) and value:
+    if type(value) in PLAIN_TYPES:
+        yield path, value
+    elif isinstance(value, Mapping) and value:
         for key, item in value.items():
             yield from walk_leaves(item, (*path, key))
     elif isinstance(value, list) and value:
@@ -115,15 +117,17 @@ def has_secret(value: Any) -> bool:
 def _has(value: Any, wanted: type) -> bool:
     if type(value) in PLAIN_TYPES:
         return False
-    if isinstance(value, list):
-        return any(_has(item, wanted) for item in value)
     if isinstance(value, dict | Mapping):  # the first is told at once
-        return any(_has(item, wanted) for item in value.values())
-    return isinstance(value, wanted)
+        value = value.values()
+    elif not isinstance(value, list):
+        return isinstance(value, wanted)
+    return any(type(item) not in PLAIN_TYPES and _has(item, wanted) for item in value)
 
 
 def reveal(value: Any) -> Any:
     """A copy with secrets opened. Only for the call that hands a value to the world."""
+    if type(value) in PLAIN_TYPES:
+        return value
     return map_leaves(value, lambda _, leaf: leaf.reveal() if isinstance(leaf, Secret) else leaf)
 
 

@@ -277,7 +277,7 @@ class Counted:
     def request(self, *_: object, timeout: float) -> Response:
         assert timeout > 0
         self.asked += 1
-        return Response(200, {}, json.dumps({"data": {"file": "x" * 1000}}).encode())
+        return Response(200, json.dumps({"data": {"file": "x" * 1000}}).encode())
 
 
 def test_files_are_read_within_bounds(town: Town) -> None:

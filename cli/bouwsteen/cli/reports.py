@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.line_reports import LineReporter, WaitReporter
@@ -45,8 +45,8 @@ def _live(invocation: Invocation, plan_page: PlanPage) -> RunReporter:
     return LiveReporter(invocation.terminal.look, invocation.terminal.out, plan_page)
 
 
-def finish(invocation: Invocation, reporter: RunReporter, data: object) -> None:
-    """What the run did: lines that count, or `data` where a document was asked for."""
+def finish(invocation: Invocation, reporter: RunReporter, data: Callable[[], object]) -> None:
+    """What the run did: lines that count, or `data` where a document was asked for, which is made only then."""
 
     def text() -> str:
         sheet = Sheet(invocation.terminal.look)
@@ -54,4 +54,4 @@ def finish(invocation: Invocation, reporter: RunReporter, data: object) -> None:
             sheet.line(*line)
         return sheet.text()
 
-    invocation.emit(data, text)
+    invocation.emit(None if invocation.output is Output.TEXT else data(), text)

@@ -185,8 +185,8 @@ class Execution:
         moved = _contradiction(change.desired, inputs)
         if moved:
             return _stale_diagnostic(change, moved)
-        missing = _first_unknown(inputs)
-        if missing:
+        if has_unknown(inputs):
+            missing = _first_unknown(inputs)
             assert self._expansion is not None
             return _unshared_diagnostic(change, missing, self._expansion.awaited_stacks(change.address.instance))
         denied = self._judge(change, inputs)
@@ -354,7 +354,7 @@ def _deletion(change: Change) -> Deletion:
 
 def _contradiction(planned: Any, actual: Any, path: str = "") -> str:
     """The first field whose known planned value is another now; an unknown one may take any value."""
-    if isinstance(planned, Unknown):
+    if isinstance(planned, Unknown) or same(planned, actual):
         return ""
     if isinstance(planned, Mapping) and isinstance(actual, Mapping):
         for name in sorted({*planned, *actual}):
@@ -369,7 +369,7 @@ def _contradiction(planned: Any, actual: Any, path: str = "") -> str:
     if isinstance(planned, list) and isinstance(actual, list) and len(planned) == len(actual):
         pairs = enumerate(zip(planned, actual, strict=True))
         return next((found for index, (one, other) in pairs if (found := _contradiction(one, other, f"{path}[{index}]"))), "")
-    return "" if same(planned, actual) else path.lstrip(".")
+    return path.lstrip(".")
 
 
 def _first_unknown(value: Any, path: str = "") -> str:

@@ -31,7 +31,8 @@ def encode(value: Any, secrets: list[Path], path: Path = ()) -> Any:
     if kind is str or value is None or kind is bool:
         return value
     if kind is dict or isinstance(value, Mapping):
-        return {_key(key, path): encode(item, secrets, (*path, key)) for key, item in value.items()}
+        # A text is as it is: most values are one, and a state holds very many.
+        return {_key(key, path): item if type(item) is str else encode(item, secrets, (*path, key)) for key, item in value.items()}
     if kind is Secret:
         secrets.append(path)
         return {SECRET_KEY: encode(value.reveal(), secrets, (*path, SECRET_KEY))}

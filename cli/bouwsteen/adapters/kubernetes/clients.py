@@ -78,7 +78,6 @@ class Response:
     """
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
     data: bytes = field(repr=False)
     repeated: bool = False
 
@@ -352,7 +351,7 @@ class ClusterClient:
             self.pace.leave(busy=busy)
         if response.status >= 300:
             raise self._failure(response, data)
-        return Response(response.status, dict(response.getheaders()), data)
+        return Response(response.status, data)
 
     def _failure(self, response: http.client.HTTPResponse, data: bytes) -> ClusterError:
         if response.status == 401:  # the token may have run out, or been replaced

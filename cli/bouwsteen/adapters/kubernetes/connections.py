@@ -1,14 +1,17 @@
 """Connections to one API server, kept open, each lent out for one request at a time.
 
 What asks a cluster for thousands of objects shares its processor with much else, so a request is to cost little of it: what
-goes out leaves in one piece, and nothing is worked out anew that is the same for all requests of a server.
+goes out leaves in one piece, nothing is worked out anew that is the same for all requests of a server, and of an answer
+only the body is left to the standard library, which reads a head as if it were the one of a letter.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
+import http
 import http.client
+import re
 import select
 import ssl
 import threading
@@ -18,7 +21,7 @@ import weakref
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import BinaryIO, Final
 
 from bouwsteen.adapters.kubernetes.failures import ClusterError, Kind
 
@@ -26,6 +29,10 @@ _CONNECT_SECONDS: Final = 5.0
 _LEAST_SECONDS: Final = 0.05
 _PROTOCOLS: Final = ["http/1.1"]
 _BROKE_OFF: Final = (OSError, http.client.HTTPException)
+_LONGEST_LINE: Final = 64 * 1024  # bytes of a head
+_MOST_LINES: Final = 100
+_TARGET = re.compile(r"/[!-~]*")
+_BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +58,22 @@ class _Connection(http.client.HTTPConnection):
         super().__init__(host, port)
         self._context = context
         self._name = name
-        self._body = b""
 
     def connect(self) -> None:
         super().connect()
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self._name)
 
-    def ask(self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        self.putrequest(method, target, skip_accept_encoding=True)
-        for name, value in headers.items():
-            self.putheader(name, value)
-        if body is not None:
-            self.putheader("Content-Length", str(len(body)))
-        self._body = body or b""
-        self.endheaders()
-        return self.getresponse()
-
-    def send(self, data: bytes) -> None:  # type: ignore[override]  # what is sent here is only ever the head of a request
-        """Head and body together: in two pieces, each would be sealed, sent and waited for by itself."""
-        body, self._body = self._body, b""
-        super().send(data + body)
+    def send_and_hear(self, method: str, request: bytes) -> _Response:
+        """`request` goes as one piece: in two, each would be sealed, sent and waited for by itself."""
+        self.sock.sendall(request)
+        response = _Response(self.sock, method=method)
+        try:
+            response.begin()
+        except BaseException:
+            response.close()
+            raise
+        return response
 
     def is_usable(self) -> bool:
         """Whether the other side still holds it: one that was closed, or has an answer to nothing, can be read from."""
@@ -80,6 +82,62 @@ class _Connection(http.client.HTTPConnection):
         poll = select.poll()
         poll.register(self.sock, select.POLLIN)
         return not poll.poll(0)
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer, whose head is read here."""
+
+    def begin(self) -> None:
+        """Raises HTTPException where it is none."""
+        version, status = _read_status(self.fp)
+        headers = _read_headers(self.fp)
+        while status == http.HTTPStatus.CONTINUE:
+            version, status = _read_status(self.fp)
+            headers = _read_headers(self.fp)
+        self.status = self.code = status
+        self.version = 11 if version == "HTTP/1.1" else 10
+        self.headers = self.msg = http.client.HTTPMessage()
+        for name, value in headers.items():
+            self.headers[name] = value
+        self.chunked = headers.get("transfer-encoding", "").lower() == "chunked"
+        self.chunk_left = None
+        length = headers.get("content-length", "")
+        self.length = int(length) if length.isdecimal() and len(length) < 20 and not self.chunked else None
+        if status in {http.HTTPStatus.NO_CONTENT, http.HTTPStatus.NOT_MODIFIED}:
+            self.length = 0
+        # What says neither how long it is nor where it ends, ends with its connection.
+        endless = not self.chunked and self.length is None
+        self.will_close = endless or self.version == 10 or "close" in headers.get("connection", "").lower()
+
+
+def _read_line(file: BinaryIO) -> str:
+    line = file.readline(_LONGEST_LINE + 1)
+    if not line.endswith(b"\n"):
+        raise http.client.RemoteDisconnected("it ended in its head") if len(line) <= _LONGEST_LINE else http.client.LineTooLong("head")
+    return line.decode("iso-8859-1").rstrip("\r\n")
+
+
+def _read_status(file: BinaryIO) -> tuple[str, int]:
+    line = _read_line(file)
+    version, _, rest = line.partition(" ")
+    status = rest.strip().partition(" ")[0]
+    if not version.startswith("HTTP/1.") or len(status) != 3 or not status.isdecimal() or status < "100":
+        raise http.client.BadStatusLine(line)
+    return version, int(status)
+
+
+def _read_headers(file: BinaryIO) -> dict[str, str]:
+    """By name in small letters; of one that comes twice, the first."""
+    headers: dict[str, str] = {}
+    for _ in range(_MOST_LINES):
+        line = _read_line(file)
+        if not line:
+            return headers
+        name, colon, value = line.partition(":")
+        if not colon or not name or name != name.strip():  # as in a line that goes on with the one before
+            raise http.client.HTTPException("a line of its head has no name")
+        headers.setdefault(name.lower(), value.strip())
+    raise http.client.HTTPException(f"its head has more than {_MOST_LINES} lines")
 
 
 class Connections:
@@ -95,6 +153,8 @@ class Connections:
         self._host = parts.hostname
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
         self._path = parts.path.rstrip("/")
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.encode("idna").decode()
+        self._host_line = f"Host: {host}:{self._port}"
         self._context = _make_context(endpoint) if parts.scheme == "https" else None
         self._name = endpoint.name or self._host
         self._proxy = _read_proxy(endpoint.proxy) if endpoint.proxy else None
@@ -111,6 +171,7 @@ class Connections:
 
         An answer that was not read to its end takes its connection with it.
         """
+        request = self._write(method, target, body, headers)
         with self._lock:
             self.requests[method] += 1
         connection = self._take()
@@ -119,21 +180,32 @@ class Connections:
                 connection = self._connect(until)
             try:
                 connection.sock.settimeout(max(until - time.monotonic(), _LEAST_SECONDS))
-                response = connection.ask(method, self._path + target, body, headers)
+                response = connection.send_and_hear(method, request)
             except _BROKE_OFF:
                 raise ClusterError(Kind.TIMEOUT, f"{self._server} did not answer in time, or broke off") from None
             try:
                 yield response
             finally:
-                whole = response.isclosed() or (response.length == 0 and not response.will_close)
+                whole = not response.will_close and (response.isclosed() or response.length == 0)
                 response.close()
-            if whole and connection.sock is not None:
+            if whole:
                 with self._lock:
                     self._idle.append(connection)
                 connection = None
         finally:
             if connection is not None:
                 connection.close()
+
+    def _write(self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
+        """Raises ClusterError where a name or a token would end its line and begin another, or would not be what it is."""
+        lines = [f"{method} {self._path}{target} HTTP/1.1", self._host_line]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        if body is not None:
+            lines.append(f"Content-Length: {len(body)}")
+        head = "\r\n".join([*lines, "", ""])
+        if not _TARGET.fullmatch(target) or not head.isascii() or any(map(_BREAKS.search, lines)):
+            raise ClusterError(Kind.INVALID, "a request to it would have characters that no request has")
+        return head.encode() + (body or b"")
 
     def close(self) -> None:
         with self._lock:

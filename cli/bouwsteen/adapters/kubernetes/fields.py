@@ -21,7 +21,7 @@ import orjson
 from bouwsteen.planning.changes import FieldChange
 from bouwsteen.planning.differences import same
 from bouwsteen.providers.protocol import Difference
-from bouwsteen.values import ABSENT, Path, Secret, redact, reveal
+from bouwsteen.values import ABSENT, PLAIN_TYPES, Path, Secret, redact, reveal
 
 Structure = Mapping[str, Any]  # a part of `fieldsV1`, of all managers together
 # Pointer → digest of the value that the server keeps there; what is not named it keeps as it was sent.
@@ -99,6 +99,8 @@ class _Looker:
 
         One without parts says that the value is owned as a whole: then what others add to it is a change of ours.
         """
+        if type(applied) in PLAIN_TYPES:  # what most are, told at once
+            return self._compare_leaf(applied, live, path, secret=secret)
         if isinstance(applied, Mapping) and applied and structure != {} and (live is ABSENT or isinstance(live, Mapping)):
             return self._compare_parts(applied, {} if live is ABSENT else live, structure or {}, path, secret=secret)
         if isinstance(applied, list) and isinstance(live, list) and applied and structure:

@@ -15,7 +15,7 @@ import orjson
 
 from bouwsteen.adapters.kubernetes.kinds import default_wave, split_version
 from bouwsteen.addresses import Address
-from bouwsteen.values import Secret, reveal, walk_leaves
+from bouwsteen.values import PLAIN_TYPES, Secret, has_secret, reveal, walk_leaves
 
 GROUP: Final = "bouwsteen.vlaanderen.be"
 STACK: Final = f"{GROUP}/stack"
@@ -127,7 +127,7 @@ def owner_of(live: Manifest) -> str:
 
 def seal(manifest: Manifest, key: ObjectKey) -> bytes:
     """The bytes to send, secrets open. Raises ManifestError for what the server cannot store."""
-    plain = reveal(manifest)
+    plain = reveal(manifest) if has_secret(manifest) else manifest
     content = orjson.dumps(plain)
     _check_size(key, "The object", len(content), LARGEST_OBJECT)
     if (key.api_version, key.kind) in {("v1", "ConfigMap"), ("v1", "Secret")}:
@@ -141,7 +141,7 @@ def seal(manifest: Manifest, key: ObjectKey) -> bytes:
 def secret_texts(value: Any) -> list[str]:
     """Every secret in a value as it may show in a server's text: as it is, and in base64. The longest first."""
     found: set[str] = set()
-    for _, leaf in walk_leaves(value):
+    for _, leaf in walk_leaves(value) if has_secret(value) else ():
         if isinstance(leaf, Secret) and (text := str(leaf.reveal())):
             found |= {text, base64.b64encode(text.encode()).decode()}
     return sorted(found, key=len, reverse=True)
@@ -200,6 +200,8 @@ def _encoded(item: Any) -> Secret:
 
 def _without_null(value: Any) -> Any:
     """A null asks for nothing: server-side apply takes it for absent."""
+    if type(value) in PLAIN_TYPES:
+        return value
     if isinstance(value, Mapping):
         return {key: _without_null(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):

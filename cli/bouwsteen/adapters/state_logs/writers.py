@@ -190,12 +190,16 @@ class LogWriter(LedgerSession):
                 self._let_go()
 
     def _enqueue_in_journal(self, entries: Sequence[Entry]) -> tuple[int, int]:
-        """The journal that will hold `entries`, and their last sequence number in it."""
+        """The journal that will hold `entries`, and their last sequence number in it.
+
+        Other threads wait for the guard: what takes long is done before it, or after it by the one that writes.
+        """
+        payloads = [formats.write_entry(entry) for entry in entries]
         while True:
             with self._guard:
                 if self._accepting:
                     self._check_usable(entries)
-                    return self._number, self._enqueue(entries)
+                    return self._number, self._enqueue(entries, payloads)
             with self._writing:
                 self._check_usable(entries)
                 self._begin_journal()
@@ -287,17 +291,14 @@ class LogWriter(LedgerSession):
         self._write_generation()
         self._merged.settle()
 
-    def _enqueue(self, entries: Sequence[Entry]) -> int:
-        sealer = self._require_sealer()
+    def _enqueue(self, entries: Sequence[Entry], payloads: Sequence[bytes]) -> int:
         ends = [entry.step for entry in entries if isinstance(entry, End)]
         if not self._ending.isdisjoint(ends):
             raise InternalError("A step ends twice.")
         self._ledger.check(*entries)
-        payloads = [formats.write_entry(entry) for entry in entries]
         self._ending.update(ends)
-        for entry, payload in zip(entries, payloads, strict=True):
-            self._sequence += 1
-            self._queue.append((entry, framing.write_frame(self._header, self._sequence, payload, sealer)))
+        self._queue.extend(zip(entries, payloads, strict=True))
+        self._sequence += len(entries)
         return self._sequence
 
     def _write_group(self) -> None:
@@ -310,7 +311,7 @@ class LogWriter(LedgerSession):
         if not group:
             return
         try:
-            self._record(group)
+            self._record(group, last - len(group))
             with self._guard:
                 for entry, _ in group:
                     self._ledger.apply(entry)
@@ -328,11 +329,15 @@ class LogWriter(LedgerSession):
             self._failure = self._failure or problems.interrupted()
             raise
 
-    def _record(self, group: Sequence[tuple[Entry, bytes]]) -> None:
-        """Durable in the journal; once that failed, aside."""
+    def _record(self, group: Sequence[tuple[Entry, bytes]], before: int) -> None:
+        """Durable in the journal, behind its frame `before`; once that failed, aside."""
         if self._spill is None:
+            sealer = self._require_sealer()
+            frames = [
+                framing.write_frame(self._header, sequence, payload, sealer) for sequence, (_, payload) in enumerate(group, before + 1)
+            ]
             try:
-                self._store_frames([frame for _, frame in group])
+                self._store_frames(frames)
             except FileExistsError:
                 raise
             except OSError as problem:

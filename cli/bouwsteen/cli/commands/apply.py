@@ -65,7 +65,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
             wanted = admission.told_to_policies(wanted)
         applied = apply(engine, wanted, approved=saved.approved if saved else None, approvals=approving, refresh=options.refresh)
     statistics.end()
-    finish(invocation, reporter, with_statistics(applied_json(applied), statistics, asked=options.stats))
+    finish(invocation, reporter, lambda: with_statistics(applied_json(applied), statistics, asked=options.stats))
     tell_statistics(invocation, statistics, asked=options.stats)
     raise_unless_applied(applied)
     if admission is not None:

@@ -38,6 +38,6 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         wanted = desired(engine, workspace, names[0], options.environment, destroy=True, losses=approving.losses, approval=approval)
         admit(invocation, workspace, wanted, None, asked=False)
         applied = apply(engine, wanted, approvals=approving)
-    finish(invocation, reporter, applied_json(applied))
+    finish(invocation, reporter, lambda: applied_json(applied))
     raise_unless_applied(applied)
     return ExitCode.OK

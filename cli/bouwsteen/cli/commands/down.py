@@ -29,7 +29,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         stopping_signals(engine.stop.request, reporter.stopping),
     ):
         stopped = stop_environment(engine, names[0], options.environment, organisation_of(workspace, names[0]))
-    finish(invocation, reporter, stopped_json(stopped))
+    finish(invocation, reporter, lambda: stopped_json(stopped))
     if stopped.failed:
         raise (CancelledError if engine.stop.aborted else ApplyError)(*stopped.failed.values())
     if stopped.untouched:

@@ -62,14 +62,14 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
         applied = apply(engine, wanted, approvals=approving)
         if not applied.succeeded:
             reporter.close()
-            finish(invocation, reporter, applied_json(applied))
+            finish(invocation, reporter, lambda: applied_json(applied))
         raise_unless_applied(applied)
         if admission is not None:
             admission.record(workspace.root)
         tested = [] if options.no_verify else _verify(engine, workspace, compiled, reporter)
         outputs = read_outputs(engine, compiled.desired)
     statistics.end()
-    finish(invocation, reporter, with_statistics(applied_json(applied), statistics, asked=options.stats))
+    finish(invocation, reporter, lambda: with_statistics(applied_json(applied), statistics, asked=options.stats))
     tell_statistics(invocation, statistics, asked=options.stats)
     look = invocation.terminal.look
     for each in tested:
