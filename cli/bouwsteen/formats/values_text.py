@@ -24,6 +24,8 @@ def show_value(value: Any, texts: Texts) -> str:
 
 
 def _show(value: Any, texts: Texts) -> str:
+    if type(value) is str:  # what most are, told at once
+        return _ENCODER.encode(value)
     if isinstance(value, Secret):
         return texts("value.secret")
     if isinstance(value, Unknown):

@@ -240,3 +240,55 @@ def write_kubeconfig(folder: Path, cluster: dict[str, str]) -> Path:
     content = {"current-context": "here", "contexts": contexts, "clusters": [{"name": "c", "cluster": cluster}]}
     file.write_text(json.dumps({**content, "users": [{"name": "u", "user": {"token": "known"}}]}))
     return file
+
+
+HEADS = {
+    "a line without end": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000,
+    "too many lines": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n{}",
+    "a line that goes on": b"HTTP/1.1 200 OK\r\nX: y\r\n z: w\r\nContent-Length: 2\r\n\r\n{}",
+    "a line without a name": b"HTTP/1.1 200 OK\r\n: y\r\nContent-Length: 2\r\n\r\n{}",
+    "no status": b"HTTP/1.1 OK\r\nContent-Length: 2\r\n\r\n{}",
+    "another protocol": b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_a_head_that_is_none_is_no_answer(wire: Wire, head: bytes) -> None:
+    wire.answers = [head, SIZED]
+    wire.hangs_up = lambda answer: answer == head
+    pool = Connections(Endpoint(f"http://127.0.0.1:{wire.port}"))
+    with pytest.raises(ClusterError) as broken:
+        ask(pool)
+    assert broken.value.kind is Kind.TIMEOUT
+    assert ask(pool) == b"{}"
+    assert [number for number, _ in wire.asked] == [0, 1]
+    pool.close()
+
+
+def test_an_answer_may_be_announced_and_an_old_protocol_ends_with_it(wire: Wire) -> None:
+    """Names of a head come in any case, and what the first of two lines says holds."""
+    old = b"HTTP/1.0 200 OK\r\ncontent-LENGTH:2 \r\nContent-Length: 9\r\n\r\n{}"
+    wire.answers = [b"HTTP/1.1 100 Continue\r\n\r\n" + SIZED, old, SIZED]
+    pool = Connections(Endpoint(f"http://127.0.0.1:{wire.port}"))
+    assert [ask(pool), ask(pool), ask(pool)] == [b"{}", b"{}", b"{}"]
+    assert [number for number, _ in wire.asked] == [0, 0, 1]
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "headers"),
+    [
+        ("/x y", {}),
+        ("/x\r\nX: y", {}),
+        ("/é", {}),
+        ("x", {}),
+        ("/x", {"Authorization": "bearer a\r\nImpersonate-User: admin"}),
+        ("/x", {"Impersonate-User": "jürgen"}),
+    ],
+)
+def test_what_no_request_can_hold_is_not_sent(wire: Wire, target: str, headers: dict[str, str]) -> None:
+    pool = Connections(Endpoint(f"http://127.0.0.1:{wire.port}"))
+    with pytest.raises(ClusterError) as refused, pool.ask("GET", target, None, headers, time.monotonic() + SECONDS):
+        pass
+    assert (refused.value.kind, wire.asked) == (Kind.INVALID, [])

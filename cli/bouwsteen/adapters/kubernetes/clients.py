@@ -304,7 +304,7 @@ class ClusterClient:
                 self.settings.permit()  # also before another try: meanwhile somebody else may have taken over
             try:
                 answer = self._send(method, target, content, self._headers(content_type, headers), until)
-                return replace(answer, repeated=repeated)
+                return replace(answer, repeated=True) if repeated else answer
             except ClusterError as error:
                 repeated = repeated or error.is_in_doubt
                 wait = wait_before(attempt, error.retry_after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 import orjson
 
@@ -75,10 +76,10 @@ class Objects:
         return ObjectKey(api_version, kind, namespace, str(metadata["name"]))
 
     def path(self, key: ObjectKey) -> str:
-        return f"{self._folder(key.api_version, key.kind, key.namespace)}/{key.name}"
+        return f"{self._folder(key.api_version, key.kind, key.namespace)}/{quote(key.name, safe='')}"
 
     def _folder(self, api_version: str, kind: str, namespace: str) -> str:
-        inside = f"/namespaces/{namespace}" if namespace else ""
+        inside = f"/namespaces/{quote(namespace, safe='')}" if namespace else ""
         return f"{base_path(api_version)}{inside}/{self.info(api_version, kind).plural}"
 
     def read(self, key: ObjectKey, timeout: float = 30.0) -> Live | None:
@@ -120,9 +121,10 @@ class Objects:
 
         Where an answer was lost the same request finds what it made itself: a thing of nobody else.
         """
-        query = {"fieldManager": FIELD_MANAGER, "force": "true" if force else "false", **({"dryRun": "All"} if dry_run else {})}
+        # Written out, as it is nearly always the same.
+        path = f"{self.path(key)}?fieldManager={FIELD_MANAGER}&force={'true' if force else 'false'}{'&dryRun=All' if dry_run else ''}"
         try:
-            answer = self.client.request("PATCH", self.path(key), query=query, body=content, content_type=APPLY, timeout=timeout)
+            answer = self.client.request("PATCH", path, body=content, content_type=APPLY, timeout=timeout)
         except ClusterError as error:
             if error.kind is Kind.NOT_FOUND and not error.details.get("name"):  # the path itself: the kind is gone, not the object
                 self.forget(key.api_version, key.kind)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from bouwsteen.cli.views.addresses import fidelity
@@ -148,10 +147,10 @@ def _fields(change: Change, sheet: Sheet) -> None:
 
 def write_fields(fields: Sequence[FieldChange], sheet: Sheet) -> None:
     """Before and after of each field, names aligned. A whole that is new or goes is shown by its parts."""
-    fields = [part for field in fields for part in _parts(field)]
-    width = max((len(field.name) for field in fields), default=0)
+    named = [(part.name, part) for field in fields for part in _parts(field)]
+    width = max((len(name) for name, _ in named), default=0)
     arrow, texts = sheet.look.glyph("→", "->"), sheet.look.texts
-    for field in fields:
+    for name, field in named:
         mark, style = _field_mark(field)
         forced: list[Part] = [Styled(f"  # {texts('plan.forces')}", Style.REPLACED)] if field.forces_replacement else []
         if field.before is ABSENT:
@@ -160,14 +159,14 @@ def write_fields(fields: Sequence[FieldChange], sheet: Sheet) -> None:
             shown = show_value(field.before, texts)
         else:
             shown = f"{show_value(field.before, texts)} {arrow} {show_value(field.after, texts)}"
-        sheet.line(Styled(mark, style), f" {field.name.ljust(width)} = {shown}", *forced, indent=6)
+        sheet.line(Styled(mark, style), f" {name.ljust(width)} = {shown}", *forced, indent=6)
 
 
 def _parts(field: FieldChange) -> list[FieldChange]:
     if field.before is ABSENT:
-        return [replace(field, path=(*field.path, *path), after=leaf) for path, leaf in walk_leaves(field.after)]
+        return [FieldChange((*field.path, *path), ABSENT, leaf, field.forces_replacement) for path, leaf in walk_leaves(field.after)]
     if field.after is ABSENT:
-        return [replace(field, path=(*field.path, *path), before=leaf) for path, leaf in walk_leaves(field.before)]
+        return [FieldChange((*field.path, *path), leaf, ABSENT, field.forces_replacement) for path, leaf in walk_leaves(field.before)]
     return [field]
 
 
