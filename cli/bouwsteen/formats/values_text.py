@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from bouwsteen.cli.texts import Texts
-from bouwsteen.values import ABSENT, Secret, Unknown
+from bouwsteen.values import ABSENT, SECRET_TEXT, UNKNOWN_TEXT, Secret, Unknown
 
 LONGEST: Final = 100  # characters of one value
 
@@ -15,25 +14,28 @@ LONGEST: Final = 100  # characters of one value
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=lambda other: type(other).__name__)
 
 
-def show_value(value: Any, texts: Texts) -> str:
-    """As JSON, so that a text and a number look different. Never a secret."""
-    text = _show(value, texts)
+def show_value(value: Any, *, secret: str = SECRET_TEXT, unknown: str = UNKNOWN_TEXT) -> str:
+    """As JSON, so that a text and a number look different. Never a secret: `secret` and `unknown` stand in its place, and in that of what
+    is not known yet.
+    """
+    text = _show(value, secret, unknown)
     if len(text) <= LONGEST:
         return text
     return f"{text[: LONGEST - 20]}... ({len(text)})"
 
 
-def _show(value: Any, texts: Texts) -> str:
+def _show(value: Any, secret: str, unknown: str) -> str:
     if type(value) is str:  # what most are, told at once
         return _ENCODER.encode(value)
     if isinstance(value, Secret):
-        return texts("value.secret")
+        return secret
     if isinstance(value, Unknown):
-        return texts("value.unknown")
+        return unknown
     if value is ABSENT:
         return "-"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(str(key), ensure_ascii=False)}: {_show(item, texts)}" for key, item in value.items()) + "}"
+        fields = (f"{json.dumps(str(key), ensure_ascii=False)}: {_show(item, secret, unknown)}" for key, item in value.items())
+        return "{" + ", ".join(fields) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_show(item, texts) for item in value) + "]"
+        return "[" + ", ".join(_show(item, secret, unknown) for item in value) + "]"
     return _ENCODER.encode(value)

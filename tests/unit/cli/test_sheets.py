@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bouwsteen.cli.texts import Language, Texts
 from bouwsteen.cli.views.sheets import Look, Sheet, Style, Styled, cell_width, clean
 from bouwsteen.cli.views.times import milliseconds, seconds_text
-from bouwsteen.formats.values_text import show_value
+from bouwsteen.cli.views.values import show_value
 from bouwsteen.values import ABSENT, Secret, Unknown
 
 PLAIN = Look(Texts(Language.NL))

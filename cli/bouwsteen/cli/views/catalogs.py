@@ -9,7 +9,7 @@ from typing import Any
 from bouwsteen.cli.texts import Texts
 from bouwsteen.cli.views.addresses import fidelity
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
-from bouwsteen.formats.values_text import show_value
+from bouwsteen.cli.views.values import show_value
 
 _CHANNELS = {"stable": Style.GOOD, "candidate": Style.INFO, "deprecated": Style.WARNING, "recalled": Style.ERROR}
 

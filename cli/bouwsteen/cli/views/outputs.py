@@ -7,8 +7,8 @@ from typing import Any
 
 from bouwsteen.cli.texts import Texts
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
+from bouwsteen.cli.views.values import show_value
 from bouwsteen.engine.outputs import OutputValue
-from bouwsteen.formats.values_text import show_value
 from bouwsteen.formats.writers import to_json
 from bouwsteen.values import Secret, redact, reveal
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from bouwsteen.cli.views.addresses import fidelity
 from bouwsteen.cli.views.diagnostics import render_diagnostics
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
-from bouwsteen.formats.values_text import show_value
+from bouwsteen.cli.views.values import show_value
 from bouwsteen.planning.actions import Action, Reason
 from bouwsteen.planning.changes import Change, FieldChange
 from bouwsteen.planning.plans import Plan

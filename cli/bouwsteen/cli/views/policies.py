@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from bouwsteen.cli.views.diagnostics import ReadSource, render_diagnostics
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
+from bouwsteen.cli.views.values import show_value
 from bouwsteen.engine.findings import to_diagnostic
 from bouwsteen.engine.policies import JudgedStack
-from bouwsteen.formats.values_text import show_value
 
 _ACTIONS: Final = {"deny": Style.ERROR, "warn": Style.WARNING, "inform": Style.INFO}
 _ANSWERS: Final = {"kept": Style.GOOD, "broken": Style.ERROR, "failed": Style.ERROR, "undetermined": Style.WARNING}

@@ -8,10 +8,10 @@ from typing import Any
 from bouwsteen.addresses import Address
 from bouwsteen.cli.views.sheets import Look, Part, Sheet, Style, Styled
 from bouwsteen.cli.views.statuses import state
+from bouwsteen.cli.views.values import show_value
 from bouwsteen.engine.record_edits import Edit
 from bouwsteen.engine.record_histories import SetBack
 from bouwsteen.engine.record_lists import Listed
-from bouwsteen.formats.values_text import show_value
 from bouwsteen.state.ports import Generation, Holder
 from bouwsteen.state.records import Dependency, ResourceRecord
 from bouwsteen.state.snapshots import EnvironmentSnapshot, RunRecord
