@@ -227,3 +227,14 @@ def test_what_cannot_be_read_is_not_nothing(project: Project, run: Run, tmp_path
     assert code_ == 0
     assert "the base was invalid" in out
     assert "is added" not in out
+
+
+def test_what_is_mended_in_one_way_is_told_once(project: Project, run: Run) -> None:
+    lock = project.base["stacks/town/bouwsteen.lock"].decode()
+    project.branch(files={"stacks/town/bouwsteen.lock": re.sub("version: 1.0.0", "version: 1.0.7", lock)})
+    code_, out, _ = run("pr", "--base", "main", "--head", "head")
+    assert code_ == 10
+    assert out.count("is pinned at") > 1
+    assert out.count("write the lock again") == 1
+    assert "Different from the base" not in out
+    assert "✓" not in out  # nothing was judged

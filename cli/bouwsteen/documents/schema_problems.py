@@ -44,7 +44,8 @@ def count_untold(total: int, file: str, *, told: int = MAX_TOLD, is_all: bool = 
     more = total - told
     if more <= 0 and is_all:
         return []
-    first = f"The first {min(total, told)} mistakes of this kind in this file are told"
+    many = min(total, told)
+    first = f"The first {'mistake' if many == 1 else f'{many} mistakes'} of this kind in this file {'is' if many == 1 else 'are'} told"
     rest = f"; there {'is' if more == 1 else 'are'} {more} more" if is_all else ". The search for more of them has stopped"
     return [
         error(

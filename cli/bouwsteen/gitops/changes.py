@@ -90,7 +90,8 @@ class PlaceChange:
 
     @property
     def is_affected(self) -> bool:
-        return bool(self.moved or self.problems or (self.plan is not None and self.plan.has_changes) or self.new_flows or self.ended_flows)
+        moves = self.base_digest != self.digest or self.plan is None or self.plan.has_changes
+        return bool(moves or self.moved or self.problems or self.new_flows or self.ended_flows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ def _compare_place(
         plan,
         before.intent_digest if before is not None else "",
         after.intent_digest if after is not None and not problems else "",
-        tuple(moved_parts(*parts)) if before is None or after is None or before.intent_digest != after.intent_digest else (),
+        tuple(moved_parts(*parts)) if before is not None and after is not None and before.intent_digest != after.intent_digest else (),
         tuple(flow for key, flow in flows[1].items() if flows[0].get(key) != flow),
         tuple(flow for key, flow in flows[0].items() if key not in flows[1]),
         problems,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.engine.outlooks import Flow
@@ -20,6 +21,7 @@ from bouwsteen.values import ABSENT
 MARKER: Final = "<!-- bouwsteen: pull request -->"
 MOST_BYTES: Final = 60_000  # GitHub takes 65,536 characters, the others more
 _MOST_ROWS: Final = 40  # of one environment
+_MOST_PROBLEMS: Final = 20  # of one stack or environment
 _MOST_FIELDS: Final = 6  # of one change
 _LONGEST_FIELD: Final = 120
 _MOST_STACKS: Final = 300
@@ -55,7 +57,7 @@ def render_comment(comparison: Comparison, language: str) -> str:
     words = WORDS[language]
     head = [MARKER, f"### {headline(comparison, words)}", ""]
     if comparison.refusal:
-        head += [*(_problem(each, words) for each in comparison.refusal[:20]), ""]
+        head += [*_problems(comparison.refusal, words), ""]
     if comparison.affected:
         head += list(_table(comparison.affected, words))
     tail = ["", words.basis.format(base=comparison.base[:12], head=comparison.head[:12])]
@@ -117,13 +119,14 @@ def _presence(stack: StackChange, words: Words) -> str:
 
 
 def _judged(stack: StackChange, words: Words) -> str:
+    """What is invalid was not judged, so nothing is told about it: it is not good."""
     parts = []
     if stack.denials:
         parts.append(words.denials_one if len(stack.denials) == 1 else words.denials.format(n=len(stack.denials)))
     told = sum(each.fingerprint in stack.new and not each.denies for each in stack.findings)
     if told:
         parts.append(words.findings_one if told == 1 else words.findings.format(n=told))
-    return ", ".join(parts) or "✓"
+    return ", ".join(parts) or ("" if stack.state is State.INVALID else "✓")
 
 
 def counts(place: PlaceChange, words: Words) -> str:
@@ -137,7 +140,7 @@ def counts(place: PlaceChange, words: Words) -> str:
 
 def _sections(stack: StackChange, words: Words) -> Iterator[list[str]]:
     general = [
-        *(_problem(each, words) for each in stack.problems[:20]),
+        *_problems(stack.problems, words),
         *(_finding(each, words) for each in _told(stack)[:40]),
     ]
     if stack.gone:
@@ -145,7 +148,7 @@ def _sections(stack: StackChange, words: Words) -> Iterator[list[str]]:
     if general:
         yield _folded(code(stack.stack, 60), general)
     for place in stack.places:
-        lines = [_problem(each, words) for each in place.problems[:20]]
+        lines = list(_problems(place.problems, words))
         lines += [f"- {words.new_flow} {_flow(each, words)}" for each in place.new_flows[:20]]
         lines += [f"- {words.ended_flow} {_flow(each, words)}" for each in place.ended_flows[:20]]
         lines += list(_changes(place, words))
@@ -175,6 +178,16 @@ def _finding(finding: Finding, words: Words) -> str:
     return f"- {mark} {code(f'{finding.policy}/{finding.rule}')} {code(finding.address)} {text(message)} {text(fix)}"
 
 
+def _problems(diagnostics: Sequence[Diagnostic], words: Words) -> Iterator[str]:
+    """Of neighbours that are mended in one way, that is told once, behind the last."""
+    shown = diagnostics[:_MOST_PROBLEMS]
+    for each, following in zip_longest(shown, shown[1:]):
+        alike = following is not None and (following.code, following.remedy) == (each.code, each.remedy)
+        yield _problem(replace(each, remedy="") if alike else each, words)
+    if len(diagnostics) > len(shown):
+        yield f"- {words.more.format(n=len(diagnostics) - len(shown))}"
+
+
 def _problem(diagnostic: Diagnostic, words: Words) -> str:
     mark = "🔴" if diagnostic.is_error else "🟡"
     place = f" {code(diagnostic.source)}" if diagnostic.source is not None else ""
@@ -194,7 +207,7 @@ def _flow(flow: Flow, words: Words) -> str:
 def _changes(place: PlaceChange, words: Words) -> Iterator[str]:
     changes = [each for each in place.plan.changes if each.is_change] if place.plan is not None else []
     for change in changes[:_MOST_ROWS]:
-        fields = ", ".join(_field(each) for each in change.fields[:_MOST_FIELDS])
+        fields = ", ".join(_field(each, words) for each in change.fields[:_MOST_FIELDS])
         more = f" {words.more_fields.format(n=len(change.fields) - _MOST_FIELDS)}" if len(change.fields) > _MOST_FIELDS else ""
         told = f"{words.colon} {fields}{more}" if fields else ""
         yield f"- `{change.action.symbol}` {code(change.address.local)} {words.actions[change.action.value]}{told}"
@@ -202,10 +215,14 @@ def _changes(place: PlaceChange, words: Words) -> Iterator[str]:
         yield f"- {words.more.format(n=len(changes) - _MOST_ROWS)}"
 
 
-def _field(field: FieldChange) -> str:
+def _field(field: FieldChange, words: Words) -> str:
     """`name = 30 → 60`: what reviewers read first. Secrets and what is not known yet by their words, as in a plan."""
+
+    def show(value: Any) -> str:
+        return show_value(value, secret=words.secret, unknown=words.unknown)
+
     if field.before is ABSENT:
-        return code(f"{field.name} = {show_value(field.after)}", _LONGEST_FIELD)
+        return code(f"{field.name} = {show(field.after)}", _LONGEST_FIELD)
     if field.after is ABSENT:
-        return f"<del>{code(f'{field.name} = {show_value(field.before)}', _LONGEST_FIELD)}</del>"
-    return f"{code(field.name, 60)} = {code(show_value(field.before), 60)} → {code(show_value(field.after), 60)}"
+        return f"<del>{code(f'{field.name} = {show(field.before)}', _LONGEST_FIELD)}</del>"
+    return f"{code(field.name, 60)} = {code(show(field.before), 60)} → {code(show(field.after), 60)}"

@@ -47,6 +47,8 @@ class Words:
     basis: str
     behind: str
     actions: Mapping[str, str]
+    secret: str
+    unknown: str
     colon: str = ":"
 
 
@@ -90,6 +92,8 @@ WORDS: Final[Mapping[str, Words]] = {
         basis="Gepland uit de documenten alleen, zonder toegang tot een omgeving: van {base} naar {head}. Wat pas bij het toepassen "
         "bekend is, staat er niet bij.",
         behind="De basis is intussen verder gegaan: breng de tak bij voor u samenvoegt.",
+        secret="(geheim)",
+        unknown="(bekend na het uitvoeren)",
         actions={
             "create": "komt erbij",
             "update": "verandert",
@@ -139,6 +143,8 @@ WORDS: Final[Mapping[str, Words]] = {
         basis="Planifié d'après les documents seuls, sans accès à un environnement : de {base} à {head}. Ce qui n'est connu qu'à "
         "l'exécution n'y figure pas.",
         behind="La base a avancé entre-temps : mettez la branche à jour avant de fusionner.",
+        secret="(secret)",
+        unknown="(connu après l'exécution)",
         actions={
             "create": "s'ajoute",
             "update": "change",
@@ -189,6 +195,8 @@ WORDS: Final[Mapping[str, Words]] = {
         basis="Planned from documents alone, without access to any environment: from {base} to {head}. What is known only when it is "
         "carried out is not told.",
         behind="The base has gone on since: bring the branch up to date before you merge.",
+        secret="(secret)",
+        unknown="(known after apply)",
         actions={
             "create": "is added",
             "update": "changes",
