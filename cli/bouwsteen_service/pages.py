@@ -17,6 +17,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bouwsteen_service.cookies import get_cookie, set_cookie
 from bouwsteen_service.correlations import current_correlation
 from bouwsteen_service.guards import content_security_policy
 from bouwsteen_service.page_texts import PAGE_TEXTS
@@ -25,6 +26,8 @@ from bouwsteen_service.settings import ServiceSettings
 from bouwsteen_service.texts import LANGUAGE_NAMES, LANGUAGES, Language, LocalText, Texts, choose, choose_language
 
 _HERE: Final = Path(__file__).parent
+_COOKIE: Final = "language"
+_YEAR: Final = 365 * 86_400
 _LONG_CACHE: Final = "public, max-age=31536000, immutable"
 
 
@@ -46,6 +49,7 @@ class Pages:
 
     `title` is the name above each page, `templates` the service's folder, `texts` its catalogue (a key of its own wins
     from the kit's), `languages` what is offered, the first one being the default, `styles` an extra stylesheet.
+    `remembers`: a language that an address chose holds for the pages after it, in this browser.
     """
 
     def __init__(
@@ -57,8 +61,10 @@ class Pages:
         texts: Mapping[str, LocalText] | None = None,
         languages: Sequence[Language] = LANGUAGES,
         styles: Path | None = None,
+        remembers: bool = False,
     ) -> None:
         self._settings = settings
+        self._remembers = remembers
         self._title = title
         self._texts = Texts(PAGE_TEXTS, texts or {})
         self.languages = tuple(languages)
@@ -68,7 +74,11 @@ class Pages:
         self.stylesheet_path = f"/assets/{hashlib.sha256(self.stylesheet.encode()).hexdigest()[:16]}/service.css"
 
     def language(self, request: Request) -> Language:
-        return choose_language(request, self.languages)
+        return choose_language(request, self.languages, self.chosen_before(request))
+
+    def chosen_before(self, request: Request) -> str:
+        """The language that an address chose in this browser; empty where none did."""
+        return (get_cookie(request, self._settings, _COOKIE) or "") if self._remembers else ""
 
     def text(self, request: Request, key: str, **values: object) -> str:
         return self._texts.get(key, self.language(request), **values)
@@ -96,7 +106,11 @@ class Pages:
             "content-security-policy": content_security_policy(form_targets),
             "content-language": language,
         }
-        return HTMLResponse(body, status, secure | dict(headers or {}))
+        response = HTMLResponse(body, status, secure | dict(headers or {}))
+        chosen = request.query_params.get("lang", "")
+        if self._remembers and chosen in self.languages:
+            set_cookie(response, self._settings, _COOKIE, chosen, max_age=_YEAR)
+        return response
 
     def _frame(self, request: Request, language: Language) -> dict[str, Any]:
         return {

@@ -51,11 +51,12 @@ def _accepted(header: str) -> list[Language]:
     return [tag for weight, tag in sorted(weighted, key=lambda item: -item[0]) if weight > 0]
 
 
-def choose_language(request: Request, available: Sequence[Language] = LANGUAGES) -> Language:
-    """What the address asks (`lang`, then OpenID's `ui_locales`), else what the browser prefers, else the first available."""
+def choose_language(request: Request, available: Sequence[Language] = LANGUAGES, chosen: str = "") -> Language:
+    """What the address asks (`lang`, then OpenID's `ui_locales`), else what was `chosen` before, else what the browser prefers, else the
+    first available."""
     wanted = [request.query_params.get("lang", "")]
     wanted += [tag.split("-")[0].lower() for tag in request.query_params.get("ui_locales", "").split()[:20]]
-    wanted += _accepted(request.headers.get("accept-language", ""))
+    wanted += [chosen, *_accepted(request.headers.get("accept-language", ""))]
     return next((language for language in wanted if language in available), available[0])
 
 

@@ -91,6 +91,7 @@ def test_what_the_vault_does_not_hold_is_filled_in_and_kept_there(world: World, 
     wrong = browser.decide(asked["id"], **{"value-phone": "none", "value-bankAccount": ""})
     assert wrong.status_code == 422
     assert 'aria-invalid="true"' in wrong.text
+    assert wrong.text.count("Vul een telefoonnummer in, zoals 012 34 56 78") == 2
     assert browser.decide(asked["id"], **{"value-phone": "+32 16 00 00 00"}).status_code == 303
     assert herstappe.read(asked["id"], "phone").json()["value"] == "+3216000000"
     assert herstappe.read(asked["id"], "email").status_code == 200
@@ -104,6 +105,30 @@ def test_a_vault_that_holds_nothing_of_it_is_not_granted(world: World, noor: str
     page = world.browser(noor).decide(asked["id"])
     assert page.status_code == 422
     assert "minstens één gegeven" in page.text
+
+
+def test_a_web_id_that_was_typed_wrong_leads_back(world: World, noor: str) -> None:
+    typed = "https://nowhere.test/noor#me"
+    asked = world.adopt().ask(typed, returnUrl=RETURN)
+    browser = world.browser(noor)
+    failed = browser.get("/sign-in", webId=typed, next=f"/consent/{asked['id']}", lang="fr")
+    assert failed.status_code == 422
+    assert "Il n’y a pas de profil à l’adresse de ce WebID" in failed.text
+    assert typed in failed.text
+    assert f'href="/consent/{asked["id"]}?lang=fr"' in failed.text
+    page = browser.get(f"/consent/{asked['id']}").text
+    assert f'href="{RETURN}?accessRequest={asked["id"]}&amp;status=requested"' in page
+    assert browser.client.get("/sign-in", params={"webId": typed}, headers={"accept": "application/json"}).json()["status"] == 422
+
+
+def test_a_language_that_was_chosen_stays(world: World, noor: str) -> None:
+    """Whatever the browser prefers, and also after a form that was sent."""
+    asked, browser = world.adopt().ask(noor), world.browser(noor)
+    assert '<html lang="nl">' in browser.get(f"/consent/{asked['id']}").text
+    assert '<html lang="fr">' in browser.get(f"/consent/{asked['id']}", lang="fr").text
+    browser.decide(asked["id"])
+    assert '<html lang="fr">' in browser.get("/vault").text
+    assert "aussi été supprimé de votre coffre" in browser.withdraw(asked["id"]).text
 
 
 def test_rules_of_others_stay_as_they_are(world: World, noor: str) -> None:

@@ -185,6 +185,7 @@ def test_languages(sender: Sender, jan: Person) -> None:
     assert ("Votre permis" in french.text, "Messages non lus : 1" in french.text) == (True, True)
     assert ("Unread messages: 1" in english.text, 'lang="nl">Uw vergunning' in english.source) == (True, True)
     assert 'html lang="en"' in english.source
+    assert 'html lang="en"' in jan.get("/mailbox").source, "what was chosen stays"
 
 
 def test_many_messages_are_turned_over_and_what_is_hidden_or_past_is_not_there(world: World, sender: Sender, jan: Person) -> None:

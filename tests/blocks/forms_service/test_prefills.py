@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -85,7 +86,6 @@ class Desk:
 
 def read_inputs(source: str) -> dict[str, str]:
     import html
-    import re
 
     inputs = {
         name: html.unescape(value)
@@ -230,7 +230,7 @@ def test_a_citizen_who_consents_finds_what_the_vault_holds(open_desk: OpenDesk) 
     assert "Haal ze uit mijn datakluis" in page.text
     answer = desk.ask_vault()
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"{VAULT}/consent/r1"
+    assert answer.headers["location"] == f"{VAULT}/consent/r1?lang=nl"
     asked = desk.sources.vault.requests["r1"]
     assert asked["webId"] == WEB_ID
     assert asked["data"] == ["email", "phone"]
@@ -314,6 +314,7 @@ def test_consent_that_is_withdrawn_takes_the_data_away_and_the_form_says_why(ope
     summary = desk.citizen.get(desk.page.path)
     assert "jan@kluis.test" not in summary.text
     assert f'href="{path}?then=summary"' in summary.source
+    assert "U trok de toestemming om uw datakluis te lezen weer in." in summary.text
     page = desk.citizen.get(path)
     assert "U trok de toestemming om uw datakluis te lezen weer in." in page.text
     with desk.counter.context.database.reading() as connection:
@@ -321,6 +322,71 @@ def test_consent_that_is_withdrawn_takes_the_data_away_and_the_form_says_why(ope
     desk.page = page
     desk.finish()
     assert desk.kept()["answers"]["email"] == "jan@voorbeeld.test"
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_consent_that_is_withdrawn_while_a_summary_is_open_is_not_handed_in(open_desk: OpenDesk, is_told: bool) -> None:
+    """What may stay empty is not left out in silence: the summary comes back, and says why."""
+    desk = open_desk()
+    desk.go_to("contact")
+    desk.sources.vault.values = {"phone": "0470 11 22 33"}
+    desk.ask_vault()
+    desk.come_back("granted")
+    desk.answer()
+    assert "+32470112233" in desk.page.text.replace(" ", "")
+    desk.sources.vault.state = "withdrawn"
+    assert not is_told or tell(desk) == 204
+    again = hand_in(desk)
+    assert again.path.split("?")[0].endswith("/summary")
+    assert "U trok de toestemming om uw datakluis te lezen weer in." in again.text
+    assert "Er is nog niets ingediend" in again.text
+    assert "+32470112233" not in again.text.replace(" ", "")
+    desk.page = again
+    assert "/submissions/" in hand_in(desk).path
+    assert "phone" not in desk.kept()["answers"]
+
+
+def hand_in(desk: Desk) -> Page:
+    """By the button of the summary that is open."""
+    (shown,) = re.findall(r'name="shown" value="([^"]+)"', desk.page.source)
+    path = desk.page.path.split("?")[0].replace("/summary", "/submit")
+    return desk.citizen.post(path, csrf=desk.page.csrf, shown=shown)
+
+
+def test_what_was_changed_elsewhere_is_shown_before_it_is_handed_in(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    path = desk.go_to("contact").path
+    desk.answer()
+    stale = desk.page
+    step = desk.citizen.get(path)
+    desk.citizen.post(path, csrf=step.csrf, **(BY_HAND | {"email": "other@voorbeeld.test"}))
+    desk.page = stale
+    again = hand_in(desk)
+    assert "Er is nog niets ingediend" in again.text
+    assert "other@voorbeeld.test" in again.text
+    desk.page = again
+    assert "/submissions/" in hand_in(desk).path
+    assert desk.kept()["answers"]["email"] == "other@voorbeeld.test"
+
+
+def test_the_vault_goes_on_in_the_language_of_the_counter(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.citizen.get("/?lang=fr")
+    path = desk.go_to("contact").path
+    assert desk.ask_vault().headers["location"] == f"{VAULT}/consent/r1?lang=fr"
+    assert f'href="{VAULT}/consent/r1?lang=fr"' in desk.citizen.get(path).source
+
+
+def test_an_address_that_was_typed_wrong_is_corrected(open_desk: OpenDesk) -> None:
+    """Before anybody decided there."""
+    desk = open_desk()
+    path = desk.go_to("contact").path
+    desk.ask_vault("http://127.0.0.1:8500/jna/profile/card#me")
+    page = desk.citizen.get(path)
+    assert f'href="/drafts/{desk.draft}/vault?step=contact"' in page.source
+    assert desk.ask_vault().status_code == 303
+    assert [each["webId"] for each in desk.sources.vault.requests.values()][-1] == WEB_ID
+    assert 'value="jan@kluis.test"' in desk.come_back("granted").source
 
 
 def test_the_form_is_told_what_the_citizen_decides_in_their_vault(open_desk: OpenDesk) -> None:

@@ -244,6 +244,18 @@ def test_the_language_is_asked_preferred_or_dutch(client: httpx.Client, query: s
     assert answer.headers["content-language"] == language
 
 
+@pytest.mark.parametrize(("remembers", "language"), [(True, "fr"), (False, "en")])
+def test_a_language_that_was_chosen_stays_where_the_pages_remember_it(remembers: bool, language: str) -> None:
+    settings = ServiceSettings()
+    pages = Pages(settings, title={"nl": "Loket"}, remembers=remembers)
+    wanted = {"accept": "text/html", "accept-language": "en"}
+    browser = create_client(create_service(settings, title="test", pages=pages), "http://service.test", headers=wanted)
+    assert browser.get("/nowhere").headers["content-language"] == "en"
+    assert browser.get("/nowhere?lang=fr").headers["content-language"] == "fr"
+    assert browser.get("/nowhere?lang=xx").headers["content-language"] == language
+    assert browser.get("/nowhere?lang=nl").headers["content-language"] == "nl"
+
+
 def test_a_simulator_says_so_on_each_page(client: httpx.Client) -> None:
     assert "een openbare tekst, november 2026" in client.get("/page").text
     assert "Simulation" in client.get("/page?lang=fr").text

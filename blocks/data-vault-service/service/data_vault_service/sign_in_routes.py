@@ -18,7 +18,7 @@ from bouwsteen_service.sign_ins import SignIn, issuer_unavailable, safe_path
 from data_vault_service.citizens import Citizen
 from data_vault_service.issuers import SCOPES, Door
 from data_vault_service.profiles import WEB_ID_CHARACTERS, check_web_id, read_profile
-from data_vault_service.texts import TITLE
+from data_vault_service.texts import TEXTS, TITLE
 from data_vault_service.visitors import HOME, SESSION, SIGN_IN, Desk, host_of, read_form, show, sign_in_path, visitor_of
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,10 @@ def create_sign_in_router(desk: Desk) -> APIRouter:
     ) -> Response:
         limits_of(request).admit_sign_in(request)
         path = safe_path(then, HOME)
-        issuers = await run_in_threadpool(_issuers_of, desk, web_id)
+        try:
+            issuers = await run_in_threadpool(_issuers_of, desk, web_id)
+        except ProblemError as problem:
+            return await run_in_threadpool(_explain, desk, request, problem, web_id, path)
         if not issuer and len(issuers) > 1:
             doors = [(host_of(each), sign_in_path(web_id, path, each)) for each in issuers]
             return await run_in_threadpool(show, desk, request, "issuers.html", None, doors=doors)
@@ -66,9 +69,11 @@ def create_sign_in_router(desk: Desk) -> APIRouter:
         chosen = issuer or issuers[0]
         language = service.pages.language(request)
         asked = {"issuer": chosen, "web_id": web_id}
-        return await service.sign_ins.begin(
-            request, path, scopes=SCOPES, language=language, asked=asked, issuer=Door(service.issuers, chosen)
-        )
+        door = Door(service.issuers, chosen)
+        try:
+            return await service.sign_ins.begin(request, path, scopes=SCOPES, language=language, asked=asked, issuer=door)
+        except ProblemError as problem:
+            return await run_in_threadpool(_explain, desk, request, problem, web_id, path)
 
     @router.get("/callback")
     async def callback(request: Request) -> Response:
@@ -128,5 +133,17 @@ def _welcome(desk: Desk, request: Request, begun: SignIn, code: str) -> Response
 
 def _refuse(desk: Desk, request: Request, reason: str, status: int, then: str = HOME) -> Response:
     """With a link to where one was going, where one can sign in again."""
+    return _show_failure(desk, request, f"failed.{reason}", status, then)
+
+
+def _explain(desk: Desk, request: Request, problem: ProblemError, web_id: str, then: str) -> Response:
+    """Why one cannot sign in with a WebID, and which: it may be written wrong. Whoever is no browser gets the problem."""
+    reason = f"problem.{problem.code}"
+    if reason not in TEXTS or "text/html" not in request.headers.get("accept", ""):
+        raise problem
+    return _show_failure(desk, request, reason, problem.status, then, web_id)
+
+
+def _show_failure(desk: Desk, request: Request, reason: str, status: int, then: str, web_id: str = "") -> Response:
     again = f"{then}{'&' if '?' in then else '?'}{urlencode({'lang': desk.service.pages.language(request)})}"
-    return show(desk, request, "sign_in_failed.html", None, status=status, reason=f"failed.{reason}", again=again)
+    return show(desk, request, "sign_in_failed.html", None, status=status, reason=reason, again=again, web_id=web_id)

@@ -70,6 +70,11 @@ TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "Identifiez-vous auprès de votre coffre pour consentir. Vous pouvez refuser sans vous identifier.",
         "en": "Sign in at your vault to consent. You can refuse without signing in.",
     },
+    "asked.back": {
+        "nl": "Terug naar {organisation} zonder te beslissen",
+        "fr": "Retour à {organisation} sans décider",
+        "en": "Back to {organisation} without deciding",
+    },
     "asked.other": {
         "nl": "U bent aangemeld met een andere WebID dan die waaraan dit gevraagd wordt.",
         "fr": "Vous êtes identifié avec un autre WebID que celui auquel ceci est demandé.",
@@ -102,10 +107,20 @@ TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "ce qui se trouve dans votre coffre n'est pas lisible",
         "en": "what is in your vault cannot be read",
     },
-    "consent.wrong": {
-        "nl": "Dit klopt niet. Kijk het na.",
-        "fr": "Ceci n'est pas correct. Vérifiez.",
-        "en": "This is not right. Check it.",
+    "consent.wrong.email": {
+        "nl": "Vul een e-mailadres in, zoals naam@voorbeeld.be",
+        "fr": "Indiquez une adresse e-mail, comme nom@exemple.be",
+        "en": "Fill in an e-mail address, like name@example.com",
+    },
+    "consent.wrong.phone": {
+        "nl": "Vul een telefoonnummer in, zoals 012 34 56 78 of +32 470 12 34 56",
+        "fr": "Indiquez un numéro de téléphone, comme 012 34 56 78 ou +32 470 12 34 56",
+        "en": "Fill in a phone number, like 012 34 56 78 or +32 470 12 34 56",
+    },
+    "consent.wrong.bankAccount": {
+        "nl": "Vul een IBAN in: in België BE en veertien cijfers. Kijk de cijfers na.",
+        "fr": "Indiquez un IBAN : en Belgique BE et quatorze chiffres. Vérifiez les chiffres.",
+        "en": "Fill in an IBAN: in Belgium BE and fourteen digits. Check the digits.",
     },
     "consent.nothing": {
         "nl": "Uw kluis bevat niets van wat gevraagd wordt. Vul minstens één gegeven in, of weiger.",
@@ -215,6 +230,11 @@ TEXTS: Final[Mapping[str, LocalText]] = {
         "nl": "U meldde u aan met een andere WebID dan de gevraagde.",
         "fr": "Vous vous êtes identifié avec un autre WebID que celui demandé.",
         "en": "You signed in with another WebID than the one that was asked.",
+    },
+    "failed.where": {
+        "nl": "U wilde zich aanmelden met {web_id}. Klopt dat adres niet, ga dan terug en geef een ander.",
+        "fr": "Vous vouliez vous identifier avec {web_id}. Si cette adresse n'est pas correcte, retournez et donnez-en une autre.",
+        "en": "You wanted to sign in with {web_id}. If that address is not right, go back and give another.",
     },
     "failed.again": {"nl": "Opnieuw aanmelden", "fr": "S'identifier à nouveau", "en": "Sign in again"},
     # Problems

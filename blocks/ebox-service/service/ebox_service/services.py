@@ -83,7 +83,14 @@ class EboxService:
         backend = Registrations(senders, settings, event_secrets, mailbox_url)
         publications = Publications(database, clock)
         mailboxes, federation = Mailboxes(database, clock), Federation(database, settings, clock)
-        pages = Pages(settings.service, title=TITLE, templates=_HERE / "templates", texts=TEXTS, styles=_HERE / "assets" / "portal.css")
+        pages = Pages(
+            settings.service,
+            title=TITLE,
+            templates=_HERE / "templates",
+            texts=TEXTS,
+            styles=_HERE / "assets" / "portal.css",
+            remembers=True,
+        )
         portal = Portal(database, mailboxes, federation, clock)
         return cls(
             settings=settings,

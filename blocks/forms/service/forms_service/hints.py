@@ -11,6 +11,7 @@ from forms_service.displays import show_moment
 from forms_service.forms import FormField
 from forms_service.prefills import AWAY, GIVEN, NOTHING, REFUSED, SIGN_IN, VAULT_DATA, Prefill
 from forms_service.storage.drafts import Draft
+from forms_service.vaults import in_language
 from forms_service.visitors import Visitor
 
 _REGISTERS_SAY: Final = frozenset({AWAY, REFUSED, NOTHING})
@@ -66,7 +67,7 @@ def _show_known(context: FormsContext, prefill: Prefill, field: FormField, input
     return ShownOrigin(known["source"], at, can_correct=True, reason=reason, is_open=differs or bool(reason))
 
 
-def show_sources(context: FormsContext, draft: Draft, fields: Sequence[FormField], visitor: Visitor) -> ShownSources:
+def show_sources(context: FormsContext, draft: Draft, fields: Sequence[FormField], visitor: Visitor, language: str) -> ShownSources:
     """What to say of the sources that might know what is asked here and is still empty."""
     prefill = Prefill.of(draft.prefill)
     empty = [field for field in fields if field.datum and field.name not in draft.answers and field.name not in prefill.fields]
@@ -74,8 +75,8 @@ def show_sources(context: FormsContext, draft: Draft, fields: Sequence[FormField
     registers = state if state in _REGISTERS_SAY and any(field.datum not in VAULT_DATA for field in empty) else ""
     if not any(field.datum in VAULT_DATA for field in empty) or not may_use_vault(context, draft, visitor):
         return ShownSources(registers)
-    asked = prefill.vault.get("state", "offered")
-    return ShownSources(registers, "nothing" if asked == "granted" else asked, prefill.vault.get("url", ""))
+    asked, url = prefill.vault.get("state", "offered"), prefill.vault.get("url", "")
+    return ShownSources(registers, "nothing" if asked == "granted" else asked, in_language(url, language) if url else "")
 
 
 def may_use_vault(context: FormsContext, draft: Draft, visitor: Visitor) -> bool:

@@ -1,9 +1,11 @@
 """Submitting: from a draft or a request of another application to a submission with a reference."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from forms_service.conditions import prune_answers
@@ -56,6 +58,11 @@ def _count(context: FormsContext, form_id: str, counts: Mapping[str, int], origi
     for origin in origins.values():
         context.answered.add(form_id, "corrected" if "reason" in origin else origin["source"])
     context.answered.add(form_id, "typed", amount=counts["asked_count"] - len(origins))
+
+
+def digest_answers(answers: Mapping[str, Any]) -> str:
+    """By which a summary says which answers it showed."""
+    return hashlib.sha256(orjson.dumps(answers, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _owner_of(draft: Draft, principal: Principal | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 import httpx
+from starlette.datastructures import URL
 
 from bouwsteen_service.bindings import Binding
 from bouwsteen_service.correlations import outgoing_headers
@@ -127,6 +128,11 @@ def _read_request(document: dict[str, Any]) -> AccessRequest:
     if not isinstance(url, str) or len(url) > _CHARACTERS or not url.startswith(("https://", "http://")):
         raise VaultError("strange-answer")
     return AccessRequest(identifier, state, url)
+
+
+def in_language(url: str, language: str) -> str:
+    """An address of the service's pages, which go on in this language: the citizen chose it here, and not there."""
+    return str(URL(url).include_query_params(lang=language))
 
 
 def _origin(url: str) -> str:

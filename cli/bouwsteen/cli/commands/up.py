@@ -15,7 +15,7 @@ from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.views.addresses import render_places
 from bouwsteen.cli.views.loads import render_verdict
 from bouwsteen.cli.views.runs import PlanPage, RunReporter
-from bouwsteen.cli.wiring import Attempt, compile_stack, load_runner, open_engine, probe, with_options
+from bouwsteen.cli.wiring import Attempt, compile_stack, count_answers, load_runner, open_engine, probe, with_options
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.engine.applies import apply, raise_unless_applied
@@ -74,7 +74,7 @@ def run(invocation: Invocation, options: Options) -> ExitCode:
     look = invocation.terminal.look
     for each in tested:
         if invocation.output is Output.TEXT:
-            invocation.terminal.print(render_verdict(each.verdict, each.result, look, verbose=invocation.verbose))
+            invocation.terminal.print(render_verdict(each.verdict, each.result, look, each.prefilled, verbose=invocation.verbose))
         problem = error_of(each.verdict, each.result)
         if problem is not None:
             raise problem
@@ -100,5 +100,5 @@ def _verify(engine: Engine, workspace: Workspace, compiled: Compiled, reporter: 
     return [
         tested
         for profile, journeys in asked
-        for tested in run_journeys(profile, [(journey.title, (journey,)) for journey in journeys], compiled.place, run)
+        for tested in run_journeys(profile, [(journey.title, (journey,)) for journey in journeys], compiled.place, run, count_answers)
     ]

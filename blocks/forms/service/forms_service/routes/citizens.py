@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from forms_service import sources, submitting
-from forms_service.conditions import asked_steps, prune_answers
+from forms_service.conditions import asked_fields, asked_steps, prune_answers
 from forms_service.contexts import FormsContext, context_of
 from forms_service.corrections import find_unreasoned, judge_corrections, read_reasons
 from forms_service.displays import show_amount, show_moment, show_retention, show_steps
@@ -23,7 +23,7 @@ from forms_service.routes.payments import go_and_pay, look_again
 from forms_service.routes.sign_in import login_path
 from forms_service.standings import describe_decision, describe_payment, describe_standing
 from forms_service.storage import drafts, submissions
-from forms_service.submitting import person_of
+from forms_service.submitting import digest_answers, person_of
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
 
 router = APIRouter(include_in_schema=False)
@@ -114,8 +114,8 @@ def answer_step(request: Request, draft_id: str, step_id: str, visitor: CurrentV
 
 
 @router.get("/drafts/{draft_id}/summary")
-def summarise(request: Request, draft_id: str, visitor: CurrentVisitor) -> Response:
-    """All answers, to check before submitting."""
+def summarise(request: Request, draft_id: str, visitor: CurrentVisitor, changed: bool = False) -> Response:
+    """All answers, to check before submitting. `changed`: they are not what was shown when somebody submitted."""
     context = context_of(request)
     opened = open_draft(context, request, visitor, draft_id)
     if isinstance(opened, Response):
@@ -125,6 +125,8 @@ def summarise(request: Request, draft_id: str, visitor: CurrentVisitor) -> Respo
     person = person_of(visitor.principal, opened.draft.desk)
     origins = describe_origins(form, answers, Prefill.of(opened.draft.prefill), person)
     language = context.pages.language(request)
+    fields = tuple(field for _, field in asked_fields(form, answers))
+    state = show_sources(context, opened.draft, fields, visitor, language).vault
     return show(
         context,
         request,
@@ -134,21 +136,34 @@ def summarise(request: Request, draft_id: str, visitor: CurrentVisitor) -> Respo
         draft=opened.draft,
         steps=show_steps(form, answers, language, context.translator(request), origins),
         unfinished=_find_unfinished(context, opened, answers),
+        vault_over=state if state in {"withdrawn", "expired"} else "",
+        is_changed=changed,
+        shown=digest_answers(answers),
         fee=None if form.fee is None else show_amount(form.fee.amount, language),
         person=person,
     )
 
 
 @router.post("/drafts/{draft_id}/submit")
-def submit(request: Request, draft_id: str, visitor: CurrentVisitor, _: CurrentPost) -> Response:
-    """Submit a draft. Submitting it twice gives the same reference."""
+def submit(request: Request, draft_id: str, visitor: CurrentVisitor, posted: CurrentPost) -> Response:
+    """Submit a draft, as the summary showed it: what came from a vault and may be read no more is not in it.
+
+    Submitting it twice gives the same reference.
+    """
     context = context_of(request)
+    opened = open_draft(context, request, visitor, draft_id)
+    if isinstance(opened, Response):
+        return opened
+    sources.check_consent(context, opened.draft)  # before the transaction: a vault may be slow
     with context.database.writing() as connection:
         opened = open_draft(context, request, visitor, draft_id, connection)
         if isinstance(opened, Response):
             return opened
         if _find_unfinished(context, opened, opened.draft.answers) is not None:
             return go(f"/drafts/{draft_id}/summary")
+        answers = prune_answers(opened.loaded.form, opened.draft.answers)
+        if posted.get("shown", [""])[0] not in {"", digest_answers(answers)}:
+            return go(f"/drafts/{draft_id}/summary?changed=true")
         reference = submitting.submit_draft(
             context, connection, opened.draft, opened.loaded, visitor.principal, context.pages.language(request)
         )
@@ -295,7 +310,7 @@ def _render_step(
         total=len(asked),
         previous=asked[number - 1] if number else None,
         questions=show_questions(form, fields, inputs, faults, origins, language, translate),
-        sources=show_sources(context, opened.draft, fields, visitor),
+        sources=show_sources(context, opened.draft, fields, visitor, language),
         errors=link_errors(form, fields, faults, language, translate),
         then="summary" if then == "summary" else "",
     )

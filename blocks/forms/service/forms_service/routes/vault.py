@@ -17,7 +17,7 @@ from forms_service.prefills import wanted_data
 from forms_service.routes.opened_drafts import OpenDraft, go, open_draft
 from forms_service.routes.signed_events import read_signed
 from forms_service.submitting import person_of
-from forms_service.vaults import REQUEST_ID, VaultError
+from forms_service.vaults import REQUEST_ID, VaultError, in_language
 from forms_service.visitors import CurrentPost, CurrentVisitor, Visitor, show
 
 router = APIRouter(include_in_schema=False)
@@ -62,10 +62,11 @@ def ask_vault(request: Request, draft_id: str, visitor: CurrentVisitor, posted: 
         reason = "vault.bad-address" if error.status == 422 else "vault.refuses" if error.is_refusal else "vault.is-away"
         return _explain(request, visitor, opened, step_id, error=reason, typed=web_id)
     assert context.vault is not None
+    place = in_language(asked.url, context.pages.language(request))
     if context.vault.leads_there(asked.url):
-        return go(asked.url)
+        return go(place)
     # A browser lets a form of ours lead to the places that the page named. Elsewhere it goes by a link.
-    return _explain(request, visitor, opened, step_id, place=asked.url)
+    return _explain(request, visitor, opened, step_id, place=place)
 
 
 @router.get("/drafts/{draft_id}/vault/return")

@@ -116,6 +116,11 @@ CITIZEN_TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "Il manque encore quelque chose, ou une réponse n'est plus correcte.",
         "en": "Something is still missing, or is no longer right.",
     },
+    "summary.changed": {
+        "nl": "Uw antwoorden veranderden terwijl deze pagina openstond. Er is nog niets ingediend: kijk ze eerst na.",
+        "fr": "Vos réponses ont changé pendant que cette page était ouverte. Rien n'a encore été introduit : vérifiez-les d'abord.",
+        "en": "Your answers changed while this page was open. Nothing was submitted yet: check them first.",
+    },
     "summary.continue": {"nl": "Verder invullen: {step}", "fr": "Continuer : {step}", "en": "Go on: {step}"},
     "summary.submit": {"nl": "Indienen", "fr": "Introduire", "en": "Submit"},
     "summary.remove": {"nl": "Weggooien", "fr": "Supprimer", "en": "Throw away"},

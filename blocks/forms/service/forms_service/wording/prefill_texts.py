@@ -113,6 +113,11 @@ PREFILL_TEXTS: Final[Mapping[str, LocalText]] = {
     },
     "vault.decide": {"nl": "Beslissen in mijn datakluis", "fr": "Décider dans mon coffre", "en": "Decide in my vault"},
     "vault.decided": {"nl": "Ik heb beslist", "fr": "J'ai décidé", "en": "I have decided"},
+    "vault.other": {
+        "nl": "Het adres van mijn datakluis verbeteren",
+        "fr": "Corriger l'adresse de mon coffre",
+        "en": "Correct the address of my vault",
+    },
     "vault.refused": {
         "nl": "U gaf geen toestemming om uw datakluis te lezen. Vul deze gegevens zelf in.",
         "fr": "Vous n'avez pas consenti à la lecture de votre coffre. Complétez ces données vous-même.",
