@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 SMS = "urn:be:vlaanderen:authmech:csamsms"
 SOFIE = {"sub": "sofie", "given_name": "Sofie", "family_name": "De Smet", "rrn": "79672300476"}
 
@@ -39,6 +41,29 @@ def test_a_citizen_signs_in_fills_in_and_submits_and_a_clerk_handles_it(counter:
     audit = clerk.get(f"/clerk/audit?reference={done.reference}")
     assert audit.text.count("Els Janssens") >= 3
     assert "ontvangen → geweigerd" in audit.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "count", "shown"),
+    [
+        ("from=9/3/2026&to=9/3/2026", 1, "9/3/2026"),
+        ("from=09-03-2026&to=09.03.2026", 1, "9/3/2026"),
+        ("from=2026-03-09", 1, "9/3/2026"),
+        ("from=10 3 2026", 0, "10/3/2026"),
+        ("to=8/3/2026", 0, "8/3/2026"),
+        ("from=3/9/2026", 0, "3/9/2026"),
+        ("to=31/2/2026", None, "31/2/2026"),
+        ("from=gisteren", None, "gisteren"),
+        ("to=31/12/9999", 1, "31/12/9999"),
+    ],
+)
+def test_a_clerk_looks_for_days_as_people_write_them(counter: Any, move: dict[str, Any], typed: str, count: int | None, shown: str) -> None:
+    """Day before month, whatever the language of the browser; what is no day finds nothing, and is said."""
+    counter.browser().submit("change-of-address", move)
+    page = counter.clerk().get(f"/clerk?{typed}")
+    assert f'value="{shown}"' in page.source
+    assert (f"“{shown}” is geen datum" in page.text) is (count is None)
+    assert ("1 gevonden" in page.text, "Er is niets gevonden" in page.text) == (count == 1, count != 1)
 
 
 def test_what_was_asked_of_the_provider_fits_the_form(counter: Any) -> None:

@@ -12,7 +12,7 @@ from forms_service import exports
 from forms_service.answers import ABSENT, Unreadable, is_clean, read_answer
 from forms_service.contexts import FormsContext, context_of
 from forms_service.displays import show_insz, show_moment, show_retention, show_steps
-from forms_service.filters import PAGE_SIZE, Search, read_search
+from forms_service.filters import PAGE_SIZE, Search, read_search, show_day
 from forms_service.forms import FormField, ReferenceProperty
 from forms_service.linked_data import MEDIA_TYPE, describe_linked
 from forms_service.principals import Principal
@@ -50,6 +50,7 @@ def list_submissions(request: Request, visitor: CurrentVisitor, search: CurrentS
         visitor,
         "clerk_list.html",
         search=search,
+        show_day=show_day,
         rows=[
             (each, _title(context, each.form_id, language), show_moment(context.local_time(each.received_at), language)) for each in found
         ],

@@ -28,6 +28,12 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "filter.status": {"nl": "Stand", "fr": "État", "en": "Status"},
     "filter.from": {"nl": "Ontvangen vanaf", "fr": "Reçu à partir du", "en": "Received from"},
     "filter.to": {"nl": "Ontvangen tot en met", "fr": "Reçu jusqu'au", "en": "Received up to"},
+    "filter.day": {"nl": "dag/maand/jaar", "fr": "jour/mois/année", "en": "day/month/year"},
+    "filter.no-day": {
+        "nl": "“{day}” is geen datum. Typ een datum als 17/3/2026.",
+        "fr": "« {day} » n'est pas une date. Tapez une date comme 17/3/2026.",
+        "en": "“{day}” is not a date. Type a date like 17/3/2026.",
+    },
     "filter.any": {"nl": "alle", "fr": "tous", "en": "all"},
     "filter.button": {"nl": "Zoeken", "fr": "Rechercher", "en": "Search"},
     "filter.clear": {"nl": "Alles tonen", "fr": "Tout afficher", "en": "Show all"},
