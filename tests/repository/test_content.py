@@ -54,6 +54,15 @@ def test_a_block_has_an_owner_and_is_explained(block: Path) -> None:
         assert f"`{name}`" in readme, f"the README does not name `{name}`"
 
 
+@pytest.mark.parametrize("block", [each for each in BLOCKS if "files" in _spec(each)], ids=_name)
+def test_what_shows_the_meaning_of_a_question_is_known_by_a_use(block: Path) -> None:
+    """An IRI that no interface has would never be told of."""
+    interfaces = [ryaml.loads((ROOT / f"catalog/interfaces/{use['interface']}.yaml").read_text()) for use in _spec(block)["uses"].values()]
+    known = {data["term"] for interface in interfaces for data in interface["spec"].get("data", {}).values()}
+    signs = [files.get("known", {}).get("signs", {}) for files in _spec(block)["files"].values()]
+    assert {iri for fields in signs for meanings in fields.values() for iri in meanings.values()} <= known
+
+
 @pytest.mark.parametrize("block", BLOCKS, ids=_name)
 def test_a_block_has_a_load_test_or_a_reason(block: Path) -> None:
     assert (block / "loadtest/locustfile.py").is_file() != (block.name in NO_LOAD_TEST)

@@ -47,10 +47,11 @@ class Classification(Model):
 
 class KnownData(Model):
     """How a part of a file says what it asks: `term` is the field with the IRI of its meaning; with one of `unless` it is fetched, or is
-    about something else."""
+    about something else. `signs` are other fields that show the meaning where no term stands: what IRI stands behind which value."""
 
     term: Id
     unless: tuple[Id, ...] = ()
+    signs: dict[Id, dict[str, str]] = Field(default_factory=dict, description="By field and by value: the IRI of what is then asked")
 
 
 class FilesOfBlock(Model):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic, SourceRange, error, warning
+from bouwsteen.documents.building_blocks import KnownData
 from bouwsteen.documents.examined_stacks import BLOCKS, ExaminedStack
 from bouwsteen.documents.parameters import check_against
 from bouwsteen.documents.positions import Path
@@ -103,10 +104,19 @@ def check_known_of_files(examined: ExaminedStack, entry: BlockEntry, edges: Iter
             document, _ = load_document(content.files[path], f"stacks/{examined.stack.name}/{folder}/{path}")
             asked = () if document is None else _list_parts(document.data)
             for at, part in asked:
-                meaning = part.get(files.known.term)
-                if isinstance(meaning, str) and meaning in known and not part.keys() & set(files.known.unless) and document is not None:
-                    where = document.locate((*at, files.known.term))
+                field, meaning = _find_meaning(files.known, part)
+                if meaning in known and not part.keys() & set(files.known.unless) and document is not None:
+                    where = document.locate((*at, field))
                     yield _explain_known(entry.instance, files.known.unless, *known[meaning], where)
+
+
+def _find_meaning(how: KnownData, part: Mapping[str, Any]) -> tuple[str, str]:
+    """(the field that shows what a part of a file asks, the IRI of that); empty where it asks nothing that has one."""
+    term = part.get(how.term)
+    if isinstance(term, str):
+        return how.term, term
+    shown = ((field, meanings.get(part[field], "")) for field, meanings in how.signs.items() if isinstance(part.get(field), str))
+    return next(((field, meaning) for field, meaning in shown if meaning), ("", ""))
 
 
 def _meanings_of(examined: ExaminedStack, edges: Iterable[Edge]) -> dict[str, tuple[str, str]]:
@@ -137,7 +147,7 @@ def _explain_known(instance: str, fetched: Sequence[str], use: str, datum: str, 
         "file-asks-known",
         "People are asked what is known already",
         f"`{instance}` can read this by its use `{use}` (`{datum}`), and the file asks people for it all the same.",
-        f"Add {named} here. Where it is about somebody else, say so"
+        f"Add {named} here. Where it is about somebody else or comes from elsewhere, say so"
         f"{' by ' + ' or '.join(f'`{name}`' for name in fetched[1:]) if fetched[1:] else ''}.",
         source=where,
     )

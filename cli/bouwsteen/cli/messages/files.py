@@ -274,12 +274,12 @@ ENTRIES: Entries = {
             "People are asked what is known already",
         ),
         cause=Text(
-            "Een koppeling van de instantie kent wat dit deel van het bestand vraagt: de betekenis (`term`) is dezelfde. Wie al weet, "
-            "hoeft niet te vragen.",
-            "Une liaison de l'instance connaît ce que demande cette partie du fichier : la signification (`term`) est la même. Qui sait "
-            "déjà n'a pas à demander.",
-            "A use of the instance knows what this part of the file asks: the meaning (`term`) is the same. Who knows already need not "
-            "ask.",
+            "Een koppeling van de instantie kent wat dit deel van het bestand vraagt: de betekenis is dezelfde. Die staat er als `term`, "
+            "of blijkt uit het soort vraag. Wie al weet, hoeft niet te vragen.",
+            "Une liaison de l'instance connaît ce que demande cette partie du fichier : la signification est la même. Elle s'y trouve "
+            "comme `term`, ou ressort du type de question. Qui sait déjà n'a pas à demander.",
+            "A use of the instance knows what this part of the file asks: the meaning is the same. It stands there as `term`, or "
+            "shows from the kind of question. Who knows already need not ask.",
         ),
         remedy=Text(
             "Zeg in het bestand dat het opgehaald wordt, of dat het over iemand anders gaat.",
