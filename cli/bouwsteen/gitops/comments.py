@@ -219,7 +219,7 @@ def _field(field: FieldChange, words: Words) -> str:
     """`name = 30 → 60`: what reviewers read first. Secrets and what is not known yet by their words, as in a plan."""
 
     def show(value: Any) -> str:
-        return show_value(value, secret=words.secret, unknown=words.unknown)
+        return show_value(value, secret=words.hidden, unknown=words.unknown)
 
     if field.before is ABSENT:
         return code(f"{field.name} = {show(field.after)}", _LONGEST_FIELD)

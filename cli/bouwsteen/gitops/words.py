@@ -47,7 +47,7 @@ class Words:
     basis: str
     behind: str
     actions: Mapping[str, str]
-    secret: str
+    hidden: str  # in the place of a secret
     unknown: str
     colon: str = ":"
 
@@ -92,7 +92,7 @@ WORDS: Final[Mapping[str, Words]] = {
         basis="Gepland uit de documenten alleen, zonder toegang tot een omgeving: van {base} naar {head}. Wat pas bij het toepassen "
         "bekend is, staat er niet bij.",
         behind="De basis is intussen verder gegaan: breng de tak bij voor u samenvoegt.",
-        secret="(geheim)",
+        hidden="(geheim)",
         unknown="(bekend na het uitvoeren)",
         actions={
             "create": "komt erbij",
@@ -143,7 +143,7 @@ WORDS: Final[Mapping[str, Words]] = {
         basis="Planifié d'après les documents seuls, sans accès à un environnement : de {base} à {head}. Ce qui n'est connu qu'à "
         "l'exécution n'y figure pas.",
         behind="La base a avancé entre-temps : mettez la branche à jour avant de fusionner.",
-        secret="(secret)",
+        hidden="(secret)",
         unknown="(connu après l'exécution)",
         actions={
             "create": "s'ajoute",
@@ -195,7 +195,7 @@ WORDS: Final[Mapping[str, Words]] = {
         basis="Planned from documents alone, without access to any environment: from {base} to {head}. What is known only when it is "
         "carried out is not told.",
         behind="The base has gone on since: bring the branch up to date before you merge.",
-        secret="(secret)",
+        hidden="(secret)",
         unknown="(known after apply)",
         actions={
             "create": "is added",
