@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.cluster_faults.towns import config_map, resource
 from tests.kubectl.conftest import check, without_accidents
+from tests.repository.places import ROOT
 from tests.support.stack_objects import StackTown
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
@@ -95,3 +96,23 @@ def test_kubectl_finds_the_plugin(town: StackTown, monkeypatch: pytest.MonkeyPat
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"stack/leuven (-n {town.namespace.name}): fine\n")
+
+
+def test_the_record_of_a_stack_that_is_gone_goes_by_the_command_of_the_runbook(town: StackTown) -> None:
+    text = (ROOT / "operator/runbooks.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^    kubectl (delete secrets,leases .*)$", text, flags=re.MULTILINE)
+    records = ("get", "secrets,leases", "-o", "name")
+    kubectl(town, "create", "secret", "generic", "of-somebody-else")
+    town.stand({"web": [resource(config_map("web"))]})
+    town.look()
+    town.remove()
+    town.look()
+    assert not town.is_there
+    assert {each.partition("/")[0] for each in kubectl(town, *records).split()} == {"secret", "lease.coordination.k8s.io"}
+
+    kubectl(town, *command.replace("NAMESPACE", town.namespace.name).replace("NAME", town.name).split())
+    assert kubectl(town, *records).split() == ["secret/of-somebody-else"]
+    town.stand({"web": [resource(config_map("web"))]})
+    town.look()
+    assert town.condition("Ready") == ("True", "Succeeded"), town.message()
+    assert town.live().keys() == {"web"}
