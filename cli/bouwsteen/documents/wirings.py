@@ -164,8 +164,8 @@ class _Wirer:
         elif found:
             listed = self._candidates(entry, use, limit=_NAMED_AT_MOST + 1)
             shown = ", ".join(f"`{offer.reference}`" for offer in listed[:_NAMED_AT_MOST])
-            more = ", and more" if len(listed) > _NAMED_AT_MOST else ""
-            detail = f"The use `{name}` needs `{use.interface}` {use.version}, and more than one output fits: {shown}{more}."
+            shown += ", and more" if len(listed) > _NAMED_AT_MOST else ""
+            detail = f"The use `{name}` needs `{use.interface}` {use.version}, and more than one output fits: {shown}."
             remedy = f"Say which one, as in `uses: {{{name}: {found[0].reference}}}`."
             self.problems.append(WiringProblem(number, name, "use-ambiguous", "More than one output fits a use", detail, remedy))
         elif not use.optional:

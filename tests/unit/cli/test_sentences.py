@@ -34,13 +34,12 @@ def _said() -> list[re.Pattern[str]]:
                 found.add("".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values))
     parts = {line for text in found for line in text.split("\n")}
     parts |= {part.removeprefix("\0") for part in parts}
+    parts |= {f"{part}." for part in parts}  # what a schema says of a field gets its full stop where it is told
     return [re.compile(".+".join(map(re.escape, part.split("\0")))) for part in parts if len(part.replace("\0", "").strip()) > 4]
 
 
 # What the library of the command line says, and what is put together from several texts.
-ELSEWHERE = re.compile(
-    r"(No such (command|option)|Missing (argument|option)|.* is pinned |.* has other content|.* is needed and|.* was recalled\.)"
-)
+ELSEWHERE = re.compile(r"(No such |Invalid|Missing |.* is pinned |.* has other content|.* is needed and|.* was recalled\.)")
 
 
 def test_what_is_translated_is_said() -> None:
@@ -78,6 +77,8 @@ def test_a_message_in_dutch() -> None:
     assert told.remedy == "Bedoelt u `leuven` of `lennik`? Stacks hier: leuven, lennik."
     command = "Look at what changed, then write the lock again:\n\n    bouwsteen lock"
     assert say(command, Language.FR) == "Regardez ce qui a changé, puis réécrivez le verrou :\n\n    bouwsteen lock"
+    remedy = "Put the value in quotes to make it text. A NIS number: five digits in quotes."
+    assert say(remedy, Language.NL).endswith("er tekst van te maken. Een NIS-nummer: vijf cijfers tussen aanhalingstekens.")
     assert say("The value must be text, not a whole number.", Language.NL) == "De waarde moet tekst zijn, niet een geheel getal."
 
 

@@ -114,8 +114,8 @@ class Input:
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [
-        (b"kind: Stak\n", 10, "Did you mean `Stack`?"),
-        (b"kind: [1]\n", 10, "The kinds are"),
+        (b"kind: Stak\n", 10, "Bedoelt u `Stack`?"),
+        (b"kind: [1]\n", 10, "De soorten zijn"),
         (b"a: [", 10, "<stdin>:"),
         (
             b"apiVersion: bouwsteen.vlaanderen.be/v1alpha1\nkind: Stack\nmetadata: {name: a}\nspec: {organisation: {nis: 1}}\n",
@@ -262,9 +262,9 @@ def test_init_adds_what_a_block_needs_and_names_the_rest(workspace: Path, run: R
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["init", "Haale"], 6, "Did you mean `Halle`"),
+        (["init", "Haale"], 6, "Bedoelt u `Halle`"),
         (["init", "00000"], 6, "organisation-not-found"),
-        (["init", "Halle", "--name", "Halle!"], 10, "it becomes halle"),
+        (["init", "Halle", "--name", "Halle!"], 10, "het wordt halle"),
         (["init", "Halle", "--name", "../x"], 10, "stack-name-invalid"),
         (["init", "Halle", "--block", "greter"], 6, "Bedoelt u `greeter`?"),
     ],
@@ -347,7 +347,7 @@ def test_schema(workspace: Path, run: Run, tmp_path: Path) -> None:
     assert load_yaml(run("schema", "Stack", "-o", "yaml")[1])["title"] == "Stack"
     code, _, err = run("schema", "Stak")
     assert code == 6
-    assert "Did you mean `Stack`?" in err
+    assert "Bedoelt u `Stack`?" in err
     assert run("schema", "--all", str(tmp_path / "new" / "folder")) == (0, "", "")
     assert (tmp_path / "new" / "folder" / "stack.schema.json").is_file()
 

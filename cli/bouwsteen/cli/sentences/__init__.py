@@ -18,6 +18,7 @@ from bouwsteen.cli.texts import Language
 from bouwsteen.diagnostics import Diagnostic
 
 _LONGEST: Final = 2_000  # characters of a paragraph that is looked up
+_MOST_ENDS: Final = 4  # of sentences within a paragraph
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _GUESS: Final = re.compile(r"Did you mean (?P<names>`[^`]*`(?: or `[^`]*`)*)\?(?:\s|$)")
 _GUESSES: Final = {Language.NL: ("Bedoelt u {names}?", " of "), Language.FR: ("Vouliez-vous dire {names} ?", " ou ")}
@@ -52,14 +53,25 @@ def _say_line(line: str, language: Language) -> str | None:
         return None
     guess = _GUESS.match(line)
     if guess is None:
-        return _say_sentence(line, language)
+        return _say_sentences(line, language)
     template, either = _GUESSES[language]
     told = template.format(names=guess["names"].replace(" or ", either))
     rest = line[guess.end() :]
     if not rest:
         return told
-    said = _say_sentence(rest, language)
+    said = _say_sentences(rest, language)
     return f"{told} {said}" if said is not None else None
+
+
+def _say_sentences(text: str, language: Language) -> str | None:
+    """One that is known as a whole, else one behind the other: what is told, and what a schema says of the field."""
+    if (said := _say_sentence(text, language)) is not None:
+        return said
+    for end in list(re.finditer(r"\. ", text))[:_MOST_ENDS]:
+        first = _say_sentence(text[: end.start() + 1], language)
+        if first is not None and (rest := _say_sentence(text[end.end() :], language)) is not None:
+            return f"{first} {rest}"
+    return None
 
 
 def _say_sentence(text: str, language: Language) -> str | None:
@@ -100,7 +112,7 @@ def _words() -> Mapping[str, Sentence]:
 def sentences() -> Iterable[Sentence]:
     """All that are known. The most particular first: of two that fit, the one that says more is the right one."""
     # Loaded when something is to be told in another language: a start need not wait for them.
-    from bouwsteen.cli.sentences import commands, documents, revisions, versions  # noqa: PLC0415
+    from bouwsteen.cli.sentences import commands, documents, fields, machine, revisions, stacks, versions  # noqa: PLC0415
 
-    found = [each for module in (documents, versions, commands, revisions) for each in module.SENTENCES]
+    found = [each for module in (documents, fields, stacks, versions, commands, machine, revisions) for each in module.SENTENCES]
     return sorted(found, key=lambda each: -len(_HOLE.sub("", each.en)))

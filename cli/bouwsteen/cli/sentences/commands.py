@@ -86,4 +86,67 @@ SENTENCES: Final = (
         "Dit heeft het pakket {package} nodig, en deze installatie heeft dat niet.",
         "Ceci demande le paquet {package}, que cette installation n'a pas.",
     ),
+    Sentence(
+        "Invalid value for '{option}': {value} is not one of {allowed}.",
+        "De waarde past niet bij '{option}': {value} is geen van {allowed}.",
+        "La valeur ne convient pas à '{option}' : {value} n'est aucun de {allowed}.",
+    ),
+    Sentence(
+        "No message and no exit code of Bouwsteen is called {name}.",
+        "Geen melding en geen exitcode van Bouwsteen heet {name}.",
+        "Aucun message ni code de sortie de Bouwsteen ne s'appelle {name}.",
+    ),
+    Sentence("See them all:", "Bekijk ze alle:", "Voyez-les tous :"),
+    Sentence(
+        "There are none yet; `bouwsteen init` begins one.",
+        "Er zijn er nog geen; `bouwsteen init` begint er een.",
+        "Il n'y en a pas encore ; `bouwsteen init` en commence une.",
+    ),
+    Sentence("No output is called `{name}`.", "Geen uitgang heet `{name}`.", "Aucune sortie ne s'appelle `{name}`."),
+    Sentence(
+        "The outputs are: {names}. A field stands behind a dot, as in instance/output.url.",
+        "De uitgangen zijn: {names}. Een veld staat achter een punt, zoals in instance/output.url.",
+        "Les sorties sont : {names}. Un champ se met après un point, comme dans instance/output.url.",
+    ),
+    Sentence(
+        "No local process of {what} has written a log.",
+        "Geen lokaal proces van {what} heeft een logboek geschreven.",
+        "Aucun processus local de {what} n'a écrit de journal.",
+    ),
+    Sentence("See what there is:", "Bekijk wat er is:", "Voyez ce qu'il y a :"),
+    Sentence("`{name}` is not a kind of document.", "`{name}` is geen soort document.", "`{name}` n'est pas un type de document."),
+    Sentence("The kinds are {names}.", "De soorten zijn {names}.", "Les types sont {names}."),
+    Sentence(
+        "No load profile is called `{name}`.", "Geen belastingsprofiel heet `{name}`.", "Aucun profil de charge ne s'appelle `{name}`."
+    ),
+    Sentence("The profiles are: {names}.", "De profielen zijn: {names}.", "Les profils sont : {names}."),
+    Sentence(
+        "The list of organisations has no `{name}`.",
+        "De lijst van besturen heeft geen `{name}`.",
+        "La liste des administrations n'a pas de `{name}`.",
+    ),
+    Sentence(
+        "It is looked up by name or NIS number in catalog/organisations.csv.",
+        "Een bestuur wordt bij zijn naam of NIS-nummer gezocht in catalog/organisations.csv.",
+        "On la cherche par son nom ou son numéro INS dans catalog/organisations.csv.",
+    ),
+    Sentence(
+        "{folder} exists, and nothing in it is overwritten.",
+        "{folder} bestaat, en niets erin wordt overschreven.",
+        "{folder} existe, et rien n'y est écrasé.",
+    ),
+    Sentence("Choose another name:", "Kies een andere naam:", "Choisissez un autre nom :"),
+    Sentence(
+        "`{name}` is not made of small letters, digits and hyphens, beginning with a letter.",
+        "`{name}` bestaat niet uit kleine letters, cijfers en koppeltekens, met een letter vooraan.",
+        "`{name}` n'est pas fait de petites lettres, de chiffres et de traits d'union, commençant par une lettre.",
+    ),
+    Sentence("Leave it out and it becomes {name}.", "Laat het weg, en het wordt {name}.", "Laissez-le de côté, et ce sera {name}."),
+    Sentence("Making {path} failed: {why}.", "De map {path} maken mislukte: {why}.", "La création de {path} a échoué : {why}."),
+    Sentence("Check the space on the disk.", "Kijk hoeveel plaats de schijf nog heeft.", "Vérifiez l'espace sur le disque."),
+    Sentence(
+        "Check the space on the disk, and whether the file or folder is yours to use.",
+        "Kijk hoeveel plaats de schijf nog heeft, en of u het bestand of de map mag gebruiken.",
+        "Vérifiez l'espace sur le disque, et si le fichier ou le dossier est à vous.",
+    ),
 )

@@ -147,4 +147,59 @@ SENTENCES: Final = (
         "Kijk naar deze regel en die erboven: een inspringing, aanhalingsteken, haakje of dubbelepunt ontbreekt of is er te veel.",
         "Regardez cette ligne et celle au-dessus : une indentation, un guillemet, un crochet ou un deux-points manque ou est de trop.",
     ),
+    Sentence(
+        "A byte here belongs to no UTF-8 character.",
+        "Hier staat een byte die bij geen UTF-8-teken hoort.",
+        "Un octet ici n'appartient à aucun caractère UTF-8.",
+    ),
+    Sentence("Save the file as UTF-8.", "Bewaar het bestand als UTF-8.", "Enregistrez le fichier en UTF-8."),
+    Sentence(
+        "A document is UTF-8 without a byte order mark.",
+        "Een document is UTF-8 zonder byte order mark.",
+        "Un document est en UTF-8 sans marque d'ordre des octets.",
+    ),
+    Sentence(
+        "Save the file as UTF-8 without BOM.", "Bewaar het bestand als UTF-8 zonder BOM.", "Enregistrez le fichier en UTF-8 sans BOM."
+    ),
+    Sentence(
+        "A document is a mapping that begins with `apiVersion` and `kind`, and this file holds something else.",
+        "Een document bestaat uit velden en begint met `apiVersion` en `kind`; dit bestand bevat iets anders.",
+        "Un document est fait de champs et commence par `apiVersion` et `kind` ; ce fichier contient autre chose.",
+    ),
+    Sentence(
+        "Write `apiVersion: …` and `kind: …` on lines of their own.",
+        "Schrijf `apiVersion: …` en `kind: …` elk op een eigen regel.",
+        "Écrivez `apiVersion: …` et `kind: …` chacun sur sa ligne.",
+    ),
+    Sentence(
+        "`kind` says what a document is, and this one does not name a kind of Bouwsteen.",
+        "`kind` zegt wat een document is, en dit noemt geen soort van Bouwsteen.",
+        "`kind` dit ce qu'est un document, et celui-ci ne nomme pas un type de Bouwsteen.",
+    ),
+    Sentence(
+        "The file has the field `{field}`, for which `{instance}` needs its use `{use}` (`{interface}`), and nothing in "
+        "`{environment}` offers it.",
+        "Het bestand heeft het veld `{field}`, waarvoor `{instance}` zijn gebruik `{use}` (`{interface}`) nodig heeft, en niets in "
+        "`{environment}` biedt dat aan.",
+        "Le fichier a le champ `{field}`, pour lequel `{instance}` a besoin de son usage `{use}` (`{interface}`), et rien dans "
+        "`{environment}` ne l'offre.",
+    ),
+    Sentence("The system says: {why}.", "Het systeem zegt: {why}.", "Le système dit : {why}."),
+    Sentence(
+        "Check that it is an ordinary file and that you may read it.",
+        "Kijk na of het een gewoon bestand is en of u het mag lezen.",
+        "Vérifiez que c'est un fichier ordinaire et que vous pouvez le lire.",
+    ),
+    Sentence(
+        "This path is a symbolic link or goes through one, and it could lead out of the repository.",
+        "Dit pad is een symbolische koppeling of loopt erdoor, en kan uit de repository leiden.",
+        "Ce chemin est un lien symbolique ou passe par un lien, et pourrait mener hors du dépôt.",
+    ),
+    Sentence("Put the file itself here.", "Zet hier het bestand zelf.", "Mettez ici le fichier lui-même."),
+    Sentence(
+        "A document may name only what stands below its own folder.",
+        "Een document mag alleen noemen wat onder zijn eigen map staat.",
+        "Un document ne peut nommer que ce qui se trouve sous son propre dossier.",
+    ),
+    Sentence("Use a relative path without `..`.", "Gebruik een relatief pad zonder `..`.", "Utilisez un chemin relatif sans `..`."),
 )

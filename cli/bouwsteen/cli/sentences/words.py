@@ -17,6 +17,7 @@ WORDS: Final = (
     Sentence("nothing", "niets", "rien"),
     Sentence("none", "geen enkele", "aucune"),
     Sentence("the catalog does not offer it", "de catalogus biedt die niet aan", "le catalogue ne la propose pas"),
+    Sentence("The key", "De sleutel", "La clé"),
     Sentence("there is no such block", "zo'n bouwsteen bestaat niet", "il n'y a pas de telle brique"),
     Sentence("none of them by itself", "er op zich geen enkele", "aucune à elle seule"),
     Sentence("intent", "bedoeling", "intention"),
