@@ -75,7 +75,7 @@ def test_status_text() -> None:
         "    niet klaar  forms/server  local/process  It answers 503.\n"
         "  1 middel is bewaard met zijn gegevens.\n"
         "  Van 1 middel is niet zeker wat de vorige keer gebeurde; de volgende apply gaat het na.\n"
-        "  laatste keer: up door an@pc, 2026-11-25T10:00:00Z, done (volgnummer 7)\n"
+        "  laatste keer: up door an@pc, 2026-11-25T10:00:00Z, gelukt (volgnummer 7)\n"
     )
     assert "database/file" in render_statuses([STATUS], DUTCH, verbose=True)
     assert "bouwsteen up" in render_statuses([], DUTCH)
@@ -94,6 +94,18 @@ def test_a_run_that_did_not_end_is_told() -> None:
     assert "did not end: interrupted, or still going on (serial 9)" in said
     assert "The next apply goes on" in said
     assert "any more" not in said
+
+
+@pytest.mark.parametrize(
+    ("command", "result", "goes_on"),
+    [("up", "stopped", True), ("apply", "failed", True), ("up", "done", False), ("down", "stopped", False)],
+)
+def test_a_run_that_stopped_halfway_goes_on(command: str, result: str, goes_on: bool) -> None:
+    """What was not made is not on record, so the table alone looks as if all were ready."""
+    run = RunRecord("r1", command, "an@pc", "2026-11-25T10:00:00Z", "2026-11-25T10:01:00Z", result)
+    said = render_statuses([StackStatus("1", EnvironmentStatus("h", "local", "l", 9, "cli", FOUND.instances, runs=[run]))], DUTCH)
+    assert ("De volgende apply gaat verder" in said) is goes_on
+    assert ("halverwege gestopt" in said) is (result == "stopped")
 
 
 def test_status_json() -> None:

@@ -79,7 +79,11 @@ def _say_sentence(text: str, language: Language) -> str | None:
     for pattern, sentence in (*known.get(_key(text), ()), *known.get("}", ())):  # the second end with a hole
         if match := pattern.fullmatch(text):
             words = _words()
-            values = {name: getattr(words[value], language.value) if value in words else value for name, value in match.groupdict().items()}
+            values = {
+                # What stands in backticks is somebody's, also where it looks like a word of ours.
+                name: getattr(words[value], language.value) if value in words and f"`{{{name}}}`" not in sentence.en else value
+                for name, value in match.groupdict().items()
+            }
             return _HOLE.sub(lambda hole, values=values: values[hole[1]], str(getattr(sentence, language.value)))  # type: ignore[misc]
     return None
 

@@ -24,6 +24,8 @@ STATES: Final = {
     "missing": Style.ERROR,
 }
 _AS_IT_SHOULD = frozenset({"ready", "stopped"})
+_HALFWAY: Final = frozenset({"stopped", "failed"})  # results of runs
+_GOES_ON: Final = frozenset({"up", "apply", "destroy"})
 
 
 def state(name: str, look: Look) -> Styled:
@@ -76,11 +78,16 @@ def _nothing(runs: Sequence[RunRecord]) -> str:
 def _last_run(run: RunRecord, serial: int, sheet: Sheet) -> None:
     texts = sheet.look.texts
     facts = {"command": run.command, "who": run.who, "started": run.started, "serial": serial}
+    halfway = run.result in _HALFWAY
     if run.result:
-        sheet.line(Styled(texts("status.last-run", **facts, result=run.result), Style.DIM), indent=2)
-        return
-    sheet.line(Styled(texts("status.last-run.unfinished", **facts), Style.WARNING), indent=2)
-    sheet.line(texts("status.goes-on"), indent=2)
+        key = f"result.{run.result}"
+        result = texts(key) if key in texts else run.result
+        sheet.line(Styled(texts("status.last-run", **facts, result=result), Style.WARNING if halfway else Style.DIM), indent=2)
+    else:
+        sheet.line(Styled(texts("status.last-run.unfinished", **facts), Style.WARNING), indent=2)
+    # What is not made yet is not on record, so nothing above tells of it.
+    if not run.result or (halfway and run.command in _GOES_ON):
+        sheet.line(texts("status.goes-on"), indent=2)
 
 
 def _row(instance: InstanceStatus, status: StackStatus, look: Look) -> list[Part]:
