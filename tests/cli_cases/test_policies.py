@@ -43,6 +43,44 @@ def test_an_exception_lets_it_through_and_is_told(workspace: Path, run: Run) -> 
     assert (finding["waiver"], finding["waiver_expires"]) == ("later", "2099-01-01")
 
 
+def test_an_exception_that_is_over_is_named(workspace: Path, run: Run) -> None:
+    """Who is denied what was allowed yesterday learns why; and the exception that holds longest counts, whatever it is called."""
+    write(workspace, POLICY, policy())
+    write(workspace, WAIVER, waiver("2027-01-31"))
+    code, out, err = run("policy", "check", "town", "--date", "2027-02-01")
+    assert code == 5
+    assert "The waiver later held up to and including 2027-01-31." in out + err
+    write(workspace, WAIVER.replace("later", "another"), waiver("2027-06-30").replace("later", "another"))
+    code, out, err = run("policy", "check", "town", "--date", "2027-01-30")
+    assert code == 0
+    assert "Note: " in out + err
+    assert "Warning: " not in out + err
+    assert "The waiver another allows it up to and including 2027-06-30." in out + err
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "says"),
+    [
+        (
+            "policy: tidy",
+            "policy: tiddy",
+            "The catalog has no policy `tiddy`, so this waiver allows nothing there.\n  What to do:\n    Did you mean `tidy`?",
+        ),
+        ("policy: tidy", "policy: tidy, rules: [noLock]", "The policy `tidy` has no rule `noLock`"),
+        ("policy: tidy", "policy: tidy, scope: {environments: [lokal]}", "The stack has no environment `lokal`"),
+    ],
+)
+def test_an_exception_that_names_nothing_is_told(workspace: Path, run: Run, name: str, wrong: str, says: str) -> None:
+    write(workspace, POLICY, policy())
+    write(workspace, WAIVER, waiver("2099-01-01").replace(name, wrong))
+    code, out, err = run("validate")
+    assert code == 0
+    assert "[waiver-idle]" in out + err
+    assert says in out + err
+    write(workspace, WAIVER, waiver("2099-01-01"))
+    assert "waiver-idle" not in "".join(run("validate")[1:])
+
+
 def test_what_is_announced_stands_in_the_plan(workspace: Path, run: Run) -> None:
     write(workspace, POLICY, policy(steps="[{from: 2020-01-01, action: inform}, {from: 2099-01-01, action: deny}]"))
     assert run("lock")[0] == 0

@@ -12,6 +12,7 @@ from bouwsteen.documents.json_schemas import check_schema
 from bouwsteen.documents.mention_checks import check_mentions
 from bouwsteen.documents.schema_problems import tell_first
 from bouwsteen.documents.stack_checks import check_stack
+from bouwsteen.documents.waiver_checks import check_waivers
 from bouwsteen.documents.wirings import SERVICE_SUFFIX
 from bouwsteen.documents.workspaces import LoadedBlock, Workspace
 
@@ -43,6 +44,7 @@ def validate_stack(
     for service in _services(workspace, examined):
         found.extend(_check_offer(workspace, service))
     found.extend(tell_first(_check_all(examined), loaded.document.file))
+    found.extend(check_waivers(loaded, workspace.policies))
     return Diagnostics(found.sorted())
 
 

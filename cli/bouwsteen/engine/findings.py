@@ -42,6 +42,13 @@ _WAIVED: Final = {
 }
 
 
+_LAPSED: Final = {
+    "nl": "De uitzondering {waiver} gold tot en met {day}.",
+    "fr": "La dérogation {waiver} valait jusqu'au {day} inclus.",
+    "en": "The waiver {waiver} held up to and including {day}.",
+}
+
+
 def tell(findings: Iterable[Finding], language: str) -> tuple[Diagnostic, ...]:
     """Raises DeniedError with all that is denied, where anything is."""
     listed = list(findings)
@@ -53,13 +60,20 @@ def tell(findings: Iterable[Finding], language: str) -> tuple[Diagnostic, ...]:
 def to_diagnostic(finding: Finding, language: str) -> Diagnostic:
     """For people, in their language. A policy that is not in force yet informs, and says from when it does more."""
     code, summary = _KINDS[finding.answer]
-    sentences = [f"{finding.policy}/{finding.rule}: {_choose(finding.message, language)}"]
-    if finding.waiver is not None:
-        sentences.append(_WAIVED[language].format(waiver=finding.waiver.metadata.name, day=finding.waiver.spec.expires))
-    elif finding.coming is not None:
-        sentences.append(_COMING[language][finding.coming.action].format(day=finding.coming.from_date))
+    sentences = [f"{finding.policy}/{finding.rule}: {_choose(finding.message, language)}", *tell_more(finding, language)]
     severity = Severity.INFO if finding.answer is Answer.UNDETERMINED else _SEVERITIES[finding.action]
     return Diagnostic(severity, code, summary, " ".join(sentences), _choose(finding.fix, language), finding.source, finding.address)
+
+
+def tell_more(finding: Finding, language: str) -> list[str]:
+    """Sentences behind its message: which exception holds or held, and what comes."""
+    sentences = []
+    for waiver, template in ((finding.waiver, _WAIVED), (finding.lapsed, _LAPSED)):
+        if waiver is not None:
+            sentences.append(template[language].format(waiver=waiver.metadata.name, day=waiver.spec.expires))
+    if finding.waiver is None and finding.coming is not None:
+        sentences.append(_COMING[language][finding.coming.action].format(day=finding.coming.from_date))
+    return sentences
 
 
 def _choose(texts: Mapping[str, str], language: str) -> str:

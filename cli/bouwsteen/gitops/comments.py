@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from bouwsteen.diagnostics import Diagnostic
+from bouwsteen.engine.findings import tell_more
 from bouwsteen.engine.outlooks import Flow
 from bouwsteen.formats.values_text import show_value
 from bouwsteen.gitops.changes import PlaceChange, StackChange, State
@@ -175,7 +176,8 @@ def _finding(finding: Finding, words: Words) -> str:
         mark = f"⚪ **{words.undetermined}**"
     message = finding.message.get(words.language) or finding.message["nl"]
     fix = finding.fix.get(words.language) or finding.fix["nl"]
-    return f"- {mark} {code(f'{finding.policy}/{finding.rule}')} {code(finding.address)} {text(message)} {text(fix)}"
+    more = "".join(f" {text(sentence)}" for sentence in tell_more(finding, words.language))
+    return f"- {mark} {code(f'{finding.policy}/{finding.rule}')} {code(finding.address)} {text(message)}{more} {text(fix)}"
 
 
 def _problems(diagnostics: Sequence[Diagnostic], words: Words) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Finding:
 
     `action` is what is done about it on that day, None before the policy is in force; `coming` what
     will be done later. What a rule cannot say (`failed`) counts as broken. `waiver` is the exception
-    that holds, and then `action` is at most to warn.
+    that holds longest, and then `action` is at most to warn; `lapsed` the one that held last, where none does any more.
     """
 
     policy: str
@@ -49,6 +49,7 @@ class Finding:
     fix: Mapping[str, str]
     source: SourceRange | None = None
     waiver: Waiver | None = None
+    lapsed: Waiver | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -96,7 +97,9 @@ def _judge_all(
             answer = ask(rule, variables)
             if answer in {Answer.KEPT, Answer.NOT_ASKED}:
                 continue
-            waiver = next((each for each in mine if covers(each, rule.id, subject, day)), None)
+            meant = [each for each in mine if is_meant(each, rule.id, subject)]
+            latest = max(meant, key=lambda each: each.spec.expires, default=None)
+            waiver = latest if latest is not None and day <= latest.spec.expires else None
             yield Finding(
                 policy.name,
                 rule.id,
@@ -108,6 +111,7 @@ def _judge_all(
                 {language: text.fill(variables) for language, text in rule.fix.items()},
                 subject.source,
                 waiver,
+                latest if waiver is None else None,
             )
 
 
@@ -138,10 +142,10 @@ def read(rule: CompiledRule, variables: Mapping[str, Any]) -> Reading:
     return Reading(answer, {name: _follow(variables, path) for name, path in references.items()}, problem)
 
 
-def covers(waiver: Waiver, rule: str, subject: Subject, day: dt.date) -> bool:
-    """Whether a waiver of this policy holds for a rule and a subject on a day."""
+def is_meant(waiver: Waiver, rule: str, subject: Subject) -> bool:
+    """Whether a waiver of this policy is about a rule and a subject, as long as it holds."""
     spec = waiver.spec
-    if day > spec.expires or (spec.rules and rule not in spec.rules):
+    if spec.rules and rule not in spec.rules:
         return False
     parts = subject.address.split("/")
     environment, instance = (*parts[1:3], "", "")[:2]

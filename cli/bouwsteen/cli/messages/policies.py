@@ -94,4 +94,20 @@ ENTRIES: Entries = {
         ),
         exits=(10,),
     ),
+    "waiver-idle": Entry(
+        title=Text("Een uitzondering gaat over niets", "Une dérogation ne porte sur rien", "A waiver is about nothing"),
+        cause=Text(
+            "Een uitzondering noemt een beleidsregel, een deel ervan of een omgeving die er niet is. Ze laat daar dus niets toe.",
+            "Une dérogation nomme une règle, une de ses parties ou un environnement qui n'existe pas. Elle n'y permet donc rien.",
+            "A waiver names a policy, a rule of it or an environment that is not there. So it allows nothing there.",
+        ),
+        remedy=Text(
+            "Verbeter de naam, of haal de uitzondering weg. Welke beleidsregels er zijn:\n\n    bouwsteen policy list",
+            "Corrigez le nom, ou retirez la dérogation. Les règles qui existent :\n\n    bouwsteen policy list",
+            "Correct the name, or take the waiver away. Which policies there are:\n\n    bouwsteen policy list",
+        ),
+        exits=(),
+        wrong="policy: mean-level",
+        right="policy: means-level",
+    ),
 }

@@ -162,4 +162,14 @@ SENTENCES: Final = (
         "Le catalogue ne propose pas `{name}` {version}.",
     ),
     Sentence("It offers {versions}.", "Er is wel {versions}.", "Il propose {versions}."),
+    Sentence(
+        "{why}, so this waiver allows nothing there.",
+        "{why}: deze uitzondering laat daar niets toe.",
+        "{why} : cette dérogation n'y permet rien.",
+    ),
+    Sentence(
+        "Correct the name, or take the waiver away.",
+        "Verbeter de naam, of haal de uitzondering weg.",
+        "Corrigez le nom, ou retirez la dérogation.",
+    ),
 )
