@@ -206,7 +206,11 @@ MEANINGS: Final[Mapping[Reason, Meaning]] = {
             "un secret n'est pas là où on le cherche",
             "a secret is not where it is referred to",
         ),
-        Text("Zet het daar.", "Mettez-le à cet endroit.", "Put it there."),
+        Text(
+            "Schrijf de Secret met bouwsteen export STACK -e OMGEVING --format objects --with-secrets, en pas ze toe.",
+            "Écrivez le Secret avec bouwsteen export STACK -e ENVIRONNEMENT --format objects --with-secrets, et appliquez-le.",
+            "Write the Secret with bouwsteen export STACK -e ENVIRONMENT --format objects --with-secrets, and apply it.",
+        ),
     ),
     Reason.INTERNAL_ERROR: Meaning(
         Text("de operator maakte zelf een fout", "l'opérateur lui-même a fait une erreur", "the operator made a mistake of its own"),

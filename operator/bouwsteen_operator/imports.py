@@ -18,7 +18,7 @@ from bouwsteen.adapters.kubernetes.clients import ClusterClient, ClusterError, K
 from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.stacks import Reference
 from bouwsteen.engine.secret_references import SecretWithheldError
-from bouwsteen.formats.stack_objects import STACK_LABEL, import_key
+from bouwsteen.formats.stack_objects import STACK_LABEL, import_key, secret_key
 from bouwsteen.state.ports import Mode
 from bouwsteen.values import Secret, map_leaves
 from bouwsteen_operator.caches import Cache, Object
@@ -26,7 +26,6 @@ from bouwsteen_operator.engines import Engines
 from bouwsteen_operator.keys import Key, key_of
 from bouwsteen_operator.objects import KINDS
 
-SEPARATOR: Final = "."
 _MOST_BYTES: Final = 65_536  # of one value
 
 
@@ -120,7 +119,7 @@ class Imports:
 
         The environment and the files of the operator are nobody's business. Raises LookupError.
         """
-        name = reference.env or (reference.file or "").replace("/", SEPARATOR)
+        name = secret_key(reference)
         data = self._read_data() if self.secret else {}
         if name in data:
             return data[name].decode("utf-8", "replace")

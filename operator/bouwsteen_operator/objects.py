@@ -111,9 +111,12 @@ class Pins(Model):
 
 
 class ImportedValues(Model):
-    """Where values are that stacks outside of this cluster export to this one."""
+    """Where values are that stacks outside of this cluster export to this one, and secrets that its documents refer to."""
 
-    secret: Annotated[ObjectName, Field(description="A Secret of this namespace; its keys are `stack.instance.output`, its values JSON")]
+    secret: Annotated[
+        ObjectName,
+        Field(description="A Secret of this namespace: `stack.instance.output` holds JSON; a variable, or a path with dots, a secret"),
+    ]
 
 
 class Resolved(Model):

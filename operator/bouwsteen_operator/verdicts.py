@@ -69,6 +69,7 @@ _GIVE_RIGHTS: Final = (
     "Bind the role `bouwsteen-tenant` to the account of that namespace: "
     "`bouwsteen operator manifests --tenant NAMESPACE | kubectl apply --server-side -f -`. Other kinds of objects need a role of their own."
 )
+_BRING_SECRETS: Final = "Apply what `bouwsteen export STACK -e ENVIRONMENT --format objects --with-secrets` writes."
 _MAY_NOT_ACT: Final = "cannot impersonate resource"
 _INSTALL_AGAIN: Final = "Apply the manifests of the operator again: `bouwsteen operator manifests | kubectl apply --server-side -f -`."
 _FORBIDDEN: Final = re.compile(r'User "[^"]*" cannot [a-z]+ resource')  # as the API server says it of a right
@@ -108,6 +109,8 @@ def judge(error: BouwsteenError) -> Verdict:
             return retry(Reason.PROGRESSING, text, again_after=0.0)
         case InvalidInputError() if reason in {Reason.WAITING_FOR_CATALOG, Reason.WAITING_FOR_FILES}:
             return retry(reason, text, remedy)
+        case InvalidInputError() if {each.code for each in error.diagnostics if each.is_error} == {"secret-not-found"}:
+            return retry(Reason.VALUE_MISSING, text, _BRING_SECRETS)  # it may come, and nobody tells
         case InvalidInputError() | NotFoundError():
             return halt(reason or Reason.DOCUMENT_INVALID, text, remedy)
         case ApplyError():

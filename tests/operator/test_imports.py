@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +15,7 @@ import pytest
 from tests.cluster.clusters import Cluster
 from tests.cluster_faults.towns import config_map, resource
 from tests.support.clusters import new_namespace
-from tests.support.stack_objects import Operator, StackTown, add_account
+from tests.support.stack_objects import ENVIRONMENT, Operator, StackTown, add_account
 
 from bouwsteen.formats.stack_objects import STACK_LABEL
 
@@ -111,3 +116,58 @@ def test_a_stack_outside_of_the_cluster_is_read_from_a_secret(town: StackTown, o
     town.look()
     assert town.condition("Ready") == ("True", "Succeeded"), town.message()
     assert town.live()["web"]["data"]["text"] == "https://gent.example"
+
+
+def refer(town: StackTown) -> None:
+    """An instance that is given a secret of the machine that it is exported on."""
+    parameters = {"type": "object", "properties": {"key": {"type": "string", "secret": True}}, "required": ["key"]}
+    manifest = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "web"}, "stringData": {"key": "${parameters.key}"}}
+    town.stand({"bare": [resource(config_map("bare"))], "web": [resource(manifest)]}, blocks={"web": {"spec": {"parameters": parameters}}})
+    file = town.root / "stacks" / town.name / "stack.yaml"
+    document = json.loads(file.read_text())
+    for entry in document["spec"]["blocks"]:
+        if entry["name"] == "web":
+            entry["parameters"] = {"key": {"secretRef": {"env": "BOUWSTEEN_SECRET_KEY"}}}
+    file.write_text(json.dumps(document))
+
+
+def export(town: StackTown, **variables: str) -> tuple[list[dict[str, Any]], str]:
+    """What the command line writes of it, and what it complains of."""
+    command = [sys.executable, "-m", "bouwsteen", "export", town.name, "-e", ENVIRONMENT, "--format", "objects", "--with-secrets"]
+    environment = {**os.environ, **variables}
+    done = subprocess.run(
+        [*command, "-o", "json", "--lang", "en"], cwd=town.root, env=environment, check=True, capture_output=True, text=True, timeout=120
+    )
+    return json.loads(done.stdout)["items"], done.stderr
+
+
+def test_a_secret_that_the_documents_refer_to_is_brought_in_a_secret_and_waited_for(town: StackTown) -> None:
+    refer(town)
+    town.export()
+    assert town.object["spec"]["resolved"]["imports"] == {"secret": "leuven-imports"}
+    outcome = town.look()
+    assert outcome.failed  # so it looks again by itself
+    assert (town.condition("Ready"), town.condition("Reconciling")) == (("False", "SecretMissing"), ("True", "SecretMissing"))
+    assert "BOUWSTEEN_SECRET_KEY" in town.message()
+    assert "--with-secrets" in town.message()
+    assert town.live() == {}
+
+    objects, told = export(town)
+    assert not [each for each in objects if each["kind"] == "Secret"]
+    assert "environment variable BOUWSTEEN_SECRET_KEY" in told
+    objects, told = export(town, BOUWSTEEN_SECRET_KEY="geheim-1")
+    assert told == ""
+    (made,) = (each for each in objects if each["kind"] == "Secret")
+    assert (made["metadata"]["name"], made["stringData"]) == ("leuven-imports", {"BOUWSTEEN_SECRET_KEY": "geheim-1"})
+    assert "geheim-1" not in json.dumps([each for each in objects if each["kind"] != "Secret"])
+    town.namespace.api.create(town.namespace.path("secrets"), made)
+    town.look()
+    assert town.condition("Ready") == ("True", "Succeeded"), town.message()
+    assert town.live("secrets")["web"]["data"] == {"key": base64.b64encode(b"geheim-1").decode()}
+
+    # Another value is another secret from then on.
+    town.namespace.api.merge(town.namespace.path("secrets", "leuven-imports"), {"stringData": {"BOUWSTEEN_SECRET_KEY": "geheim-2"}})
+    town.look()
+    assert town.condition("Ready") == ("True", "Succeeded"), town.message()
+    assert town.live("secrets")["web"]["data"] == {"key": base64.b64encode(b"geheim-2").decode()}
+    assert "geheim" not in json.dumps(town.object)

@@ -13,9 +13,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from bouwsteen.documents.block_choices import choose_version
+from bouwsteen.documents.models import SecretRef, is_secret_reference
 from bouwsteen.documents.names import API_VERSION
 from bouwsteen.documents.organisations import Organisation, find_organisation
 from bouwsteen.documents.policies import Waiver
@@ -24,7 +26,7 @@ from bouwsteen.documents.workspaces import LoadedBlock, LoadedStack, Workspace
 from bouwsteen.engine.compilations import describe
 from bouwsteen.formats.file_objects import write_files
 from bouwsteen.resolution.resolutions import Arrangement, Resolution
-from bouwsteen.values import reveal
+from bouwsteen.values import Secret, reveal
 
 GROUP: Final = API_VERSION.partition("/")[0]
 STACK_LABEL: Final = f"{GROUP}/stack"
@@ -44,13 +46,22 @@ def import_key(reference: Reference) -> str:
     return f"{reference.stack}.{reference.instance}.{reference.output}"
 
 
+def secret_key(reference: SecretRef) -> str:
+    """Under which a secret that the documents refer to stands there: the variable, or the path of the file with dots for slashes."""
+    return reference.env or (reference.file or "").replace("/", ".")
+
+
 @dataclass(frozen=True, slots=True)
 class StackObjects:
-    """In the order in which they are applied: what others need first. `imports` says which Secret the stack needs beside them."""
+    """In the order in which they are applied: what others need first. `imports` says which Secret the stack needs beside them.
+
+    In it are the outputs of others that are `imported`, and the `secrets` that the documents refer to.
+    """
 
     objects: tuple[Object, ...]
     imports: str | None
     imported: tuple[Reference, ...]
+    secrets: tuple[SecretRef, ...]
 
 
 def write_objects(
@@ -58,17 +69,24 @@ def write_objects(
 ) -> StackObjects:
     """One environment of a sound stack. `approved_intent` is the digest of the intent that was approved of in git."""
     writer = _Writer(workspace, resolution, arrangement, approved_intent)
-    return StackObjects(tuple(writer.objects()), writer.imports, writer.imported)
+    return StackObjects(tuple(writer.objects()), writer.imports, writer.imported, writer.secrets)
 
 
-def imports_secret(stack: str, environment: str, namespace: str, values: Mapping[Reference, Mapping[str, Any]]) -> Object:
-    """The Secret of what other stacks export to this one. It holds secrets in clear."""
+def imports_secret(
+    stack: str,
+    environment: str,
+    namespace: str,
+    values: Mapping[Reference, Mapping[str, Any]],
+    secrets: Mapping[SecretRef, Secret] = MappingProxyType({}),
+) -> Object:
+    """The Secret of what other stacks export to this one, and of what its documents refer to. It holds secrets in clear."""
+    outputs = {import_key(each): json.dumps(reveal(value), ensure_ascii=False, sort_keys=True) for each, value in values.items()}
     return {
         "apiVersion": "v1",
         "kind": "Secret",
         "metadata": {"name": _imports_name(stack), "namespace": namespace, "labels": _labels(stack, environment)},
         "type": "Opaque",
-        "stringData": {import_key(each): json.dumps(reveal(value), ensure_ascii=False, sort_keys=True) for each, value in values.items()},
+        "stringData": {**outputs, **{secret_key(each): reveal(value) for each, value in secrets.items()}},
     }
 
 
@@ -78,6 +96,23 @@ def _imports_name(stack: str) -> str:
 
 def _labels(stack: str, environment: str) -> dict[str, str]:
     return {**MANAGED_BY, STACK_LABEL: stack, ENVIRONMENT_LABEL: environment}
+
+
+def _find_secrets(arrangement: Arrangement) -> Iterator[SecretRef]:
+    """What the instances of an environment refer to."""
+    for entry in arrangement.entries:
+        yield from _references_in([entry.parameters, entry.outputs])
+
+
+def _references_in(value: Any) -> Iterator[SecretRef]:
+    if is_secret_reference(value):
+        yield SecretRef.model_validate(value["secretRef"])
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _references_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references_in(each)
 
 
 class _Writer:
@@ -90,7 +125,8 @@ class _Writer:
         self._environment = arrangement.environment
         self._namespace = self._stack.namespace_in(self._environment)
         self.imported = tuple(sorted({edge.offer.reference for edge in arrangement.wiring.edges if edge.offer.stack}))
-        self.imports = _imports_name(self._stack.name) if self.imported else None
+        self.secrets = tuple(sorted(set(_find_secrets(arrangement)), key=secret_key))
+        self.imports = _imports_name(self._stack.name) if self.imported or self.secrets else None
         self._config_maps = {name: write_files(files, f"{self._stack.name}-{name}", self._metadata()) for name, files in self._files()}
 
     def _files(self) -> Iterator[tuple[str, Any]]:

@@ -14,17 +14,21 @@ instances[]     {name, block, version, digest, target, added_for, parameters, us
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from bouwsteen.cli.arguments.export import DOCUMENT, MANIFESTS, OBJECTS, Options
 from bouwsteen.cli.exit_codes import ExitCode
 from bouwsteen.cli.files import write_private_text, write_text
 from bouwsteen.cli.resolving import resolve
+from bouwsteen.cli.secret_files import read_secret
 from bouwsteen.cli.settings import Invocation, Output
 from bouwsteen.cli.workspaces import open_workspace
 from bouwsteen.documents.digests import canonical
+from bouwsteen.documents.models import SecretRef
 from bouwsteen.documents.organisations import find_organisation
 from bouwsteen.documents.stacks import Stack
 from bouwsteen.documents.wirings import KUBERNETES
@@ -34,6 +38,7 @@ from bouwsteen.errors import DeniedError, InvalidInputError, StaleError
 from bouwsteen.formats.writers import to_json, to_yaml
 from bouwsteen.planning.digests import intent_digest
 from bouwsteen.resolution.resolutions import Arrangement, Resolution
+from bouwsteen.values import Secret
 
 FORMAT_VERSION = "1.0"
 
@@ -107,16 +112,28 @@ def _write_objects(
     written = write_objects(workspace, resolution, arrangement, approved_intent=_approved(invocation, workspace, stack, environment))
     objects = list(written.objects)
     namespace = stack.namespace_in(environment)
-    missing = list(written.imported)
+    missing = [*map(str, written.imported), *(each.source for each in written.secrets)]
     if options.with_secrets and missing:
-        values = read_imports(invocation, workspace, stack.name, environment, written.imported)
-        missing = [each for each in missing if each not in values]
-        objects.insert(len(objects) - 1, imports_secret(stack.name, environment, namespace, values))
+        values = read_imports(invocation, workspace, stack.name, environment, written.imported) if written.imported else {}
+        secrets = dict(_read_secrets(written.secrets, workspace.root / "stacks" / stack.name))
+        missing = [
+            *(str(each) for each in written.imported if each not in values),
+            *(each.source for each in written.secrets if each not in secrets),
+        ]
+        if values or secrets:
+            objects.insert(len(objects) - 1, imports_secret(stack.name, environment, namespace, values, secrets))
     _write_list(invocation, options, objects, [f"# Namespace: {namespace}"])
     if missing:
         lines = "\n".join(f"  {each}" for each in missing)
         invocation.terminal.complain(f"{invocation.texts('export.imports', secret=f'{namespace}/{written.imports}')}\n{lines}")
     return ExitCode.OK
+
+
+def _read_secrets(references: Iterable[SecretRef], folder: Path) -> Iterator[tuple[SecretRef, Secret]]:
+    """As a plan on this machine reads them; what is not here, or is not given to stacks, is left out."""
+    for each in references:
+        with contextlib.suppress(LookupError):
+            yield each, Secret(read_secret(each, folder))
 
 
 def _approved(invocation: Invocation, workspace: Workspace, stack: Stack, environment: str) -> str | None:

@@ -480,12 +480,12 @@ VIEW_TEXTS: Mapping[str, Text] = {
         "The operator waits for an approval, because git holds none that counts ({why}).",
     ),
     "export.imports": Text(
-        "Wat andere stacks delen, leest de operator uit hun Stack in dezelfde cluster, en anders uit de Secret {secret}; --with-secrets "
-        "schrijft die mee, voor zover er al een waarde is:",
-        "Ce que d'autres stacks partagent est lu dans leur Stack du même cluster, sinon dans le Secret {secret} ; --with-secrets l'écrit "
-        "aussi, pour autant qu'il y ait déjà une valeur :",
-        "What other stacks share is read from their Stack in the same cluster, else from the Secret {secret}; --with-secrets writes that "
-        "too, as far as there is a value by now:",
+        "De operator leest geheimen uit de Secret {secret}, en ook wat andere stacks delen die niet in dezelfde cluster zijn; "
+        "--with-secrets schrijft die mee, voor zover de waarden hier te lezen zijn. Het gaat om:",
+        "L'opérateur lit les secrets dans le Secret {secret}, et aussi ce que partagent d'autres stacks qui ne sont pas dans le même "
+        "cluster ; --with-secrets l'écrit aussi, pour autant que les valeurs puissent être lues ici. Il s'agit de :",
+        "The operator reads secrets from the Secret {secret}, and what other stacks share that are not in the same cluster as well; "
+        "--with-secrets writes that too, as far as the values can be read here. It is about:",
     ),
     # where to look
     "place.url": Text("voor iedereen", "pour tous", "for everyone"),
