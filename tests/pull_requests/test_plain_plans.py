@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,29 @@ def test_a_pull_request_has_a_page_for_each_environment(project: Project, run: R
     comment = (tmp_path / "out" / "comment.md").read_text()
     assert "**New or changed flow of data:** <code>site</code>" in comment
     assert "<b>" not in comment
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", 'de instelling color gaat van de standaardwaarde naar "green"'),
+        ("fr", 'le réglage color passe de la valeur par défaut à "green"'),
+        ("en", 'the setting color goes from the default to "green"'),
+    ],
+)
+def test_a_page_says_what_a_stack_says_differently(project: Project, run: Run, tmp_path: Path, language: str, said: str) -> None:
+    """Settings by their values and files by their names: who signs has to know what for."""
+    cards = "stacks/town/cards"
+    project.branch(
+        {STACK: {"{title: Hallo}": "{title: Hallo, color: green}"}, f"{cards}/first.card.yaml": {"text: Hallo": "text: Dag"}},
+        {f"{cards}/second.card.yaml": project.base[f"{cards}/first.card.yaml"]},
+    )
+    assert run("pr", "--base", "main", "--head", "head", "--out", str(tmp_path / "out"), language=language)[0] == 0
+    page = html.unescape((tmp_path / "out" / "pages" / "town.local.html").read_text())
+    assert said in page
+    told = {"nl": ("verandert", "komt erbij"), "fr": ("change", "s'ajoute"), "en": ("changes", "is added")}[language]
+    assert f"first.card.yaml {told[0]}." in page
+    assert f"second.card.yaml {told[1]}." in page
 
 
 def test_the_fingerprint_is_what_an_approval_records(project: Project, run: Run) -> None:

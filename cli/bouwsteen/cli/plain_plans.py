@@ -36,8 +36,16 @@ def tell_change_plainly(place: PlaceChange, types: Mapping[str, ResourceType]) -
     sides = [side for side in (place.before, place.after) if side is not None]
     facts = {name: fact for side in sides for name, fact in side.instances.items()}
     stoppable, data_types = _kinds(types)
+    before = place.before.instances if place.before is not None else {}
     return describe(
-        place.plan, sides[-1].organisation, facts, place.new_flows, place.ended_flows, stoppable=stoppable, data_types=data_types
+        place.plan,
+        sides[-1].organisation,
+        facts,
+        place.new_flows,
+        place.ended_flows,
+        before=before,
+        stoppable=stoppable,
+        data_types=data_types,
     )
 
 

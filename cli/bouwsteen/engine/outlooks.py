@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bouwsteen.diagnostics import Diagnostic
 from bouwsteen.documents.stacks import DataFlow
@@ -32,13 +33,19 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class InstanceFacts:
-    """An instance as people know it. `title` is the block's; `label` what the stack calls it, empty when it says nothing."""
+    """An instance as people know it. `title` is the block's; `label` what the stack calls it, empty when it says nothing.
+
+    `settings` are the parameters that the stack gives; `files` path → digest of what it takes from the stack's folder, where
+    that was asked for.
+    """
 
     block: str
     version: str
     title: Mapping[str, str]
     label: str = ""
     fidelity: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def _foresee(
         compiled.organisation.name,
         plan,
         list_flows(compiled),
-        list_facts(compiled),
+        list_facts(compiled, loaded),
         (*compiled.warnings, *problems),
         10 if found.has_errors else 0,
     )
@@ -138,8 +145,8 @@ def list_flows(compiled: Compiled) -> tuple[Flow, ...]:
     return tuple(sorted(found, key=lambda flow: flow.key))
 
 
-def list_facts(compiled: Compiled) -> dict[str, InstanceFacts]:
-    """By instance."""
+def list_facts(compiled: Compiled, stack: LoadedStack | None = None) -> dict[str, InstanceFacts]:
+    """By instance. With its files where the stack is given."""
     facts: dict[str, InstanceFacts] = {}
     for entry in compiled.arrangement.entries:
         loaded = compiled.resolution.blocks[entry.block]
@@ -151,5 +158,12 @@ def list_facts(compiled: Compiled) -> dict[str, InstanceFacts]:
             spec.title.model_dump(exclude_none=True),
             label,
             entry.fidelity or "",
+            dict(entry.parameters),
+            _digest_files([entry.files.get(name, taken.folder) for name, taken in spec.files.items()], stack),
         )
     return facts
+
+
+def _digest_files(folders: Iterable[str], stack: LoadedStack | None) -> dict[str, bytes]:
+    sets = [stack.files[folder] for folder in folders if folder in stack.files] if stack is not None else []
+    return {path: hashlib.sha256(data).digest() for each in sets for path, data in each.files.items()}

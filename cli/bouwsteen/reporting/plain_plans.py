@@ -9,17 +9,19 @@ The same plan always gives the same bytes: no date, no name of who runs it.
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from bouwsteen.documents.stacks import DataFlow
 from bouwsteen.engine.outlooks import Flow, InstanceFacts
+from bouwsteen.phrases import quoted
 from bouwsteen.planning.actions import Action
 from bouwsteen.planning.changes import Change
 from bouwsteen.planning.plans import Plan
 from bouwsteen.reporting.plain_words import WORDS, Words
+from bouwsteen.values import ABSENT
 
 
 class Fate(enum.StrEnum):
@@ -32,6 +34,15 @@ class Fate(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter that changes. ABSENT is what the block does by itself."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
 class PlainService:
     instance: str
     title: Mapping[str, str]
@@ -41,6 +52,8 @@ class PlainService:
     loses_data: bool = False
     keeps_data: bool = False
     is_simulated: bool = False
+    settings: tuple[Setting, ...] = ()
+    files: tuple[tuple[str, Fate], ...] = ()  # path → whether it is new, changed or gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +84,14 @@ def describe(
     new_flows: Sequence[Flow],
     ended_flows: Sequence[Flow] = (),
     *,
+    before: Mapping[str, InstanceFacts] | None = None,
     stoppable: Collection[str] = (),
     data_types: Collection[str] = (),
 ) -> PlainPlan:
-    """`facts` by instance, of before and after. `stoppable` and `data_types` are types of resources that run, and that hold data."""
+    """`facts` by instance, of before and after; `before` those of before alone, where they are known.
+
+    `stoppable` and `data_types` are types of resources that run, and that hold data.
+    """
     by_instance: dict[str, list[Change]] = {}
     for change in plan.changes:
         by_instance.setdefault(change.address.instance, []).append(change)
@@ -83,6 +100,7 @@ def describe(
         for instance, changes in sorted(by_instance.items())
         if (service := _service(instance, changes, facts, plan.fidelities.get(instance, ""), stoppable, data_types)) is not None
     )
+    services = tuple(_detail(each, (before or {}).get(each.instance), facts.get(each.instance)) for each in services)
     flows = tuple(_flow(flow, facts, ends=ends) for found, ends in ((new_flows, False), (ended_flows, True)) for flow in found)
     digest = plan.digest if plan.destroys else plan.intent_digest  # as `bouwsteen approve` records it
     return PlainPlan(plan.stack, plan.environment, organisation, services, flows, digest, plan.destroys)
@@ -134,6 +152,23 @@ def _service(
     )
 
 
+def _detail(service: PlainService, before: InstanceFacts | None, after: InstanceFacts | None) -> PlainService:
+    """With what its stack says differently, where both are known and it stays."""
+    if before is None or after is None or service.fate not in {Fate.CHANGED, Fate.RENEWED}:
+        return service
+    settings = [
+        Setting(name, before.settings.get(name, ABSENT), after.settings.get(name, ABSENT))
+        for name in sorted({*before.settings, *after.settings})
+        if before.settings.get(name, ABSENT) != after.settings.get(name, ABSENT)
+    ]
+    files = [
+        (path, Fate.NEW if path not in before.files else Fate.GONE if path not in after.files else Fate.CHANGED)
+        for path in sorted({*before.files, *after.files})
+        if before.files.get(path) != after.files.get(path)
+    ]
+    return replace(service, settings=tuple(settings), files=tuple(files))
+
+
 def _flow(flow: Flow, facts: Mapping[str, InstanceFacts], *, ends: bool) -> PlainFlow:
     parts = flow.to.split("/")
     known = facts.get(parts[0]) if len(parts) == 2 else None
@@ -163,7 +198,7 @@ def _title(plain: PlainPlan, words: Words) -> str:
 
 def _sections(plain: PlainPlan, words: Words) -> list[tuple[str, list[str]]]:
     """Heading → sentences, without those that would be empty; that nothing is interrupted and no data moves is told all the same."""
-    services = [words.fates[each.fate.value].format(service=_name(each, words)) for each in plain.services]
+    services = [sentence for each in plain.services for sentence in _told(each, words)]
     interrupted = [words.interrupted.format(service=_name(each, words)) for each in plain.services if each.is_interrupted]
     flows = [_sentence(each, words) for each in plain.flows]
     losses = [words.loses.format(service=_name(each, words)) for each in plain.services if each.loses_data]
@@ -177,6 +212,26 @@ def _sections(plain: PlainPlan, words: Words) -> list[tuple[str, list[str]]]:
     if simulated:
         sections.append((words.simulated, [words.simulation.format(services=", ".join(simulated))]))
     return [(heading, sentences) for heading, sentences in sections if sentences]
+
+
+def _told(service: PlainService, words: Words) -> Iterator[str]:
+    name = _name(service, words)
+    yield words.fates[service.fate.value].format(service=name)
+    for setting in service.settings:
+        shown = [_value(each, words) for each in (setting.before, setting.after)]
+        told = words.setting if all(shown) else words.setting_without_values
+        yield told.format(service=name, setting=setting.name, before=shown[0], after=shown[1])
+    for path, fate in service.files:
+        yield words.files[fate.value].format(service=name, file=quoted(path, 120)[1:-1])
+
+
+def _value(value: Any, words: Words) -> str:
+    """Empty for what is not one value: that is not for this page."""
+    if value is ABSENT:
+        return words.standard
+    if isinstance(value, bool):
+        return words.yes if value else words.no
+    return quoted(value, 80).replace("`", '"') if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
 
 
 def _name(service: PlainService, words: Words) -> str:

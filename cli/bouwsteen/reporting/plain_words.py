@@ -15,6 +15,12 @@ class Words:
     nothing: str
     changes: str
     fates: Mapping[str, str]
+    setting: str
+    setting_without_values: str
+    standard: str
+    yes: str
+    no: str
+    files: Mapping[str, str]
     data: str
     flow: str
     ended_flow: str
@@ -49,6 +55,12 @@ WORDS: Final[Mapping[str, Words]] = {
             "renewed": "{service} blijft hetzelfde voor de gebruikers; achter de schermen wordt een deel vernieuwd.",
             "gone": "{service} stopt.",
         },
+        setting="{service}: de instelling {setting} gaat van {before} naar {after}.",
+        setting_without_values="{service}: de instelling {setting} verandert.",
+        standard="de standaardwaarde",
+        yes="ja",
+        no="nee",
+        files={"new": "{service}: {file} komt erbij.", "changed": "{service}: {file} verandert.", "gone": "{service}: {file} verdwijnt."},
         data="Gegevens van mensen",
         flow="Nieuw: {source} deelt met {target}: {categories} (van {subjects}). Doel: {purpose}. Rechtsgrond: {basis}. "
         "Bewaring: {retention}.",
@@ -83,6 +95,12 @@ WORDS: Final[Mapping[str, Words]] = {
             "renewed": "{service} reste identique pour les usagers ; une partie est renouvelée en coulisses.",
             "gone": "{service} s'arrête.",
         },
+        setting="{service} : le réglage {setting} passe de {before} à {after}.",
+        setting_without_values="{service} : le réglage {setting} change.",
+        standard="la valeur par défaut",
+        yes="oui",
+        no="non",
+        files={"new": "{service} : {file} s'ajoute.", "changed": "{service} : {file} change.", "gone": "{service} : {file} disparaît."},
         data="Données des personnes",
         flow="Nouveau : {source} partage avec {target} : {categories} (de {subjects}). Finalité : {purpose}. Base légale : {basis}. "
         "Conservation : {retention}.",
@@ -117,6 +135,12 @@ WORDS: Final[Mapping[str, Words]] = {
             "renewed": "{service} stays the same for those who use it; a part is renewed behind the scenes.",
             "gone": "{service} ends.",
         },
+        setting="{service}: the setting {setting} goes from {before} to {after}.",
+        setting_without_values="{service}: the setting {setting} changes.",
+        standard="the default",
+        yes="yes",
+        no="no",
+        files={"new": "{service}: {file} is added.", "changed": "{service}: {file} changes.", "gone": "{service}: {file} goes."},
         data="Data of people",
         flow="New: {source} shares with {target}: {categories} (of {subjects}). Purpose: {purpose}. Legal basis: {basis}. "
         "Retention: {retention}.",

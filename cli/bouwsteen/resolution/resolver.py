@@ -111,6 +111,7 @@ class _Provider(AbstractProvider[Requirement, Candidate, str]):
         for entry in entries:
             self.entries.setdefault(entry.block, []).append(entry)
             self.block_of[entry.instance] = entry.block
+        self.catalog = catalog
         self.exports = {offer.reference: offer for offer in exports}
         self.order = {name: _prefer(order_versions(versions, catalog.get(name)), preferred.get(name)) for name, versions in blocks.items()}
         self.offering = self._list_offering()
@@ -193,10 +194,18 @@ class _Provider(AbstractProvider[Requirement, Candidate, str]):
         told = [
             f"{item.describe()}, which excludes {self._excluded(item, versions)}." for item in dict.fromkeys(causes) if item.block == block
         ]
-        detail = f"Versions of `{block}` that may be used: {', '.join(versions) or 'none'}. {' '.join(told)}"
+        detail = f"Versions of `{block}` that may be used: {', '.join(versions) or 'none'}. {' '.join(told)}{self._recalled(block, causes)}"
         remedy = "Change one of these ranges so that one version meets them all; a stack runs one version of a block at a time."
         source = next((item.source for item in causes if item.source), None)
         return error("version-conflict", "No version meets all requirements", detail, remedy, source=source)
+
+    def _recalled(self, block: str, causes: Sequence[Requirement]) -> str:
+        """What would fit and was recalled: who asked for a lock because of that reads it here again."""
+        ranges = [item.wanted for item in causes if item.block == block and not item.interface]
+        offers = self.catalog[block].spec.versions if block in self.catalog else []
+        found = [each for each in offers if each.channel == "recalled" and any(fits(each.version, wanted) for wanted in ranges)]
+        reasons = [f" {each.reason.in_language('en')}" if each.reason else "" for each in found]
+        return "".join(f" `{block}` {each.version} was recalled.{reason}" for each, reason in zip(found, reasons, strict=True))
 
     def _excluded(self, requirement: Requirement, versions: Sequence[str]) -> str:
         refused = [

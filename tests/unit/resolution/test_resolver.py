@@ -112,6 +112,13 @@ def test_nothing_to_choose_from() -> None:
     assert "none" in choose([{"block": "attic"}], *SHELVES)[1][0].detail
 
 
+def test_what_fits_and_was_recalled_is_named() -> None:
+    (problem,) = choose([{"block": "shelf", "version": "^2.0"}], *SHELVES, shelf_2_0_0="recalled")[1]
+    assert problem.detail.endswith("`shelf` 2.0.0 was recalled.")
+    (problem,) = choose([{"block": "shelf", "version": "^9.0"}], *SHELVES, shelf_2_0_0="recalled")[1]
+    assert "recalled" not in problem.detail
+
+
 def test_the_version_of_an_export_is_fixed() -> None:
     export = Offer("shelf", "store", "store", "1.0.0", "shelf", "agency")
     entry = {"block": "reader", "uses": {"store": "agency/shelf/store"}}
