@@ -127,6 +127,7 @@ TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "Votre coffre ne contient rien de ce qui est demandé. Remplissez au moins une donnée, ou refusez.",
         "en": "Your vault holds nothing of what is asked. Fill in at least one thing, or refuse.",
     },
+    "consent.error-prefix": {"nl": "Fout: ", "fr": "Erreur : ", "en": "Error: "},
     "consent.errors": {"nl": "Er is iets niet in orde", "fr": "Quelque chose ne va pas", "en": "Something is not right"},
     "consent.kept": {
         "nl": "Om de toestemming na afloop zelf te kunnen opheffen, bewaart deze dienst uw aanmelding tot dan, versleuteld.",
@@ -236,6 +237,7 @@ TEXTS: Final[Mapping[str, LocalText]] = {
         "fr": "Vous vouliez vous identifier avec {web_id}. Si cette adresse n'est pas correcte, retournez et donnez-en une autre.",
         "en": "You wanted to sign in with {web_id}. If that address is not right, go back and give another.",
     },
+    "failed.back": {"nl": "Terug", "fr": "Retour", "en": "Back"},
     "failed.again": {"nl": "Opnieuw aanmelden", "fr": "S'identifier à nouveau", "en": "Sign in again"},
     # Problems
     "problem.issuer-unavailable": {

@@ -28,7 +28,11 @@ CLERK_TEXTS: Final[Mapping[str, LocalText]] = {
     "filter.status": {"nl": "Stand", "fr": "État", "en": "Status"},
     "filter.from": {"nl": "Ontvangen vanaf", "fr": "Reçu à partir du", "en": "Received from"},
     "filter.to": {"nl": "Ontvangen tot en met", "fr": "Reçu jusqu'au", "en": "Received up to"},
-    "filter.day": {"nl": "dag/maand/jaar", "fr": "jour/mois/année", "en": "day/month/year"},
+    "filter.day": {
+        "nl": "Een datum is dag/maand/jaar, bijvoorbeeld 17/3/2026.",
+        "fr": "Une date s'écrit jour/mois/année, par exemple 17/3/2026.",
+        "en": "A date is day/month/year, for instance 17/3/2026.",
+    },
     "filter.no-day": {
         "nl": "“{day}” is geen datum. Typ een datum als 17/3/2026.",
         "fr": "« {day} » n'est pas une date. Tapez une date comme 17/3/2026.",
