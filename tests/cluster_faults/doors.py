@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import yaml
 from tests.cluster.clusters import Cluster
 
@@ -86,7 +87,8 @@ class Door:
 @contextmanager
 def open_door(cluster: Cluster, kubeconfig: Path, rule: type_of_rule, folder: Path) -> Iterator[tuple[Door, Path]]:
     """The door, and a kubeconfig that leads to it, for the user (with a token) of `kubeconfig`."""
-    assert cluster.layout is not None
+    if cluster.layout is None:
+        pytest.skip("the door has the certificate of a cluster of its own, and BOUWSTEEN_TEST_KUBECONFIG names another")
     document = yaml.safe_load(kubeconfig.read_text())
     door = Door(rule)
     authority = cluster.layout.authority

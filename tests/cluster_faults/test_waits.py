@@ -65,6 +65,38 @@ def test_a_namespace_that_does_not_end_says_what_is_left_in_it(namespace: Namesp
     namespace.api.merge(held, LET_GO)
 
 
+@pytest.mark.fault("F32")
+def test_into_a_namespace_that_is_being_deleted_nothing_goes_before_it_is_gone(namespace: Namespace, tmp_path: Path) -> None:
+    """The one of the environment is then made again. What never ends is waited for within bounds, and what holds it up is named."""
+    name = f"{namespace.name}-inner"
+    path = f"/api/v1/namespaces/{name}"
+    namespace.api.create("/api/v1/namespaces", {"metadata": {"name": name}})
+    held = config_map("held", colour="red") | HOLD | {"metadata": {"name": "held", **HOLD["metadata"]}}
+    namespace.api.create(f"{path}/configmaps", held)
+    first = namespace.api.delete(path)["metadata"]["uid"]
+    namespace.cluster.wait(lambda: FINALIZER in str(namespace.api.get(path)["status"]), "the namespace says what holds it up")
+    kubeconfig = namespace.cluster.kubeconfig
+    with open_provider(kubeconfig, name) as provider:
+        record = record_of(provider, config_map("mine", colour="red"))
+        outcome = failed(record.create(timeout=6), "object-stays")
+        assert (outcome.effect, outcome.objects) == (Effect.NONE, ())
+        assert name in outcome.detail
+        assert FINALIZER in outcome.detail
+        hides = lambda asked: Refusal(403, "Forbidden") if (asked.method, asked.path) == ("GET", path) else None  # noqa: E731  one line
+        with (
+            open_door(namespace.cluster, kubeconfig, hides, tmp_path) as (_, narrow),
+            open_provider(narrow, name) as provider_of_few_rights,
+        ):
+            told = failed(record_of(provider_of_few_rights, config_map("mine", colour="red")).create(timeout=6), "object-stays").detail
+            assert "it is being deleted" in told
+        namespace.api.merge(f"{path}/configmaps/held", LET_GO)
+        done(record.create())
+    again = namespace.api.get(path)
+    assert again["metadata"]["uid"] != first
+    assert namespace.api.find(f"{path}/configmaps/mine") is not None
+    namespace.api.delete(path)
+
+
 @pytest.mark.fault("F33")
 @pytest.mark.parametrize("late", [2, 5])
 def test_what_reads_back_late_is_not_made_twice(namespace: Namespace, tmp_path: Path, late: int) -> None:

@@ -15,7 +15,10 @@ from bouwsteen.adapters.kubernetes.clients import APPLY, ClusterError, ClusterSe
 from bouwsteen.adapters.kubernetes.conflicts import TakeOver, may_force
 from bouwsteen.adapters.kubernetes.failures import Cause, failure_of
 from bouwsteen.adapters.kubernetes.paces import Pace, wait_before
+from bouwsteen.adapters.kubernetes.provider import KubernetesProvider
+from bouwsteen.addresses import Address
 from bouwsteen.errors import InvalidInputError
+from bouwsteen.providers.protocol import Call, Unreadable
 
 Answer = tuple[int, dict[str, str], dict[str, Any]]
 
@@ -267,3 +270,39 @@ def test_a_kubeconfig_that_is_none_is_the_mistake_of_whoever_gave_it(content: by
     assert unusable.value.diagnostics[0].code == "kubeconfig-unusable"
     with pytest.raises(InvalidInputError):
         open_cluster(ClusterSettings(kubeconfig=file, foreign=True))
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/no/such/program"])
+def test_a_program_that_gives_no_credentials_is_said_and_nobody_asks_as_nobody(program: str, tmp_path: Path) -> None:
+    user = {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": program, "interactiveMode": "Never"}}
+    file = write_kubeconfig(tmp_path, {"server": "https://cluster.example"}, user)
+    with pytest.raises(InvalidInputError) as unusable:
+        open_cluster(ClusterSettings(file))
+    (told,) = unusable.value.diagnostics
+    assert (told.code, "exec" in told.remedy) == ("kubeconfig-unusable", True)
+    assert "exec: process returned 1" in told.detail or "/no/such/program" in told.detail
+
+
+def test_a_kubeconfig_of_something_else_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "kubeconfig"
+    file.write_text("garbage")
+    with pytest.raises(InvalidInputError) as unusable:
+        open_cluster(ClusterSettings(file))
+    assert "does not hold what a kubeconfig holds" in unusable.value.diagnostics[0].detail
+
+
+@pytest.mark.fault("F17")
+def test_a_cluster_that_does_not_answer_is_asked_once_and_not_for_each_resource(tmp_path: Path) -> None:
+    server = Server((401, {}, {"kind": "Status", "message": "Unauthorized"}))
+    settings = ClusterSettings(server.kubeconfig(tmp_path), namespace="town")
+    provider = KubernetesProvider(lambda _: settings)
+    manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "one"}}
+    calls = [
+        Call(Address("town", "test", "app", f"c{number}"), "kubernetes/object", {"manifest": manifest}, key="", private={"cluster": "some"})
+        for number in range(20)
+    ]
+    observations = provider.survey(calls).observations
+    assert [type(each) for each in observations] == [Unreadable] * 20
+    assert [path for _, path, _ in server.asked] == ["/api/v1/namespaces/kube-system"]
+    provider.close()
+    server.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import logging
 import re
 import threading
 import time
@@ -110,18 +111,45 @@ def current_namespace(kubeconfig: Path | None, context: str) -> str:
 
 @contextlib.contextmanager
 def _read_as_it_is(kubeconfig: Path | None, *, in_pod: bool = False) -> Iterator[None]:
-    """The official client takes what stands in a kubeconfig as it is, and trips over what is wrong in whatever way."""
+    """The official client takes what stands in a kubeconfig as it is, and trips over what is wrong in whatever way.
+
+    A program of it that gives no credentials it only writes to the log, and goes on as nobody.
+    """
+    where = "of this pod" if in_pod else "of this machine" if kubeconfig is None else quoted(kubeconfig)
+    remedy = "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
+    if in_pod:
+        remedy = "Run it in a pod with a service account whose token is mounted, or give a kubeconfig."
+    complaints = _Complaints(logging.ERROR)
+    logging.getLogger().addHandler(complaints)
     try:
         yield
     except BouwsteenError:
         raise
+    except (AttributeError, TypeError):  # it is YAML, of something else
+        raise _unusable(f"{where}: it does not hold what a kubeconfig holds", remedy) from None
     except Exception as error:  # noqa: BLE001  see above
-        where = "of this pod" if in_pod else "of this machine" if kubeconfig is None else quoted(kubeconfig)
-        remedy = "Give a kubeconfig with --kubeconfig or $KUBECONFIG, and a context of it."
-        if in_pod:
-            remedy = "Run it in a pod with a service account whose token is mounted, or give a kubeconfig."
-        why = " ".join(str(error).split())[:300].rstrip(".")
-        raise _unusable(f"{where}: {why}", remedy) from None
+        raise _unusable(f"{where}: {_one_line(str(error))}", remedy) from None
+    finally:
+        logging.getLogger().removeHandler(complaints)
+    if complaints.heard:
+        raise _unusable(f"{where}: {_one_line(complaints.heard[0])}", "Run the program that it names under `exec` by hand, and mend it.")
+
+
+class _Complaints(logging.Handler):
+    """What is logged while it listens, in this thread."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.heard: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.heard.append(record.getMessage())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:300].rstrip(".")
 
 
 def _check_user(settings: ClusterSettings) -> None:

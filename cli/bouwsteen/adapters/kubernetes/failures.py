@@ -65,10 +65,17 @@ class ClusterError(Exception):
     def is_field_conflict(self) -> bool:
         return self.kind is Kind.CONFLICT and any(cause.manager for cause in self.causes)
 
+    @property
+    def is_of_leaving_namespace(self) -> bool:
+        """Refused because somebody is deleting the namespace: the server says that what comes too late is forbidden."""
+        causes = self.details.get("causes")
+        return isinstance(causes, list) and any(isinstance(each, dict) and each.get("reason") == _LEAVING for each in causes)
+
     def __str__(self) -> str:
         return self.message
 
 
+_LEAVING: Final = "NamespaceTerminating"
 _TRANSIENT: Final = frozenset({Kind.UNREACHABLE, Kind.TIMEOUT, Kind.THROTTLED, Kind.SERVER_ERROR})
 _BY_STATUS: Final = {
     400: Kind.INVALID,

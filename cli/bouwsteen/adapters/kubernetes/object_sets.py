@@ -159,6 +159,8 @@ class ObjectSet:
                     force = self._may_force(wanted.key, error)
                 elif error.kind is Kind.CONFLICT:
                     uid, version = self._look_again(wanted.key, uid, seen, error)
+                elif error.is_of_leaving_namespace:
+                    self._await_namespace(wanted.key)
                 elif error.kind is Kind.NOT_FOUND and error.details.get("kind") == "namespaces":
                     self._make_namespace(wanted.key)
                 elif error.kind is Kind.NOT_FOUND:
@@ -221,6 +223,20 @@ class ObjectSet:
             raise RefusalError(refusals.of_cluster(error, f"make the namespace {key.namespace}", [])) from None
 
     # Waiting.
+
+    def _await_namespace(self, key: ObjectKey) -> None:
+        """Until one that is being deleted is gone: then there is room for another. Raises RefusalError, with what holds it up."""
+        name = ObjectKey("v1", "Namespace", "", key.namespace)
+        self._call.progress(f"waiting until the namespace {key.namespace} is gone")
+        try:
+            live = self._read(name)
+            if live is not None and live["metadata"].get("deletionTimestamp"):
+                self._await_gone(name, str(live["metadata"]["uid"]))
+        except RefusalError as refusal:
+            failed = refusal.failed
+            if failed.code == "cluster-forbids":  # who may not see it cannot say more
+                failed = refusals.stays(name, "it is being deleted", self._waited())
+            raise RefusalError(replace(failed, effect=Effect.NONE)) from None
 
     def _await(self, key: ObjectKey) -> None:
         live: Live | None = self.progress.live[key]

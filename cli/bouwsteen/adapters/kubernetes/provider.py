@@ -90,11 +90,14 @@ class KubernetesProvider:
             return Survey(())
         try:
             objects = self._objects(calls[0].address)
+            objects.client.uid()  # who does not answer this is not asked once more for each resource
             self._forget_others(calls)
             return surveys.survey(objects, calls, self._wanted_again, self._answer_again)
         except BouwsteenError as error:
             unreadable = refusals.as_unreadable(refusals.cannot_open(error))
-            return Survey([unreadable] * len(calls))
+        except ClusterError as error:
+            unreadable = refusals.as_unreadable(refusals.of_cluster(error, "look at it", []))
+        return Survey([unreadable] * len(calls))
 
     def _wanted_again(self, objects: Objects, call: Call) -> tuple[Wanted, ...]:
         """Of the same record it is the same. Raises RefusalError."""
