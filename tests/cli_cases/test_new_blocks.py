@@ -62,6 +62,24 @@ def test_what_is_broken_is_told(begun: Path, run: Run, file: str, before: str | 
     assert code in told
 
 
+def test_a_block_that_cannot_be_read_is_told_by_its_mistakes_alone(begun: Path, run: Run) -> None:
+    text = (begun / "block.yaml").read_text()
+    (begun / "block.yaml").write_text(text.replace("version: 0.1.0\n  title", "version: 1.0\n  title"))
+    code, _, err = run("check", "blocks/greeter")
+    assert (code, err.count("[wrong-type]")) == (10, 1)
+    assert "block-not-found" not in err
+
+
+@pytest.mark.slow
+def test_a_service_that_ends_is_told_by_what_it_wrote(begun: Path, run: Run) -> None:
+    (begun / "service/greeter/__main__.py").write_text('raise SystemExit("no database")\n')
+    code, out, _ = run("check", "blocks/greeter", "-o", "json")
+    (problem,) = next(step for step in json.loads(out)["steps"] if step["name"] == "start")["diagnostics"]
+    assert (code, problem["code"]) == (10, "process-exited")
+    assert "no database" in problem["detail"]
+    assert "bw-check" not in problem["remedy"]
+
+
 def test_names(begun: Path, run: Run) -> None:
     before = (begun / "block.yaml").read_bytes()
     wrong = {("block", "greeter"): "block-exists", ("block", "../x"): "block-name-invalid", ("Leuven", "x"): "init-two-names"}

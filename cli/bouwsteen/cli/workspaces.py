@@ -180,14 +180,16 @@ def show_warnings(invocation: Invocation, diagnostics: Diagnostics, root: Path) 
         terminal.complain(render_diagnostics(diagnostics.sorted(), terminal.error_look, read_source(root)))
 
 
-def open_catalog(invocation: Invocation, *, sound: bool = False) -> Workspace:
+def open_catalog(invocation: Invocation, *, sound: bool = False, block: str = "") -> Workspace:
     """All blocks and the catalog, whatever the stacks hold. A mistake in them is shown, and the rest can still be read.
 
-    With `sound` mistakes are raised as InvalidInputError: who judges by what was read must have read all of it.
+    With `sound` mistakes are raised as InvalidInputError: who judges by what was read must have read all of it. So are those that keep
+    `block` from being read: it is there, and only its mistakes are in the way.
     """
     root = find_root(invocation.directory)
     workspace, diagnostics = load_workspace(root, find_content(root).folder, stacks=None)
-    if sound and diagnostics.has_errors:
+    unread = block not in workspace.blocks and any(each.source and each.source.file.startswith(f"blocks/{block}/") for each in diagnostics)
+    if diagnostics.has_errors and (sound or (block and unread)):
         raise InvalidInputError.of(diagnostics.sorted())
     show_warnings(invocation, diagnostics, root)
     return workspace

@@ -143,11 +143,10 @@ def run_by_other(stack: str, environment: str, named: str, writer: str) -> State
 def locked(holder: Holder | None, stack: str = "STACK", environment: str = "local") -> StateLockedError:
     detail = "Another process is writing it and did not say who it is."
     if holder is not None:
-        where = f"process {holder.pid} on {holder.host}"
         condition = {True: "which is running", False: "which is gone, but left a process behind that holds on", None: "on another machine"}
         detail = (
             f"{holder.who} has been running `{holder.command}` for {_duration(holder.held)}, since {holder.since} "
-            f"(run {holder.run}, {where}, {condition[holder.alive]}). The lock is {holder.lock}."
+            f"(run {holder.run}, process {holder.pid} on {holder.host}, {condition[holder.alive]}). The lock is {holder.lock}."
         )
     remedy = "Try again when it is done."
     if holder is not None:

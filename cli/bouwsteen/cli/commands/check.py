@@ -54,8 +54,8 @@ class Step(NamedTuple):
 
 
 def run(invocation: Invocation, options: Options) -> ExitCode:
-    workspace = open_catalog(invocation)
     name = Path(options.block).name
+    workspace = open_catalog(invocation, block=name)
     block = find_block(workspace, name)
     steps: list[Step] = []
     with _Progress(invocation) as progress:
@@ -114,7 +114,14 @@ def _steps(invocation: Invocation, workspace: Workspace, block: LoadedBlock, pro
         yield from (Step(what, "skipped", []) for what in ("sample", "plan", "start", *brokers, "stop"))
         return
     with _copy(workspace) as folder:
-        yield from _live(_inside(invocation, folder), block.model, progress, start=start and LOCAL in block.model.spec.targets)
+        live = _live(_inside(invocation, folder), block.model, progress, start=start and LOCAL in block.model.spec.targets)
+        yield from (step._replace(problems=[_without_places(each, folder) for each in step.problems]) for step in live)
+
+
+def _without_places(problem: Diagnostic, folder: Path) -> Diagnostic:
+    """Nobody is sent to a file that goes with the copy."""
+    gone = str(folder) in problem.remedy
+    return replace(problem, remedy="Correct the block by what stands above; nothing of this run is kept.") if gone else problem
 
 
 def _judged(name: str, problems: list[Diagnostic]) -> Step:

@@ -8,6 +8,11 @@ from bouwsteen.cli.sentences.entries import Sentence
 
 SENTENCES: Final = (
     Sentence(
+        "A version of three numbers, as in `1.4.0`.",
+        "Een versie van drie getallen, zoals `1.4.0`.",
+        "Une version de trois nombres, comme `1.4.0`.",
+    ),
+    Sentence(
         "A NIS number: five digits in quotes.",
         "Een NIS-nummer: vijf cijfers tussen aanhalingstekens.",
         "Un numéro INS : cinq chiffres entre guillemets.",

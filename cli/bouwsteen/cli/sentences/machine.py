@@ -8,6 +8,33 @@ from bouwsteen.cli.sentences.entries import Sentence
 
 SENTENCES: Final = (
     Sentence(
+        "{who} has been running `{command}` for {duration}, since {time} (run {run}, process {pid} on {host}, {condition}). "
+        "The lock is {lock}.",
+        "{who} voert al {duration} `{command}` uit, sinds {time} (run {run}, proces {pid} op {host}, {condition}). Het slot is {lock}.",
+        "{who} exécute `{command}` depuis {duration}, depuis {time} (exécution {run}, processus {pid} sur {host}, {condition}). "
+        "Le verrou est {lock}.",
+    ),
+    Sentence(
+        "Wait for it with `--lock-timeout {seconds}`. If it hangs, you take over after {lease} seconds without a sign of life. "
+        "Only when you know that it will never go on, take the lock away:",
+        "Wacht erop met `--lock-timeout {seconds}`. Hangt het, dan neemt u over na {lease} seconden zonder teken van leven. "
+        "Neem het slot alleen weg als u weet dat het nooit verdergaat:",
+        "Attendez avec `--lock-timeout {seconds}`. S'il reste bloqué, vous prenez le relais après {lease} secondes sans signe de vie. "
+        "N'enlevez le verrou que si vous savez que rien ne continuera :",
+    ),
+    Sentence("The state does not have `{address}`.", "`{address}` is niet vastgelegd.", "`{address}` n'est pas enregistré."),
+    Sentence("See what is recorded:", "Bekijk wat vastgelegd is:", "Voyez ce qui est enregistré :"),
+    Sentence(
+        "Correct the block by what stands above; nothing of this run is kept.",
+        "Verbeter de bouwsteen met wat hierboven staat; van deze run wordt niets bewaard.",
+        "Corrigez la brique d'après ce qui précède ; rien de cette exécution n'est gardé.",
+    ),
+    Sentence(
+        "The process {name} ended. It wrote nothing.",
+        "Het proces {name} stopte, en schreef niets.",
+        "Le processus {name} s'est arrêté, sans rien écrire.",
+    ),
+    Sentence(
         "Something else listens on {host}:{port}, the port of {address}.",
         "Iets anders luistert op {host}:{port}, de poort van {address}.",
         "Autre chose écoute sur {host}:{port}, le port de {address}.",

@@ -7,6 +7,36 @@ from typing import Final
 from bouwsteen.cli.sentences.entries import Sentence
 
 SENTENCES: Final = (
+    Sentence("No name was given.", "Er werd geen naam gegeven.", "Aucun nom n'a été donné."),
+    Sentence("Give a name:", "Geef een naam:", "Donnez un nom :"),
+    Sentence("Begin one:", "Begin er een:", "Commencez-en une :"),
+    Sentence(
+        "{folder} has no sound block `{name}`.",
+        "In {folder} staat geen bouwsteen `{name}` die in orde is.",
+        "{folder} n'a pas de brique `{name}` en ordre.",
+    ),
+    Sentence(
+        "{folder} holds neither blocks nor a catalog, and what came with the program is not changed.",
+        "In {folder} staan geen bouwstenen en geen catalogus, en wat met het programma meekwam, wordt niet gewijzigd.",
+        "{folder} ne contient ni briques ni catalogue, et ce qui est venu avec le programme n'est pas modifié.",
+    ),
+    Sentence(
+        "Work in a clone of the catalog's repository.",
+        "Werk in een kloon van de repository van de catalogus.",
+        "Travaillez dans un clone du dépôt du catalogue.",
+    ),
+    Sentence(
+        "No provider manages the type `{type}`. Known types: {names}.",
+        "Niets beheert het type `{type}`. Bekende types: {names}.",
+        "Rien ne gère le type `{type}`. Types connus : {names}.",
+    ),
+    Sentence(
+        "Correct the type, or install the part of Bouwsteen that brings its provider.",
+        "Verbeter het type, of installeer het deel van Bouwsteen dat het beheert.",
+        "Corrigez le type, ou installez la partie de Bouwsteen qui le gère.",
+    ),
+    Sentence("{owner} has no field {name}.", "{owner} heeft geen veld {name}.", "{owner} n'a pas de champ {name}."),
+    Sentence("Known here: {names}.", "Hier bekend: {names}.", "Connus ici : {names}."),
     Sentence(
         "An organisation is found by its NIS number, and without one it needs a `name` and a `kind`.",
         "Een bestuur wordt bij zijn NIS-nummer gevonden; zonder dat heeft het een `name` en een `kind` nodig.",

@@ -17,6 +17,13 @@ WORDS: Final = (
     Sentence("nothing", "niets", "rien"),
     Sentence("none", "geen enkele", "aucune"),
     Sentence("the catalog does not offer it", "de catalogus biedt die niet aan", "le catalogue ne la propose pas"),
+    Sentence("which is running", "dat loopt", "qui tourne"),
+    Sentence("on another machine", "op een andere machine", "sur une autre machine"),
+    Sentence(
+        "which is gone, but left a process behind that holds on",
+        "dat weg is, maar een proces achterliet dat vasthoudt",
+        "qui a disparu, mais a laissé un processus qui le tient",
+    ),
     Sentence("The key", "De sleutel", "La clé"),
     Sentence("there is no such block", "zo'n bouwsteen bestaat niet", "il n'y a pas de telle brique"),
     Sentence("none of them by itself", "er op zich geen enkele", "aucune à elle seule"),
