@@ -19,12 +19,11 @@ Wakes = Callable[[Iterable[Key], Lane], None]
 
 
 class Feed:
-    """Safe for several threads. `keeps` says which objects are this operator's business at all."""
+    """Safe for several threads."""
 
-    def __init__(self, cache: Cache, wake: Wakes, keeps: Callable[[str, Object], bool] = lambda _kind, _obj: True) -> None:
+    def __init__(self, cache: Cache, wake: Wakes) -> None:
         self._cache = cache
         self._wake = wake
-        self._keeps = keeps
         self._lock = threading.Lock()
         self._deleted: dict[tuple[str, ObjectName], int] = {}  # at which version, since the last list
 
@@ -37,8 +36,6 @@ class Feed:
                 return False
             if before is not None and before["metadata"].get("uid") == obj["metadata"].get("uid") and version_of(before) >= version_of(obj):
                 return False
-            if not self._keeps(kind, obj):
-                return before is not None and self._drop(kind, before)
             self._cache.put(kind, _kept(obj))
             wake = whom_to_wake(kind, before, obj, self._cache)
         self._wake(wake.keys, wake.lane)

@@ -31,6 +31,7 @@ from bouwsteen_operator.removals import Assenting, Removed, Remover
 from bouwsteen_operator.reports import Reporter, Tell
 from bouwsteen_operator.results import Happened, Result
 from bouwsteen_operator.settings import Settings
+from bouwsteen_operator.shards import read_shard
 from bouwsteen_operator.sources import Sources
 from bouwsteen_operator.unpinned_policies import UnpinnedPolicies
 from bouwsteen_operator.verdicts import Verdict
@@ -56,6 +57,7 @@ class Reconciler:
         tell: Tell = lambda _stack, _happened: None,
     ) -> None:
         self._settings = settings
+        self._shard = read_shard(settings.shard)
         self._cache = cache
         self._now = now
         self._client = open_client(ClusterSettings(settings.kubeconfig, settings.context, settings.namespace))
@@ -72,7 +74,7 @@ class Reconciler:
     def reconcile(self, key: Key, stop: Stop) -> Outcome:
         """Never raises for what a cluster or a document does. InternalError is a bug, and stays one."""
         stack = self._reporter.newest("Stack", key.namespace, key.name)
-        if stack is None:
+        if stack is None or not self._shard.has(stack):  # it is gone, or became the business of another shard
             self._forget(key)
             return Outcome()
         try:

@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -82,7 +82,7 @@ class Operator:
         renewal: authorities.Terms | None = None,
     ) -> None:
         """Reads the kubeconfig and the keys; asks the cluster nothing. Raises BouwsteenError."""
-        shard = read_shard(settings.shard)
+        shard = self._shard = read_shard(settings.shard)
         self.settings = settings
         self.cache = Cache()
         bounds = limits or Limits(workers=settings.workers, per_organisation=settings.per_organisation)
@@ -91,7 +91,7 @@ class Operator:
         self.election = Election(self._reader, settings.namespace, _LEASE + shard.suffix, new_identity(), terms)
         self._opened = [self._reader]
         self._writer = self._open_writer(self._reader.settings)
-        self.feed = Feed(self.cache, self.queue.add, shard.has)
+        self.feed = Feed(self.cache, self._add)
         self.watches = Watches(self._reader, self.feed, settings.namespaces, min(settings.sweep, 300.0))
         # Who sees some namespaces alone does not see all waivers, and says nothing for the whole cluster.
         self.admissions = None if settings.namespaces else Admissions(self.cache, self._writer, settings.name, settings.sweep)
@@ -165,7 +165,7 @@ class Operator:
     def _turn(self) -> None:
         now = time.monotonic()
         self._turned["main"] = now
-        self._sweep.follow(map(key_of, self.cache.list("Stack")), now)
+        self._sweep.follow(self._own(), now)
         due = self._sweep.due(now)
         if self.election.is_leading() and self.cache.is_synced("Stack"):
             self.queue.add(due, Lane.SWEEP)
@@ -186,7 +186,7 @@ class Operator:
         if leads:
             _LOG.info("leads", extra={"fields": {"identity": self.election.identity, "lease": self.election.place}})
             # What happened while another one led was its business, and may have been left half way.
-            self.queue.add([key_of(stack) for stack in self.cache.list("Stack")], Lane.SWEEP)
+            self.queue.add(self._own(), Lane.SWEEP)
         else:
             _LOG.warning("leads no more", extra={"fields": {"identity": self.election.identity, "leader": self.election.holder}})
             self.queue.pause()
@@ -235,7 +235,7 @@ class Operator:
             finally:
                 self.queue.done(turn.key, outcome)
             if outcome.wake:
-                self.queue.add(outcome.wake, Lane.CHANGE)
+                self._add(outcome.wake, Lane.CHANGE)
 
     def _reconcile(self, turn: Turn) -> Outcome:
         stop = Stop()
@@ -259,6 +259,19 @@ class Operator:
                 seconds = time.monotonic() - begun
                 self.figures.reconciles.labels(result).observe(seconds)
                 _LOG.debug("reconciled", extra={"fields": {"result": result, "seconds": round(seconds, 3), "lane": lane_label(turn.lane)}})
+
+    # Which stacks are its business, of several shards. It knows those of others as well: stacks use each other, whoever runs them.
+
+    def _own(self) -> list[Key]:
+        return [key_of(stack) for stack in self.cache.list("Stack") if self._shard.has(stack)]
+
+    def _add(self, keys: Iterable[Key], lane: Lane) -> None:
+        self.queue.add([key for key in keys if self._is_own(key)], lane)
+
+    def _is_own(self, key: Key) -> bool:
+        """What is gone may have been: then there is something to forget."""
+        stack = self.cache.get("Stack", key.namespace, key.name)
+        return stack is None or self._shard.has(stack)
 
     # The end
 

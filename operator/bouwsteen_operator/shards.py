@@ -1,5 +1,7 @@
 """Which stacks are this operator's business where several share a cluster. Pure.
 
+It is about who looks after a stack. All know all of them: a stack of one shard may use what a stack of another exports.
+
 By number, `2/3` is the second of three, and an organisation is as a whole in one of them. By name, a Stack says with a label whose it
 is; one without a label is of the shard `default`.
 """
@@ -35,9 +37,9 @@ class Shard:
         """What tells the Lease of this shard from those of others."""
         return f"-{self.number}-of-{self.count}" if self.count else f"-{self.name}" if self.name else ""
 
-    def has(self, kind: str, obj: Object) -> bool:
-        """Whether an object is to be known: of other kinds than Stack all are."""
-        if kind != "Stack" or not (self.name or self.count):
+    def has(self, obj: Object) -> bool:
+        """Whether a Stack is the business of this one."""
+        if not (self.name or self.count):
             return True
         metadata = obj["metadata"]
         if self.count:

@@ -198,12 +198,3 @@ def test_a_block_that_is_stopped_or_let_go_wakes_who_has_a_stack(world: World) -
     assert world.woken == [(Key("town", "leuven"), Lane.SWEEP)]
     world.feed.see("CatalogEntry", make("forms", 5, namespace=""))
     assert world.woken == [(Key("town", "leuven"), Lane.SWEEP)] * 2
-
-
-def test_of_another_shard_nothing_is_kept() -> None:
-    cache = Cache()
-    feed = Feed(cache, lambda _keys, _lane: None, lambda _kind, obj: obj["metadata"].get("labels", {}).get(f"{GROUP}/shard") == "one")
-    feed.see("Stack", make("a", 1, metadata={"labels": {f"{GROUP}/shard": "one"}}))
-    feed.see("Stack", make("b", 1))
-    feed.see("Stack", make("a", 2, metadata={"labels": {}}))
-    assert cache.list("Stack") == []

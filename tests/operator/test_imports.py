@@ -18,6 +18,8 @@ from tests.support.clusters import new_namespace
 from tests.support.stack_objects import ENVIRONMENT, Operator, StackTown, add_account
 
 from bouwsteen.formats.stack_objects import STACK_LABEL
+from bouwsteen_operator.outcomes import Outcome
+from bouwsteen_operator.shards import SHARD_LABEL
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 OFFERS = {"gate": {"interface": "gate", "version": "1.0.0"}}
@@ -81,6 +83,48 @@ def test_a_consumer_waits_for_its_exporter_and_is_woken_by_it(town: StackTown, o
     town.look()
     other.look()
     assert not other.is_there
+
+
+def test_stacks_of_two_shards_use_each_other_and_each_is_looked_after_by_its_own(town: StackTown, other: StackTown, tmp_path: Path) -> None:
+    """One operator of each, on what both see."""
+    at_home(town)
+    at_home(other)
+    offer(other)
+    ask(town)
+    town.namespace.api.merge(town.path(), {"metadata": {"labels": {SHARD_LABEL: "east"}}})
+    cluster = town.namespace.cluster
+    east, west = (Operator(tmp_path / "operator", cluster.kubeconfig, shard=name) for name in ("east", "default"))
+    for each in ("BuildingBlock", "Interface", "CatalogEntry"):
+        for obj in town.operator.cache.list(each):
+            east.cache.put(each, obj)
+            west.cache.put(each, obj)
+
+    def look(operator: Operator, of: StackTown) -> Outcome:
+        operator.cache.refresh(town.namespace)
+        operator.cache.refresh(other.namespace)
+        return operator.reconcile(of.key)
+
+    assert look(east, other) == look(west, town) == Outcome()
+    assert (town.condition("Ready"), other.condition("Ready")) == (("", ""), ("", ""))
+    look(west, other)
+    look(east, town)
+    assert (town.condition("Ready"), other.condition("Ready")) == (("True", "Succeeded"), ("True", "Succeeded")), town.message()
+    other.remove()
+    look(west, other)
+    assert other.condition("Ready") == ("False", "ExportsInUse")
+    assert str(town.key) in other.message()
+
+    # It may move to the other one, which goes on where the first one was.
+    town.namespace.api.merge(town.path(), {"metadata": {"labels": {SHARD_LABEL: None}}})
+    town.remove()
+    look(east, town)
+    assert town.live().keys() == {"web"}
+    look(west, town)
+    assert not town.is_there
+    look(west, other)
+    assert not other.is_there
+    east.close()
+    west.close()
 
 
 def test_a_namesake_elsewhere_gets_nothing(town: StackTown, other: StackTown) -> None:
