@@ -13,6 +13,10 @@ from tests.blocks.forms_service.processes import Running, run_counter
 from bouwsteen.calendars import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
+# What lies beyond the edge of the window, of how requests stand.
+OUT_OF_SIGHT = (
+    "[...document.querySelectorAll('main .tag, main dd')].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.innerText)"
+)
 
 
 @pytest.fixture
@@ -108,6 +112,8 @@ def submit_as_a_citizen(visit: Visit) -> str:
     reference: str = visit.page.inner_text("#reference")
     visit.go("/mine")
     visit.look("own requests")
+    assert visit.page.locator("main .tag").count() == 1
+    assert visit.page.evaluate(OUT_OF_SIGHT) == [], "how a request stands is read without scrolling sideways"
     visit.press("Afmelden")
     return reference
 
