@@ -24,9 +24,10 @@ def main() -> int:
     verbs.add_parser("down", help="end it, and remove all of it")
     verbs.add_parser("status", help="which programs run")
     verbs.add_parser("kubeconfig", help="print the path of the kubeconfig")
-    kubectl = verbs.add_parser("kubectl", help="run kubectl on it")
-    kubectl.add_argument("arguments", nargs=argparse.REMAINDER)
-    arguments = parser.parse_args()
+    verbs.add_parser("kubectl", help="run kubectl on it, with all that stands behind")
+    words = sys.argv[1:]
+    own = words[: words.index("kubectl") + 1] if "kubectl" in words else words  # also an option is kubectl's from there on
+    arguments = parser.parse_args(own, argparse.Namespace(arguments=words[len(own) :]))
     try:
         return _run(arguments)
     except (NotBuiltError, ClusterError) as error:
