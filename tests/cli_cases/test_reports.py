@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.cli_cases.conftest import Run
 
 from bouwsteen.cli.main import main
 from bouwsteen.cli.texts import Language, Texts
@@ -73,3 +74,19 @@ def test_what_was_measured_elsewhere_comes_in(tmp_path: Path, capfd: pytest.Capt
     rows = list(csv.DictReader(io.StringIO((site / "adoptions.csv").read_text(encoding="utf-8"))))
     assert {(row["drift"], row["driftAt"], row["evidence"]) for row in rows if row["stack"] == "town"} == {("2", "2027-01-25", "failed")}
     assert {row["drift"] for row in rows if row["stack"] != "town"} == {""}
+
+
+@pytest.mark.parametrize(
+    ("basis", "since", "is_due"), [("law", "2020-01-01", True), ("law", "2099-01-01", False), ("example", "2020-01-01", False)]
+)
+def test_what_is_obligatory_today_is_told_apart(workspace: Path, run: Run, basis: str, since: str, *, is_due: bool) -> None:
+    """A date that is to come, and an example, oblige nobody today, and are not told as if they did."""
+    entry = workspace / "catalog" / "portal.yaml"
+    whom = "appliesTo: ${organisation.name != 'nobody'}"
+    obligation = f"  obligations:\n    - from: {since}\n      {whom}\n      basis: {{kind: {basis}, source: an act, text: {{nl: Omdat}}}}\n"
+    entry.write_text(entry.read_text().replace("spec:\n", f"spec:\n{obligation}", 1))
+    code, out, err = run("report")
+    assert code == 0, err
+    told = dict(line.split(maxsplit=1)[::-1] for line in out.splitlines() if "not adopted" in line)
+    now, later = int(told["obligatory and not adopted"]), int(told["obligatory later or as an example, and not adopted"])
+    assert (now > 0, later > 0) == (is_due, not is_due)

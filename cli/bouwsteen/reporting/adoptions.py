@@ -61,7 +61,7 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What an organisation should adopt from a date on. `due`: the date is past."""
+    """What an organisation should adopt from a date on. `due`: the date is past, and the obligation is more than an example."""
 
     adopter: Adopter
     block: str
@@ -144,7 +144,8 @@ def _missing(
     for obligation in entry.spec.obligations:
         for adopter in adopters:
             if (adopter.key, block) not in adopted and applies(obligation.applies_to, _described(workspace, adopter)):
-                yield Missing(adopter, block, obligation.from_date.isoformat(), obligation.from_date <= day, obligation.basis.kind)
+                due = obligation.from_date <= day and obligation.basis.kind != "example"
+                yield Missing(adopter, block, obligation.from_date.isoformat(), due, obligation.basis.kind)
 
 
 def _described(workspace: Workspace, adopter: Adopter) -> Mapping[str, Any]:

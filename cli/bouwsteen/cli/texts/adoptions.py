@@ -83,7 +83,12 @@ ADOPTION_TEXTS: Mapping[str, Text] = {
     "report.total.adoptions": Text("keer een bouwsteen opgenomen", "adoptions d'une brique", "adoptions of a block"),
     "report.total.behind": Text("achter op de catalogus", "en retard sur le catalogue", "behind the catalog"),
     "report.total.waivers": Text("uitzonderingen", "dérogations", "waivers"),
-    "report.total.missing": Text("verplicht en niet opgenomen", "obligatoires et non adoptées", "obligatory and not adopted"),
+    "report.total.due": Text("verplicht en niet opgenomen", "obligatoires et non adoptées", "obligatory and not adopted"),
+    "report.total.later": Text(
+        "later verplicht of als voorbeeld, en niet opgenomen",
+        "obligatoires plus tard ou à titre d'exemple, et non adoptées",
+        "obligatory later or as an example, and not adopted",
+    ),
     "report.chart.blocks": Text(
         "Besturen per bouwsteen (andere kleur: achter)",
         "Administrations par brique (autre couleur : en retard)",
@@ -93,7 +98,11 @@ ADOPTION_TEXTS: Mapping[str, Text] = {
         "Besturen met een stack, per provincie", "Administrations avec une stack, par province", "Organisations with a stack, by province"
     ),
     "report.chart.ages": Text("Leeftijd van de versies", "Âge des versions", "Age of the versions"),
-    "report.chart.missing": Text("Verplicht en niet opgenomen", "Obligatoires et non adoptées", "Obligatory and not adopted"),
+    "report.chart.missing": Text(
+        "Nu of later verplicht, en niet opgenomen",
+        "Obligatoires, maintenant ou plus tard, et non adoptées",
+        "Obligatory now or later, and not adopted",
+    ),
     "report.age.under": Text("minder dan {days} dagen", "moins de {days} jours", "under {days} days"),
     "report.age.over": Text("{days} dagen of meer", "{days} jours ou plus", "{days} days or more"),
     "report.nothing": Text("Niets.", "Rien.", "Nothing."),

@@ -19,7 +19,8 @@ def render_adoptions(data: Mapping[str, Any], look: Look, folder: Path | None) -
     sheet.table(
         [
             [f"{totals['adopting']} / {totals['organisations']}", texts("report.total.adopting")],
-            *([str(totals[name]), texts(f"report.total.{name}")] for name in ("adoptions", "behind", "waivers", "missing")),
+            *([str(totals[name]), texts(f"report.total.{name}")] for name in ("adoptions", "behind", "waivers", "due")),
+            [str(totals["missing"] - totals["due"]), texts("report.total.later")],
         ],
         indent=2,
     )
