@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -75,17 +75,39 @@ def _say_sentences(text: str, language: Language) -> str | None:
 
 
 def _say_sentence(text: str, language: Language) -> str | None:
-    known = _patterns()
-    for pattern, sentence in (*known.get(_key(text), ()), *known.get("}", ())):  # the second end with a hole
-        if match := pattern.fullmatch(text):
+    known = _templates()
+    for pieces, sentence in (*known.get(_key(text), ()), *known.get("}", ())):  # the second end with a hole
+        if (found := _match(pieces, text)) is not None:
             words = _words()
             values = {
                 # What stands in backticks is somebody's, also where it looks like a word of ours.
                 name: getattr(words[value], language.value) if value in words and f"`{{{name}}}`" not in sentence.en else value
-                for name, value in match.groupdict().items()
+                for name, value in found.items()
             }
             return _HOLE.sub(lambda hole, values=values: values[hole[1]], str(getattr(sentence, language.value)))  # type: ignore[misc]
     return None
+
+
+def _match(pieces: Sequence[str], text: str) -> dict[str, str] | None:
+    """What stands in each hole, the shortest there can be and never nothing. `pieces`: text, hole, text, …, text.
+
+    In one go from left to right: a pattern that tries again from elsewhere would take a second over a name that is meant to make it.
+    """
+    head, tail = pieces[0], pieces[-1]
+    if len(pieces) == 1:
+        return {} if text == head else None
+    if not (text.startswith(head) and text.endswith(tail)):
+        return None
+    begin, end = len(head), len(text) - len(tail)
+    found: dict[str, str] = {}
+    for hole, between in zip(pieces[1::2], [*pieces[2:-1:2], ""], strict=True):
+        last = hole == pieces[-2]
+        stop = end if last else text.find(between, begin + 1, end)
+        if stop <= begin:
+            return None
+        found[hole] = text[begin:stop]
+        begin = stop + len(between)
+    return found
 
 
 def _key(text: str) -> str:
@@ -94,16 +116,11 @@ def _key(text: str) -> str:
 
 
 @functools.cache
-def _patterns() -> Mapping[str, list[tuple[re.Pattern[str], Sentence]]]:
-    found: dict[str, list[tuple[re.Pattern[str], Sentence]]] = {}
+def _templates() -> Mapping[str, list[tuple[Sequence[str], Sentence]]]:
+    found: dict[str, list[tuple[Sequence[str], Sentence]]] = {}
     for sentence in sentences():
-        found.setdefault(_key(sentence.en), []).append((_compile(sentence.en), sentence))
+        found.setdefault(_key(sentence.en), []).append((_HOLE.split(sentence.en), sentence))
     return found
-
-
-def _compile(english: str) -> re.Pattern[str]:
-    pieces = _HOLE.split(english)
-    return re.compile("".join(re.escape(piece) if number % 2 == 0 else f"(?P<{piece}>.+?)" for number, piece in enumerate(pieces)))
 
 
 @functools.cache
