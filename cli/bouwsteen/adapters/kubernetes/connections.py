@@ -1,15 +1,13 @@
 """Connections to one API server, kept open, each lent out for one request at a time.
 
 What asks a cluster for thousands of objects shares its processor with much else, so a request is to cost little of it: what
-goes out leaves in one piece, nothing is worked out anew that is the same for all requests of a server, and of an answer
-only the body is left to the standard library, which reads a head as if it were the one of a letter.
+goes out leaves in one piece, and nothing is worked out anew that is the same for all requests of a server.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
-import http
 import http.client
 import re
 import select
@@ -21,7 +19,7 @@ import weakref
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
 
 from bouwsteen.adapters.kubernetes.failures import ClusterError, Kind
 
@@ -29,8 +27,6 @@ _CONNECT_SECONDS: Final = 5.0
 _LEAST_SECONDS: Final = 0.05
 _PROTOCOLS: Final = ["http/1.1"]
 _BROKE_OFF: Final = (OSError, http.client.HTTPException)
-_LONGEST_LINE: Final = 64 * 1024  # bytes of a head
-_MOST_LINES: Final = 100
 _TARGET = re.compile(r"/[!-~]*")
 _BREAKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -64,10 +60,10 @@ class _Connection(http.client.HTTPConnection):
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self._name)
 
-    def send_and_hear(self, method: str, request: bytes) -> _Response:
+    def send_and_hear(self, method: str, request: bytes) -> http.client.HTTPResponse:
         """`request` goes as one piece: in two, each would be sealed, sent and waited for by itself."""
         self.sock.sendall(request)
-        response = _Response(self.sock, method=method)
+        response = http.client.HTTPResponse(self.sock, method=method)
         try:
             response.begin()
         except BaseException:
@@ -82,62 +78,6 @@ class _Connection(http.client.HTTPConnection):
         poll = select.poll()
         poll.register(self.sock, select.POLLIN)
         return not poll.poll(0)
-
-
-class _Response(http.client.HTTPResponse):
-    """An answer, whose head is read here."""
-
-    def begin(self) -> None:
-        """Raises HTTPException where it is none."""
-        version, status = _read_status(self.fp)
-        headers = _read_headers(self.fp)
-        while status == http.HTTPStatus.CONTINUE:
-            version, status = _read_status(self.fp)
-            headers = _read_headers(self.fp)
-        self.status = self.code = status
-        self.version = 11 if version == "HTTP/1.1" else 10
-        self.headers = self.msg = http.client.HTTPMessage()
-        for name, value in headers.items():
-            self.headers[name] = value
-        self.chunked = headers.get("transfer-encoding", "").lower() == "chunked"
-        self.chunk_left = None
-        length = headers.get("content-length", "")
-        self.length = int(length) if length.isdecimal() and len(length) < 20 and not self.chunked else None
-        if status in {http.HTTPStatus.NO_CONTENT, http.HTTPStatus.NOT_MODIFIED}:
-            self.length = 0
-        # What says neither how long it is nor where it ends, ends with its connection.
-        endless = not self.chunked and self.length is None
-        self.will_close = endless or self.version == 10 or "close" in headers.get("connection", "").lower()
-
-
-def _read_line(file: BinaryIO) -> str:
-    line = file.readline(_LONGEST_LINE + 1)
-    if not line.endswith(b"\n"):
-        raise http.client.RemoteDisconnected("it ended in its head") if len(line) <= _LONGEST_LINE else http.client.LineTooLong("head")
-    return line.decode("iso-8859-1").rstrip("\r\n")
-
-
-def _read_status(file: BinaryIO) -> tuple[str, int]:
-    line = _read_line(file)
-    version, _, rest = line.partition(" ")
-    status = rest.strip().partition(" ")[0]
-    if not version.startswith("HTTP/1.") or len(status) != 3 or not status.isdecimal() or status < "100":
-        raise http.client.BadStatusLine(line)
-    return version, int(status)
-
-
-def _read_headers(file: BinaryIO) -> dict[str, str]:
-    """By name in small letters; of one that comes twice, the first."""
-    headers: dict[str, str] = {}
-    for _ in range(_MOST_LINES):
-        line = _read_line(file)
-        if not line:
-            return headers
-        name, colon, value = line.partition(":")
-        if not colon or not name or name != name.strip():  # as in a line that goes on with the one before
-            raise http.client.HTTPException("a line of its head has no name")
-        headers.setdefault(name.lower(), value.strip())
-    raise http.client.HTTPException(f"its head has more than {_MOST_LINES} lines")
 
 
 class Connections:
