@@ -204,7 +204,7 @@ TEXTS: Final[Mapping[str, LocalText]] = {
     },
     "withdraw": {"nl": "Toestemming intrekken", "fr": "Retirer mon consentement", "en": "Take consent back"},
     "request.back": {"nl": "Terug naar alle toestemmingen", "fr": "Retour à tous les consentements", "en": "Back to all consents"},
-    "readings.title": {"nl": "Lezingen", "fr": "Lectures", "en": "Readings"},
+    "readings.title": {"nl": "Wie las wat", "fr": "Qui a lu quoi", "en": "Who read what"},
     "readings.none": {"nl": "Niemand probeerde te lezen.", "fr": "Personne n'a essayé de lire.", "en": "Nobody tried to read."},
     "outcome.read": {"nl": "Gelezen", "fr": "Lu", "en": "Read"},
     "outcome.refused": {"nl": "Geweigerd", "fr": "Refusé", "en": "Refused"},
