@@ -140,6 +140,7 @@ def show_vault(page: Page, server: str, vault: str) -> str:
     page.locator("form[action$='/vault'] button").click()
     page.wait_for_url("**/consent/*")
     page.locator("main a.button").click()
+    page.wait_for_url("**/.account/login/**")  # its pages lead on by themselves until there
     login = {"email": f"{name}@voorbeeld.test", "password": password}
     for place, answer in (
         ("password.login", login),

@@ -307,7 +307,7 @@ def consent(citizen: Typist, solid: Solid, web_id: str) -> None:
     page.wait_for_url("**/consent/*")
     citizen.look("asked")
     citizen.follow(page.locator("main a.button"))
-    page.wait_for_url("**/.account/**")
+    page.wait_for_url("**/.account/login/**")  # its pages lead on by themselves until there
     account = next(each for each in solid.accounts.values() if web_id in each.pods.values())
     said: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("password", "login", {"email": account.email, "password": account.password}),
