@@ -24,8 +24,8 @@ from bouwsteen.documents.policies import Policy, Waiver
 from bouwsteen.documents.versions import newest_first
 from bouwsteen.formats.admission_policies import Excepted, admission_objects, can_export
 from bouwsteen_operator.caches import Cache, Object
+from bouwsteen_operator.catalog_objects import read_policy, read_waiver
 from bouwsteen_operator.settings import API_VERSION, GROUP
-from bouwsteen_operator.workspaces import read_policy, read_waiver
 from bouwsteen_operator.writes import MANAGER, delete_object
 
 _LOG: Final = logging.getLogger(__name__)

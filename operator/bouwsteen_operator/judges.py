@@ -28,6 +28,7 @@ from bouwsteen.planning.builder import Recorded, build_plan
 from bouwsteen.policy.rules import CompiledPolicy, compile_policy
 from bouwsteen.providers.resource_types import ResourceType
 from bouwsteen_operator.caches import Cache, Object
+from bouwsteen_operator.catalog_objects import CatalogObjects, check_object, read_loaded_policy
 from bouwsteen_operator.destinations import Destinations, check_addresses
 from bouwsteen_operator.engines import TYPES
 from bouwsteen_operator.imports import environment_of
@@ -35,7 +36,7 @@ from bouwsteen_operator.keys import Key
 from bouwsteen_operator.places import misplaced
 from bouwsteen_operator.settings import Settings
 from bouwsteen_operator.unpinned_policies import UnpinnedPolicies
-from bouwsteen_operator.workspaces import CatalogObjects, build_workspace, check_object, may_come, read_loaded_policy
+from bouwsteen_operator.workspaces import build_workspace, may_come
 
 # The ConfigMaps of a stack, by name, read by a moment (monotonic). Raises ClusterError.
 ReadFiles = Callable[[Key, Object, float], Mapping[str, Object]]

@@ -13,9 +13,10 @@ from bouwsteen.documents.workspaces import Workspace
 from bouwsteen.errors import InvalidInputError
 from bouwsteen.formats.stack_objects import ORGANISATION
 from bouwsteen_operator.caches import Cache, Object
+from bouwsteen_operator.catalog_objects import CatalogObjects
 from bouwsteen_operator.desires import Source
 from bouwsteen_operator.keys import Key
-from bouwsteen_operator.workspaces import CatalogObjects, build_workspace
+from bouwsteen_operator.workspaces import build_workspace
 
 CATALOG: Final = ("BuildingBlock", "Interface", "Policy", "CatalogEntry")
 _MOST_FILES: Final = 64

@@ -12,7 +12,7 @@ from bouwsteen.documents.versions import newest_first
 from bouwsteen.documents.workspaces import LoadedPolicy, Workspace
 from bouwsteen.policy.rules import CompiledPolicy, compile_policy
 from bouwsteen_operator.caches import Cache
-from bouwsteen_operator.workspaces import CatalogObjects
+from bouwsteen_operator.catalog_objects import CatalogObjects
 
 
 class UnpinnedPolicies:

@@ -8,25 +8,18 @@ A document of an object stands at a place like `stacks/herstappe (Stack herstapp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 import orjson
-from pydantic import ValidationError
 
 from bouwsteen.diagnostics import Diagnostic, Diagnostics, SourceRange, error
-from bouwsteen.documents.building_blocks import BuildingBlock
-from bouwsteen.documents.catalog_entries import CatalogEntry
-from bouwsteen.documents.digests import digest_data
 from bouwsteen.documents.interfaces import Interface
-from bouwsteen.documents.models import Model
 from bouwsteen.documents.names import API_VERSION
 from bouwsteen.documents.organisations import Organisation
-from bouwsteen.documents.policies import Policy, Waiver
-from bouwsteen.documents.problems import explain_validation
-from bouwsteen.documents.sources import Document, Limits, load_document
+from bouwsteen.documents.policies import Waiver
+from bouwsteen.documents.sources import Document
 from bouwsteen.documents.stacks import Stack
 from bouwsteen.documents.trees import FileSet
 from bouwsteen.documents.wirings import EXISTING
@@ -34,16 +27,11 @@ from bouwsteen.documents.workspaces import LoadedBlock, LoadedPolicy, LoadedStac
 from bouwsteen.formats.file_objects import FilesError, read_files
 from bouwsteen.formats.stack_objects import object_name
 from bouwsteen.resolution.locks import Lock, find_unpinned
+from bouwsteen_operator.catalog_objects import CatalogObjects
 from bouwsteen_operator.conditions import Reason
-from bouwsteen_operator.objects import KINDS, Neighbour, OrganisationSpec, PublishedBlock, PublishedWaiver, Resolved
+from bouwsteen_operator.object_documents import LIMITS, Object, ObjectDocument, place_of, read_object, read_part
+from bouwsteen_operator.objects import Neighbour, OrganisationSpec, PublishedWaiver, Resolved
 
-Object = Mapping[str, Any]
-AnyModel = TypeVar("AnyModel", bound=Model)
-Loaded = TypeVar("Loaded")
-
-# Larger than a file may be: an object says in JSON what its file says in YAML, and holds the lock as well.
-MAX_OBJECT_BYTES: Final = 512 * 1024
-_LIMITS: Final = Limits(file_bytes=MAX_OBJECT_BYTES, nodes=20_000)
 _REASONS: Final = {
     "object-not-here": Reason.WAITING_FOR_CATALOG,
     "files-not-here": Reason.WAITING_FOR_FILES,
@@ -65,81 +53,6 @@ def reason_of(problems: Iterable[Diagnostic]) -> Reason:
 def may_come(problem: Diagnostic) -> bool:
     """Whether it is about something that is not here yet, and may come by itself."""
     return _REASONS.get(problem.code) in _WAITS
-
-
-class ObjectDocument(Document):
-    """The document of an object: its places are paths, because an object has no lines."""
-
-    __slots__ = ()
-
-    def locate(self, path: Sequence[str | int], *, key: bool = False, column: int | None = None) -> SourceRange:  # noqa: ARG002  as a file's
-        shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
-        return SourceRange(f"{self.file} {shown}".rstrip())
-
-
-@dataclass(frozen=True, slots=True)
-class _Read(Generic[AnyModel]):
-    """What one object gave: its document, and `published` as it stands there."""
-
-    model: AnyModel | None
-    document: Document | None
-    published: Mapping[str, Any]
-    problems: tuple[Diagnostic, ...]
-
-
-class CatalogObjects:
-    """What the cluster holds of the catalog. Each object is read once for each of its versions, whoever asks.
-
-    `find` gives an object of a kind by name, `list_all` all of a kind. Share one of these among all stacks of an operator.
-    """
-
-    def __init__(self, find: Callable[[str, str], Object | None], list_all: Callable[[str], Iterable[Object]]) -> None:
-        self._find = find
-        self._list = list_all
-        self._known: dict[tuple[str, str], tuple[str, Any]] = {}
-
-    @classmethod
-    def of(cls, objects: Iterable[Object]) -> CatalogObjects:
-        """Of a few objects, whatever their kind."""
-        by_name = {(each["kind"], each["metadata"]["name"]): each for each in objects}
-        return cls(lambda kind, name: by_name.get((kind, name)), lambda kind: [each for each in by_name.values() if each["kind"] == kind])
-
-    def block(self, name: str, version: str) -> LoadedBlock | list[Diagnostic] | None:
-        """None: it is not here."""
-        return self._published("BuildingBlock", name, version, _load_block)
-
-    def interface(self, name: str, version: str) -> tuple[Interface, str] | list[Diagnostic] | None:
-        """The model and its digest."""
-        return self._published("Interface", name, version, _load_interface)
-
-    def policy(self, name: str, version: str) -> LoadedPolicy | list[Diagnostic] | None:
-        return self._published("Policy", name, version, _load_policy)
-
-    def entries(self, tell: Callable[[Iterable[Diagnostic]], None]) -> dict[str, CatalogEntry]:
-        """What is offered, by block. One with a mistake is told and left out."""
-        found: dict[str, CatalogEntry] = {}
-        for each in sorted(self._list("CatalogEntry"), key=lambda one: str(one["metadata"]["name"])):
-            name = each["metadata"]["name"]
-            read = self._once("CatalogEntry", name, each, _load_entry)
-            if isinstance(read, list):
-                tell(read)
-            else:
-                found[name] = read
-        return found
-
-    def _published(self, kind: str, name: str, version: str, load: Callable[[Object], Loaded]) -> Loaded | None:
-        found = self._find(kind, object_name(name, version))
-        return None if found is None else self._once(kind, found["metadata"]["name"], found, load)
-
-    def _once(self, kind: str, name: str, found: Object, load: Callable[[Object], Loaded]) -> Loaded:
-        metadata = found["metadata"]
-        version = f"{metadata.get('uid')} {metadata.get('resourceVersion')}"
-        known = self._known.get((kind, name))
-        if known is None or known[0] != version or "resourceVersion" not in metadata:
-            known = (version, load(found))
-            self._known[kind, name] = known
-        result: Loaded = known[1]
-        return result
 
 
 def build_workspace(
@@ -173,7 +86,7 @@ class _Builder:
         self._policies: dict[str, LoadedPolicy] = {}
 
     def build(self, organisation: Object | None, waivers: Iterable[Object], config_maps: Mapping[str, Object]) -> Workspace:
-        read = _read_object(self._object, Stack, self._name, f"stacks/{self._name}")
+        read = read_object(self._object, Stack, self._name, f"stacks/{self._name}")
         self.diagnostics.extend(read.problems)
         root = Path()
         if read.model is None or read.document is None:
@@ -227,7 +140,7 @@ class _Builder:
                 )
             )
             return None
-        resolved, problems = _read_part(written, Resolved, document.file, ("spec", "resolved"))
+        resolved, problems = read_part(written, Resolved, document.file, ("spec", "resolved"))
         self.diagnostics.extend(problems)
         if resolved is None:
             return None
@@ -293,7 +206,7 @@ class _Builder:
         return False
 
     def _place(self) -> str:
-        return _place_of(self._object, f"stacks/{self._name}")
+        return place_of(self._object, f"stacks/{self._name}")
 
     def _read_files(self, resolved: Resolved, config_maps: Mapping[str, Object]) -> dict[str, FileSet]:
         found: dict[str, FileSet] = {}
@@ -324,12 +237,12 @@ class _Builder:
             published: PublishedWaiver | None = None
             problems: list[Diagnostic] = []
             if (said := (each.get("spec") or {}).get("published")) is not None:
-                published, problems = _read_part(said, PublishedWaiver, _place_of(each, "waivers"), ("spec", "published"))
+                published, problems = read_part(said, PublishedWaiver, place_of(each, "waivers"), ("spec", "published"))
                 self.diagnostics.extend(problems)
             if problems or (published is not None and published.stack != self._name):
                 continue
             name = published.name if published is not None else str(each["metadata"]["name"])
-            read = _read_object(each, Waiver, name, f"stacks/{self._name}/waivers/{name}")
+            read = read_object(each, Waiver, name, f"stacks/{self._name}/waivers/{name}")
             self.diagnostics.extend(read.problems)
             if read.model is not None:
                 found[name] = read.model
@@ -344,7 +257,7 @@ class _Builder:
                 found.pop(stack.spec.organisation.nis, None)
                 self.diagnostics.add(_no_organisation(self._place()))
             return found
-        spec, problems = _read_part(organisation["spec"], OrganisationSpec, _place_of(organisation, "organisation"), ("spec",))
+        spec, problems = read_part(organisation["spec"], OrganisationSpec, place_of(organisation, "organisation"), ("spec",))
         self.diagnostics.extend(problems)
         if spec is not None and spec.nis:
             found[spec.nis] = _organisation(spec)
@@ -358,145 +271,9 @@ def _pins(first: Mapping[str, Mapping[str, str]], second: Mapping[str, Mapping[s
         yield name, version, digest
 
 
-def _place_of(each: Object, document: str) -> str:
-    metadata = each["metadata"]
-    inside = f"{metadata['namespace']}/" if metadata.get("namespace") else ""
-    return f"{document} ({each['kind']} {inside}{metadata['name']})"
-
-
-def _read_object(each: Object, model: type[AnyModel], name: str, place: str) -> _Read[AnyModel]:
-    """The document in an object, without what a machine added, under its own limits."""
-    spec = each.get("spec") or {}
-    added = KINDS[each["kind"]].machine_keys
-    written = {key: value for key, value in spec.items() if key not in added}
-    data = {"apiVersion": API_VERSION, "kind": each["kind"], "metadata": {"name": name}, "spec": written}
-    file = _place_of(each, place)
-    published = spec.get("published") or {}
-    # JSON is YAML, and one reader holds one set of limits.
-    document, problems = load_document(orjson.dumps(data), file, _LIMITS)
-    if document is None:
-        return _Read(None, None, published, tuple(problems))
-    found = ObjectDocument(file, "", document.data, document.json, _LIMITS)
-    try:
-        return _Read(model.model_validate_json(found.json), found, published, ())
-    except ValidationError as failure:
-        return _Read(None, found, published, tuple(explain_validation(failure, found, model)))
-
-
-def _read_part(value: Any, model: type[AnyModel], place: str, path: tuple[str, ...]) -> tuple[AnyModel | None, list[Diagnostic]]:
-    """A part that a machine wrote; mistakes are told by their place in the object."""
-    try:
-        return model.model_validate_json(orjson.dumps(value)), []
-    except ValidationError as failure:
-        inside = ObjectDocument(f"{place} {'.'.join(path)}", "", value if isinstance(value, dict) else {}, b"", _LIMITS)
-        return None, explain_validation(failure, inside, model)
-
-
-def _load_block(each: Object) -> LoadedBlock | list[Diagnostic]:
-    read = _read_object(each, BuildingBlock, *_named(each, "blocks"))
-    published, problems = _published_block(read)
-    if read.model is None or read.document is None or published is None:
-        return problems
-    digest = digest_data({"document": read.document.data, "schemas": dict(published.schemas), "service": published.service_digest})
-    folder = Path("blocks") / published.name
-    return LoadedBlock(read.model, read.document, digest, published.service_digest, folder, published.schemas, published.programs)
-
-
-def _load_interface(each: Object) -> tuple[Interface, str] | list[Diagnostic]:
-    read = _read_object(each, Interface, *_named(each, "catalog/interfaces"))
-    if read.model is None or read.document is None:
-        return list(read.problems)
-    return read.model, digest_data(read.document.data)
-
-
-def _load_policy(each: Object) -> LoadedPolicy | list[Diagnostic]:
-    read = _read_object(each, Policy, *_named(each, "policies"))
-    if read.model is None or read.document is None:
-        return list(read.problems)
-    return LoadedPolicy(read.model, read.document, digest_data(read.document.data))
-
-
-def check_object(each: Object) -> list[Diagnostic]:
-    """What is wrong with an object of the catalog, an Organisation or a Waiver, by itself: its document, and its digest."""
-    kind = each["kind"]
-    if kind in _LOADERS:
-        read = _LOADERS[kind](each)
-        if isinstance(read, list):
-            return read
-        found = read[1] if isinstance(read, tuple) else read.digest
-        said = str(((each.get("spec") or {}).get("published") or {}).get("digest", ""))
-        return [] if found == said else [_differs(each, found, said)]
-    if kind == "CatalogEntry":
-        entry = _load_entry(each)
-        return entry if isinstance(entry, list) else []
-    if kind == "Organisation":
-        return _read_part(each.get("spec"), OrganisationSpec, _place_of(each, "organisation"), ("spec",))[1]
-    published = (each.get("spec") or {}).get("published") or {}
-    name = str(published.get("name", each["metadata"]["name"]))
-    return list(_read_object(each, Waiver, name, f"waivers/{name}").problems)
-
-
-def _differs(each: Object, found: str, said: str) -> Diagnostic:
-    return error(
-        "object-differs",
-        "What the cluster has is not what was chosen",
-        f"What the {each['kind']} `{each['metadata']['name']}` holds has the digest {found[:19]}…, and it says {said[:19]}….",
-        "A published version never changes: publish another version, or apply the object as the export has it.",
-        source=SourceRange(_place_of(each, each["kind"])),
-    )
-
-
-def read_policy(each: Object) -> Policy | None:
-    """The document in an object Policy; None where it is not sound."""
-    return _read_object(each, Policy, *_named(each, "policies")).model
-
-
-def read_loaded_policy(each: Object) -> LoadedPolicy:
-    """Of an object that `check_object` has nothing to say of."""
-    read = _load_policy(each)
-    assert isinstance(read, LoadedPolicy)
-    return read
-
-
-def read_waiver(each: Object) -> tuple[str, Waiver] | None:
-    """The stack that a Waiver is for, empty for every stack of its namespace, and the document in it; None where it is not sound."""
-    published = (each.get("spec") or {}).get("published") or {}
-    name = str(published.get("name", each["metadata"]["name"]))
-    read = _read_object(each, Waiver, name, f"waivers/{name}")
-    return (str(published.get("stack", "")), read.model) if read.model is not None else None
-
-
-_LOADERS: Final[Mapping[str, Callable[[Object], Any]]] = {
-    "BuildingBlock": _load_block,
-    "Interface": _load_interface,
-    "Policy": _load_policy,
-}
-
-
-def _load_entry(each: Object) -> CatalogEntry | list[Diagnostic]:
-    name = str(each["metadata"]["name"])
-    read = _read_object(each, CatalogEntry, name, f"catalog/{name}")
-    return read.model if read.model is not None else list(read.problems)
-
-
-def _named(each: Object, folder: str) -> tuple[str, str]:
-    """The name of its document, and where that stands in git."""
-    published = (each.get("spec") or {}).get("published") or {}
-    name = str(published.get("name", each["metadata"]["name"]))
-    return name, f"{folder}/{name}"
-
-
-def _published_block(read: _Read[BuildingBlock]) -> tuple[PublishedBlock | None, list[Diagnostic]]:
-    problems = list(read.problems)
-    if read.document is None:
-        return None, problems
-    published, more = _read_part(read.published, PublishedBlock, read.document.file, ("spec", "published"))
-    return published, [*problems, *more]
-
-
 def _lock_document(lock: Lock, file: str) -> ObjectDocument:
     data = lock.model_dump(mode="json", by_alias=True)
-    return ObjectDocument(f"{file} spec.resolved.lock", "", data, orjson.dumps(data), _LIMITS)
+    return ObjectDocument(f"{file} spec.resolved.lock", "", data, orjson.dumps(data), LIMITS)
 
 
 def _pinned(lock: Lock) -> PinnedContent | None:
@@ -528,7 +305,7 @@ def _neighbour(said: Neighbour, environment: str) -> LoadedStack:
     }
     data = {"apiVersion": API_VERSION, "kind": "Stack", "metadata": {"name": said.name}, "spec": spec}
     text = orjson.dumps(data)
-    document = ObjectDocument(f"stacks/{said.name}", "", data, text, _LIMITS)
+    document = ObjectDocument(f"stacks/{said.name}", "", data, text, LIMITS)
     return LoadedStack(Stack.model_validate_json(text), document, Path("stacks") / said.name)
 
 

@@ -20,8 +20,9 @@ from bouwsteen.formats.plan_json import plan_json
 from bouwsteen.formats.stack_objects import write_objects
 from bouwsteen.formats.writers import to_yaml
 from bouwsteen.planning.plans import Plan
+from bouwsteen_operator.catalog_objects import CatalogObjects
 from bouwsteen_operator.objects import KINDS
-from bouwsteen_operator.workspaces import CatalogObjects, build_workspace
+from bouwsteen_operator.workspaces import build_workspace
 
 if TYPE_CHECKING:
     from tests.cluster.clusters import Cluster

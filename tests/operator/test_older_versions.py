@@ -13,8 +13,9 @@ from tests.operator.conftest import DEFINITIONS, install_kinds
 from tests.support.clusters import own_cluster
 
 from bouwsteen.documents.names import API_VERSION
+from bouwsteen_operator.catalog_objects import CatalogObjects
 from bouwsteen_operator.objects import KINDS
-from bouwsteen_operator.workspaces import CatalogObjects, build_workspace
+from bouwsteen_operator.workspaces import build_workspace
 
 if TYPE_CHECKING:
     from tests.cluster.clusters import Cluster

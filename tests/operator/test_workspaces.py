@@ -13,9 +13,11 @@ from bouwsteen.diagnostics import Diagnostics
 from bouwsteen.documents.stacks import Reference
 from bouwsteen.formats.stack_objects import import_key, imports_secret
 from bouwsteen.values import Secret
+from bouwsteen_operator.catalog_objects import CatalogObjects
 from bouwsteen_operator.conditions import Reason
+from bouwsteen_operator.object_documents import MAX_OBJECT_BYTES
 from bouwsteen_operator.objects import KINDS
-from bouwsteen_operator.workspaces import MAX_OBJECT_BYTES, CatalogObjects, build_workspace, reason_of
+from bouwsteen_operator.workspaces import build_workspace, reason_of
 
 Objects = list[dict[str, Any]]
 
