@@ -106,6 +106,8 @@ def test_the_tour_goes_as_it_is_told(workspace: Place) -> None:
     told = run(workspace, blocks(stack=True))
     for line in (
         "Plan: 53 to add, 0 to change, 0 to replace, 0 to remove.",
+        "birth-registration: ",
+        "questions were filled in beforehand",
         "1 journey in",  # the vault: asked, granted, read, taken back, refused
         "~ environment.DRAFT_DAYS = 30 → 60",
         "clientSecret  (secret)",

@@ -5,15 +5,23 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
 
 def make_private_folder(path: Path) -> Path:
-    """`path` as a folder of mode 0700, parents included where they are missing."""
+    """`path` as a folder of mode 0700, parents included where they are missing.
+
+    Raises FileNotFoundError where another run takes one of them away meanwhile, FileExistsError where something else stands in its place.
+    """
     missing = [parent for parent in (path, *path.parents) if not parent.exists()]
     for folder in reversed(missing):
-        folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:  # another run was first, and may have taken it away again
+            if not stat.S_ISDIR(folder.stat().st_mode):
+                raise
     return path
 
 

@@ -18,7 +18,7 @@ providers = (RandomProvider(), LocalProvider(Path("x"), None), BrokerProvider())
 types = {name for provider in providers for name in provider.types}
 assert types == {"random/password", "random/id", "random/derived", "local/port", "local/directory", "local/process", "local/node-package",
                  "broker/instance", "broker/binding"}, types
-heavy = {"httpx", "supervisor", "fastapi", "sqlalchemy"} & set(sys.modules)
+heavy = {"httpx", "psutil", "supervisor", "fastapi", "sqlalchemy"} & set(sys.modules)
 assert not heavy, heavy
 """
 

@@ -6,9 +6,10 @@ answers in its place, and would be given what is meant for the first.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psutil
+if TYPE_CHECKING:
+    import psutil
 
 
 def is_taken(pid: int, port: int) -> bool:
@@ -16,6 +17,8 @@ def is_taken(pid: int, port: int) -> bool:
 
     False where the system does not tell, as some do for processes of others.
     """
+    import psutil  # noqa: PLC0415  who only plans may not have it
+
     try:
         if pid > 0 and _is_held(psutil.Process(pid), port):
             return False
@@ -32,4 +35,4 @@ def _is_held(process: psutil.Process, port: int) -> bool:
 
 
 def _is_listening(connection: Any, port: int) -> bool:
-    return bool(connection.status == psutil.CONN_LISTEN and connection.laddr.port == port)
+    return bool(connection.status == "LISTEN" and connection.laddr.port == port)
