@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import signal
@@ -23,7 +24,7 @@ from bouwsteen.state.ports import Mode
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
 COUNT: Final = 40
-KILLS: Final = 5
+IN_THE_MIDDLE: Final = 3  # kills
 APPLY: Final = ("apply", STACK, "-e", ENVIRONMENT, "--yes")
 
 
@@ -73,9 +74,9 @@ def test_an_apply_of_objects_is_killed_at_any_write(server: Server, namespace: N
     assert recorded(place) == uids(town.live())
     server.run(place, "destroy", STACK, "-e", ENVIRONMENT, "--yes", "--confirm", f"{STACK}/{ENVIRONMENT}", environment=kubeconfig)
     assert town.live() == {}
-    chosen = sorted(random.Random(20261126).sample(range(moments // 5, moments * 4 // 5), KILLS))
-    with_some = 0
-    for moment in chosen:
+    # The first calls come behind half of the writes, at a moment that differs, as they are recorded several at a time: it is walked to.
+    with_some, early = 0, random.Random(20261126).randrange(moments // 5, moments // 2)
+    for moment in itertools.chain([early], itertools.count(moments // 2, 3)):
         place, town = made_place(tmp_path / str(moment), namespace)
         server.run(place, *APPLY, environment={**kubeconfig, DIES_AT: str(moment)}, code=-signal.SIGKILL)
         before = uids(town.live())
@@ -87,4 +88,5 @@ def test_an_apply_of_objects_is_killed_at_any_write(server: Server, namespace: N
         assert recorded(place) == after
         server.run(place, "destroy", STACK, "-e", ENVIRONMENT, "--yes", "--confirm", f"{STACK}/{ENVIRONMENT}", environment=kubeconfig)
         assert town.live() == {}
-    assert with_some, "none of the kills came in the middle"
+        if with_some == IN_THE_MIDDLE:
+            break

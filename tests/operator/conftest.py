@@ -49,7 +49,7 @@ def province(cluster_of_ours: Cluster, tmp_path: Path) -> Iterator[Province]:
 
 
 def _is_served(definition: dict[str, Any] | None) -> bool:
-    said = (definition or {}).get("status", {}).get("conditions", ())
+    said = (definition or {}).get("status", {}).get("conditions") or ()  # a server writes null before it knows any
     return {"NamesAccepted", "Established"} <= {each["type"] for each in said if each["status"] == "True"}
 
 
